@@ -1,0 +1,26 @@
+package mptcp.api.inspect;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Looks at a stack without disturbing it. Any thread; each answer is a snapshot made between two events of the loop. */
+@ProviderType
+public interface Inspector {
+    /** All connections, those in TIME-WAIT too, oldest first. */
+    List<ConnectionSnapshot> connections();
+
+    Optional<ConnectionSnapshot> connection(long id);
+
+    List<ListenerSnapshot> listeners();
+
+    /**
+     * The host's counters by name, in a fixed order: Linux's MIB names where one exists ({@code MPTcpExtMPCapableSYNRX},
+     * {@code TcpExtTCPTimeouts}), else one of that style.
+     */
+    Map<String, Long> counters();
+
+    /** Receives every event of the stack on the loop thread until the registration is closed. */
+    AutoCloseable monitor(Monitor monitor);
+}

@@ -1,0 +1,78 @@
+package mptcp.api.path;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What a path manager can see and do. Commands take effect after the present event; they return false, and say why in a
+ * counter, where they cannot be carried out (limit reached, connection closing, no such subflow). Loop thread only.
+ */
+@ProviderType
+public interface PathCommands {
+    boolean established();
+
+    /** The host's addresses, whatever the family, in the order in which they were added. */
+    List<InetAddress> localAddresses();
+
+    /** The host's configured endpoints; empty where only the policy's own settings say what to do. */
+    List<Endpoint> endpoints();
+
+    /** What the peer has announced and not withdrawn. */
+    List<RemoteAddress> remoteAddresses();
+
+    /** Slots of the subflows in use, from the first; each can be looked at with the methods below. */
+    int subflows();
+
+    InetSocketAddress local(int sf);
+
+    InetSocketAddress remote(int sf);
+
+    /** Our address id of the subflow. */
+    int localId(int sf);
+
+    /** The peer's address id of the subflow, or -1 while unknown. */
+    int remoteId(int sf);
+
+    boolean backup(int sf);
+
+    /** Settings of the policy for the host, by name; immutable, replaced as a whole before onConfiguration. */
+    Map<String, String> settings();
+
+    /**
+     * Opens a subflow (MP_JOIN).
+     *
+     * @param local one of {@link #localAddresses}; the port is the stack's choice
+     * @param remote address and port; port 0 means that of the first subflow
+     */
+    boolean open(InetAddress local, InetSocketAddress remote, boolean backup);
+
+    /** Ends one subflow; its data not yet acknowledged goes to the others. */
+    boolean close(int sf);
+
+    /** Changes the priority of a subflow and tells the peer (MP_PRIO). */
+    boolean setBackup(int sf, boolean backup);
+
+    /**
+     * Announces an address (ADD_ADDR, repeated until echoed).
+     *
+     * @param port 0: none given
+     * @return the address id, or -1
+     */
+    int announce(InetAddress local, int port);
+
+    /** Withdraws an announced address (REMOVE_ADDR) and closes the subflows on it. */
+    boolean withdraw(int addressId);
+
+    /** Asks for one onTimer call after so many nanoseconds; a new call replaces the former. */
+    void timer(long afterNs);
+
+    /** An address that the peer announced. */
+    record RemoteAddress(int addressId, InetAddress address, int port) {}
+
+    /** An address of the host's list, as {@code ip mptcp endpoint} has it. Port 0: none. */
+    record Endpoint(int id, InetAddress address, int port, boolean signal, boolean subflow, boolean backup,
+            boolean fullmesh) {}
+}

@@ -1,0 +1,53 @@
+package mptcp.api.path;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.SubflowEvent;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Decides which subflows a connection has and which addresses it announces: events in, {@link PathCommands} out. One
+ * instance per connection, on its loop thread; never blocks and never touches the wire. Not called in fallback.
+ */
+@ConsumerType
+public interface PathManager {
+    /**
+     * Called first. On a live connection {@link PathCommands#established} is true and the announcements of the peer and
+     * the subflows can be read from it, so that nothing is missed.
+     */
+    void attach(PathCommands commands, ConnectionInfo connection, long nowNs);
+
+    /** The connection is fully established: joins and announcements are possible from now on. */
+    default void onEstablished(long nowNs) {}
+
+    /**
+     * Whether to admit a join by the peer to this local address; the number of subflows is limited by the core besides.
+     */
+    default boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
+        return true;
+    }
+
+    /** A local address came or went. */
+    default void onLocalAddress(InetAddress address, boolean present, long nowNs) {}
+
+    /**
+     * The peer announced an address, and its HMAC was right (RFC 8684 section 3.4.1).
+     *
+     * @param port 0 if none was given: that of the first subflow is meant
+     */
+    default void onAddAddr(int addressId, InetAddress address, int port, long nowNs) {}
+
+    /** The peer withdrew an address; its subflows are closed by the core. */
+    default void onRemoveAddr(int addressId, long nowNs) {}
+
+    default void onSubflow(int sf, SubflowEvent event, long nowNs) {}
+
+    /** The time asked for with {@link PathCommands#timer} has come. */
+    default void onTimer(long nowNs) {}
+
+    /** Settings or the host's list of endpoints changed; see {@link PathCommands#endpoints}. */
+    default void onConfiguration(long nowNs) {}
+
+    default void detach() {}
+}

@@ -1,0 +1,32 @@
+package mptcp.api.policy;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Which policy a host and its connections use. Any thread; a call returns when the swap has been made. A swap keeps
+ * windows, maps and subflows as they are: no byte is lost, sent twice or reordered by it.
+ */
+@ProviderType
+public interface PolicyControl {
+    /** The name that new connections of this host get, and connections without a choice of their own use. */
+    String inUse(PolicyKind kind);
+
+    /**
+     * Chooses by name for the host and swaps every connection without a choice of its own.
+     *
+     * @param name a registered name; null: no choice, so the highest ranked one is used
+     * @throws IllegalArgumentException if no such policy is there; the message lists those that are
+     */
+    void choose(PolicyKind kind, String name);
+
+    /** The name in use by a live connection. */
+    String inUse(long connectionId, PolicyKind kind);
+
+    /**
+     * Chooses by name for one live connection.
+     *
+     * @param name a registered name; null: as the host
+     * @throws IllegalArgumentException if there is no such connection or policy, or the policy declines the connection
+     */
+    void choose(long connectionId, PolicyKind kind, String name);
+}

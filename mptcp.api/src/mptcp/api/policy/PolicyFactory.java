@@ -1,0 +1,30 @@
+package mptcp.api.policy;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Makes the policy of one kind for each connection. This, not the policy itself, is what a bundle registers as an OSGi
+ * service, under the interface of its kind ({@code SchedulerFactory}, ...); {@code service.ranking} orders those of a kind.
+ *
+ * <p>All methods are called on a loop thread, possibly of several loops at once, so a factory keeps no mutable state.
+ *
+ * @param <P> the policy
+ */
+@ConsumerType
+public interface PolicyFactory<P> {
+    /** The name by which shells and configurations select it: lower case, no blanks, unique within the kind. */
+    String name();
+
+    /** One line for people: what it does and its source (paper, RFC). */
+    default String description() {
+        return "";
+    }
+
+    /** Makes the policy of one connection; it is used on that connection's loop thread only. */
+    P create(ConnectionInfo connection);
+
+    /** Whether it can take over this live connection; asked before every swap, never before a first selection. */
+    default boolean canTakeOver(ConnectionInfo connection) {
+        return true;
+    }
+}

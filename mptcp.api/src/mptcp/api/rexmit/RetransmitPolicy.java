@@ -1,0 +1,42 @@
+package mptcp.api.rexmit;
+
+import mptcp.api.policy.SubflowEvent;
+import mptcp.api.policy.Subflows;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Says <em>when</em> data leaves a subflow that does not deliver it; the scheduler says <em>where</em> it goes. Whatever
+ * the verdict, the subflow itself goes on retransmitting (RFC 8684 section 3.3.6). Loop thread; neither blocks nor
+ * allocates.
+ */
+@ConsumerType
+public interface RetransmitPolicy {
+    /** The subflow's retransmission timer ran out for the n-th time in a row. */
+    Verdict onSubflowTimeout(int sf, int consecutive, Subflows subflows, long nowNs);
+
+    /** Nothing was acknowledged at the data level for {@link #dataTimeoutNs}, for the n-th time in a row. */
+    default Verdict onDataTimeout(int consecutive, Subflows subflows, long nowNs) {
+        return Verdict.REINJECT;
+    }
+
+    /**
+     * How long to wait for a DATA_ACK once all subflows have acknowledged, in nanoseconds.
+     *
+     * @param consecutive how often it has run out since the last DATA_ACK that advanced, from 0
+     */
+    long dataTimeoutNs(int consecutive, Subflows subflows);
+
+    /**
+     * The receiver's window keeps the sender from sending and this subflow holds the oldest data (head-of-line blocking):
+     * whether to send that data on another one now. Asked at most once per round trip of the blocking subflow.
+     */
+    default Verdict onWindowBlocked(int sf, Subflows subflows, long nowNs) {
+        return Verdict.KEEP;
+    }
+
+    default void attach(Subflows subflows, long nowNs) {}
+
+    default void onSubflow(int sf, SubflowEvent event, Subflows subflows, long nowNs) {}
+
+    default void detach() {}
+}

@@ -1,0 +1,5 @@
+/** Packet schedulers: which subflow carries the next bytes. */
+@Version("0.1.0")
+package mptcp.api.scheduler;
+
+import org.osgi.annotation.versioning.Version;

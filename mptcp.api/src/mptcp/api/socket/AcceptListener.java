@@ -1,0 +1,10 @@
+package mptcp.api.socket;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Told, on the loop thread, that {@link StreamListener#tryAccept} has a connection. */
+@ConsumerType
+@FunctionalInterface
+public interface AcceptListener {
+    void acceptable(StreamListener listener);
+}

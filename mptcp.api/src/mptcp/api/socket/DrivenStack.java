@@ -1,0 +1,22 @@
+package mptcp.api.socket;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A stack without a thread. The thread that calls {@link #turn} is its loop thread; on this thread, and before the first
+ * turn on any, all methods of {@link Stack} take effect at once, and blocking calls of sockets must not be used.
+ */
+@ProviderType
+public interface DrivenStack extends Stack {
+    /**
+     * One turn of the loop: commands, packets from the links, timers that are due, output.
+     *
+     * @param nowNs the time, never less than at the last turn
+     * @return when the next turn is due at the latest; {@link Long#MAX_VALUE} if only a packet or a call can cause work;
+     *     {@code nowNs} if there is more to do at once
+     */
+    long turn(long nowNs);
+
+    /** What to call, from any thread, when another thread gave the stack something to do. Null takes it away. */
+    void onWork(Runnable wake);
+}

@@ -1,0 +1,87 @@
+package mptcp.api.socket;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import mptcp.api.inspect.Inspector;
+import mptcp.api.link.IpLink;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.policy.PolicyControl;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One host: links, addresses, listeners and connections, run by one loop. Methods may be called from any thread unless
+ * they say otherwise; those that change something return when the loop has done it.
+ */
+@ProviderType
+public interface Stack extends AutoCloseable {
+    String name();
+
+    StackConfig config();
+
+    /** Replaces the configuration; each setting says whether it reaches live connections. */
+    void reconfigure(StackConfig config);
+
+    /**
+     * Adds a link with the addresses that are reached through it: packets from such an address leave by this link. The
+     * stack closes the link when it is removed or the stack closes.
+     */
+    void addLink(IpLink link, List<LinkAddress> addresses);
+
+    /** Removes a link by name; subflows on its addresses end as if their path had failed. */
+    void removeLink(String name);
+
+    List<IpLink> links();
+
+    /** Adds an address to a link; path managers are told. */
+    void addAddress(String link, LinkAddress address);
+
+    void removeAddress(InetAddress address);
+
+    List<LinkAddress> addresses();
+
+    /** The endpoints that path managers work with, as {@code ip mptcp endpoint} lists them. */
+    List<Endpoint> endpoints();
+
+    /** Replaces the list; the path managers of live connections are told. */
+    void endpoints(List<Endpoint> endpoints);
+
+    /**
+     * Starts a connection and returns at once; {@link StreamSocket#awaitConnected} or the listener tells the end of it.
+     *
+     * @param local null, or the address to start from; port 0 for an ephemeral one
+     * @throws IOException if no local address can reach the remote one or no port is free
+     */
+    StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config, SocketListener listener)
+            throws IOException;
+
+    default StreamSocket connect(InetSocketAddress remote) throws IOException {
+        return connect(null, remote, SocketConfig.DEFAULT, null);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param local address (a wildcard address for all) and port (0: an ephemeral one)
+     * @param listener told on the loop of each connection that can be accepted, or null
+     * @throws IOException if the port is in use or the address is not ours
+     */
+    StreamListener listen(InetSocketAddress local, SocketConfig config, AcceptListener listener) throws IOException;
+
+    default StreamListener listen(InetSocketAddress local) throws IOException {
+        return listen(local, SocketConfig.DEFAULT, null);
+    }
+
+    PolicyControl policies();
+
+    Inspector inspector();
+
+    /** Runs something on the loop between two events and returns its result; called on the loop, runs it at once. */
+    <T> T call(Callable<T> task);
+
+    /** Resets all connections, closes links, ends the loop. */
+    @Override
+    void close();
+}

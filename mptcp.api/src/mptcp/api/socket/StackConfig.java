@@ -1,0 +1,273 @@
+package mptcp.api.socket;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The settings of a stack; immutable, made by {@link #builder}. Sizes in bytes, times in nanoseconds. Those marked
+ * <em>live</em> reach connections that exist already when a stack is reconfigured.
+ *
+ * @param name names the host in shells and logs
+ * @param mptcpVersion 1 (RFC 8684), 0 (RFC 6824), -1: plain TCP only. Default for new connections
+ * @param checksums whether to ask for DSS checksums on new connections
+ * @param maxSubflows subflows per connection, at most 32; live
+ * @param acceptJoins whether the peer may join (the C flag of MP_CAPABLE tells it about the initial address)
+ * @param profile which habits on the wire to show
+ * @param minRtoNs lower bound of the retransmission timeout; RFC 6298 says 1 s, the default is Linux's 200 ms
+ * @param initialRtoNs before there is a round-trip sample
+ * @param maxRtoNs upper bound of the timeout
+ * @param synRetries how often a SYN is sent again before a connect fails
+ * @param mptcpSynRetries how often a SYN with MP_CAPABLE is sent before it is tried without
+ * @param retries retransmission timeouts in a row (R2) after which a subflow ends; 12 as in the report
+ * @param delayedAckNs 0: every second segment at once and others at the end of the turn
+ * @param timeWaitNs how long TIME-WAIT lasts (2 MSL)
+ * @param closeTimeoutNs how long a connection without subflows waits for a path manager to open one
+ * @param initialSendBuffer first limit of the send buffer
+ * @param maxSendBuffer what auto-tuning may raise it to
+ * @param initialReceiveBuffer first limit of the receive buffer
+ * @param maxReceiveBuffer what auto-tuning may raise it to
+ * @param windowScale fixed shift count to offer, or -1: as the largest receive buffer needs
+ * @param timestamps whether to offer timestamps (RFC 7323)
+ * @param sack whether to offer selective acknowledgement (RFC 2018)
+ * @param ecn whether to offer ECN (RFC 3168)
+ * @param policySettings settings of policies by name, such as {@code rexmit.threshold}; live
+ * @param entropy where keys, nonces and sequence numbers come from
+ */
+public record StackConfig(
+        String name,
+        int mptcpVersion,
+        boolean checksums,
+        int maxSubflows,
+        boolean acceptJoins,
+        WireProfile profile,
+        long minRtoNs,
+        long initialRtoNs,
+        long maxRtoNs,
+        int synRetries,
+        int mptcpSynRetries,
+        int retries,
+        long delayedAckNs,
+        long timeWaitNs,
+        long closeTimeoutNs,
+        int initialSendBuffer,
+        int maxSendBuffer,
+        int initialReceiveBuffer,
+        int maxReceiveBuffer,
+        int windowScale,
+        boolean timestamps,
+        boolean sack,
+        boolean ecn,
+        Map<String, String> policySettings,
+        Entropy entropy) {
+
+    private static final long MS = 1_000_000;
+
+    public StackConfig {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(profile, "profile");
+        Objects.requireNonNull(entropy, "entropy");
+        policySettings = Map.copyOf(policySettings);
+        check(!name.isBlank(), "name must not be blank");
+        check(mptcpVersion >= -1 && mptcpVersion <= 1, "mptcpVersion must be 1, 0 or -1, not " + mptcpVersion);
+        check(maxSubflows >= 1 && maxSubflows <= 32, "maxSubflows must be 1 to 32, not " + maxSubflows);
+        check(minRtoNs >= MS, "minRtoNs must be at least 1 ms");
+        check(maxRtoNs >= minRtoNs, "maxRtoNs must not be below minRtoNs");
+        check(initialSendBuffer >= 4096 && maxSendBuffer >= initialSendBuffer, "send buffer: 4096 <= initial <= max");
+        check(initialReceiveBuffer >= 4096 && maxReceiveBuffer >= initialReceiveBuffer,
+                "receive buffer: 4096 <= initial <= max");
+        check(maxSendBuffer <= 1 << 30 && maxReceiveBuffer <= 1 << 30, "buffers are limited to 1 GiB");
+        check(windowScale >= -1 && windowScale <= 14, "windowScale must be 0 to 14, or -1 (RFC 7323 section 2.3)");
+    }
+
+    private static void check(boolean ok, String message) {
+        if (!ok) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    public Builder toBuilder() {
+        Builder b = new Builder(name);
+        b.mptcpVersion = mptcpVersion;
+        b.checksums = checksums;
+        b.maxSubflows = maxSubflows;
+        b.acceptJoins = acceptJoins;
+        b.profile = profile;
+        b.minRtoNs = minRtoNs;
+        b.initialRtoNs = initialRtoNs;
+        b.maxRtoNs = maxRtoNs;
+        b.synRetries = synRetries;
+        b.mptcpSynRetries = mptcpSynRetries;
+        b.retries = retries;
+        b.delayedAckNs = delayedAckNs;
+        b.timeWaitNs = timeWaitNs;
+        b.closeTimeoutNs = closeTimeoutNs;
+        b.initialSendBuffer = initialSendBuffer;
+        b.maxSendBuffer = maxSendBuffer;
+        b.initialReceiveBuffer = initialReceiveBuffer;
+        b.maxReceiveBuffer = maxReceiveBuffer;
+        b.windowScale = windowScale;
+        b.timestamps = timestamps;
+        b.sack = sack;
+        b.ecn = ecn;
+        b.policySettings = policySettings;
+        b.entropy = entropy;
+        return b;
+    }
+
+    /** Collects settings; each starts from its default. */
+    public static final class Builder {
+        private final String name;
+        private int mptcpVersion = 1;
+        private boolean checksums;
+        private int maxSubflows = 8;
+        private boolean acceptJoins = true;
+        private WireProfile profile = WireProfile.LINUX;
+        private long minRtoNs = 200 * MS;
+        private long initialRtoNs = 1000 * MS;
+        private long maxRtoNs = 120_000 * MS;
+        private int synRetries = 6;
+        private int mptcpSynRetries = 2;
+        private int retries = 12;
+        private long delayedAckNs = 40 * MS;
+        private long timeWaitNs = 60_000 * MS;
+        private long closeTimeoutNs = 60_000 * MS;
+        private int initialSendBuffer = 256 << 10;
+        private int maxSendBuffer = 16 << 20;
+        private int initialReceiveBuffer = 256 << 10;
+        private int maxReceiveBuffer = 16 << 20;
+        private int windowScale = -1;
+        private boolean timestamps = true;
+        private boolean sack = true;
+        private boolean ecn;
+        private Map<String, String> policySettings = Map.of();
+        private Entropy entropy = Entropy.secure();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        public Builder mptcpVersion(int version) {
+            mptcpVersion = version;
+            return this;
+        }
+
+        public Builder checksums(boolean on) {
+            checksums = on;
+            return this;
+        }
+
+        public Builder maxSubflows(int n) {
+            maxSubflows = n;
+            return this;
+        }
+
+        public Builder acceptJoins(boolean on) {
+            acceptJoins = on;
+            return this;
+        }
+
+        public Builder profile(WireProfile p) {
+            profile = p;
+            return this;
+        }
+
+        public Builder minRtoNs(long ns) {
+            minRtoNs = ns;
+            return this;
+        }
+
+        public Builder initialRtoNs(long ns) {
+            initialRtoNs = ns;
+            return this;
+        }
+
+        public Builder maxRtoNs(long ns) {
+            maxRtoNs = ns;
+            return this;
+        }
+
+        public Builder synRetries(int n) {
+            synRetries = n;
+            return this;
+        }
+
+        public Builder mptcpSynRetries(int n) {
+            mptcpSynRetries = n;
+            return this;
+        }
+
+        public Builder retries(int n) {
+            retries = n;
+            return this;
+        }
+
+        public Builder delayedAckNs(long ns) {
+            delayedAckNs = ns;
+            return this;
+        }
+
+        public Builder timeWaitNs(long ns) {
+            timeWaitNs = ns;
+            return this;
+        }
+
+        public Builder closeTimeoutNs(long ns) {
+            closeTimeoutNs = ns;
+            return this;
+        }
+
+        public Builder sendBuffer(int initial, int max) {
+            initialSendBuffer = initial;
+            maxSendBuffer = max;
+            return this;
+        }
+
+        public Builder receiveBuffer(int initial, int max) {
+            initialReceiveBuffer = initial;
+            maxReceiveBuffer = max;
+            return this;
+        }
+
+        public Builder windowScale(int shift) {
+            windowScale = shift;
+            return this;
+        }
+
+        public Builder timestamps(boolean on) {
+            timestamps = on;
+            return this;
+        }
+
+        public Builder sack(boolean on) {
+            sack = on;
+            return this;
+        }
+
+        public Builder ecn(boolean on) {
+            ecn = on;
+            return this;
+        }
+
+        public Builder policySettings(Map<String, String> settings) {
+            policySettings = settings;
+            return this;
+        }
+
+        public Builder entropy(Entropy e) {
+            entropy = e;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException that names the setting which is out of range */
+        public StackConfig build() {
+            return new StackConfig(name, mptcpVersion, checksums, maxSubflows, acceptJoins, profile, minRtoNs,
+                    initialRtoNs, maxRtoNs, synRetries, mptcpSynRetries, retries, delayedAckNs, timeWaitNs,
+                    closeTimeoutNs, initialSendBuffer, maxSendBuffer, initialReceiveBuffer, maxReceiveBuffer,
+                    windowScale, timestamps, sack, ecn, policySettings, entropy);
+        }
+    }
+}

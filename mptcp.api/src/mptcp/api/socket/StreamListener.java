@@ -1,0 +1,25 @@
+package mptcp.api.socket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A listening port. Any thread. */
+@ProviderType
+public interface StreamListener extends AutoCloseable {
+    InetSocketAddress local();
+
+    /** The next established connection, or null. Never blocks. */
+    StreamSocket tryAccept();
+
+    /** Waits for a connection. @throws StreamException TIMED_OUT when the time is over, CLOSED when the listener is */
+    StreamSocket accept(Duration timeout) throws IOException;
+
+    /** Connections established and not accepted. */
+    int pending();
+
+    /** Stops listening; connections not accepted are reset. */
+    @Override
+    void close();
+}

@@ -1,0 +1,113 @@
+package mptcp.api.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A byte stream: a Multipath TCP connection, or plain TCP after a fallback. One thread may write while one other reads;
+ * the {@code try} methods never block and may also be called on the loop.
+ */
+@ProviderType
+public interface StreamSocket extends AutoCloseable {
+    /** {@link #ready}: the connection is established, or has failed. */
+    int CONNECTED = 1;
+    /** {@link #ready}: {@link #tryRead} would return bytes, the end of the stream, or throw. */
+    int READABLE = 2;
+    /** {@link #ready}: {@link #tryWrite} would take bytes, or throw. */
+    int WRITABLE = 4;
+    /** {@link #ready}: the peer has ended its direction. */
+    int PEER_CLOSED = 8;
+    /** {@link #ready}: the connection has failed; {@link #error} says how. */
+    int FAILED = 16;
+    /** {@link #ready}: both directions have ended and nothing is left to do. */
+    int CLOSED = 32;
+
+    /** The connection's id, as inspectors and policy controls know it. */
+    long id();
+
+    InetSocketAddress local();
+
+    InetSocketAddress remote();
+
+    /** A combination of the bits above; a moment's view. */
+    int ready();
+
+    /**
+     * Reads what is there.
+     *
+     * @return bytes read; 0 if there is nothing now; -1 at the end of the stream
+     * @throws StreamException if the connection failed; bytes received before may be read first
+     */
+    int tryRead(ByteBuffer target) throws IOException;
+
+    /**
+     * Like {@link #tryRead}, and leaves the bytes in place.
+     *
+     * @param skip how many unread bytes to pass over first
+     */
+    int tryPeek(ByteBuffer target, int skip) throws IOException;
+
+    /**
+     * Writes what fits into the send buffer.
+     *
+     * @return bytes taken, possibly 0
+     * @throws StreamException if the connection failed or its sending direction was ended
+     */
+    int tryWrite(ByteBuffer source) throws IOException;
+
+    /** Reads at least one byte, waiting for it. @return bytes read, -1 at the end of the stream */
+    int read(ByteBuffer target) throws IOException;
+
+    /** Writes all of it, waiting for room. */
+    void write(ByteBuffer source) throws IOException;
+
+    /** Waits until the connection is established. @throws StreamException if it fails or the time is over */
+    void awaitConnected(Duration timeout) throws IOException;
+
+    /** Waits until the peer has acknowledged all that was written and both directions have ended. */
+    boolean awaitClosed(Duration timeout);
+
+    /** Bytes written and not acknowledged at the data level. */
+    long unacknowledged();
+
+    /** Bytes that can be read now. */
+    long available();
+
+    /** While on, partial segments wait (TCP_CORK). */
+    void cork(boolean on);
+
+    /** Ends the sending direction after what was written (DATA_FIN, or FIN in fallback). */
+    void shutdownOutput();
+
+    /** Drops what arrives from now on unread. */
+    void shutdownInput();
+
+    /** The settings in force. */
+    SocketConfig config();
+
+    /** Changes those settings that can be changed on a live socket: noDelay, keep-alive, timeouts, buffers. */
+    void reconfigure(SocketConfig config);
+
+    /** Replaces the listener; it is told at once of what is ready. */
+    void listener(SocketListener listener);
+
+    /** What ended the connection, or null. */
+    StreamException error();
+
+    /** Blocking streams over {@link #read} and {@link #write}; their close is this socket's close or shutdown. */
+    InputStream inputStream();
+
+    OutputStream outputStream();
+
+    /** Ends both directions in order, in the background; with unread data, a reset (RFC 9293 section 3.6.1). */
+    @Override
+    void close();
+
+    /** Ends at once: MP_FASTCLOSE and RST on all subflows. */
+    void abort();
+}
