@@ -1,0 +1,202 @@
+import aQute.bnd.build.Project;
+import aQute.bnd.build.Workspace;
+import aQute.bnd.osgi.Constants;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Builds this bnd workspace without an IDE, in the order bnd works out. One instance is one run of {@code ./build}.
+ *
+ * <p>Compiling and jarring is done under a lock, so that several runs may go on at the same time; tests run outside it,
+ * on a snapshot of the classes.
+ */
+final class Build {
+    private static final String USAGE = """
+            Usage: ./build GOAL [option...] [bundle...]    (no bundle: all of them)
+
+              build              compile and jar the bundles and what they need; check the bndruns
+              test               build, then run the unit tests and the tests inside the framework
+                --tests REGEX    only the test classes whose name holds REGEX
+                --slow           the tests tagged "slow" instead of the others
+              resolve            write -runbundles of the bndruns
+              prepare PROGRAM    build a program (shell, or a project with a main class) and write how to start it
+              package            put the shell application into one runnable jar""";
+
+    private final Workspace workspace;
+    private final Bundles bundles;
+    private final Bndruns bndruns;
+    private final Path root;
+
+    private Build(Path root) throws Exception {
+        this.root = root;
+        Libraries.announce(root);
+        workspace = Workspace.getWorkspace(root.toFile());
+        Workspace.addGestalt(Constants.GESTALT_BATCH, null);
+        workspace.setOffline(Boolean.getBoolean("offline"));
+        bundles = new Bundles(root);
+        bndruns = new Bndruns(workspace, root);
+    }
+
+    public static void main(String[] args) {
+        List<String> words = new ArrayList<>(List.of(args));
+        String goal = words.isEmpty() ? "test" : words.removeFirst();
+        try {
+            new Build(Path.of("").toAbsolutePath()).run(goal, words);
+        } catch (BuildFailure e) {
+            System.err.println("error: " + e.getMessage());
+            System.exit(1);
+        } catch (Exception e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+        System.exit(0);
+    }
+
+    private void run(String goal, List<String> words) throws Exception {
+        switch (goal) {
+            case "build" -> build(projects(words));
+            case "test" -> test(words);
+            case "resolve" -> resolve(projects(words));
+            case "prepare" -> prepare(words.isEmpty() ? "shell" : words.getFirst());
+            case "package" -> applicationJar();
+            case "help" -> System.out.println(USAGE);
+            default -> throw new BuildFailure("There is no goal '" + goal + "'.\n" + USAGE);
+        }
+    }
+
+    private void build(Collection<Project> wanted) throws Exception {
+        try (var _ = BuildLock.take(root)) {
+            bundles.build(ordered(wanted, true), wanted);
+            for (Project project : wanted) {
+                for (Path file : Bndruns.of(project)) {
+                    bundles.build(ordered(bndruns.projects(file), false), Set.of());
+                    bndruns.check(file);
+                }
+            }
+        }
+    }
+
+    private void test(List<String> words) throws Exception {
+        Selection selection = Selection.take(words);
+        Collection<Project> wanted = projects(words);
+        Results results = new Results(root);
+        try {
+            build(wanted);
+            UnitTests tests = new UnitTests(root, selection, results);
+            try (Snapshot snapshot = new Snapshot(root)) {
+                for (Project project : wanted) {
+                    tests.run(project, snapshot);
+                }
+            }
+            if (selection.isDefault()) {
+                for (Project project : wanted) {
+                    for (Path file : Bndruns.of(project)) {
+                        bndruns.test(file, results);
+                    }
+                }
+            }
+        } catch (BuildFailure e) {
+            results.failure(e.getMessage());
+        }
+        if (!results.summary(selection.regex() != null)) {
+            System.exit(1);
+        }
+    }
+
+    private void resolve(Collection<Project> wanted) throws Exception {
+        try (var _ = BuildLock.take(root)) {
+            for (Project project : wanted) {
+                for (Path file : Bndruns.of(project)) {
+                    bundles.build(ordered(bndruns.projects(file), false), Set.of());
+                    bndruns.resolve(file);
+                }
+            }
+        }
+    }
+
+    private void prepare(String program) throws Exception {
+        Programs programs = new Programs(root, bndruns);
+        try (var _ = BuildLock.take(root)) {
+            if (program.equals("shell")) {
+                Path file = application();
+                Collection<Project> needed = bndruns.projects(file);
+                needed.add(project("mptcp.app"));
+                Collection<Project> all = ordered(needed, false);
+                bundles.build(all, needed);
+                bndruns.check(file);
+                programs.shell(project("mptcp.app"), file, all);
+            } else {
+                Project project = project(program);
+                Collection<Project> all = ordered(List.of(project), false);
+                bundles.build(all, List.of(project));
+                programs.plain(project, all);
+            }
+        }
+    }
+
+    private void applicationJar() throws Exception {
+        prepare("shell");
+        new ApplicationJar(project("mptcp.app"), bndruns).write(application());
+    }
+
+    private Path application() throws Exception {
+        return project("mptcp.app").getBase().toPath().resolve("shell.bndrun");
+    }
+
+    // --- projects
+
+    private Collection<Project> projects(List<String> names) throws Exception {
+        if (names.isEmpty()) {
+            return workspace.getBuildOrder();
+        }
+        Set<Project> projects = new LinkedHashSet<>();
+        for (String name : names) {
+            projects.add(project(name));
+        }
+        return projects;
+    }
+
+    private Project project(String name) throws Exception {
+        Project project = workspace.getProject(name);
+        if (project == null) {
+            throw new BuildFailure("There is no bundle '" + name + "'. There are: "
+                    + workspace.getAllProjects().stream().map(Project::getName).toList());
+        }
+        return project;
+    }
+
+    /** These projects and what they need to be built, or tested, in the order to build them. */
+    private Collection<Project> ordered(Collection<Project> wanted, boolean tests) throws Exception {
+        Set<Project> all = new LinkedHashSet<>();
+        for (Project project : wanted) {
+            collect(project, tests, all);
+        }
+        return all;
+    }
+
+    private void collect(Project project, boolean tests, Set<Project> all) throws Exception {
+        if (all.contains(project)) {
+            return;
+        }
+        project.prepare();
+        Set<Project> needed = new LinkedHashSet<>(project.getBuildDependencies());
+        if (tests) {
+            needed.addAll(project.getTestDependencies());
+        }
+        for (Project each : needed) {
+            if (!each.equals(project)) {
+                collect(each, false, all);
+            }
+        }
+        for (var container : project.getRunpath()) {
+            if (container.getProject() != null && container.getProject() != project) {
+                collect(container.getProject(), false, all);
+            }
+        }
+        all.add(project);
+    }
+}

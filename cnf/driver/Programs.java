@@ -1,0 +1,78 @@
+import aQute.bnd.build.Container;
+import aQute.bnd.build.Project;
+import aQute.bnd.osgi.Constants;
+import aQute.bnd.osgi.Domain;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Writes how to start a program, for ./mptcp: an argument file of the java command, and the folders of the projects it
+ * is made of, of which ./mptcp looks whether anything changed.
+ */
+final class Programs {
+    private final Path root;
+    private final Path folder;
+    private final Bndruns bndruns;
+
+    Programs(Path root, Bndruns bndruns) {
+        this.root = root;
+        this.bndruns = bndruns;
+        folder = root.resolve("cnf/cache/run");
+    }
+
+    /** The bundles of this bndrun, started by the main class of this project. */
+    void shell(Project project, Path file, Collection<Project> all) throws Exception {
+        Path application = folder.resolve("shell.application");
+        Disk.write(application, String.join("\n", description(bndruns, file, Path::toString)));
+        List<Path> path = new ArrayList<>(Bndruns.jars(project));
+        path.addAll(bndruns.classPath(file));
+        List<String> options = List.of("-Dmptcp.application=" + application, "--sun-misc-unsafe-memory-access=allow");
+        write("shell", options, path, project.getName() + ".Main", all);
+    }
+
+    /** The main class of this project, on the class path it is compiled and run with. */
+    void plain(Project project, Collection<Project> all) throws Exception {
+        Set<Path> path = new LinkedHashSet<>(Bndruns.jars(project));
+        path.addAll(Disk.files(project.getBuildpath()));
+        path.addAll(Disk.files(project.getRunpath()));
+        write(project.getName(), UnitTests.words(project.getProperty("run.vmargs", "")), List.copyOf(path),
+                project.getProperty("Main-Class", project.getName() + ".Main"), all);
+    }
+
+    /** What the application's main class has to know of a bndrun. */
+    static List<String> description(Bndruns bndruns, Path file, Function<Path, String> name)
+            throws Exception {
+        List<String> lines = new ArrayList<>();
+        List<Path> path = bndruns.classPath(file);
+        for (Path jar : path.subList(1, path.size())) {
+            for (var export : Domain.domain(jar.toFile()).getExportPackage().entrySet()) {
+                lines.add("package " + export.getKey() + ";version=\"" + export.getValue().getVersion() + "\"");
+            }
+        }
+        for (Container bundle : bndruns.bundles(file)) {
+            String level = bundle.getAttributes().getOrDefault(Constants.RUNBUNDLES_STARTLEVEL_ATTRIBUTE, "1");
+            lines.add("bundle " + level + " " + name.apply(bundle.getFile().toPath()));
+        }
+        return lines;
+    }
+
+    private void write(String name, List<String> options, List<Path> path, String main, Collection<Project> projects)
+            throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
+        arguments.addAll(options);
+        arguments.addAll(List.of("-cp", Disk.join(path), main));
+        StringBuilder text = new StringBuilder();
+        for (String each : arguments) {
+            text.append('"').append(each.replace("\\", "\\\\").replace("\"", "\\\"")).append("\"\n");
+        }
+        Disk.write(folder.resolve(name + ".args"), text.toString());
+        StringBuilder folders = new StringBuilder();
+        projects.forEach(project -> folders.append(project.getName()).append('\n'));
+        Disk.write(folder.resolve(name + ".projects"), folders.toString());
+    }
+}

@@ -1,0 +1,137 @@
+package mptcp.app;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/** A framework, whose storage is a folder of this process alone: any number of them may run. */
+final class Host implements AutoCloseable {
+    private static final long STOP_WITHIN_MS = 5_000;
+
+    private final Map<String, String> properties;
+    private final Path folder;
+    private Framework framework;
+
+    Host(Map<String, String> properties) throws IOException {
+        this.properties = properties;
+        folder = Files.createTempDirectory("mptcp-");
+        Runtime.getRuntime().addShutdownHook(new Thread(this::clean));
+    }
+
+    /** A folder that goes with this process. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Starts the bundles and runs what they offer for the main thread, the console; its result is the exit status. */
+    int run(Application application) throws Exception {
+        framework = create(configuration(application));
+        framework.init();
+        BundleContext context = framework.getBundleContext();
+        context.addFrameworkListener(Host::report);
+        List<Bundle> bundles = new ArrayList<>();
+        for (Application.Item item : application.bundles()) {
+            Bundle bundle = context.installBundle("reference:" + item.file().toUri());
+            bundle.adapt(BundleStartLevel.class).setStartLevel(item.level());
+            bundles.add(bundle);
+        }
+        for (Bundle bundle : bundles) {
+            bundle.start();
+        }
+        framework.start();
+        return mainThread(context).call();
+    }
+
+    private Map<String, String> configuration(Application application) throws IOException {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put(Constants.FRAMEWORK_STORAGE, folder.resolve("bundles").toString());
+        all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "2");
+        all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", application.packages()));
+        all.put("felix.log.level", "1");
+        // Gogo's own shell offers its commands and leaves the terminal to the console.
+        all.put("gosh.args", "--nointeractive --noshutdown");
+        all.put("felix.fileinstall.dir", policies().toString());
+        all.put("felix.fileinstall.tmpdir", folder.resolve("fileinstall").toString());
+        all.put("felix.fileinstall.noInitialDelay", "true");
+        all.put("felix.fileinstall.log.level", "1");
+        return all;
+    }
+
+    private Path policies() throws IOException {
+        String named = System.getenv("MPTCP_POLICIES");
+        Path policies = Path.of(named == null ? "policies" : named).toAbsolutePath();
+        if (Files.isDirectory(policies)) {
+            return policies;
+        }
+        if (named != null) {
+            throw new IOException("MPTCP_POLICIES names " + policies + ", which is no folder");
+        }
+        return Files.createDirectory(folder.resolve("policies"));
+    }
+
+    /** Felix 7.0.5 uses sun.misc.Unsafe once, of which the JVM warns on the error stream; nobody here can help it. */
+    private static Framework create(Map<String, String> configuration) {
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(PrintStream.nullOutputStream()));
+        try {
+            return ServiceLoader.load(FrameworkFactory.class).findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
+                    .newFramework(configuration);
+        } finally {
+            System.setErr(err);
+        }
+    }
+
+    private static void report(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.ERROR) {
+            System.err.println(event.getBundle().getSymbolicName() + ": " + event.getThrowable());
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what a main.thread is, is a convention of bnd's launcher
+    private static Callable<Integer> mainThread(BundleContext context) throws InvalidSyntaxException {
+        ServiceReference<?> reference = context.getServiceReferences(Callable.class, "(main.thread=true)").stream()
+                .findFirst().orElseThrow(() -> new IllegalStateException("No bundle offers a console: is one missing?"));
+        return (Callable<Integer>) context.getService(reference);
+    }
+
+    @Override
+    public void close() throws BundleException {
+        if (framework != null) {
+            framework.stop();
+            try {
+                framework.waitForStop(STOP_WITHIN_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the process ends without waiting for the bundles
+            }
+        }
+    }
+
+    private void clean() {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            System.err.println("Could not delete " + folder + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package mptcp.app;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The shell application: {@code mptcp shell} and {@code mptcp demo}, or the runnable jar. */
+public final class Main {
+    private static final String USAGE = """
+            Usage: shell [-c COMMANDS] [--verbose]
+                   shell --run COMMAND [ARGUMENT...]
+
+              -c COMMANDS   run these commands; the exit status is 0 if all went well
+              --run COMMAND run one command with these arguments; its result is the exit status
+              --verbose     log more, and print stack traces of failed commands
+
+            Without -c it reads commands from the terminal, or from standard input if that is none.
+            MPTCP_LOG sets the log level (trace, debug, info, warn, error), MPTCP_POLICIES the folder whose
+            bundles are installed, updated and removed as its files are (default: ./policies).""";
+
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        Map<String, String> properties = new HashMap<>();
+        try {
+            if (!parse(List.of(args), properties)) {
+                System.out.println(USAGE);
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage() + "\n" + USAGE);
+            System.exit(2);
+        }
+        log("true".equals(properties.get("mptcp.verbose")));
+        int status;
+        try (Host host = new Host(properties)) {
+            status = host.run(Application.load(host.folder()));
+        }
+        System.exit(status);
+    }
+
+    /** False if all that is asked for is help. */
+    private static boolean parse(List<String> args, Map<String, String> properties) {
+        List<String> words = new ArrayList<>(args);
+        while (!words.isEmpty()) {
+            String word = words.removeFirst();
+            switch (word) {
+                case "-h", "--help" -> {
+                    return false;
+                }
+                case "-v", "--verbose" -> properties.put("mptcp.verbose", "true");
+                case "-c" -> properties.put("mptcp.console.script", take(words, "-c needs commands"));
+                case "--run" -> {
+                    words.addFirst(take(words, "--run needs a command"));
+                    properties.put("mptcp.console.command", String.join("\n", words));
+                    words.clear();
+                }
+                default -> throw new IllegalArgumentException("There is no option '" + word + "'.");
+            }
+        }
+        return true;
+    }
+
+    private static String take(List<String> words, String otherwise) {
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException(otherwise);
+        }
+        return words.removeFirst();
+    }
+
+    private static void log(boolean verbose) {
+        String level = System.getenv().getOrDefault("MPTCP_LOG", verbose ? "info" : "warn");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
+        System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+        System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");
+        System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
+        System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
+    }
+}

@@ -1,0 +1,73 @@
+package mptcp.console.impl;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The one session of this process. The launcher calls it on the main thread and ends the process with its status.
+ *
+ * <p>What it runs stands in the framework's properties: {@code mptcp.console.script} (commands, as of {@code -c}) or
+ * {@code mptcp.console.command} (one command with its arguments, one in each line, whose result is the status).
+ * Otherwise it reads commands from the terminal, or from standard input if that is none.
+ */
+@Component(service = Callable.class, property = "main.thread:Boolean=true")
+public final class Console implements Callable<Integer> {
+    private final BundleContext context;
+    private final CommandProcessor processor;
+    private volatile Thread thread;
+    private volatile boolean closed;
+
+    @Activate
+    public Console(BundleContext context, @Reference CommandProcessor processor) {
+        this.context = context;
+        this.processor = processor;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        thread = Thread.currentThread();
+        try {
+            return run();
+        } catch (Exit exit) {
+            return exit.status();
+        } finally {
+            thread = null;
+        }
+    }
+
+    @Deactivate
+    void close() {
+        closed = true;
+        Thread running = thread;
+        if (running != null && running != Thread.currentThread()) {
+            running.interrupt();
+        }
+    }
+
+    private int run() throws Exception {
+        boolean verbose = Boolean.parseBoolean(context.getProperty("mptcp.verbose"));
+        String script = context.getProperty("mptcp.console.script");
+        String command = context.getProperty("mptcp.console.command");
+        var terminal = System.console();
+        if (script == null && command == null && terminal != null && terminal.isTerminal()) {
+            return new Interactive(context, processor, verbose, () -> closed).run();
+        }
+        try (CommandSession session = processor.createSession(System.in, System.out, System.err)) {
+            Batch batch = new Batch(new Commands(session, verbose));
+            if (script != null) {
+                return batch.script(script);
+            }
+            if (command != null) {
+                return batch.command(List.of(command.split("\n")));
+            }
+            return batch.input(System.in);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package mptcp.console.impl;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.osgi.framework.BundleContext;
+
+/** Commands typed at a terminal. */
+final class Interactive {
+    private static final String PROMPT = "mptcp> ";
+
+    private final BundleContext context;
+    private final CommandProcessor processor;
+    private final boolean verbose;
+    private final BooleanSupplier closed;
+
+    Interactive(BundleContext context, CommandProcessor processor, boolean verbose, BooleanSupplier closed) {
+        this.context = context;
+        this.processor = processor;
+        this.verbose = verbose;
+        this.closed = closed;
+    }
+
+    int run() throws IOException {
+        try (Terminal terminal = TerminalBuilder.builder().name("mptcp").system(true).build();
+                CommandSession session = processor.createSession(terminal.input(), terminal.output(), terminal.output())) {
+            Commands commands = new Commands(session, verbose);
+            LineReader reader = reader(terminal, session);
+            terminal.writer().println("'help' lists the commands, 'help COMMAND' explains one, TAB completes, 'exit' leaves.");
+            while (!closed.getAsBoolean()) {
+                try {
+                    String line = reader.readLine(PROMPT);
+                    run(terminal, commands, line);
+                } catch (UserInterruptException e) {
+                    // Ctrl-C: a fresh line
+                } catch (EndOfFileException e) {
+                    break;
+                }
+            }
+            return 0;
+        }
+    }
+
+    /** Ctrl-C interrupts the command. */
+    private static void run(Terminal terminal, Commands commands, String line) {
+        commands.session().put("COLUMNS", terminal.getWidth());
+        commands.session().put("LINES", terminal.getHeight());
+        Thread thread = Thread.currentThread();
+        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, _ -> thread.interrupt());
+        try {
+            commands.run(line);
+        } finally {
+            terminal.handle(Terminal.Signal.INT, before);
+            Thread.interrupted();
+        }
+    }
+
+    private LineReader reader(Terminal terminal, CommandSession session) {
+        return LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("mptcp")
+                .parser(new LineParser())
+                .completer(new LineCompleter(context, session))
+                .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".mptcp_history"))
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P  ... ")
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .build();
+    }
+}
