@@ -1,0 +1,187 @@
+package mptcp.core.buffer;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Off-heap slabs of power-of-two sizes, {@value #MIN_SLAB} to {@value #MAX_SLAB} bytes. A size class keeps blocks:
+ * below {@link #BLOCK_BYTES} a block holds many slabs, from there on it holds one. Blocks without a slab in use stay
+ * pooled up to a limit; beyond it their memory goes back to the operating system. What a slab contains when it is taken
+ * is undefined.
+ *
+ * <p>Taking and giving is for the loop thread; the slabs themselves are accessible from any thread.
+ */
+public final class SlabPool implements AutoCloseable {
+    public static final int MIN_SLAB = 1 << 12;
+    public static final int MAX_SLAB = 1 << 30;
+
+    /** The memory that the default pool keeps for later use. */
+    public static final long DEFAULT_POOLED_LIMIT = 64L << 20;
+
+    private static final int MIN_SHIFT = Integer.numberOfTrailingZeros(MIN_SLAB);
+    private static final int CLASSES = Integer.numberOfTrailingZeros(MAX_SLAB) - MIN_SHIFT + 1;
+
+    /** Memory requested at once for small slabs. */
+    static final int BLOCK_BYTES = 1 << 20;
+
+    private final long pooledLimit;
+
+    /** Of each class the blocks with a free slab: those partly in use first, then the wholly free ones. */
+    private final BlockList[] available = new BlockList[CLASSES];
+
+    /** All blocks by address, to find that of a slab. */
+    private Block[] blocks = new Block[16];
+    private int blockCount;
+
+    private long held;
+    private long pooled;
+    private boolean closed;
+
+    public SlabPool() {
+        this(DEFAULT_POOLED_LIMIT);
+    }
+
+    /** @param pooledLimit how many bytes not in use are kept; partly used blocks may exceed it */
+    public SlabPool(long pooledLimit) {
+        this.pooledLimit = pooledLimit;
+        Arrays.setAll(available, c -> new BlockList());
+    }
+
+    /**
+     * A slab of at least the given size, aligned to a page of 4096 bytes.
+     *
+     * @throws IllegalArgumentException if the size is negative or above {@link #MAX_SLAB}
+     * @throws OutOfMemoryError if the JVM's limit of direct memory is reached, even after releasing all pooled blocks
+     */
+    public MemorySegment take(int minBytes) {
+        if (minBytes < 0 || minBytes > MAX_SLAB) {
+            throw new IllegalArgumentException("slab of " + minBytes + " bytes");
+        }
+        if (closed) {
+            throw new IllegalStateException("pool is closed");
+        }
+        int shift = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(minBytes, MIN_SLAB) - 1);
+        BlockList list = available[shift - MIN_SHIFT];
+        Block block = list.first();
+        if (block == null) {
+            block = newBlock(shift);
+            list.addFirst(block);
+        }
+        MemorySegment slab = block.take();
+        if (block.isFull()) {
+            list.remove(block);
+        }
+        held += slab.byteSize();
+        pooled -= slab.byteSize();
+        return slab;
+    }
+
+    /**
+     * Takes a slab back. The caller must not touch it any more. Without effect once the pool is closed.
+     *
+     * @throws IllegalArgumentException if the segment is no slab of this pool in use
+     */
+    public void give(MemorySegment slab) {
+        if (closed) {
+            return;
+        }
+        int i = indexOf(slab.address());
+        if (i < 0 || !blocks[i].give(slab)) {
+            throw new IllegalArgumentException("no slab of this pool in use: " + slab);
+        }
+        held -= slab.byteSize();
+        pooled += slab.byteSize();
+        Block block = blocks[i];
+        BlockList list = available[block.shift() - MIN_SHIFT];
+        if (block.listed()) {
+            if (block.isUnused()) {
+                list.remove(block);
+                list.addLast(block);
+            }
+        } else if (block.isUnused()) {
+            list.addLast(block);
+        } else {
+            list.addFirst(block);
+        }
+        releaseAbove(pooledLimit);
+    }
+
+    /** Bytes of the slabs given out. */
+    public long heldBytes() {
+        return held;
+    }
+
+    /** Bytes allocated and not given out. */
+    public long pooledBytes() {
+        return pooled;
+    }
+
+    /** Frees all memory, slabs given out included: a later access to one throws {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        closed = true;
+        for (int i = 0; i < blockCount; i++) {
+            blocks[i].free();
+        }
+        Arrays.fill(blocks, null);
+        Arrays.fill(available, null);
+        blockCount = 0;
+        held = 0;
+        pooled = 0;
+    }
+
+    private Block newBlock(int shift) {
+        int bytes = Math.max(BLOCK_BYTES, 1 << shift);
+        Block block;
+        try {
+            block = new Block(bytes, shift);
+        } catch (OutOfMemoryError full) {
+            releaseAbove(0);
+            block = new Block(bytes, shift);
+        }
+        if (blockCount == blocks.length) {
+            blocks = Arrays.copyOf(blocks, 2 * blockCount);
+        }
+        int at = indexOf(block.address()) + 1;
+        System.arraycopy(blocks, at, blocks, at + 1, blockCount - at);
+        blocks[at] = block;
+        blockCount++;
+        pooled += bytes;
+        return block;
+    }
+
+    /** Frees unused blocks, the largest first, until no more than the limit is pooled or none is left. */
+    private void releaseAbove(long limit) {
+        for (int c = CLASSES - 1; c >= 0 && pooled > limit; c--) {
+            Block block = available[c].last();
+            while (block != null && block.isUnused() && pooled > limit) {
+                release(block);
+                block = available[c].last();
+            }
+        }
+    }
+
+    private void release(Block block) {
+        available[block.shift() - MIN_SHIFT].remove(block);
+        int at = indexOf(block.address());
+        System.arraycopy(blocks, at + 1, blocks, at, --blockCount - at);
+        blocks[blockCount] = null;
+        pooled -= block.bytes();
+        block.free();
+    }
+
+    /** The last block that does not begin after the address, or -1. */
+    private int indexOf(long address) {
+        int low = 0;
+        int high = blockCount;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(blocks[middle].address(), address) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+}
