@@ -79,11 +79,17 @@ final class Bndruns {
             Parameters after = new Parameters(bundles(run, false));
             Log.check(run);
             if (!before.isEqual(after)) {
-                throw new BuildFailure(root.relativize(file) + " is out of date, './build resolve' puts it right:\n  has   "
-                        + before + "\n  needs " + after);
+                throw new BuildFailure(root.relativize(file) + " is out of date, './build resolve' puts it right:"
+                        + "\n  has, but not needed: " + without(before, after)
+                        + "\n  needed, but not there: " + without(after, before));
             }
         }
         print.writeTo(done);
+    }
+
+    private static List<String> without(Parameters all, Parameters others) {
+        return all.entrySet().stream().filter(each -> !each.getValue().toString().equals(String.valueOf(others.get(each.getKey()))))
+                .map(each -> each.getKey() + " " + each.getValue()).toList();
     }
 
     void resolve(Path file) throws Exception {

@@ -1,5 +1,11 @@
 package mptcp.console.impl;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.felix.service.command.CommandProcessor;
@@ -59,7 +65,11 @@ public final class Console implements Callable<Integer> {
         if (script == null && command == null && terminal != null && terminal.isTerminal()) {
             return new Interactive(context, processor, verbose, () -> closed).run();
         }
-        try (CommandSession session = processor.createSession(System.in, System.out, System.err)) {
+        // Not System.out and its like: Gogo puts its own streams there, which write to those of the session.
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        try (PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true);
+                PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+                CommandSession session = processor.createSession(in, out, err)) {
             Batch batch = new Batch(new Commands(session, verbose));
             if (script != null) {
                 return batch.script(script);
@@ -67,7 +77,7 @@ public final class Console implements Callable<Integer> {
             if (command != null) {
                 return batch.command(List.of(command.split("\n")));
             }
-            return batch.input(System.in);
+            return batch.input(in);
         }
     }
 }
