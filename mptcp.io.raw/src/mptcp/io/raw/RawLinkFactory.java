@@ -1,0 +1,27 @@
+package mptcp.io.raw;
+
+import mptcp.api.link.IpLink;
+import mptcp.io.raw.internal.TunDevice;
+import mptcp.io.raw.internal.TunLink;
+
+/** Opens links to the kernel. */
+public final class RawLinkFactory {
+    private RawLinkFactory() {}
+
+    /**
+     * Opens a TUN device and sets it up. Any thread, whose network namespace stays what it is.
+     *
+     * <p>The link is polled and written by one thread at a time; its {@link IpLink#newWaiter} waits for its descriptor.
+     *
+     * @throws RawLinkException with a message for the user: not on Linux, rights missing, no such device, device busy
+     */
+    public static IpLink open(RawLinkOptions options) throws RawLinkException {
+        if (!NetworkNamespace.isSupported()) {
+            throw new RawLinkException("TUN devices need Linux; this is " + System.getProperty("os.name"));
+        }
+        TunDevice device = options.namespace() == null
+                ? TunDevice.open(options)
+                : NetworkNamespace.call(options.namespace(), () -> TunDevice.open(options));
+        return new TunLink(device, options);
+    }
+}

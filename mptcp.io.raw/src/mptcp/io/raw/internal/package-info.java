@@ -1,0 +1,2 @@
+/** The TUN link and the waiter. */
+package mptcp.io.raw.internal;

@@ -1,0 +1,35 @@
+package mptcp.io.raw.libc;
+
+/** Error numbers of Linux, those that are told apart; the same on all of Java's platforms but MIPS and SPARC. */
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int EIO = 5;
+    public static final int ENXIO = 6;
+    public static final int EBADF = 9;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
+    public static final int EBUSY = 16;
+    public static final int EEXIST = 17;
+    public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
+    public static final int EPIPE = 32;
+    public static final int EBADFD = 77;
+    public static final int EOPNOTSUPP = 95;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
+    public static final int ECONNRESET = 104;
+    public static final int ENOBUFS = 105;
+    public static final int EISCONN = 106;
+    public static final int EALREADY = 114;
+    public static final int EINPROGRESS = 115;
+
+    private Errno() {}
+
+    /** The C library's words for an error number. */
+    public static String text(int errno) {
+        return LibC.strerror(errno) + " (errno " + errno + ")";
+    }
+}

@@ -1,0 +1,2 @@
+/** The C library through java.lang.foreign. Private to the bundle. */
+package mptcp.io.raw.libc;

@@ -1,0 +1,77 @@
+package mptcp.io.raw;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import mptcp.api.link.PacketSink;
+import mptcp.api.socket.LinkAddress;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Once warm, neither a packet sent nor one received allocates a byte on the heap. */
+@Timeout(120)
+final class TunAllocationTest {
+    private static final int PACKETS = 100;
+    private static final int QUIET_ROUNDS = 20;
+    private static final int MOST_ROUNDS = 3000;
+
+    private final com.sun.management.ThreadMXBean threads =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private long seen;
+    private final PacketSink counting = (_, _, _, _, _, _) -> seen++;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theWarmPathAllocatesNothing(boolean superSegments) throws IOException {
+        InetAddress kernel = InetAddress.getByName("10.9.0.1");
+        InetAddress ours = InetAddress.getByName("10.9.0.2");
+        byte[] packet = Packets.udp(ours, 5000, kernel, 4000, new byte[1000]);
+        ByteBuffer datagram = ByteBuffer.allocateDirect(1000);
+        try (TestNamespace namespace = new TestNamespace();
+                Wire wire = new Wire(RawLinkOptions.create("tun0").namespace(namespace.name)
+                        .superSegments(superSegments).kernelAddresses(LinkAddress.of("10.9.0.1/24")));
+                DatagramChannel socket = namespace.inside(
+                        () -> DatagramChannel.open(StandardProtocolFamily.INET).bind(new InetSocketAddress(kernel, 0))
+                                .connect(new InetSocketAddress(ours, 5000)))) {
+            int quiet = 0;
+            for (int round = 0; quiet < QUIET_ROUNDS; round++) {
+                assertTrue(round < MOST_ROUNDS, "no " + QUIET_ROUNDS + " rounds in a row without allocation");
+                for (int i = 0; i < PACKETS; i++) {
+                    socket.write(datagram.rewind());
+                }
+                long before = threads.getCurrentThreadAllocatedBytes();
+                exchange(wire, packet);
+                long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                quiet = allocated == 0 ? quiet + 1 : 0;
+            }
+            assertTrue(seen >= (long) QUIET_ROUNDS * PACKETS, "packets were received");
+            assertEquals(0, wire.link.statistics().txDropped());
+        }
+    }
+
+    private void exchange(Wire wire, byte[] packet) {
+        for (int i = 0; i < PACKETS; i++) {
+            long offset = wire.link.claim(packet.length);
+            MemorySegment.copy(packet, 0, wire.link.txMemory(), JAVA_BYTE, offset, packet.length);
+            wire.link.commit(offset, packet.length, 0, 0);
+        }
+        wire.link.flush(0);
+        wire.waiter.await(1);
+        wire.waiter.wake();
+        wire.waiter.await(0);
+        int delivered;
+        do {
+            delivered = wire.link.poll(counting, 32, 0);
+        } while (delivered > 0);
+    }
+}
