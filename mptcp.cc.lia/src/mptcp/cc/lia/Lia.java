@@ -1,0 +1,56 @@
+package mptcp.cc.lia;
+
+import mptcp.api.cc.CongestionState;
+import mptcp.api.cc.RenoFamily;
+import mptcp.api.policy.SubflowEvent;
+import mptcp.api.policy.Subflows;
+
+/**
+ * The linked increases algorithm (RFC 6356; Wischik et al., NSDI'11), in bytes. Only the increase of congestion avoidance
+ * is coupled; slow start and the halving after a loss are TCP's and each subflow's own (section 3), so a loss on one path
+ * leaves the windows of the others as they are.
+ *
+ * <p>Formula 1: an acknowledgement on subflow i adds min(alpha * acked * MSS_i / cwnd_total, acked * MSS_i / cwnd_i).
+ * Formula 2: alpha = cwnd_total * max(cwnd_i / rtt_i^2) / (sum(cwnd_i / rtt_i))^2. It is computed for every
+ * acknowledgement, so it needs no invalidation; section 4.1 asks for less. A subflow without a round-trip sample takes no
+ * part in alpha and grows as TCP.
+ *
+ * <p>Increments are fractions of a byte on large windows. What is left of each is kept per subflow, always less than one
+ * byte, so nothing is lost however small the steps are, and rounding errors do not add up.
+ */
+public final class Lia extends RenoFamily {
+    private final double[] fraction = new double[Subflows.MAX];
+
+    @Override
+    protected long increase(int sf, long ackedBytes) {
+        CongestionState state = state();
+        double perByte = state.mss(sf) * Math.min(coupling(sf, state), 1.0 / state.cwnd(sf));
+        double grown = fraction[sf] + ackedBytes * perByte;
+        long whole = (long) grown;
+        fraction[sf] = grown - whole;
+        return whole;
+    }
+
+    @Override
+    public void onSubflow(int sf, SubflowEvent event, long nowNs) {
+        if (event == SubflowEvent.CLOSED) {
+            fraction[sf] = 0;
+        }
+    }
+
+    /** alpha / cwnd_total: formula 2 without its first factor; infinite while the subflow has no round-trip sample. */
+    private static double coupling(int sf, CongestionState state) {
+        double best = 0;
+        double sum = 0;
+        for (int rest = state.subflows(); rest != 0; rest &= rest - 1) {
+            int i = Integer.numberOfTrailingZeros(rest);
+            double rtt = state.srttNs(i);
+            if (rtt != 0) {
+                double rate = state.cwnd(i) / rtt;
+                best = Math.max(best, rate / rtt);
+                sum += rate;
+            }
+        }
+        return state.srttNs(sf) == 0 || sum == 0 ? Double.POSITIVE_INFINITY : best / (sum * sum);
+    }
+}

@@ -1,0 +1,27 @@
+package mptcp.cc.lia;
+
+import mptcp.api.cc.CongestionControl;
+import mptcp.api.cc.CongestionControlFactory;
+import mptcp.api.policy.ConnectionInfo;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link Lia} congestion controls. No settings. */
+@Component
+@ServiceRanking(100)
+public final class LiaFactory implements CongestionControlFactory {
+    @Override
+    public String name() {
+        return "lia";
+    }
+
+    @Override
+    public String description() {
+        return "coupled: linked increases (RFC 6356)";
+    }
+
+    @Override
+    public CongestionControl create(ConnectionInfo connection) {
+        return new Lia();
+    }
+}

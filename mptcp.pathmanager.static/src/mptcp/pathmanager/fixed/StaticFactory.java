@@ -1,0 +1,27 @@
+package mptcp.pathmanager.fixed;
+
+import mptcp.api.path.PathManager;
+import mptcp.api.path.PathManagerFactory;
+import mptcp.api.policy.ConnectionInfo;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link StaticPathManager}s. Setting {@code static.addresses}: IP addresses to announce, separated by commas. */
+@Component
+@ServiceRanking(100)
+public final class StaticFactory implements PathManagerFactory {
+    @Override
+    public String name() {
+        return "static";
+    }
+
+    @Override
+    public String description() {
+        return "the report's: announces a host-wide list, joins what the peer announces (CAIA 140822A, section III-H1)";
+    }
+
+    @Override
+    public PathManager create(ConnectionInfo connection) {
+        return new StaticPathManager();
+    }
+}

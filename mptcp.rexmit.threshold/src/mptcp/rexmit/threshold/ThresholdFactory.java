@@ -1,0 +1,37 @@
+package mptcp.rexmit.threshold;
+
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.rexmit.RetransmitPolicy;
+import mptcp.api.rexmit.RetransmitPolicyFactory;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link Threshold} policies. Setting {@code rexmit.threshold}: timeouts in a row, 1 to 99, default 3. */
+@Component
+@ServiceRanking(100)
+public final class ThresholdFactory implements RetransmitPolicyFactory {
+    private static final String THRESHOLD = "rexmit.threshold";
+
+    @Override
+    public String name() {
+        return "threshold";
+    }
+
+    @Override
+    public String description() {
+        return "the report's: data leaves a subflow after so many timeouts in a row (CAIA 140822A, section III-G)";
+    }
+
+    /** @throws IllegalArgumentException if the setting is not a number from 1 to 99 */
+    @Override
+    public RetransmitPolicy create(ConnectionInfo connection) {
+        String threshold = connection.settings().get(THRESHOLD);
+        if (threshold == null) {
+            return new Threshold(Threshold.DEFAULT);
+        }
+        if (!threshold.matches("[1-9]\\d?")) {
+            throw new IllegalArgumentException(THRESHOLD + " must be a number from 1 to 99, not '" + threshold + "'");
+        }
+        return new Threshold(Integer.parseInt(threshold));
+    }
+}

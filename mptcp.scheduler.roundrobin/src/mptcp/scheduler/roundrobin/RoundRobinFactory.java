@@ -1,0 +1,35 @@
+package mptcp.scheduler.roundrobin;
+
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SchedulerFactory;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link RoundRobin} schedulers. Setting {@code roundrobin.quantum}: bytes at a time, 0 (default): one segment. */
+@Component
+@ServiceRanking(100)
+public final class RoundRobinFactory implements SchedulerFactory {
+    private static final String QUANTUM = "roundrobin.quantum";
+
+    @Override
+    public String name() {
+        return "roundrobin";
+    }
+
+    @Override
+    public String description() {
+        return "the report's SEND_WAIT and DATA_WAIT round robin (CAIA 140822A, section III-F)";
+    }
+
+    /** @throws IllegalArgumentException if the setting is not a number of bytes, 0 or more */
+    @Override
+    public PacketScheduler create(ConnectionInfo connection) {
+        String quantum = connection.settings().getOrDefault(QUANTUM, "0");
+        if (!quantum.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException(QUANTUM + " must be a number of bytes from 0 to 999999999, not '"
+                    + quantum + "'");
+        }
+        return new RoundRobin(Integer.parseInt(quantum));
+    }
+}
