@@ -63,7 +63,7 @@ final class Block {
     /** Takes a slab back; false if the segment is none or is free already. */
     boolean give(MemorySegment slab) {
         long offset = slab.address() - address;
-        if (offset >= bytes || slab.byteSize() != 1L << shift || (offset & slab.byteSize() - 1) != 0) {
+        if (offset >= bytes || slab.byteSize() != 1L << shift) {
             return false;
         }
         int i = (int) (offset >> shift);

@@ -82,6 +82,24 @@ final class SlabPoolTest {
     }
 
     @Test
+    void aPartlyUsedBlockDoesNotKeepAnUnusedOne() {
+        try (SlabPool pool = new SlabPool(MIB)) {
+            MemorySegment[] halves = new MemorySegment[4];
+            for (int i = 0; i < halves.length; i++) {
+                halves[i] = pool.take(MIB / 2);
+            }
+            pool.give(halves[0]);
+            pool.give(halves[2]);
+            assertEquals(MIB, pool.pooledBytes());
+            pool.give(halves[3]);
+            assertEquals(MIB / 2, pool.pooledBytes());
+            assertFalse(halves[2].scope().isAlive());
+            assertTrue(halves[0].scope().isAlive());
+            assertEquals(halves[0].address(), pool.take(MIB / 2).address());
+        }
+    }
+
+    @Test
     void foreignSlabsAndSecondReturnsAreRefused() {
         try (SlabPool pool = new SlabPool(); SlabPool other = new SlabPool(); Arena arena = Arena.ofConfined()) {
             MemorySegment slab = pool.take(4096);
