@@ -48,8 +48,8 @@ public final class SlabPool implements AutoCloseable {
     }
 
     /**
-     * A slab of at least the given size, aligned to a page of 4096 bytes. If none is pooled, the JVM allocates a block and
-     * fills it with zeros, which takes the loop's time: for large ones some tenths of a millisecond per MiB.
+     * A slab of at least the given size, aligned to a page of 4096 bytes. If none is pooled, the JVM allocates a block
+     * and fills it with zeros, which takes the loop's time: for large ones some tenths of a millisecond per MiB.
      *
      * @throws IllegalArgumentException if the size is negative or above {@link #MAX_SLAB}
      * @throws OutOfMemoryError if the JVM's limit of direct memory is reached, even after releasing all pooled blocks
