@@ -1,0 +1,80 @@
+package mptcp.io.sim;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One queue and one wire in one direction, with its {@link LinkSpec}. Several paths may lead through one hop and then
+ * share its rate and its queue: a bottleneck. Made by {@link Network#hop}, by a path of its own, or by
+ * {@link ImpairedLink}.
+ *
+ * <p>Changes may be made on any thread and hold from the next packet on that enters, or begins to be sent, or leaves;
+ * a run is reproducible only if they are made on the network's thread.
+ */
+public final class Hop {
+    private final String name;
+    private final AtomicInteger dropRequests = new AtomicInteger();
+    private volatile LinkSpec spec;
+    private Impairment engine;
+
+    Hop(String name, LinkSpec spec) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.spec = Objects.requireNonNull(spec, "spec");
+    }
+
+    void engine(Impairment impairment) {
+        engine = impairment;
+    }
+
+    Impairment engine() {
+        return engine;
+    }
+
+    /** Unique in the network; a path's own are called {@code path>} and {@code path<}. */
+    public String name() {
+        return name;
+    }
+
+    public LinkSpec spec() {
+        return spec;
+    }
+
+    /** Replaces the specification. Packets that wait are sent at the new rate. */
+    public void spec(LinkSpec newSpec) {
+        spec = Objects.requireNonNull(newSpec, "spec");
+    }
+
+    /** Changes it as {@link LinkSpec#with} reads the text. */
+    public void spec(String changes) {
+        spec = spec.with(changes);
+    }
+
+    /** Lets packets through. */
+    public void up() {
+        spec = spec.toBuilder().up(true).build();
+    }
+
+    /** Makes it a black hole: nothing enters, and what is on the way does not arrive. */
+    public void down() {
+        spec = spec.toBuilder().up(false).build();
+    }
+
+    /** Drops this many packets more, the next that enter. */
+    public void dropNext(int packets) {
+        dropRequests.addAndGet(packets);
+    }
+
+    boolean takeDropRequest() {
+        return dropRequests.get() > 0 && dropRequests.getAndDecrement() > 0;
+    }
+
+    /** What went through; on another thread than the network's, it may be a little behind. */
+    public HopStatistics statistics() {
+        return engine.statistics();
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + spec;
+    }
+}

@@ -1,0 +1,210 @@
+package mptcp.io.sim;
+
+/**
+ * The engine of one hop: a queue that drains at a rate, then a wire with a delay, and what goes wrong on it.
+ *
+ * <p>A packet takes its number when it enters; every draw about it is a function of the stream's name and that number,
+ * so that one impairment never changes what another does to which packet. Loss happens on the wire: a lost packet has
+ * used its share of the rate.
+ */
+final class Impairment {
+    /** Where packets go to. Both take over the packet. */
+    interface Output {
+        void passed(Hop hop, Packet packet, long nowNs);
+
+        void dropped(Hop hop, DropReason reason, Packet packet, long nowNs);
+    }
+
+    private static final long NS_PER_S = 1_000_000_000;
+    private static final DropReason[] REASONS = DropReason.values();
+
+    private final Hop hop;
+    private final EventQueue events;
+    private final PacketPool pool;
+    private final Output output;
+    private final EventQueue.Handler onSent = this::sent;
+    private final EventQueue.Handler onArrived = this::arrived;
+    private final PacketDamage damage = new PacketDamage();
+    private final BurstState burstState;
+    private final NamedStream loss;
+    private final NamedStream reorder;
+    private final NamedStream duplicate;
+    private final NamedStream corrupt;
+    private final NamedStream corruptPlace;
+    private final NamedStream flip;
+    private final NamedStream flipPlace;
+    private final NamedStream jitter;
+
+    private final PacketFifo waiting = new PacketFifo();
+    private long waitingBytes;
+    private boolean sending;
+    private long remainder;
+    private long remainderRate;
+    private long lastArrivalNs = Long.MIN_VALUE;
+
+    private long entered;
+    private long enteredBytes;
+    private long delivered;
+    private long deliveredBytes;
+    private final long[] drops = new long[REASONS.length];
+    private long duplicated;
+    private long reordered;
+    private long corrupted;
+    private long flipped;
+    private long maxWaitingBytes;
+    private int inFlight;
+
+    /**
+     * Makes the engine of a hop.
+     *
+     * @param seed with the name and the direction, what all random decisions follow from
+     */
+    Impairment(Hop hop, long seed, String link, String direction, EventQueue events, PacketPool pool, Output output) {
+        this.hop = hop;
+        this.events = events;
+        this.pool = pool;
+        this.output = output;
+        burstState = new BurstState(
+                new NamedStream(seed, link, direction, "burst-state"),
+                new NamedStream(seed, link, direction, "burst-loss"));
+        loss = new NamedStream(seed, link, direction, "loss");
+        reorder = new NamedStream(seed, link, direction, "reorder");
+        duplicate = new NamedStream(seed, link, direction, "duplicate");
+        corrupt = new NamedStream(seed, link, direction, "corrupt");
+        corruptPlace = new NamedStream(seed, link, direction, "corrupt-place");
+        flip = new NamedStream(seed, link, direction, "flip");
+        flipPlace = new NamedStream(seed, link, direction, "flip-place");
+        jitter = new NamedStream(seed, link, direction, "jitter");
+        hop.engine(this);
+    }
+
+    /** Takes a packet in, or drops it. */
+    void offer(Packet packet, long nowNs) {
+        LinkSpec spec = hop.spec();
+        packet.number = entered++;
+        enteredBytes += packet.length();
+        packet.inBurst = burstState.lost(spec.bursts(), packet.number);
+        if (hop.takeDropRequest()) {
+            drop(DropReason.REQUESTED, packet, nowNs);
+        } else if (!spec.up()) {
+            drop(DropReason.DOWN, packet, nowNs);
+        } else if (packet.segmentSize() == 0 && packet.length() > spec.mtu()) {
+            drop(DropReason.MTU, packet, nowNs);
+        } else if (sending) {
+            queue(spec, packet, nowNs);
+        } else if (spec.rateBps() == 0) {
+            inFlight++;
+            propagate(spec, packet, nowNs);
+        } else {
+            remainder = 0;
+            inFlight++;
+            send(spec, packet, nowNs);
+        }
+    }
+
+    private void queue(LinkSpec spec, Packet packet, long nowNs) {
+        boolean full = spec.queueBytes() > 0 && waitingBytes + packet.length() > spec.queueBytes()
+                || spec.queuePackets() > 0 && waiting.size() >= spec.queuePackets();
+        if (full) {
+            drop(DropReason.QUEUE, packet, nowNs);
+            return;
+        }
+        waiting.add(packet);
+        waitingBytes += packet.length();
+        maxWaitingBytes = Math.max(maxWaitingBytes, waitingBytes);
+    }
+
+    /** Begins to send: the fraction of a nanosecond that a packet takes too long is saved at the next one. */
+    private void send(LinkSpec spec, Packet packet, long nowNs) {
+        long rate = spec.rateBps();
+        if (rate != remainderRate) {
+            remainder = 0;
+            remainderRate = rate;
+        }
+        sending = true;
+        long duration = 0;
+        if (rate > 0) {
+            long work = 8L * (packet.length() + spec.overheadBytes()) * NS_PER_S + remainder;
+            duration = work / rate;
+            remainder = work % rate;
+        }
+        events.add(nowNs + duration, onSent, packet);
+    }
+
+    private void sent(Packet packet, long nowNs) {
+        LinkSpec spec = hop.spec();
+        Packet following = waiting.poll();
+        if (following == null) {
+            sending = false;
+        } else {
+            waitingBytes -= following.length();
+            inFlight++;
+            send(spec, following, nowNs);
+        }
+        propagate(spec, packet, nowNs);
+    }
+
+    private void propagate(LinkSpec spec, Packet packet, long nowNs) {
+        long n = packet.number;
+        if (packet.inBurst || loss.happens(n, spec.loss())) {
+            inFlight--;
+            drop(packet.inBurst ? DropReason.BURST : DropReason.LOSS, packet, nowNs);
+            return;
+        }
+        Packet twin = duplicate.happens(n, spec.duplicate()) ? pool.copy(packet) : null;
+        if (corrupt.happens(n, spec.corrupt()) && damage.corrupt(packet, corruptPlace.bits(n))) {
+            corrupted++;
+        }
+        if (flip.happens(n, spec.flip()) && damage.flipPayload(packet, flipPlace.bits(n))) {
+            flipped++;
+        }
+        long arrival = arrivalNs(spec, n, nowNs);
+        events.add(arrival, onArrived, packet);
+        if (twin != null) {
+            duplicated++;
+            inFlight++;
+            events.add(arrival, onArrived, twin);
+        }
+    }
+
+    private long arrivalNs(LinkSpec spec, long number, long nowNs) {
+        long delay = spec.delayNs();
+        if (spec.jitterNs() > 0) {
+            long variation = Math.round((2 * jitter.unit(number) - 1) * spec.jitterNs());
+            delay = Math.max(0, delay + variation);
+        }
+        if (reorder.happens(number, spec.reorder())) {
+            reordered++;
+            return nowNs + delay + spec.reorderDelayNs();
+        }
+        lastArrivalNs = Math.max(lastArrivalNs, nowNs + delay);
+        return lastArrivalNs;
+    }
+
+    private void arrived(Packet packet, long nowNs) {
+        inFlight--;
+        if (!hop.spec().up()) {
+            drop(DropReason.DOWN, packet, nowNs);
+            return;
+        }
+        delivered++;
+        deliveredBytes += packet.length();
+        output.passed(hop, packet, nowNs);
+    }
+
+    private void drop(DropReason reason, Packet packet, long nowNs) {
+        drops[reason.ordinal()]++;
+        output.dropped(hop, reason, packet, nowNs);
+    }
+
+    private long drops(DropReason reason) {
+        return drops[reason.ordinal()];
+    }
+
+    HopStatistics statistics() {
+        return new HopStatistics(entered, enteredBytes, delivered, deliveredBytes, drops(DropReason.QUEUE),
+                drops(DropReason.LOSS), drops(DropReason.BURST), drops(DropReason.DOWN), drops(DropReason.REQUESTED),
+                drops(DropReason.MTU), duplicated, reordered, corrupted, flipped, waiting.size(), waitingBytes,
+                maxWaitingBytes, inFlight);
+    }
+}

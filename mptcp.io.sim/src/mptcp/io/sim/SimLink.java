@@ -1,0 +1,129 @@
+package mptcp.io.sim;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.api.link.IpLink;
+import mptcp.api.link.LinkStatistics;
+import mptcp.api.link.PacketSink;
+
+/** The end of a path at a stack. */
+final class SimLink implements IpLink, PathEnd {
+    private static final int STAGE_BYTES = 1 << 18;
+    private static final int STAGE_BYTES_SUPER = 1 << 20;
+
+    private final SimPath path;
+    private final Direction outward;
+    private final int mtu;
+    private final int capabilities;
+    private final PacketPool pool;
+    private final StackDriver driver;
+    private final TxStage stage;
+    private final PacketFifo received = new PacketFifo();
+    private boolean closed;
+    private long txPackets;
+    private long txBytes;
+    private long rxPackets;
+    private long rxBytes;
+
+    SimLink(SimPath path, Direction outward, int mtu, Offload offload, PacketPool pool, StackDriver driver) {
+        this.path = path;
+        this.outward = outward;
+        this.mtu = mtu;
+        this.pool = pool;
+        this.driver = driver;
+        capabilities = switch (offload) {
+            case NONE -> 0;
+            case SPLIT -> CAP_TX_CHECKSUM | CAP_TX_SUPER;
+            case WHOLE -> CAP_TX_CHECKSUM | CAP_TX_SUPER | CAP_RX_SUPER;
+        };
+        stage = new TxStage(offload == Offload.NONE ? STAGE_BYTES : STAGE_BYTES_SUPER);
+    }
+
+    @Override
+    public void receive(Packet packet, long nowNs) {
+        received.add(packet);
+        driver.turnNow(nowNs);
+    }
+
+    @Override
+    public int poll(PacketSink sink, int budget, long nowNs) {
+        int count = 0;
+        while (count < budget && received.size() > 0) {
+            Packet packet = received.poll();
+            rxPackets++;
+            rxBytes += packet.length();
+            int state = packet.checksumState() == CHECKSUM_PARTIAL ? CHECKSUM_VERIFIED : packet.checksumState();
+            sink.packet(packet.memory(), packet.offset(), packet.length(), packet.segmentSize(), state, nowNs);
+            pool.release(packet);
+            count++;
+        }
+        return count;
+    }
+
+    @Override
+    public long nextEventNs() {
+        return received.size() > 0 ? 0 : Long.MAX_VALUE;
+    }
+
+    @Override
+    public void flush(long nowNs) {
+        for (int i = 0; i < stage.count(); i++) {
+            txPackets++;
+            txBytes += stage.length(i);
+            path.submit(outward, stage.memory(), stage.offset(i), stage.length(i), stage.segmentSize(i),
+                    stage.checksumState(i));
+        }
+        stage.clear();
+    }
+
+    @Override
+    public long claim(int maxLength) {
+        return stage.claim(maxLength);
+    }
+
+    @Override
+    public void commit(long offset, int length, int segmentSize, int checksumState) {
+        stage.commit(offset, length, segmentSize, checksumState);
+    }
+
+    @Override
+    public void abort(long offset) {
+        stage.abort(offset);
+    }
+
+    @Override
+    public MemorySegment txMemory() {
+        return stage.memory();
+    }
+
+    @Override
+    public String name() {
+        return path.name();
+    }
+
+    @Override
+    public int mtu() {
+        return mtu;
+    }
+
+    @Override
+    public int capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public LinkStatistics statistics() {
+        return new LinkStatistics(txPackets, txBytes, 0, rxPackets, rxBytes, 0);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        received.releaseAll(pool);
+        stage.clear();
+    }
+}
