@@ -1,0 +1,182 @@
+package mptcp.testkit;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import mptcp.api.link.IpLink;
+import mptcp.api.link.LinkStatistics;
+import mptcp.api.link.PacketSink;
+
+/**
+ * A link whose other end is a script: it records what the stack sends, with the time of the flush, and delivers what the
+ * script gives it. It offers no capability, so no super-segments and whole checksums only, and it is strict: a stack that
+ * breaks the rules of {@link IpLink} gets an {@link IllegalStateException}. One thread.
+ */
+public final class ScriptLink implements IpLink {
+    private static final int SLOTS = 64;
+    private static final int MARGIN = 14;
+    private static final int FULL_PACKET = 65_535;
+
+    private final String name;
+    private final int mtu;
+    private final Receiver receiver;
+    private final int slotBytes;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment tx;
+    private final MemorySegment rx;
+    private final List<byte[]> committed = new ArrayList<>();
+    private final Deque<byte[]> inbound = new ArrayDeque<>();
+    private Runnable wake = () -> {};
+    private int room = SLOTS;
+    private int slot;
+    private long claimed = NO_ROOM;
+    private int claimedLength;
+    private long txPackets;
+    private long txBytes;
+    private long rxPackets;
+    private long rxBytes;
+    private boolean closed;
+
+    /** Where packets go when the stack flushes. */
+    @FunctionalInterface
+    public interface Receiver {
+        void sent(byte[] packet, long nowNs);
+    }
+
+    public ScriptLink(String name, int mtu, Receiver receiver) {
+        this.name = name;
+        this.mtu = mtu;
+        this.receiver = receiver;
+        slotBytes = mtu + 2 * MARGIN;
+        tx = arena.allocate((long) slotBytes * SLOTS);
+        rx = arena.allocate(FULL_PACKET + MARGIN);
+    }
+
+    /** Queues a packet for the stack's next poll. */
+    public void deliver(byte[] packet) {
+        inbound.add(packet.clone());
+        if (inbound.size() == 1) {
+            wake.run();
+        }
+    }
+
+    /** How many packets can be committed between two flushes; 0 makes every claim fail. */
+    public void room(int packets) {
+        room = Math.min(packets, SLOTS);
+    }
+
+    /** Packets committed and not flushed. */
+    public int unflushed() {
+        return committed.size();
+    }
+
+    /** Packets delivered to the link and not polled by the stack. */
+    public int unpolled() {
+        return inbound.size();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int mtu() {
+        return mtu;
+    }
+
+    @Override
+    public int capabilities() {
+        return 0;
+    }
+
+    @Override
+    public MemorySegment txMemory() {
+        return tx;
+    }
+
+    @Override
+    public long claim(int maxLength) {
+        require(!closed, "claim on a closed link");
+        require(claimed == NO_ROOM, "a second claim while one is open");
+        require(maxLength > 0 && maxLength <= mtu, "a claim of " + maxLength + " octets, the MTU is " + mtu);
+        if (committed.size() >= room) {
+            return NO_ROOM;
+        }
+        claimed = (long) slot * slotBytes + MARGIN; // never a round offset, so that nobody relies on one
+        slot = (slot + 1) % SLOTS;
+        claimedLength = maxLength;
+        tx.asSlice(claimed, maxLength).fill((byte) 0xa5); // what a stack forgets to write shows
+        return claimed;
+    }
+
+    @Override
+    public void commit(long offset, int length, int segmentSize, int checksumState) {
+        require(offset == claimed && claimed != NO_ROOM, "commit of " + offset + ", which is not what was claimed");
+        require(length > 0 && length <= claimedLength, "commit of " + length + " octets, claimed were " + claimedLength);
+        require(segmentSize == 0, "a super-segment, which the link does not take");
+        require(checksumState == CHECKSUM_FULL, "checksum state " + checksumState + ", which the link does not take");
+        claimed = NO_ROOM;
+        committed.add(tx.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    @Override
+    public void abort(long offset) {
+        require(offset == claimed && claimed != NO_ROOM, "abort of " + offset + ", which is not what was claimed");
+        claimed = NO_ROOM;
+    }
+
+    @Override
+    public void flush(long nowNs) {
+        require(claimed == NO_ROOM, "flush while a claim is open");
+        List<byte[]> packets = List.copyOf(committed);
+        committed.clear();
+        for (byte[] packet : packets) {
+            txPackets++;
+            txBytes += packet.length;
+            receiver.sent(packet, nowNs);
+        }
+    }
+
+    @Override
+    public int poll(PacketSink sink, int budget, long nowNs) {
+        int delivered = 0;
+        while (delivered < budget && !inbound.isEmpty()) {
+            byte[] packet = inbound.poll();
+            MemorySegment.copy(packet, 0, rx, ValueLayout.JAVA_BYTE, MARGIN, packet.length);
+            delivered++;
+            rxPackets++;
+            rxBytes += packet.length;
+            sink.packet(rx, MARGIN, packet.length, 0, CHECKSUM_FULL, nowNs);
+            rx.asSlice(MARGIN, packet.length).fill((byte) 0x5a); // valid during the call only
+        }
+        return delivered;
+    }
+
+    @Override
+    public void onReadable(Runnable callback) {
+        wake = callback == null ? () -> {} : callback;
+    }
+
+    @Override
+    public LinkStatistics statistics() {
+        return new LinkStatistics(txPackets, txBytes, 0, rxPackets, rxBytes, 0);
+    }
+
+    @Override
+    public void close() {
+        require(!closed, "a second close");
+        closed = true;
+        arena.close();
+    }
+
+    private void require(boolean ok, String message) {
+        if (!ok) {
+            throw new IllegalStateException("link " + name + ": " + message);
+        }
+    }
+}
