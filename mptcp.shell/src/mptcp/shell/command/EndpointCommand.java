@@ -1,0 +1,140 @@
+package mptcp.shell.command;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.socket.LinkAddress;
+import mptcp.api.socket.Stack;
+import mptcp.shell.text.Quantity;
+import mptcp.shell.text.Show;
+import mptcp.shell.world.EmbeddedNetwork;
+
+/** {@code mptcp:endpoint}: what path managers work with, in the words of {@code ip mptcp endpoint}. */
+final class EndpointCommand implements Command {
+    private static final List<String> FLAGS = List.of("signal", "subflow", "backup", "fullmesh");
+
+    private final Syntax syntax = Syntax.of("endpoint", "list and change the endpoints of hosts, as ip mptcp endpoint")
+            .operands("[show | add ADDRESS [port N] [id N] [FLAG...] | delete ID | flush]", 0, 12,
+                    EndpointCommand::complete)
+            .host("of this host (show: all; else client)")
+            .json()
+            .detail("FLAG: signal (announce it to peers), subflow (open subflows from it), backup, fullmesh.")
+            .detail("The path managers of live connections are told.")
+            .example("mptcp:endpoint add 10.2.0.1 subflow", "the client opens a second subflow")
+            .example("mptcp:endpoint add 10.2.0.2 signal --host server", "the server announces its second address");
+
+    @Override
+    public Syntax syntax() {
+        return syntax;
+    }
+
+    @Override
+    public void run(Invocation call) throws CommandException {
+        List<String> words = call.arguments().operands();
+        String verb = words.isEmpty() ? "show" : words.getFirst();
+        String host = call.arguments().value("host").orElse(null);
+        Environment env = call.environment();
+        switch (verb) {
+            case "show" -> show(call, env.hosts(host));
+            case "add" -> change(call, env.host(host == null ? EmbeddedNetwork.CLIENT : host), EndpointCommand::add);
+            case "delete", "del" ->
+                    change(call, env.host(host == null ? EmbeddedNetwork.CLIENT : host), EndpointCommand::delete);
+            case "flush" ->
+                    change(call, env.host(host == null ? EmbeddedNetwork.CLIENT : host), (operands, present) -> List.of());
+            default -> throw new CommandException("'" + verb + "' is none of show, add, delete, flush");
+        }
+    }
+
+    /** From the words and the present list to the new one. */
+    private interface Change {
+        List<Endpoint> apply(List<String> words, List<Endpoint> present) throws CommandException;
+    }
+
+    private static void change(Invocation call, Stack host, Change change) throws CommandException {
+        host.endpoints(change.apply(call.arguments().operands(), host.endpoints()));
+        show(call, List.of(host));
+    }
+
+    private static List<Endpoint> add(List<String> words, List<Endpoint> present) throws CommandException {
+        if (words.size() < 2) {
+            throw new CommandException("an address is missing: mptcp:endpoint add 10.2.0.1 subflow");
+        }
+        InetAddress address = LinkAddress.of(words.get(1)).address();
+        int id = 1;
+        while (taken(present, id)) {
+            id++;
+        }
+        int port = 0;
+        List<String> flags = new ArrayList<>();
+        for (int i = 2; i < words.size(); i++) {
+            String word = words.get(i);
+            String next = i + 1 < words.size() ? words.get(i + 1) : "";
+            if (word.equals("port")) {
+                port = (int) Quantity.count(next, "port", 1, 65_535);
+                i++;
+            } else if (word.equals("id")) {
+                id = (int) Quantity.count(next, "address id", 1, 255);
+                i++;
+            } else if (FLAGS.contains(word)) {
+                flags.add(word);
+            } else {
+                throw new CommandException("'" + word + "' is none of port, id, " + String.join(", ", FLAGS));
+            }
+        }
+        if (taken(present, id)) {
+            throw new CommandException("id " + id + " is taken");
+        }
+        List<Endpoint> result = new ArrayList<>(present);
+        result.add(new Endpoint(id, address, port, flags.contains("signal"), flags.contains("subflow"),
+                flags.contains("backup"), flags.contains("fullmesh")));
+        return result;
+    }
+
+    private static boolean taken(List<Endpoint> present, int id) {
+        return present.stream().anyMatch(e -> e.id() == id);
+    }
+
+    private static List<Endpoint> delete(List<String> words, List<Endpoint> present) throws CommandException {
+        String ids = present.stream().map(e -> Integer.toString(e.id())).collect(Collectors.joining(", "));
+        if (words.size() != 2) {
+            throw new CommandException("delete needs one id; there are: " + ids);
+        }
+        List<Endpoint> result = present.stream().filter(e -> !Integer.toString(e.id()).equals(words.get(1))).toList();
+        if (result.size() == present.size()) {
+            throw new CommandException("no endpoint " + words.get(1) + "; there are: " + ids);
+        }
+        return result;
+    }
+
+    private static void show(Invocation call, List<Stack> hosts) {
+        Map<String, List<Endpoint>> all = new LinkedHashMap<>();
+        hosts.forEach(h -> all.put(h.name(), h.endpoints()));
+        if (call.arguments().has("json")) {
+            call.console().json(all);
+            return;
+        }
+        all.forEach((host, endpoints) -> {
+            if (endpoints.isEmpty()) {
+                call.console().line(host + ": no endpoints");
+            }
+            endpoints.forEach(e -> call.console().line(host + ": " + text(e)));
+        });
+    }
+
+    private static String text(Endpoint e) {
+        return Show.address(e.address()) + " id " + e.id() + (e.port() == 0 ? "" : " port " + e.port())
+                + (e.signal() ? " signal" : "") + (e.subflow() ? " subflow" : "") + (e.backup() ? " backup" : "")
+                + (e.fullmesh() ? " fullmesh" : "");
+    }
+
+    private static List<Candidate> complete(Environment env, List<String> words) {
+        List<String> proposals = words.size() > 1
+                ? List.of("signal", "subflow", "backup", "fullmesh", "port", "id")
+                : List.of("show", "add", "delete", "flush");
+        return proposals.stream().map(p -> Candidate.of(p, null)).toList();
+    }
+}

@@ -1,0 +1,115 @@
+package mptcp.shell.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import mptcp.io.sim.LinkSpec;
+import mptcp.shell.text.Console;
+import mptcp.shell.text.Show;
+import mptcp.shell.text.Table;
+import mptcp.shell.world.EmbeddedNetwork;
+
+/** {@code mptcp:link}: the paths of the embedded network. */
+final class LinkCommand implements Command {
+    private static final Map<String, String> EXAMPLES = examples("up", "down", "rate=50m", "delay=5ms", "jitter=1ms",
+            "loss=1%", "queue=100k", "burst=1%/25%", "reorder=1%/5ms", "duplicate=1%", "corrupt=1%");
+
+    private final Syntax syntax = Syntax.of("link", "list the paths of the embedded network; impair, cut or restore one")
+            .operands("[PATH [up|down|KEY=VALUE...]]", 0, Integer.MAX_VALUE, LinkCommand::complete)
+            .json()
+            .detail("Keys: rate=20m (bit/s), delay=10ms (one way), jitter=1ms, loss=1%, queue=100k or 100p,")
+            .detail("burst=1%/25%, reorder=1%/5ms, duplicate=1%, corrupt=1%. What is set holds in both directions.")
+            .example("mptcp:link path1 down", "cut it: packets vanish, as when a cable is pulled")
+            .example("mptcp:link path2 rate=50m delay=5ms loss=1%", "another kind of path");
+
+    private static Map<String, String> examples(String... settings) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String s : settings) {
+            map.put(s.replaceFirst("=.*", ""), s);
+        }
+        return map;
+    }
+
+    @Override
+    public Syntax syntax() {
+        return syntax;
+    }
+
+    @Override
+    public void run(Invocation call) throws CommandException {
+        List<EmbeddedNetwork.Path> paths = call.environment().network().paths();
+        List<String> operands = call.arguments().operands();
+        if (operands.isEmpty()) {
+            list(call, paths);
+            return;
+        }
+        EmbeddedNetwork.Path path = paths.stream().filter(p -> p.name().equals(operands.getFirst())).findFirst()
+                .orElseThrow(() -> new CommandException("no path '" + operands.getFirst() + "'; there are: "
+                        + paths.stream().map(EmbeddedNetwork.Path::name).collect(Collectors.joining(", "))));
+        if (operands.size() > 1) {
+            change(path, String.join(",", operands.subList(1, operands.size())));
+        }
+        if (call.arguments().has("json")) {
+            call.console().json(json(path));
+        } else {
+            call.console().line(path.name() + ": " + (path.spec().up() ? "up " : "") + path.spec());
+        }
+    }
+
+    private static void change(EmbeddedNetwork.Path path, String text) throws CommandException {
+        LinkSpec spec;
+        try {
+            spec = path.spec().with(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(e.getMessage(), e);
+        }
+        path.spec(spec);
+    }
+
+    private static void list(Invocation call, List<EmbeddedNetwork.Path> paths) {
+        if (call.arguments().has("json")) {
+            call.console().json(paths.stream().map(LinkCommand::json).toList());
+            return;
+        }
+        Table table = new Table("PATH", "STATE", ">RATE", ">DELAY", ">LOSS", "ALL SETTINGS", ">DELIVERED", ">DROPPED");
+        Console console = call.console();
+        for (EmbeddedNetwork.Path p : paths) {
+            LinkSpec s = p.spec();
+            table.row(p.name(), s.up() ? "up" : "down", s.rateBps() == 0 ? "unlimited" : Show.rate(s.rateBps()),
+                    Show.time(s.delayNs()), Show.tenths(s.loss() * 100) + "%", s, p.delivered(), p.dropped());
+        }
+        console.table(table);
+    }
+
+    private static Map<String, Object> json(EmbeddedNetwork.Path p) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", p.name());
+        map.put("up", p.spec().up());
+        map.put("settings", p.spec());
+        map.put("delivered", p.delivered());
+        map.put("dropped", p.dropped());
+        return map;
+    }
+
+    /** After a path, its settings as they are, to be changed, and examples of others. */
+    private static List<Candidate> complete(Environment env, List<String> words) {
+        if (words.size() == 1) {
+            return Names.PATHS.candidates(env, words);
+        }
+        Map<String, String> settings = new LinkedHashMap<>(EXAMPLES);
+        try {
+            for (EmbeddedNetwork.Path path : env.network().paths()) {
+                if (path.name().equals(words.get(1))) {
+                    for (String setting : path.spec().toString().split(",")) {
+                        int equals = setting.indexOf('=');
+                        settings.computeIfPresent(equals < 0 ? setting : setting.substring(0, equals), (k, v) -> setting);
+                    }
+                }
+            }
+        } catch (CommandException noNetwork) {
+            return List.of();
+        }
+        return settings.values().stream().map(s -> Candidate.of(s, null)).toList();
+    }
+}

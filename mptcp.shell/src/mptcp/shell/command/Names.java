@@ -1,0 +1,67 @@
+package mptcp.shell.command;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.PolicyRegistry;
+import mptcp.shell.text.Show;
+import mptcp.shell.world.ConnectionId;
+import mptcp.shell.world.Transfer;
+
+/** The completion of the names of things. What cannot be asked for now has no names. */
+final class Names {
+    static final Completer HOSTS = (env, words) -> quietly(() -> env.hosts().stream()
+            .map(h -> Candidate.of(h.name(), "host")).toList());
+
+    static final Completer CONNECTIONS = (env, words) -> quietly(() -> env.connections().stream()
+            .map(ConnectionId::toString).map(id -> Candidate.of(id, "connection")).toList());
+
+    static final Completer TRANSFERS = (env, words) -> env.transfers().all().stream()
+            .map(Names::transfer).toList();
+
+    static final Completer RUNNING_TRANSFERS = (env, words) -> env.transfers().all().stream()
+            .filter(t -> !t.state().over()).map(Names::transfer).toList();
+
+    static final Completer BUNDLES = (env, words) -> env.bundles().list().stream()
+            .map(b -> Candidate.of(b.name(), b.id() + " " + b.state())).toList();
+
+    static final Completer KINDS = (env, words) -> Arrays.stream(PolicyKind.values())
+            .map(k -> Candidate.of(k.label(), "policy kind")).toList();
+
+    static final Completer PATHS = (env, words) -> quietly(() -> env.network().paths().stream()
+            .map(p -> Candidate.of(p.name(), "path")).toList());
+
+    private Names() {}
+
+    /** The policies of a kind, by name. */
+    static Completer policies(PolicyKind kind) {
+        return (env, words) -> quietly(() -> {
+            List<Candidate> names = new ArrayList<>();
+            for (PolicyRegistry.Entry e : env.factory().policies().list(kind)) {
+                names.add(Candidate.of(e.name(), e.description().isEmpty() ? e.provider() : e.description()));
+            }
+            return names;
+        });
+    }
+
+    private static Candidate transfer(Transfer t) {
+        String size = t.content().length() < 0 ? "" : " of " + Show.size(t.content().length());
+        return Candidate.of(Integer.toString(t.id()), t.direction().name().toLowerCase(Locale.ROOT) + size + ", "
+                + t.state().name().toLowerCase(Locale.ROOT));
+    }
+
+    private interface Query {
+        List<Candidate> run() throws CommandException;
+    }
+
+    /** Nobody wants to read an error while pressing the tabulator key. */
+    private static List<Candidate> quietly(Query query) {
+        try {
+            return query.run();
+        } catch (CommandException nothingThere) {
+            return List.of();
+        }
+    }
+}

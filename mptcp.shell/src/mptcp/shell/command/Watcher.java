@@ -1,0 +1,140 @@
+package mptcp.shell.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.api.policy.PolicyKind;
+import mptcp.shell.text.Bar;
+import mptcp.shell.text.Console;
+import mptcp.shell.text.Show;
+import mptcp.shell.text.Table;
+import mptcp.shell.world.ConnectionId;
+import mptcp.shell.world.Transfer;
+
+/** Shows a transfer while it runs: a display that is redrawn on a terminal, a line per interval elsewhere. */
+final class Watcher {
+    private static final int BAR = 24;
+
+    private final Transfer transfer;
+    private final Environment environment;
+    private final Console console;
+    private final SubflowMeter meter;
+    private List<SubflowMeter.Rate> rates = List.of();
+    private ConnectionSnapshot connection;
+    private long lastBytes;
+    private long lastNs;
+    private double total;
+    private double highest = 1e6;
+
+    Watcher(Transfer transfer, Environment environment, Console console) {
+        this.transfer = transfer;
+        this.environment = environment;
+        this.console = console;
+        lastNs = environment.clock().nowNs();
+        lastBytes = transfer.transferred();
+        meter = new SubflowMeter(lastNs);
+    }
+
+    /** Returns when it is over; interrupted, it leaves the transfer running. */
+    void follow(long intervalNs) throws InterruptedException, CommandException {
+        console.line(TransferReport.title(transfer));
+        look(); // what was transferred before is not this interval's
+        while (!transfer.await(intervalNs)) {
+            look();
+            if (console.live()) {
+                console.redraw(display());
+            } else {
+                console.line(line());
+            }
+        }
+        if (console.live()) {
+            console.redraw(List.of());
+        }
+        TransferReport.check(transfer);
+        console.line(Console.Style.GOOD, TransferReport.result(transfer));
+    }
+
+    private void look() throws CommandException {
+        long now = environment.clock().nowNs();
+        long bytes = transfer.transferred();
+        total = (bytes - lastBytes) * 8e9 / Math.max(1, now - lastNs);
+        lastBytes = bytes;
+        lastNs = now;
+        ConnectionId sender = transfer.sender();
+        Optional<ConnectionSnapshot> found = sender == null ? Optional.empty()
+                : environment.host(sender.host()).inspector().connection(sender.id());
+        connection = found.orElse(null);
+        rates = connection == null ? List.of() : meter.sample(connection, now);
+        for (SubflowMeter.Rate r : rates) {
+            highest = Math.max(highest, r.bitsPerSecond());
+        }
+    }
+
+    private List<String> display() {
+        List<String> lines = new ArrayList<>();
+        if (connection != null) {
+            StringBuilder policies = new StringBuilder("  " + transfer.sender() + "  ");
+            for (PolicyKind kind : PolicyKind.values()) {
+                policies.append(' ').append(kind.label()).append(':').append(connection.policies().get(kind));
+            }
+            lines.add(console.styled(Console.Style.FAINT, policies.toString()));
+        }
+        Table table = new Table("  subflow", "route", ">Mbit/s", "", ">srtt ms", ">cwnd", ">in flight", ">retrans", "");
+        for (SubflowMeter.Rate r : rates) {
+            SubflowSnapshot s = r.subflow();
+            table.row("  " + r.name(), Show.endpoint(s.local()) + " > " + Show.endpoint(s.remote()),
+                    Show.tenths(r.bitsPerSecond() / 1e6),
+                    Bar.of(r.bitsPerSecond() / highest, BAR, console.unicode()), Show.tenths(s.srttNs() / 1e6),
+                    Show.compact(s.cwnd()), Show.compact(s.inFlight()), s.retransmits(), condition(s));
+        }
+        lines.addAll(table.lines());
+        lines.add("  " + Bar.of(TransferReport.fraction(transfer), BAR, console.unicode()) + "  "
+                + TransferReport.percent(transfer) + "  " + Show.size(transfer.transferred()) + "  "
+                + Show.rate(total) + "  " + Show.tenths(transfer.elapsedNs() / 1e9) + " s" + left());
+        return lines;
+    }
+
+    private String line() {
+        StringBuilder line = new StringBuilder(String.format("%7s s  %4s  %9s  %12s",
+                Show.tenths(transfer.elapsedNs() / 1e9), TransferReport.percent(transfer),
+                Show.size(transfer.transferred()), Show.rate(total)));
+        for (SubflowMeter.Rate r : rates) {
+            line.append("  ").append(r.name()).append(' ').append(Show.tenths(r.bitsPerSecond() / 1e6));
+            String condition = condition(r.subflow());
+            line.append(condition.isEmpty() ? "" : " (" + condition + ")");
+        }
+        return line.toString();
+    }
+
+    private String left() {
+        double fraction = TransferReport.fraction(transfer);
+        if (Double.isNaN(fraction) || total < 1) {
+            return "";
+        }
+        double seconds = (transfer.content().length() - transfer.transferred()) * 8 / total;
+        return ", " + Math.round(seconds) + " s left";
+    }
+
+    /** What is unusual about a subflow; empty if nothing is. */
+    static String condition(SubflowSnapshot s) {
+        List<String> parts = new ArrayList<>();
+        if (!s.state().equals("ESTABLISHED")) {
+            parts.add(s.state());
+        }
+        if (s.stale()) {
+            parts.add("stale");
+        }
+        if (s.backupLocal() || s.backupRemote()) {
+            parts.add("backup");
+        }
+        if (s.timeouts() > 0) {
+            parts.add(s.timeouts() + " timeouts");
+        } else if (!s.loss().equals("OPEN")) {
+            parts.add(s.loss().toLowerCase(Locale.ROOT));
+        }
+        return String.join(", ", parts);
+    }
+}

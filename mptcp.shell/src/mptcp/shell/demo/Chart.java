@@ -1,0 +1,49 @@
+package mptcp.shell.demo;
+
+import java.util.List;
+import java.util.Map;
+import mptcp.shell.text.Bar;
+import mptcp.shell.text.Show;
+
+/** Lines of a chart, one per interval: throughput of each path as a number and a bar. Stateless. */
+final class Chart {
+    private static final int MIN_BAR = 4;
+    private static final int MAX_BAR = 24;
+    /** Time, total and percentage, with their gaps. */
+    private static final int FIXED = 30;
+    private static final int NUMBER = 8;
+
+    private final List<String> paths;
+    private final double fullScale;
+    private final boolean unicode;
+    private final int bar;
+
+    /** @param fullScale bits per second of a full bar */
+    Chart(List<String> paths, double fullScale, boolean unicode, int columns) {
+        this.paths = paths;
+        this.fullScale = fullScale;
+        this.unicode = unicode;
+        bar = Math.clamp((columns - FIXED) / Math.max(1, paths.size()) - NUMBER, MIN_BAR, MAX_BAR);
+    }
+
+    String header() {
+        StringBuilder line = new StringBuilder(String.format("%8s", "time"));
+        for (String path : paths) {
+            line.append(String.format("  %-" + (NUMBER - 2 + bar) + "s", path + " Mbit/s"));
+        }
+        return line.append(String.format("  %6s  %5s", "total", "done")).toString();
+    }
+
+    /** @param rates bits per second, by path; a path that has no subflow is missing */
+    String row(long elapsedNs, Map<String, Double> rates, double fraction) {
+        StringBuilder line = new StringBuilder(String.format("%6s s", Show.tenths(elapsedNs / 1e9)));
+        double total = 0;
+        for (String path : paths) {
+            Double rate = rates.get(path);
+            total += rate == null ? 0 : rate;
+            line.append(String.format("  %5s ", rate == null ? "-" : Show.tenths(rate / 1e6)))
+                    .append(Bar.of(rate == null ? 0 : rate / fullScale, bar, unicode));
+        }
+        return line.append(String.format("  %6s  %4d%%", Show.tenths(total / 1e6), (int) (fraction * 100))).toString();
+    }
+}

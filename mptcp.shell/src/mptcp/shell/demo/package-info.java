@@ -1,0 +1,2 @@
+/** The demonstration: a transfer whose policies and paths change under way. */
+package mptcp.shell.demo;

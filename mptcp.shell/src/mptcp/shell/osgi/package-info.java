@@ -1,0 +1,2 @@
+/** How the commands meet the framework: services, Gogo, bundles. The only package that knows them. */
+package mptcp.shell.osgi;

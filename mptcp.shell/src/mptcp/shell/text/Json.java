@@ -1,0 +1,125 @@
+package mptcp.shell.text;
+
+import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Writes JSON (RFC 8259), indented by two blanks. Takes maps, collections, records (their components by name), numbers,
+ * booleans, strings, enums and addresses; a 64-bit number is written as it is.
+ */
+public final class Json {
+    private final StringBuilder out = new StringBuilder();
+
+    private Json() {}
+
+    public static String of(Object value) {
+        Json json = new Json();
+        json.value(value, 0);
+        return json.out.toString();
+    }
+
+    /** On one line, for streams of events. */
+    public static String line(Object value) {
+        return of(value).replaceAll("\n *", " ");
+    }
+
+    private void value(Object value, int depth) {
+        switch (value) {
+            case null -> out.append("null");
+            case Boolean b -> out.append(b);
+            case Double d -> out.append(d.isNaN() || d.isInfinite() ? "null" : number(d));
+            case Number n -> out.append(n);
+            case Map<?, ?> map -> map(map, depth);
+            case Collection<?> list -> list(list, depth);
+            case Record record -> record(record, depth);
+            case InetSocketAddress a -> string(Show.endpoint(a));
+            case InetAddress a -> string(Show.address(a));
+            default -> string(value.toString());
+        }
+    }
+
+    private static String number(double d) {
+        return d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString((long) d) : String.format(Locale.ROOT, "%.6g", d);
+    }
+
+    private void map(Map<?, ?> map, int depth) {
+        out.append('{');
+        boolean first = true;
+        for (Map.Entry<?, ?> e : map.entrySet()) {
+            separate(first, depth + 1);
+            first = false;
+            string(e.getKey().toString());
+            out.append(": ");
+            value(e.getValue(), depth + 1);
+        }
+        end(first, depth, '}');
+    }
+
+    private void list(Collection<?> list, int depth) {
+        out.append('[');
+        boolean first = true;
+        for (Object element : list) {
+            separate(first, depth + 1);
+            first = false;
+            value(element, depth + 1);
+        }
+        end(first, depth, ']');
+    }
+
+    private void record(Record record, int depth) {
+        out.append('{');
+        boolean first = true;
+        for (RecordComponent c : record.getClass().getRecordComponents()) {
+            separate(first, depth + 1);
+            first = false;
+            string(c.getName());
+            out.append(": ");
+            value(component(record, c), depth + 1);
+        }
+        end(first, depth, '}');
+    }
+
+    private static Object component(Record record, RecordComponent c) {
+        try {
+            return c.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("cannot read " + c + " of " + record.getClass(), e);
+        }
+    }
+
+    private void separate(boolean first, int depth) {
+        out.append(first ? "\n" : ",\n").repeat("  ", depth);
+    }
+
+    private void end(boolean empty, int depth, char bracket) {
+        if (!empty) {
+            out.append('\n').repeat("  ", depth);
+        }
+        out.append(bracket);
+    }
+
+    private void string(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < ' ') {
+                        out.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,125 @@
+package mptcp.shell.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.socket.DrivenStack;
+import mptcp.api.socket.LinkAddress;
+import mptcp.api.socket.Stack;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StackFactory;
+import mptcp.io.sim.Direction;
+import mptcp.io.sim.LinkSpec;
+import mptcp.io.sim.Network;
+import mptcp.io.sim.PacedRunner;
+import mptcp.io.sim.SimPath;
+
+/**
+ * The embedded network, in the simulator at the pace of the clock: its one thread is the loop of both hosts. The server
+ * announces its IPv4 addresses but the first, so that a path manager of the client opens one subflow over each path.
+ */
+public final class SimulatedNetwork implements EmbeddedNetwork {
+    private final Network network;
+    private final DrivenStack client;
+    private final DrivenStack server;
+    private final List<Path> paths = new ArrayList<>();
+    private final PacedRunner runner;
+
+    private SimulatedNetwork(StackFactory factory, List<LinkSpec> specs, long seed) {
+        network = new Network(seed);
+        client = factory.createDriven(StackConfig.builder(CLIENT).build());
+        server = factory.createDriven(StackConfig.builder(SERVER).build());
+        List<Endpoint> announced = new ArrayList<>();
+        for (int i = 1; i <= specs.size(); i++) {
+            List<LinkAddress> a = addresses(i, 1);
+            List<LinkAddress> b = addresses(i, 2);
+            LinkSpec spec = specs.get(i - 1);
+            paths.add(new OfSimulator(network.path("path" + i, client, a, server, b, spec, spec)));
+            if (i > 1) { // the first is what clients connect to
+                announced.add(new Endpoint(i, b.getFirst().address(), 0, true, false, false, false));
+            }
+        }
+        server.endpoints(announced);
+        runner = new PacedRunner(network);
+    }
+
+    /**
+     * Makes the hosts and starts their thread.
+     *
+     * @param specs one path each
+     */
+    public static SimulatedNetwork start(StackFactory factory, List<LinkSpec> specs, long seed) {
+        SimulatedNetwork made = new SimulatedNetwork(factory, specs, seed);
+        made.runner.start();
+        return made;
+    }
+
+    private static List<LinkAddress> addresses(int path, int host) {
+        return List.of(LinkAddress.of("10." + path + ".0." + host + "/24"),
+                LinkAddress.of("fd00:" + path + "::" + host + "/64"));
+    }
+
+    @Override
+    public Stack client() {
+        return client;
+    }
+
+    @Override
+    public Stack server() {
+        return server;
+    }
+
+    @Override
+    public List<Path> paths() {
+        return List.copyOf(paths);
+    }
+
+    @Override
+    public Throwable failure() {
+        return runner.failure();
+    }
+
+    @Override
+    public void close() {
+        if (runner.isRunning()) {
+            runner.call(() -> {
+                for (DrivenStack stack : List.of(client, server)) {
+                    network.remove(stack);
+                    stack.close();
+                }
+                return null;
+            });
+        }
+        runner.close();
+        network.close();
+    }
+
+    /** The same settings in both directions. */
+    private record OfSimulator(SimPath path) implements Path {
+        @Override
+        public String name() {
+            return path.name();
+        }
+
+        @Override
+        public LinkSpec spec() {
+            return path.spec(Direction.FORWARD);
+        }
+
+        @Override
+        public void spec(LinkSpec spec) {
+            path.spec(spec);
+        }
+
+        @Override
+        public long dropped() {
+            return path.hop(Direction.FORWARD).statistics().dropped() + path.hop(Direction.BACKWARD).statistics().dropped();
+        }
+
+        @Override
+        public long delivered() {
+            return path.hop(Direction.FORWARD).statistics().deliveredPackets()
+                    + path.hop(Direction.BACKWARD).statistics().deliveredPackets();
+        }
+    }
+}
