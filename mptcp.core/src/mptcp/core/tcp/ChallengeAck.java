@@ -1,0 +1,30 @@
+package mptcp.core.tcp;
+
+import mptcp.core.mib.Mib;
+
+/** Answers suspicious segments with an acknowledgement, at a bounded rate (RFC 5961 sections 3.2, 4.2, 5.2 and 7). */
+final class ChallengeAck {
+    private static final int PER_INTERVAL = 10;
+    private static final long INTERVAL_NS = 5_000_000_000L;
+
+    private final Tcb t;
+    private long intervalNs = Long.MIN_VALUE / 2;
+    private int sent;
+
+    ChallengeAck(Tcb t) {
+        this.t = t;
+    }
+
+    void send(long nowNs) {
+        if (nowNs - intervalNs >= INTERVAL_NS) {
+            intervalNs = nowNs;
+            sent = 0;
+        }
+        if (sent++ >= PER_INTERVAL) {
+            t.env.counters().count(Mib.TCP_ACK_SKIPPED);
+            return;
+        }
+        t.env.counters().count(Mib.TCP_CHALLENGE_ACK);
+        t.output.ack(nowNs);
+    }
+}

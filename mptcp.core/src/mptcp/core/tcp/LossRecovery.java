@@ -1,0 +1,465 @@
+package mptcp.core.tcp;
+
+import mptcp.api.cc.CongestionSignal;
+import mptcp.core.mib.Mib;
+import mptcp.core.wire.Seq;
+import mptcp.core.wire.TcpFlags;
+import mptcp.core.wire.TcpHeader;
+
+/**
+ * Detects loss and says what to send again: RFC 5681, 6582 (without SACK), 6675 and 8985 (with it), the rate of recovery
+ * by RFC 6937, timeouts by RFC 6298, and the undoing of spurious ones by timestamps (RFC 3522) or DSACK (RFC 3708).
+ */
+final class LossRecovery {
+    enum Phase {
+        OPEN,
+        RECOVERY,
+        LOSS
+    }
+
+    private static final int DUP_THRESHOLD = 3;
+    private static final long WORST_DELAYED_ACK_NS = 200_000_000L;
+
+    private final Tcb t;
+    private final Rack rack;
+    private final SackInput sackInput;
+    private final SampleView sample = new SampleView();
+    private final LossView loss = new LossView();
+
+    private Phase phase = Phase.OPEN;
+    /** Recovery lasts until this position is acknowledged. */
+    private long high;
+    private int timeouts;
+    private int dupAcks;
+    private long resendHint;
+
+    // RFC 6937
+    private long prrDelivered;
+    private long prrOut;
+    private long priorCwnd;
+
+    // undoing
+    private boolean undoable;
+    private long undoCwnd;
+    private long undoSsthresh;
+    private int undoTs;
+    private boolean undoTsSet;
+    private long resentInEpisode;
+
+    // tail loss probe
+    private long probeEnd;
+    private boolean probeResent;
+
+    private long ecnHigh;
+
+    LossRecovery(Tcb t) {
+        this.t = t;
+        this.rack = new Rack(t);
+        this.sackInput = new SackInput(t, rack);
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    int timeouts() {
+        return timeouts;
+    }
+
+    /** Bytes in flight (RFC 6675 "pipe"); without SACK, each duplicate acknowledgement stands for a segment delivered. */
+    long pipe() {
+        SentQueue q = t.sent;
+        long out = t.sndNxt - t.sndUna - q.sackedBytes() - q.lostBytes() + q.resentBytes();
+        return t.sackOk ? out : Math.max(0, out - (long) dupAcks * t.segmentPayload());
+    }
+
+    /** When the oldest unacknowledged record was last sent; now if there is none. */
+    long firstUnackedNs() {
+        return t.sent.count() > 0 ? t.sent.sentNs(0) : Long.MAX_VALUE;
+    }
+
+    // --- acknowledgements
+
+    /** Takes an acceptable acknowledgement; {@code ack} may be what is acknowledged already. */
+    void onAck(TcpHeader h, long ack, boolean windowChanged, long nowNs) {
+        SentQueue q = t.sent;
+        long priorUna = t.sndUna;
+        long priorPipe = pipe();
+        long priorLost = q.lostBytes();
+        sample.acked = ack - priorUna;
+        sample.priorInFlight = priorPipe;
+        sample.limited = t.cwndLimited;
+        sample.rttNs = -1;
+        sample.delivered = 0;
+        sample.ece = t.ecnOk && h.has(TcpFlags.ECE);
+        boolean dsack = t.sackOk && sackInput.isDsack(h, ack);
+        if (dsack) {
+            t.env.counters().count(Mib.TCP_DSACK_RECV);
+            rack.onDsack();
+        }
+        long sacked = t.sackOk ? sackInput.apply(h, ack, nowNs) : 0;
+        sample.delivered += sacked;
+        if (ack > priorUna) {
+            cumulative(h, ack, nowNs);
+        }
+        boolean duplicate = ack == priorUna && h.sequenceLength() == 0 && !windowChanged && q.count() > 0;
+        if (duplicate && !t.sackOk && !dsack) {
+            dupAcks++;
+        }
+        if (sample.rttNs >= 0) {
+            t.rtt.sample(sample.rttNs, nowNs);
+        }
+        detectEcn(nowNs);
+        step(h, ack, priorUna, dsack, nowNs);
+        if (phase == Phase.RECOVERY) {
+            proportionalReduction(ack > priorUna, q.lostBytes() > priorLost);
+        }
+        sample.inRecovery = phase == Phase.RECOVERY;
+        if (sample.acked > 0 || sample.delivered > 0) {
+            t.upper.onAckSample(sample, nowNs);
+            t.timers.rearmRto(nowNs);
+            armProbe(nowNs);
+        }
+        t.upper.wantOutput();
+    }
+
+    private void cumulative(TcpHeader h, long ack, long nowNs) {
+        SentQueue q = t.sent;
+        boolean once = true;
+        while (q.count() > 0 && q.start(0) < ack) {
+            boolean whole = q.end(0) <= ack;
+            if (!q.is(0, SentQueue.SACKED)) {
+                sample.delivered += Math.min(ack, q.end(0)) - q.start(0);
+                if (whole) {
+                    rack.delivered(0, nowNs);
+                }
+                once = !q.is(0, SentQueue.EVER_RESENT);
+                sample.rttNs = once ? nowNs - q.sentNs(0) : -1;
+            } else {
+                sample.rttNs = -1; // it arrived long ago
+            }
+            q.dropHead(ack);
+        }
+        if (sample.rttNs < 0 && t.tsOk && h.timestamps() && h.tsEcho() != 0) {
+            int ms = t.tsNow(nowNs) - h.tsEcho();
+            if (ms >= 0 && ms < 600_000) {
+                sample.rttNs = Math.max(1, ms) * 1_000_000L;
+            }
+        }
+        t.sndUna = ack;
+        sackInput.onCumulative(ack);
+        timeouts = 0;
+        t.rtt.resetBackoff();
+        if (!t.sackOk) {
+            dupAcks = phase == Phase.RECOVERY ? Math.max(0, dupAcks - (int) (sample.acked / t.segmentPayload())) : 0;
+        }
+        if (q.count() == 0) {
+            q.shrink();
+        }
+        t.upper.onAcked(ack, nowNs);
+    }
+
+    private void step(TcpHeader h, long ack, long priorUna, boolean dsack, long nowNs) {
+        if (phase != Phase.OPEN && undo(h, ack, priorUna, dsack, nowNs)) {
+            return;
+        }
+        if (phase != Phase.OPEN && ack >= high) {
+            exit(nowNs);
+        }
+        endProbe(ack, dsack, nowNs);
+        detect(ack > priorUna, nowNs);
+    }
+
+    private void detect(boolean advanced, long nowNs) {
+        SentQueue q = t.sent;
+        if (q.count() == 0) {
+            return;
+        }
+        if (t.sackOk) {
+            if (q.sackedBytes() > 0 || phase != Phase.OPEN) {
+                long wait = rack.detect(phase != Phase.OPEN, nowNs);
+                if (wait > 0) {
+                    t.timers.set(TcpTimers.REORDER, nowNs + wait);
+                } else {
+                    t.timers.clear(TcpTimers.REORDER);
+                }
+            }
+        } else if (phase == Phase.OPEN && dupAcks >= DUP_THRESHOLD || phase == Phase.RECOVERY && advanced) {
+            markHeadLost(); // the segment after a partial acknowledgement was lost too (RFC 6582 section 3.2)
+        }
+        if (q.lostBytes() > 0 && phase == Phase.OPEN) {
+            enterRecovery(nowNs);
+        }
+    }
+
+    private void markHeadLost() {
+        if (!t.sent.is(0, SentQueue.LOST)) {
+            t.sent.markLost(0);
+        }
+        lostAt(t.sent.start(0));
+    }
+
+    void lostAt(long position) {
+        resendHint = Math.min(resendHint, position);
+    }
+
+    /** Everything outstanding is to be sent again: the path takes only smaller packets now. */
+    void markAllLost() {
+        for (int i = 0; i < t.sent.count(); i++) {
+            if (!t.sent.is(i, SentQueue.SACKED)) {
+                t.sent.markLost(i);
+            }
+        }
+        resendHint = t.sndUna;
+    }
+
+    // --- phases
+
+    private void enterRecovery(long nowNs) {
+        t.env.counters().count(t.sackOk ? Mib.TCP_SACK_RECOVERY : Mib.TCP_RENO_RECOVERY);
+        saveForUndo();
+        phase = Phase.RECOVERY;
+        high = t.sndNxt;
+        priorCwnd = t.cwnd;
+        prrDelivered = 0;
+        prrOut = 0;
+        t.upper.onCongestion(CongestionSignal.LOSS,
+                loss.fill(t.sent.lostBytes(), Math.max(sample.priorInFlight, pipe()), 0), nowNs);
+    }
+
+    private void saveForUndo() {
+        undoable = true;
+        undoCwnd = t.cwnd;
+        undoSsthresh = t.ssthresh;
+        undoTsSet = false;
+        resentInEpisode = 0;
+    }
+
+    private void exit(long nowNs) {
+        if (phase == Phase.RECOVERY) {
+            t.cwnd(Math.min(t.ssthresh, Math.max(t.cwnd, t.ssthresh)));
+        }
+        phase = Phase.OPEN;
+        dupAcks = 0;
+        undoable = false;
+        rack.onRecoveryExit();
+        t.timers.clear(TcpTimers.REORDER);
+        t.upper.onRecoveryExit(nowNs);
+    }
+
+    /** RFC 6937 section 3: proportional rate reduction with the slow-start bound. */
+    private void proportionalReduction(boolean advanced, boolean newlyLost) {
+        int mss = t.segmentPayload();
+        long pipe = pipe();
+        prrDelivered += sample.delivered;
+        long send;
+        if (pipe > t.ssthresh) {
+            send = (prrDelivered * t.ssthresh + priorCwnd - 1) / Math.max(1, priorCwnd) - prrOut;
+        } else {
+            long limit = Math.max(prrDelivered - prrOut, sample.delivered);
+            if (advanced && !newlyLost) {
+                limit += mss;
+            }
+            send = Math.min(t.ssthresh - pipe, limit);
+        }
+        if (prrOut == 0) {
+            send = Math.max(send, mss); // the fast retransmission itself
+        }
+        t.cwnd = Math.max(mss, pipe + Math.max(0, send));
+    }
+
+    /** Bytes left the host in recovery. */
+    void onSent(int bytes, boolean resent) {
+        if (phase == Phase.RECOVERY) {
+            prrOut += bytes;
+        }
+        if (resent) {
+            resentInEpisode += bytes;
+        }
+    }
+
+    /** The episode was for nothing if the original arrived: its acknowledgement echoes a timestamp from before. */
+    private boolean undo(TcpHeader h, long ack, long priorUna, boolean dsack, long nowNs) {
+        if (!undoable) {
+            return false;
+        }
+        boolean eifel = ack > priorUna && undoTsSet && t.tsOk && h.timestamps() && h.tsEcho() != 0
+                && Seq.before(h.tsEcho(), undoTs);
+        if (dsack) {
+            resentInEpisode -= sackInput.dsackBytes();
+        }
+        boolean allDuplicates = dsack && resentInEpisode <= 0 && t.sent.resentBytes() == 0;
+        if (!eifel && !allDuplicates) {
+            return false;
+        }
+        if (phase == Phase.LOSS) {
+            t.env.counters().count(Mib.TCP_SPURIOUS_RTOS);
+        }
+        for (int i = 0; i < t.sent.count(); i++) {
+            if (t.sent.is(i, SentQueue.LOST)) {
+                t.sent.clearLost(i);
+            }
+        }
+        t.cwnd = Math.max(t.cwnd, undoCwnd);
+        t.ssthresh = Math.max(t.ssthresh, undoSsthresh);
+        phase = Phase.OPEN;
+        dupAcks = 0;
+        undoable = false;
+        t.upper.onCongestion(CongestionSignal.UNDO, loss.fill(0, pipe(), 0), nowNs);
+        return true;
+    }
+
+    private void detectEcn(long nowNs) {
+        if (!sample.ece || phase != Phase.OPEN || t.sndUna < ecnHigh) {
+            return;
+        }
+        ecnHigh = t.sndNxt;
+        t.upper.onCongestion(CongestionSignal.ECN, loss.fill(0, sample.priorInFlight, 0), nowNs);
+        t.cwnd(Math.min(t.cwnd, t.ssthresh));
+        t.output.congestionWindowReduced();
+    }
+
+    // --- timers
+
+    void onTimeout(long nowNs) {
+        SentQueue q = t.sent;
+        if (q.count() == 0) {
+            return;
+        }
+        timeouts++;
+        t.env.counters().count(Mib.TCP_TIMEOUTS);
+        if (t.state().synchronised()) {
+            if (phase != Phase.LOSS || timeouts == 1) {
+                if (phase == Phase.OPEN) {
+                    saveForUndo();
+                }
+                t.upper.onCongestion(CongestionSignal.TIMEOUT,
+                        loss.fill(t.sndNxt - t.sndUna, pipe(), timeouts), nowNs);
+            }
+            if (q.is(0, SentQueue.SACKED)) {
+                forgetSacks(); // the receiver dropped what it had acknowledged selectively (RFC 2018 section 8)
+            }
+            markAllLost();
+            phase = Phase.LOSS;
+            high = t.sndNxt;
+            dupAcks = 0;
+            t.cwnd = t.segmentPayload();
+        } else {
+            q.markLost(0);
+            resendHint = 0;
+            t.cwnd = t.segmentPayload();
+        }
+        t.rtt.backOff();
+        t.timers.armRto(nowNs);
+        t.timers.clear(TcpTimers.PROBE);
+        t.output.resend(nowNs);
+        if (t.state() != TcpState.CLOSED && t.state().synchronised()) {
+            t.upper.onTimeout(timeouts, nowNs);
+        }
+        t.upper.wantOutput();
+    }
+
+    private void forgetSacks() {
+        t.env.counters().count(Mib.TCP_SACK_RENEGING);
+        for (int i = 0; i < t.sent.count(); i++) {
+            if (t.sent.is(i, SentQueue.SACKED)) {
+                t.sent.clearSacked(i);
+            }
+        }
+        sackInput.forget();
+    }
+
+    void onReorderTimer(long nowNs) {
+        if (t.sent.count() == 0) {
+            return;
+        }
+        sample.priorInFlight = pipe();
+        sample.delivered = 0;
+        long wait = rack.detect(phase != Phase.OPEN, nowNs);
+        if (wait > 0) {
+            t.timers.set(TcpTimers.REORDER, nowNs + wait);
+        }
+        if (t.sent.lostBytes() > t.sent.resentBytes()) {
+            if (phase == Phase.OPEN) {
+                enterRecovery(nowNs);
+                proportionalReduction(false, true);
+            }
+            t.upper.wantOutput();
+        }
+    }
+
+    /** RFC 8985 section 7.2. */
+    void armProbe(long nowNs) {
+        boolean wanted = t.sackOk && phase == Phase.OPEN && t.sent.count() > 0 && t.sent.sackedBytes() == 0
+                && t.state().synchronised() && probeEnd == 0 && t.rtt.srttNs() > 0;
+        if (!wanted) {
+            t.timers.clear(TcpTimers.PROBE);
+            return;
+        }
+        long timeout = 2 * t.rtt.srttNs();
+        if (t.sent.count() == 1) {
+            timeout += WORST_DELAYED_ACK_NS;
+        }
+        long at = nowNs + Math.max(timeout, 10_000_000L);
+        if (at < t.timers.due(TcpTimers.RTO)) {
+            t.timers.set(TcpTimers.PROBE, at);
+        } else {
+            t.timers.clear(TcpTimers.PROBE);
+        }
+    }
+
+    /** RFC 8985 section 7.3: new data if there is any, else the last segment again. */
+    void onProbeTimer(long nowNs) {
+        if (t.sent.count() == 0 || phase != Phase.OPEN) {
+            return;
+        }
+        t.env.counters().count(Mib.TCP_LOSS_PROBES);
+        probeResent = !t.output.sendOneNew(nowNs);
+        if (probeResent) {
+            int last = t.sent.count() - 1;
+            t.output.resendRecord(last, nowNs);
+        }
+        probeEnd = t.sndNxt;
+        t.timers.armRto(nowNs);
+    }
+
+    private void endProbe(long ack, boolean dsack, long nowNs) {
+        if (probeEnd == 0 || ack < probeEnd && !dsack) {
+            return;
+        }
+        probeEnd = 0;
+        if (probeResent && !dsack && phase == Phase.OPEN && ack >= t.sndNxt && t.sent.count() == 0
+                && sample.rttNs < 0) {
+            // The probe itself repaired a loss, which congestion control has to hear of (RFC 8985 section 7.4.2).
+            t.upper.onCongestion(CongestionSignal.LOSS, loss.fill(t.segmentPayload(), sample.priorInFlight, 0), nowNs);
+            t.cwnd(Math.min(t.cwnd, t.ssthresh));
+            t.upper.onRecoveryExit(nowNs);
+        }
+    }
+
+    // --- what to send again
+
+    /** The next record held to be lost and not sent again, or -1. */
+    int nextLost() {
+        SentQueue q = t.sent;
+        if (q.lostBytes() - q.resentBytes() <= 0) {
+            return -1;
+        }
+        for (int i = q.find(Math.max(resendHint, t.sndUna)); i < q.count(); i++) {
+            if (q.is(i, SentQueue.LOST) && !q.is(i, SentQueue.RESENT)) {
+                resendHint = q.start(i);
+                return i;
+            }
+        }
+        resendHint = t.sndNxt;
+        return -1;
+    }
+
+    /** A record is about to be sent again. */
+    void beforeResend(int tsNow) {
+        if (undoable && !undoTsSet) {
+            undoTsSet = true;
+            undoTs = tsNow;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package mptcp.core.tcp;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.api.link.IpLink;
+import mptcp.core.mib.Mib;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.OutSegment;
+import mptcp.core.wire.TcpFlags;
+import mptcp.core.wire.TcpHeader;
+
+/** The reset that answers a segment which belongs to no connection (RFC 9293 section 3.5.2, groups 1 and 2). */
+public final class ResetReply {
+    /** "No reason to tell": the reset carries no MP_TCPRST. */
+    public static final int NO_REASON = -1;
+
+    private ResetReply() {}
+
+    public static void send(TcpEnv env, Flow flow, TcpHeader h, long nowNs) {
+        send(env, flow, h, NO_REASON, nowNs);
+    }
+
+    /** @param reason for MP_TCPRST (RFC 8684 section 3.6), or {@link #NO_REASON} */
+    public static void send(TcpEnv env, Flow flow, TcpHeader h, int reason, long nowNs) {
+        if (h.has(TcpFlags.RST)) {
+            return;
+        }
+        OutSegment s = env.segment();
+        if (h.has(TcpFlags.ACK)) {
+            s.begin(TcpFlags.RST, h.ack(), 0);
+        } else {
+            s.begin(TcpFlags.RST | TcpFlags.ACK, 0, h.seq() + h.sequenceLength());
+        }
+        if (reason != NO_REASON && s.mptcp().reset(s, reason, false)) {
+            env.counters().count(Mib.RST_TX);
+        }
+        IpLink link = env.linkOf(flow.localHi(), flow.localLo());
+        if (link == null) {
+            return;
+        }
+        int length = s.headerBytes(flow);
+        long at = link.claim(length);
+        if (at == IpLink.NO_ROOM) {
+            return; // the peer will ask again
+        }
+        MemorySegment m = link.txMemory();
+        s.write(flow, m, at, 0);
+        s.seal(flow, m, at, 0, false);
+        link.commit(at, length, 0, IpLink.CHECKSUM_FULL);
+        env.counters().count(Mib.TCP_OUT_RSTS);
+    }
+}

@@ -1,0 +1,86 @@
+package mptcp.core.tcp;
+
+/** Round-trip time and retransmission timeout (RFC 6298), with the windowed minimum that RACK needs (RFC 8985). */
+public final class RttEstimator {
+    /** How long a minimum counts before a newer one replaces it. */
+    private static final long MIN_WINDOW_NS = 300_000_000_000L;
+    private static final long GRANULARITY_NS = 1_000_000;
+    private static final long AFTER_SYN_LOSS_NS = 3_000_000_000L;
+
+    private final long minRtoNs;
+    private final long maxRtoNs;
+    private long srttNs;
+    private long rttvarNs;
+    private long minRttNs;
+    private long minAtNs;
+    private long latestNs;
+    private long rtoNs;
+    private int backoff;
+
+    public RttEstimator(long initialRtoNs, long minRtoNs, long maxRtoNs) {
+        this.rtoNs = initialRtoNs;
+        this.minRtoNs = minRtoNs;
+        this.maxRtoNs = maxRtoNs;
+    }
+
+    /** Takes a sample of a segment that was sent once (Karn), RFC 6298 section 2. */
+    public void sample(long rttNs, long nowNs) {
+        long r = Math.max(1, rttNs);
+        latestNs = r;
+        if (minRttNs == 0 || r <= minRttNs || nowNs - minAtNs > MIN_WINDOW_NS) {
+            minRttNs = r;
+            minAtNs = nowNs;
+        }
+        if (srttNs == 0) {
+            srttNs = r;
+            rttvarNs = r / 2;
+        } else {
+            rttvarNs += (Math.abs(srttNs - r) - rttvarNs) / 4;
+            srttNs += (r - srttNs) / 8;
+        }
+        backoff = 0;
+        // The variance term is bounded below by the minimum, as Linux has it: a steady path would otherwise time out on
+        // the first delayed acknowledgement.
+        rtoNs = Math.min(maxRtoNs, Math.max(minRtoNs, srttNs + Math.max(Math.max(GRANULARITY_NS, 4 * rttvarNs),
+                Math.min(minRtoNs, 200 * GRANULARITY_NS))));
+    }
+
+    /** The SYN was lost: data starts from 3 s (RFC 6298 section 5.7). */
+    public void afterSynLoss() {
+        if (srttNs == 0) {
+            rtoNs = Math.max(rtoNs, AFTER_SYN_LOSS_NS);
+        }
+        backoff = 0;
+    }
+
+    /** The timer ran out (RFC 6298 section 5.5). */
+    public void backOff() {
+        backoff++;
+    }
+
+    /** New data was acknowledged: the back-off ends though there was no sample. */
+    public void resetBackoff() {
+        backoff = 0;
+    }
+
+    /** The timeout now, back-off included. */
+    public long rtoNs() {
+        return Math.min(maxRtoNs, backoff >= 32 || rtoNs << backoff >> backoff != rtoNs ? maxRtoNs : rtoNs << backoff);
+    }
+
+    public long srttNs() {
+        return srttNs;
+    }
+
+    public long rttvarNs() {
+        return rttvarNs;
+    }
+
+    public long minRttNs() {
+        return minRttNs;
+    }
+
+    public long latestNs() {
+        return latestNs;
+    }
+}

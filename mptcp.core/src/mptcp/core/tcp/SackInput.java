@@ -1,0 +1,105 @@
+package mptcp.core.tcp;
+
+import mptcp.core.wire.Seq;
+import mptcp.core.wire.TcpHeader;
+
+/** Puts SACK blocks (RFC 2018) into the scoreboard and finds duplicate reports (RFC 2883). */
+final class SackInput {
+    private static final int CACHED = TcpHeader.MAX_SACK_BLOCKS;
+
+    private final Tcb t;
+    private final Rack rack;
+    /** Blocks of the last acknowledgement: their records need not be visited again. */
+    private final long[] doneStart = new long[CACHED];
+    private final long[] doneEnd = new long[CACHED];
+    private final long[] newStart = new long[CACHED];
+    private final long[] newEnd = new long[CACHED];
+    private int done;
+    private long dsackBytes;
+
+    SackInput(Tcb t, Rack rack) {
+        this.t = t;
+        this.rack = rack;
+    }
+
+    long dsackBytes() {
+        return dsackBytes;
+    }
+
+    boolean isDsack(TcpHeader h, long ack) {
+        if (h.sackBlocks() == 0) {
+            return false;
+        }
+        long start = Seq.unwrap(t.sndUna, t.iss, h.sackStart(0));
+        long end = Seq.unwrap(t.sndUna, t.iss, h.sackEnd(0));
+        boolean below = start < ack;
+        boolean inside = h.sackBlocks() > 1
+                && start >= Seq.unwrap(t.sndUna, t.iss, h.sackStart(1))
+                && end <= Seq.unwrap(t.sndUna, t.iss, h.sackEnd(1));
+        dsackBytes = below || inside ? Math.max(0, end - start) : 0;
+        return dsackBytes > 0;
+    }
+
+    /** @return bytes that were not known to be delivered before */
+    long apply(TcpHeader h, long ack, long nowNs) {
+        long sacked = 0;
+        int kept = 0;
+        for (int b = 0; b < h.sackBlocks(); b++) {
+            long start = Seq.unwrap(t.sndUna, t.iss, h.sackStart(b));
+            long end = Seq.unwrap(t.sndUna, t.iss, h.sackEnd(b));
+            if (start >= end || end > t.sndNxt || start < Math.max(t.sndUna, ack)) {
+                continue; // a duplicate report, or nonsense
+            }
+            sacked += block(start, end, nowNs);
+            newStart[kept] = start;
+            newEnd[kept++] = end;
+        }
+        if (h.sackBlocks() > 0) {
+            System.arraycopy(newStart, 0, doneStart, 0, kept);
+            System.arraycopy(newEnd, 0, doneEnd, 0, kept);
+            done = kept;
+        }
+        return sacked;
+    }
+
+    private long block(long start, long end, long nowNs) {
+        long from = start;
+        for (int i = 0; i < done; i++) {
+            if (doneStart[i] <= start && doneEnd[i] > start) {
+                from = Math.max(from, doneEnd[i]);
+            }
+        }
+        SentQueue q = t.sent;
+        long sacked = 0;
+        for (int i = q.find(from); i < q.count() && q.start(i) < end; i++) {
+            if (q.start(i) < from) {
+                q.split(i, (int) (from - q.start(i)));
+                continue;
+            }
+            if (q.end(i) > end) {
+                q.split(i, (int) (end - q.start(i)));
+            }
+            if (!q.is(i, SentQueue.SACKED)) {
+                sacked += q.length(i);
+                rack.delivered(i, nowNs);
+                q.markSacked(i);
+            }
+        }
+        return sacked;
+    }
+
+    void onCumulative(long ack) {
+        int kept = 0;
+        for (int i = 0; i < done; i++) {
+            if (doneEnd[i] > ack) {
+                doneStart[kept] = doneStart[i];
+                doneEnd[kept++] = doneEnd[i];
+            }
+        }
+        done = kept;
+    }
+
+    void forget() {
+        done = 0;
+    }
+}

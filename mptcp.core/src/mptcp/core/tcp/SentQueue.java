@@ -1,0 +1,228 @@
+package mptcp.core.tcp;
+
+import java.util.Arrays;
+
+/**
+ * What was sent and not yet acknowledged cumulatively: one record a transmission unit, in sequence order, without gaps. It
+ * is the scoreboard of RFC 6675 and holds the transmission times that RACK needs. Arrays, so that a record costs no
+ * object; positions are 64-bit (see {@link mptcp.core.wire.Seq}).
+ */
+final class SentQueue {
+    static final byte SACKED = 1;
+    static final byte LOST = 2;
+    /** Sent again since it was held to be lost, so in flight a second time. */
+    static final byte RESENT = 4;
+    /** Sent more than once ever: no round-trip samples from it (Karn). */
+    static final byte EVER_RESENT = 8;
+    static final byte SYN = 16;
+    static final byte FIN = 32;
+
+    private static final int FIRST_CAPACITY = 8;
+
+    private long[] start = new long[FIRST_CAPACITY];
+    private long[] sentNs = new long[FIRST_CAPACITY];
+    private int[] length = new int[FIRST_CAPACITY];
+    private byte[] flags = new byte[FIRST_CAPACITY];
+    private int head;
+    private int count;
+    private long sackedBytes;
+    private long lostBytes;
+    private long resentBytes;
+
+    int count() {
+        return count;
+    }
+
+    long sackedBytes() {
+        return sackedBytes;
+    }
+
+    /** Bytes held to be lost, sent again or not. */
+    long lostBytes() {
+        return lostBytes;
+    }
+
+    /** Bytes of lost records that were sent again. */
+    long resentBytes() {
+        return resentBytes;
+    }
+
+    private int at(int i) {
+        return head + i & start.length - 1;
+    }
+
+    long start(int i) {
+        return start[at(i)];
+    }
+
+    int length(int i) {
+        return length[at(i)];
+    }
+
+    long end(int i) {
+        int k = at(i);
+        return start[k] + length[k];
+    }
+
+    long sentNs(int i) {
+        return sentNs[at(i)];
+    }
+
+    boolean is(int i, int flag) {
+        return (flags[at(i)] & flag) != 0;
+    }
+
+    void add(long from, int bytes, int recordFlags, long nowNs) {
+        if (count == start.length) {
+            grow();
+        }
+        int k = at(count++);
+        start[k] = from;
+        length[k] = bytes;
+        flags[k] = (byte) recordFlags;
+        sentNs[k] = nowNs;
+    }
+
+    private void grow() {
+        int size = start.length * 2;
+        start = unrolled(start, size);
+        sentNs = unrolled(sentNs, size);
+        int[] l = new int[size];
+        byte[] f = new byte[size];
+        for (int i = 0; i < count; i++) {
+            l[i] = length[at0(i, size / 2)];
+            f[i] = flags[at0(i, size / 2)];
+        }
+        length = l;
+        flags = f;
+        head = 0;
+    }
+
+    private int at0(int i, int capacity) {
+        return head + i & capacity - 1;
+    }
+
+    private long[] unrolled(long[] a, int size) {
+        long[] b = Arrays.copyOfRange(a, head, head + size);
+        int first = a.length - head;
+        System.arraycopy(a, 0, b, first, head);
+        Arrays.fill(b, a.length, size, 0);
+        return b;
+    }
+
+    /** Gives the arrays back to their first size once nothing is outstanding. */
+    void shrink() {
+        if (count == 0 && start.length > FIRST_CAPACITY) {
+            start = new long[FIRST_CAPACITY];
+            sentNs = new long[FIRST_CAPACITY];
+            length = new int[FIRST_CAPACITY];
+            flags = new byte[FIRST_CAPACITY];
+            head = 0;
+        }
+    }
+
+    /** The record that holds the position, or {@link #count} if it lies behind the last. */
+    int find(long position) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (end(middle) <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Takes the first record off, or its beginning up to {@code una}. */
+    void dropHead(long una) {
+        int k = head;
+        int bytes = (int) Math.min(length[k], una - start[k]);
+        account(k, -bytes);
+        if (bytes < length[k]) {
+            start[k] += bytes;
+            length[k] -= bytes;
+            return;
+        }
+        head = at(1);
+        count--;
+    }
+
+    private void account(int k, int bytes) {
+        if ((flags[k] & SACKED) != 0) {
+            sackedBytes += bytes;
+        }
+        if ((flags[k] & LOST) != 0) {
+            lostBytes += bytes;
+        }
+        if ((flags[k] & RESENT) != 0) {
+            resentBytes += bytes;
+        }
+    }
+
+    private void flag(int k, int set, int cleared) {
+        account(k, -length[k]);
+        flags[k] = (byte) (flags[k] & ~cleared | set);
+        account(k, length[k]);
+    }
+
+    /** Selectively acknowledged: neither lost nor in flight any more. */
+    void markSacked(int i) {
+        flag(at(i), SACKED, LOST | RESENT);
+    }
+
+    void clearSacked(int i) {
+        flag(at(i), 0, SACKED);
+    }
+
+    /** Held to be lost, the latest transmission included. */
+    void markLost(int i) {
+        flag(at(i), LOST, RESENT);
+    }
+
+    void clearLost(int i) {
+        flag(at(i), 0, LOST | RESENT);
+    }
+
+    void markResent(int i, long nowNs) {
+        int k = at(i);
+        sentNs[k] = nowNs;
+        flag(k, EVER_RESENT | ((flags[k] & LOST) != 0 ? RESENT : 0), 0);
+    }
+
+    /** Cuts a record in two; used where a SACK block or a smaller segment size ends inside it. */
+    void split(int i, int firstBytes) {
+        if (count == start.length) {
+            grow();
+        }
+        for (int j = count; j > i + 1; j--) {
+            copy(at(j - 1), at(j));
+        }
+        count++;
+        int a = at(i);
+        int b = at(i + 1);
+        copy(a, b);
+        start[b] += firstBytes;
+        length[b] -= firstBytes;
+        length[a] = firstBytes;
+        flags[a] &= ~FIN;
+    }
+
+    private void copy(int from, int to) {
+        start[to] = start[from];
+        length[to] = length[from];
+        flags[to] = flags[from];
+        sentNs[to] = sentNs[from];
+    }
+
+    void clear() {
+        head = 0;
+        count = 0;
+        sackedBytes = 0;
+        lostBytes = 0;
+        resentBytes = 0;
+        shrink();
+    }
+}

@@ -1,0 +1,527 @@
+package mptcp.core.tcp;
+
+import mptcp.api.link.IpLink;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.WireProfile;
+import mptcp.core.buffer.RangeSet;
+import mptcp.core.mib.Mib;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.IpHeader;
+import mptcp.core.wire.Seq;
+import mptcp.core.wire.TcpFlags;
+import mptcp.core.wire.TcpHeader;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The transmission control block of one subflow (RFC 9293 section 3.3.1): its variables, and the doors through which others
+ * act on it. How segments are taken apart, sent and recovered is in {@link TcpInput}, {@link TcpOutput} and {@link
+ * LossRecovery}. Positions are 64-bit and start at 0 with the SYN. Loop thread only.
+ */
+public final class Tcb {
+    static final int DEFAULT_MSS_V4 = 536;
+    static final int DEFAULT_MSS_V6 = 1220;
+    static final int MAX_WINDOW_FIELD = 0xffff;
+    private static final int MAX_RANGES = 512;
+
+    final Flow flow;
+    final TcpEnv env;
+    final TcpUpper upper;
+    final TcpTimers timers;
+    final RttEstimator rtt;
+    final SentQueue sent = new SentQueue();
+    final LossRecovery recovery;
+    final TcpOutput output;
+    final boolean active;
+    private final TcpInput input;
+
+    private TcpState state = TcpState.CLOSED;
+
+    // --- send sequence space
+    final int iss;
+    long sndUna;
+    long sndNxt;
+    /** Behind the last byte that the upper layer mapped. */
+    long sndEnd = 1;
+    boolean finQueued;
+    long finPosition = -1;
+    long sndWnd;
+    long maxSndWnd;
+    private long windowSeq;
+    private long windowAck;
+    long lastSentNs;
+
+    // --- receive sequence space
+    int irs;
+    long rcvNxt;
+    long peerFinPosition = -1;
+    final RangeSet received = new RangeSet(MAX_RANGES);
+    long lastAckSent;
+    /** Right edge last advertised, as a position; only for segments' acceptability in plain TCP. */
+    long rcvAdvertised;
+    long dsackStart;
+    long dsackEnd;
+
+    // --- negotiated
+    int sndScale;
+    final int rcvScale;
+    boolean scaling;
+    boolean sackOk;
+    boolean tsOk;
+    boolean ecnOk;
+    int peerMss;
+    int pathMtu;
+    int maxSegment;
+    int tsRecent;
+    long tsRecentAtNs;
+    final int tsOffset;
+
+    // --- congestion
+    long cwnd;
+    long ssthresh = Long.MAX_VALUE;
+    long pacingRate;
+    boolean cwndLimited;
+
+    // --- acknowledging
+    int unackedSegments;
+    boolean ackNow;
+    int quickAcks;
+    boolean echoCongestion;
+    private boolean corked;
+
+    // --- statistics
+    final long openedNs;
+    long lastReceivedNs;
+    long bytesSent;
+    long bytesRetransmitted;
+    long bytesReceived;
+    long segmentsSent;
+    long segmentsReceived;
+    long retransmits;
+
+    public Tcb(Flow flow, TcpEnv env, TcpUpper upper, boolean active, int iss, int receiveBufferMax, long nowNs) {
+        StackConfig c = env.config();
+        this.flow = flow;
+        this.env = env;
+        this.upper = upper;
+        this.active = active;
+        this.iss = iss;
+        this.openedNs = nowNs;
+        this.lastReceivedNs = nowNs;
+        this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs());
+        this.timers = new TcpTimers(this, env.timers());
+        this.recovery = new LossRecovery(this);
+        this.output = new TcpOutput(this);
+        this.input = new TcpInput(this);
+        this.rcvScale = c.windowScale() >= 0 ? c.windowScale() : scaleFor(receiveBufferMax);
+        this.tsOffset = (int) (env.secret() >>> 7) ^ iss;
+        this.peerMss = flow.v4() ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
+        this.sackOk = c.sack();
+        this.tsOk = c.timestamps();
+        this.ecnOk = c.ecn();
+        this.scaling = true;
+        this.quickAcks = c.profile() == WireProfile.LINUX ? 16 : 0;
+        updatePathMtu();
+    }
+
+    private static int scaleFor(int buffer) {
+        int shift = 0;
+        while (shift < 14 && (long) MAX_WINDOW_FIELD << shift < buffer) {
+            shift++;
+        }
+        return Math.max(shift, 8);
+    }
+
+    // --- state
+
+    public TcpState state() {
+        return state;
+    }
+
+    void become(TcpState next) {
+        if (!state.canBecome(next)) {
+            throw new IllegalStateException(flow + ": " + state + " cannot become " + next);
+        }
+        state = next;
+    }
+
+    /** Active open: sends the SYN. */
+    public void connect(long nowNs) {
+        become(TcpState.SYN_SENT);
+        initialWindow();
+        sent.add(0, 1, SentQueue.SYN, nowNs);
+        sndNxt = 1;
+        output.syn(false, nowNs);
+        timers.armRto(nowNs);
+        upper.counters().count(Mib.TCP_ACTIVE_OPENS);
+    }
+
+    /** Passive open: takes the SYN and answers it. */
+    public void accept(TcpHeader syn, long nowNs) {
+        become(TcpState.SYN_RECEIVED);
+        takeSyn(syn, nowNs);
+        initialWindow();
+        sent.add(0, 1, SentQueue.SYN, nowNs);
+        sndNxt = 1;
+        output.syn(true, nowNs);
+        timers.armRto(nowNs);
+        upper.counters().count(Mib.TCP_PASSIVE_OPENS);
+    }
+
+    /** What a SYN or SYN/ACK negotiates. */
+    void takeSyn(TcpHeader syn, long nowNs) {
+        irs = syn.seq();
+        rcvNxt = 1;
+        rcvAdvertised = 1;
+        if (syn.mss() > 0) {
+            peerMss = Math.max(64, syn.mss());
+        }
+        sackOk &= syn.sackPermitted();
+        scaling = syn.windowScale() >= 0;
+        sndScale = scaling ? syn.windowScale() : 0;
+        tsOk &= syn.timestamps();
+        if (tsOk) {
+            tsRecent = syn.tsValue();
+            tsRecentAtNs = nowNs;
+        }
+        int both = TcpFlags.ECE | TcpFlags.CWR;
+        ecnOk &= (syn.flags() & both) == (syn.has(TcpFlags.ACK) ? TcpFlags.ECE : both); // RFC 3168 section 6.1.1
+        sndWnd = syn.window(); // never scaled in a SYN (RFC 7323 section 2.2)
+        maxSndWnd = Math.max(maxSndWnd, sndWnd);
+        windowSeq = 0;
+        windowAck = syn.has(TcpFlags.ACK) ? 1 : 0;
+        rtt.resetBackoff();
+        initialWindow();
+    }
+
+    /** RFC 6928: ten segments, at most 14,600 bytes or two segments of a larger size. */
+    private void initialWindow() {
+        int mss = segmentPayload();
+        cwnd = Math.max(2L * mss, Math.min(10L * mss, 14_600));
+    }
+
+    /** A segment of this subflow arrived. */
+    public Disposition segment(IpHeader ip, TcpHeader h, MemorySegment m, long nowNs) {
+        segmentsReceived++;
+        return input.segment(ip, h, m, nowNs);
+    }
+
+    /** Whether the segment was taken, or starts a new connection over a TIME-WAIT. */
+    public enum Disposition {
+        TAKEN,
+        NEW_CONNECTION
+    }
+
+    // --- sizes
+
+    /** Largest payload of one wire segment, after all options that data segments carry. */
+    public int segmentPayload() {
+        int base = Math.min(peerMss, pathMtu - flow.headerBytes());
+        if (maxSegment > 0) {
+            base = Math.min(base, maxSegment);
+        }
+        int options = (tsOk ? 12 : 0) + upper.dataOptionBytes();
+        return Math.max(16, base - options);
+    }
+
+    /** The largest payload to hand to the link as one packet; more than a segment where the link cuts it up. */
+    public int unitPayload() {
+        IpLink link = link();
+        int mss = segmentPayload();
+        if (link == null || (link.capabilities() & IpLink.CAP_TX_SUPER) == 0) {
+            return mss;
+        }
+        int most = 0xffff - flow.headerBytes() - 40;
+        return Math.max(mss, (int) Math.min(most / mss * mss, cwnd / 2 / mss * mss));
+    }
+
+    /** What a SYN advertises. */
+    int advertisedMss() {
+        int mtu = link() == null ? pathMtu : link().mtu();
+        int mss = Math.min(0xffff, mtu - flow.headerBytes());
+        return maxSegment > 0 ? Math.min(mss, maxSegment) : mss;
+    }
+
+    public void maxSegment(int bytes) {
+        maxSegment = bytes;
+    }
+
+    public IpLink link() {
+        return env.linkOf(flow.localHi(), flow.localLo());
+    }
+
+    private void updatePathMtu() {
+        IpLink link = link();
+        pathMtu = link == null ? 1500 : link.mtu();
+    }
+
+    /** ICMP said that packets of this size do not fit (RFC 1191, RFC 8201); a larger value than now is not believed. */
+    public void packetTooBig(int mtu, long nowNs) {
+        int floor = flow.v4() ? 552 : 1280;
+        int accepted = Math.max(floor, mtu);
+        if (accepted >= pathMtu) {
+            return;
+        }
+        pathMtu = accepted;
+        upper.counters().count(Mib.TCP_MTU_REDUCED);
+        recovery.markAllLost();
+        upper.wantOutput();
+    }
+
+    // --- what the upper layer does
+
+    /** More bytes were mapped behind the last. */
+    public void mapped(int bytes) {
+        sndEnd += bytes;
+    }
+
+    /** Ends the sending direction once all mapped bytes are out. */
+    public void shutdown(long nowNs) {
+        if (!finQueued && state != TcpState.CLOSED) {
+            finQueued = true;
+            upper.wantOutput();
+        }
+    }
+
+    /** Ends at once, telling the peer by RST if it knows of us. */
+    public void abort(CloseReason reason, long nowNs) {
+        if (state == TcpState.CLOSED) {
+            return;
+        }
+        if (state != TcpState.SYN_SENT && state != TcpState.TIME_WAIT) {
+            output.reset(nowNs);
+        }
+        closed(reason, nowNs);
+    }
+
+    void closed(CloseReason reason, long nowNs) {
+        if (state == TcpState.CLOSED) {
+            return;
+        }
+        become(TcpState.CLOSED);
+        timers.clearAll();
+        sent.clear();
+        received.clear();
+        upper.onClosed(reason, nowNs);
+    }
+
+    /** Sends what it may: lost segments first, then mapped data, then a FIN, then an acknowledgement that is owed. */
+    public void run(long nowNs) {
+        output.run(nowNs);
+    }
+
+    /** An acknowledgement has to leave in this turn. */
+    public void ackNow() {
+        ackNow = true;
+        upper.wantOutput();
+    }
+
+    /** Sends an acknowledgement at once. */
+    public void sendAck(long nowNs) {
+        output.ack(nowNs);
+    }
+
+    /** Asks the peer for its window (RFC 9293 section 3.8.6.1): an old position, which it has to acknowledge. */
+    public void probe(long nowNs) {
+        upper.counters().count(Mib.TCP_WINDOW_PROBES);
+        output.probe(nowNs);
+    }
+
+    public void setUpperTimer(long atNs) {
+        timers.set(TcpTimers.UPPER, atNs);
+    }
+
+    public void clearUpperTimer() {
+        timers.clear(TcpTimers.UPPER);
+    }
+
+    /** Keep-alive or user timeout changed. */
+    public void timeoutsChanged(long nowNs) {
+        timers.armKeepAlive(nowNs);
+    }
+
+    public void cork(boolean on) {
+        corked = on;
+    }
+
+    boolean corked() {
+        return corked;
+    }
+
+    // --- what others may know
+
+    public Flow flow() {
+        return flow;
+    }
+
+    public boolean active() {
+        return active;
+    }
+
+    public int initialSequence() {
+        return iss;
+    }
+
+    public int peerInitialSequence() {
+        return irs;
+    }
+
+    public long una() {
+        return sndUna;
+    }
+
+    public long next() {
+        return sndNxt;
+    }
+
+    /** Position behind the last mapped byte. */
+    public long end() {
+        return sndEnd;
+    }
+
+    public long received() {
+        return rcvNxt;
+    }
+
+    public RangeSet outOfOrder() {
+        return received;
+    }
+
+    public int wireNext() {
+        return Seq.wire(iss, sndNxt);
+    }
+
+    public int wireUna() {
+        return Seq.wire(iss, sndUna);
+    }
+
+    public int wireReceived() {
+        return Seq.wire(irs, rcvNxt);
+    }
+
+    public long cwnd() {
+        return cwnd;
+    }
+
+    public void cwnd(long bytes) {
+        cwnd = Math.max(segmentPayload(), bytes);
+    }
+
+    public long ssthresh() {
+        return ssthresh;
+    }
+
+    public void ssthresh(long bytes) {
+        ssthresh = Math.max(2L * segmentPayload(), bytes);
+    }
+
+    public long pacingRate() {
+        return pacingRate;
+    }
+
+    public void pacingRate(long bytesPerSecond) {
+        pacingRate = bytesPerSecond;
+    }
+
+    public long inFlight() {
+        return recovery.pipe();
+    }
+
+    /** Mapped bytes that were not sent yet. */
+    public long queued() {
+        return Math.max(0, sndEnd - Math.max(sndNxt, 1));
+    }
+
+    /** What the congestion window admits beyond what is in flight and queued. */
+    public long room() {
+        return Math.max(0, cwnd - recovery.pipe() - queued());
+    }
+
+    public int timeouts() {
+        return recovery.timeouts();
+    }
+
+    public boolean inRecovery() {
+        return recovery.phase() != LossRecovery.Phase.OPEN;
+    }
+
+    public String lossState() {
+        return recovery.phase().name();
+    }
+
+    public RttEstimator rtt() {
+        return rtt;
+    }
+
+    public int sendScale() {
+        return sndScale;
+    }
+
+    public int receiveScale() {
+        return rcvScale;
+    }
+
+    public boolean timestamps() {
+        return tsOk;
+    }
+
+    public boolean sack() {
+        return sackOk;
+    }
+
+    public int peerMss() {
+        return peerMss;
+    }
+
+    public boolean finSent() {
+        return finPosition >= 0;
+    }
+
+    public boolean finAcked() {
+        return finPosition >= 0 && sndUna > finPosition;
+    }
+
+    public long openedNs() {
+        return openedNs;
+    }
+
+    public long bytesSent() {
+        return bytesSent;
+    }
+
+    public long bytesRetransmitted() {
+        return bytesRetransmitted;
+    }
+
+    public long bytesReceived() {
+        return bytesReceived;
+    }
+
+    public long segmentsSent() {
+        return segmentsSent;
+    }
+
+    public long segmentsReceived() {
+        return segmentsReceived;
+    }
+
+    public long retransmits() {
+        return retransmits;
+    }
+
+    // --- window (RFC 9293 section 3.10.7.4, fifth step)
+
+    /** Whether the segment's window is not older than the one known. */
+    boolean windowIsNew(long position, long ack) {
+        boolean fresh = position > windowSeq || position == windowSeq && ack >= windowAck;
+        if (fresh) {
+            windowSeq = position;
+            windowAck = ack;
+        }
+        return fresh;
+    }
+
+    /** The timestamp clock: milliseconds with an offset of the connection's own (RFC 7323 section 5.4). */
+    int tsNow(long nowNs) {
+        return (int) (nowNs / 1_000_000) + tsOffset;
+    }
+}

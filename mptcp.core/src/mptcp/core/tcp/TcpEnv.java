@@ -1,0 +1,25 @@
+package mptcp.core.tcp;
+
+import mptcp.api.link.IpLink;
+import mptcp.api.socket.StackConfig;
+import mptcp.core.mib.Counters;
+import mptcp.core.time.Timers;
+import mptcp.core.wire.OutSegment;
+
+/** What a TCB needs of its host. Loop thread only. */
+public interface TcpEnv {
+    Timers timers();
+
+    Counters counters();
+
+    StackConfig config();
+
+    /** The one segment that is being put together. */
+    OutSegment segment();
+
+    /** The link on which packets from this address leave, or null while there is none. */
+    IpLink linkOf(long localHi, long localLo);
+
+    /** A key for hashes that outsiders must not predict. */
+    long secret();
+}

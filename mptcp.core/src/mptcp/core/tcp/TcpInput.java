@@ -1,0 +1,422 @@
+package mptcp.core.tcp;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.core.mib.Mib;
+import mptcp.core.tcp.Tcb.Disposition;
+import mptcp.core.wire.IpHeader;
+import mptcp.core.wire.Seq;
+import mptcp.core.wire.TcpFlags;
+import mptcp.core.wire.TcpHeader;
+
+/** Segment arrival, in the order of RFC 9293 section 3.10.7, with the stricter checks of RFC 5961 and 7323. */
+final class TcpInput {
+    private static final int CE = 3;
+    private static final long PAWS_IDLE_NS = 24L * 24 * 3_600_000_000_000L;
+    private static final int FULL_SEGMENTS_PER_ACK = 2;
+
+    private final Tcb t;
+    private final ChallengeAck challenge;
+
+    TcpInput(Tcb t) {
+        this.t = t;
+        this.challenge = new ChallengeAck(t);
+    }
+
+    Disposition segment(IpHeader ip, TcpHeader h, MemorySegment m, long nowNs) {
+        if (t.state() == TcpState.SYN_SENT) {
+            synSent(h, nowNs);
+            return Disposition.TAKEN;
+        }
+        long position = Seq.unwrap(t.rcvNxt, t.irs, h.seq());
+        if (t.state() == TcpState.TIME_WAIT && reopens(h, position)) {
+            t.closed(CloseReason.NORMAL, nowNs);
+            return Disposition.NEW_CONNECTION;
+        }
+        if (sequence(h, position, nowNs) && reset(h, position, nowNs) && syn(h, position, nowNs)
+                && acknowledgement(h, position, nowNs)) {
+            if (t.ecnOk) {
+                congestionMarks(ip, h);
+            }
+            if (t.upper.onSegment(h, position, nowNs) && t.state() != TcpState.CLOSED) {
+                text(h, position, m, nowNs);
+                fin(h, position, nowNs);
+            }
+        }
+        return Disposition.TAKEN;
+    }
+
+    // --- SYN-SENT (section 3.10.7.3)
+
+    private void synSent(TcpHeader h, long nowNs) {
+        boolean acked = h.has(TcpFlags.ACK);
+        long ack = Seq.unwrap(t.sndNxt, t.iss, h.ack());
+        if (acked && (ack <= 0 || ack > t.sndNxt)) {
+            if (!h.has(TcpFlags.RST)) {
+                ResetReply.send(t.env, t.flow, h, nowNs);
+            }
+            return;
+        }
+        if (h.has(TcpFlags.RST)) {
+            if (acked) {
+                t.upper.counters().count(Mib.TCP_ATTEMPT_FAILS);
+                t.closed(CloseReason.REFUSED, nowNs);
+            }
+            return;
+        }
+        if (!h.has(TcpFlags.SYN)) {
+            return;
+        }
+        t.takeSyn(h, nowNs);
+        t.lastReceivedNs = nowNs;
+        if (!acked) {
+            t.upper.onSimultaneousOpen(h, nowNs);
+            t.become(TcpState.SYN_RECEIVED);
+            t.output.syn(true, nowNs);
+            return;
+        }
+        if (!t.upper.onSynAck(h, nowNs)) {
+            t.become(TcpState.ESTABLISHED); // so that the reset tells the peer, whose SYN/ACK was in order
+            t.sndUna = ack;
+            t.abort(CloseReason.ABORTED, nowNs);
+            return;
+        }
+        boolean resent = t.sent.is(0, SentQueue.EVER_RESENT);
+        t.recovery.onAck(h, ack, true, nowNs);
+        if (resent) {
+            t.rtt.afterSynLoss();
+        }
+        established(h, nowNs);
+        if (t.state() != TcpState.CLOSED) {
+            t.ackNow();
+        }
+    }
+
+    private void established(TcpHeader h, long nowNs) {
+        t.become(TcpState.ESTABLISHED);
+        t.timers.armKeepAlive(nowNs);
+        t.upper.onWindow(h, t.sndUna, t.sndWnd, nowNs);
+        t.upper.onEstablished(nowNs);
+        t.upper.wantOutput();
+    }
+
+    // --- TIME-WAIT
+
+    /** RFC 9293 section 3.10.7.4 and RFC 6191: a SYN that cannot be an old one starts a new connection. */
+    private boolean reopens(TcpHeader h, long position) {
+        boolean fresh = position > t.rcvNxt
+                || t.tsOk && h.timestamps() && Seq.before(t.tsRecent, h.tsValue());
+        return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST) && !h.has(TcpFlags.ACK) && fresh;
+    }
+
+    // --- first: sequence number
+
+    private boolean sequence(TcpHeader h, long position, long nowNs) {
+        if (t.state() == TcpState.SYN_RECEIVED && h.has(TcpFlags.SYN) && position == 0 && !h.has(TcpFlags.RST)) {
+            if (!h.has(TcpFlags.ACK)) {
+                t.output.syn(true, nowNs); // our SYN/ACK was lost
+                return false;
+            }
+            return true;
+        }
+        if (t.tsOk && h.timestamps() && !h.has(TcpFlags.RST) && paws(h, nowNs)) {
+            t.env.counters().count(Mib.TCP_PAWS_DROPPED);
+            dropWithAck(h, position, nowNs);
+            return false;
+        }
+        int length = h.sequenceLength();
+        long window = t.upper.acceptableWindow();
+        boolean acceptable = length == 0
+                ? position == t.rcvNxt || position > t.rcvNxt && position < t.rcvNxt + window
+                : position < t.rcvNxt + Math.max(window, 0) && position + length > t.rcvNxt;
+        if (!acceptable) {
+            if (position >= t.rcvNxt + window && length > 0) {
+                t.env.counters().count(Mib.TCP_AFTER_WINDOW);
+                if (window == 0 && position == t.rcvNxt && h.has(TcpFlags.ACK) && !h.has(TcpFlags.RST | TcpFlags.SYN)) {
+                    // Segments that cannot be taken for want of room still acknowledge and update (section 3.10.7.4).
+                    acknowledgement(h, position, nowNs);
+                }
+            }
+            dropWithAck(h, position, nowNs);
+            return false;
+        }
+        if (t.tsOk && h.timestamps() && position <= t.lastAckSent && !Seq.before(h.tsValue(), t.tsRecent)) {
+            t.tsRecent = h.tsValue(); // RFC 7323 section 4.3
+            t.tsRecentAtNs = nowNs;
+        }
+        t.lastReceivedNs = nowNs;
+        return true;
+    }
+
+    private boolean paws(TcpHeader h, long nowNs) {
+        return Seq.before(h.tsValue(), t.tsRecent) && nowNs - t.tsRecentAtNs < PAWS_IDLE_NS;
+    }
+
+    private void dropWithAck(TcpHeader h, long position, long nowNs) {
+        if (h.has(TcpFlags.RST)) {
+            return;
+        }
+        if (h.payloadLength() > 0 && position < t.rcvNxt) {
+            reportDuplicate(position, Math.min(t.rcvNxt, position + h.payloadLength()));
+        }
+        if (t.state() == TcpState.TIME_WAIT && h.has(TcpFlags.FIN)) {
+            t.timers.armTimeWait(nowNs); // our last acknowledgement was lost
+        }
+        if (h.sequenceLength() > 0 && !h.has(TcpFlags.SYN)) {
+            t.output.ack(nowNs); // a retransmission whose acknowledgement was lost
+        } else {
+            challenge.send(nowNs);
+        }
+    }
+
+    private void reportDuplicate(long start, long end) {
+        if (t.sackOk && t.dsackEnd == 0 && start > 0) {
+            t.dsackStart = start;
+            t.dsackEnd = end;
+        }
+    }
+
+    // --- second: RST (RFC 5961 section 3.2)
+
+    private boolean reset(TcpHeader h, long position, long nowNs) {
+        if (!h.has(TcpFlags.RST)) {
+            return true;
+        }
+        if (position != t.rcvNxt) {
+            challenge.send(nowNs);
+            return false;
+        }
+        if (t.state() == TcpState.TIME_WAIT) {
+            return false; // RFC 1337: a reset must not end TIME-WAIT early
+        }
+        t.env.counters().count(t.state() == TcpState.SYN_RECEIVED ? Mib.TCP_ATTEMPT_FAILS : Mib.TCP_ESTAB_RESETS);
+        t.upper.onReset(h, nowNs);
+        boolean refused = t.state() == TcpState.SYN_RECEIVED && t.active;
+        t.closed(refused ? CloseReason.REFUSED : CloseReason.RESET_BY_PEER, nowNs);
+        return false;
+    }
+
+    // --- fourth: SYN (RFC 5961 section 4.2)
+
+    private boolean syn(TcpHeader h, long position, long nowNs) {
+        if (!h.has(TcpFlags.SYN)) {
+            return true;
+        }
+        if (t.state() == TcpState.SYN_RECEIVED && position == 0 && h.has(TcpFlags.ACK)) {
+            return true; // the SYN/ACK of a simultaneous open
+        }
+        t.env.counters().count(Mib.TCP_SYN_CHALLENGE);
+        challenge.send(nowNs);
+        return false;
+    }
+
+    // --- fifth: ACK
+
+    private boolean acknowledgement(TcpHeader h, long position, long nowNs) {
+        if (!h.has(TcpFlags.ACK)) {
+            return false;
+        }
+        long ack = Seq.unwrap(t.sndUna, t.iss, h.ack());
+        if (t.state() == TcpState.SYN_RECEIVED && !handshakeAck(h, ack, nowNs)) {
+            return false;
+        }
+        if (ack < t.sndUna - t.maxSndWnd || ack < 0 || ack > t.sndNxt) {
+            challenge.send(nowNs); // RFC 5961 section 5.2; RFC 9293: acknowledges what was not sent
+            return false;
+        }
+        long window = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.sndScale);
+        boolean changed = window != t.sndWnd;
+        if (ack >= t.sndUna) {
+            t.recovery.onAck(h, ack, changed, nowNs);
+        }
+        if (t.state() == TcpState.CLOSED) {
+            return false;
+        }
+        if (ack >= t.sndUna && t.windowIsNew(position, ack)) {
+            t.sndWnd = window;
+            t.maxSndWnd = Math.max(t.maxSndWnd, window);
+            t.upper.onWindow(h, ack, window, nowNs);
+        }
+        return closingStep(h, position, nowNs);
+    }
+
+    private boolean handshakeAck(TcpHeader h, long ack, long nowNs) {
+        if (ack <= 0 || ack > t.sndNxt) {
+            ResetReply.send(t.env, t.flow, h, nowNs);
+            return false;
+        }
+        if (!t.upper.onHandshakeAck(h, nowNs)) {
+            if (t.state() != TcpState.CLOSED) {
+                t.abort(CloseReason.ABORTED, nowNs);
+            }
+            return false;
+        }
+        t.sndWnd = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.sndScale);
+        t.maxSndWnd = Math.max(t.maxSndWnd, t.sndWnd);
+        t.recovery.onAck(h, ack, true, nowNs);
+        established(h, nowNs);
+        return t.state() != TcpState.CLOSED;
+    }
+
+    /** Our FIN may be acknowledged now. */
+    private boolean closingStep(TcpHeader h, long position, long nowNs) {
+        if (!t.finAcked()) {
+            return true;
+        }
+        switch (t.state()) {
+            case FIN_WAIT_1 -> t.become(TcpState.FIN_WAIT_2);
+            case CLOSING -> timeWait(nowNs);
+            case LAST_ACK -> {
+                t.closed(CloseReason.NORMAL, nowNs);
+                return false;
+            }
+            case TIME_WAIT -> {
+                if (h.has(TcpFlags.FIN)) {
+                    t.timers.armTimeWait(nowNs);
+                    t.output.ack(nowNs);
+                    return false;
+                }
+            }
+            default -> { }
+        }
+        return true;
+    }
+
+    private void timeWait(long nowNs) {
+        t.become(TcpState.TIME_WAIT);
+        t.timers.armTimeWait(nowNs);
+        t.upper.onTimeWait(nowNs);
+    }
+
+    // --- marks (RFC 3168 section 6.1.3)
+
+    private void congestionMarks(IpHeader ip, TcpHeader h) {
+        if (h.has(TcpFlags.CWR)) {
+            t.echoCongestion = false;
+        }
+        if (ip.ecn() == CE) {
+            t.env.counters().count(Mib.TCP_ECN_CE);
+            t.echoCongestion = true;
+        }
+    }
+
+    // --- seventh: text
+
+    private void text(TcpHeader h, long position, MemorySegment m, long nowNs) {
+        int length = h.payloadLength();
+        if (length == 0 || !t.state().receivesData()) {
+            return;
+        }
+        long start = Math.max(position, t.rcvNxt);
+        long end = Math.min(position + length, t.rcvNxt + t.upper.acceptableWindow());
+        if (t.peerFinPosition >= 0) {
+            end = Math.min(end, t.peerFinPosition);
+        }
+        if (position < t.rcvNxt) {
+            reportDuplicate(position, Math.min(t.rcvNxt, position + length));
+        }
+        long before = t.rcvNxt;
+        boolean gapBefore = !t.received.isEmpty();
+        long taken = place(start, end, h.payload() - position, m, nowNs);
+        t.bytesReceived += taken;
+        if (t.state() == TcpState.CLOSED) {
+            return;
+        }
+        scheduleAck(start > before || gapBefore || taken < end - start || position < before, length, nowNs);
+    }
+
+    /** Hands on what is new, range by range, and moves the next expected position. {@code base}: memory of position 0. */
+    private long place(long start, long end, long base, MemorySegment m, long nowNs) {
+        long taken = 0;
+        long at = start;
+        while (at < end) {
+            long from = t.received.firstGap(at, end);
+            if (from > at && from < end || at != from && from >= end) {
+                reportDuplicate(at, Math.min(from, end));
+            }
+            if (from >= end) {
+                break;
+            }
+            int size = (int) (gapEnd(from, end) - from);
+            int accepted = t.upper.onPayload(from, m, base + from, size, nowNs);
+            if (accepted > 0 && from == t.rcvNxt && t.received.isEmpty()) {
+                t.rcvNxt += accepted; // the common case needs no range
+                taken += accepted;
+            } else if (accepted > 0) {
+                if (t.received.add(from, from + accepted) < 0) {
+                    t.env.counters().count(Mib.TCP_RCV_PRUNED);
+                    break;
+                }
+                taken += accepted;
+                advance();
+            }
+            if (accepted < size) {
+                break;
+            }
+            at = from + size;
+        }
+        return taken;
+    }
+
+    private long gapEnd(long from, long end) {
+        for (int i = 0; i < t.received.size(); i++) {
+            if (t.received.start(i) > from) {
+                return Math.min(end, t.received.start(i));
+            }
+        }
+        return end;
+    }
+
+    private void advance() {
+        long next = t.received.coveredFrom(t.rcvNxt);
+        if (next > t.rcvNxt) {
+            t.rcvNxt = next;
+            t.received.removeBelow(next);
+        }
+    }
+
+    /** RFC 5681 section 4.2: out of order, or filling a gap, at once; else every second full segment, or soon. */
+    private void scheduleAck(boolean atOnce, int length, long nowNs) {
+        t.unackedSegments += Math.max(1, length / Math.max(1, t.segmentPayload()));
+        if (atOnce) {
+            t.output.ack(nowNs);
+        } else if (t.unackedSegments >= FULL_SEGMENTS_PER_ACK || t.env.config().delayedAckNs() == 0) {
+            t.ackNow();
+        } else if (t.quickAcks > 0) {
+            t.quickAcks--;
+            t.ackNow();
+        } else if (!t.timers.isSet(TcpTimers.DELAYED_ACK)) {
+            t.timers.set(TcpTimers.DELAYED_ACK, nowNs + t.env.config().delayedAckNs());
+        }
+    }
+
+    // --- eighth: FIN
+
+    private void fin(TcpHeader h, long position, long nowNs) {
+        if (t.state() == TcpState.CLOSED) {
+            return;
+        }
+        if (h.has(TcpFlags.FIN) && t.peerFinPosition < 0 && t.state().receivesData()) {
+            t.peerFinPosition = position + h.payloadLength();
+            if (t.peerFinPosition > t.rcvNxt) {
+                t.output.ack(nowNs); // there is a hole before it
+            }
+        }
+        if (t.peerFinPosition < 0 || t.rcvNxt != t.peerFinPosition || !t.state().receivesData()) {
+            return;
+        }
+        t.rcvNxt++;
+        t.ackNow();
+        switch (t.state()) {
+            case ESTABLISHED -> t.become(TcpState.CLOSE_WAIT);
+            case FIN_WAIT_1 -> {
+                if (t.finAcked()) {
+                    timeWait(nowNs);
+                } else {
+                    t.become(TcpState.CLOSING);
+                }
+            }
+            default -> timeWait(nowNs);
+        }
+        t.upper.onFin(nowNs);
+    }
+}

@@ -1,0 +1,358 @@
+package mptcp.core.tcp;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.api.link.IpLink;
+import mptcp.api.socket.WireProfile;
+import mptcp.core.mib.Mib;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.OutSegment;
+import mptcp.core.wire.Seq;
+import mptcp.core.wire.TcpFlags;
+
+/** Builds and sends the segments of one subflow. */
+final class TcpOutput {
+    private static final int ECT0 = 2;
+
+    private final Tcb t;
+    private boolean congestionWindowReduced;
+    private long pacedUntilNs;
+
+    TcpOutput(Tcb t) {
+        this.t = t;
+    }
+
+    // --- the pass at the end of a turn
+
+    void run(long nowNs) {
+        if (t.state() == TcpState.CLOSED) {
+            return;
+        }
+        if (t.state().synchronised() && t.state() != TcpState.TIME_WAIT) {
+            resend(nowNs);
+            sendMapped(nowNs);
+            sendFin(nowNs);
+        }
+        if (t.ackNow) {
+            ack(nowNs);
+        }
+    }
+
+    /** Sends again what is held to be lost, as far as the window admits. */
+    void resend(long nowNs) {
+        while (t.state() != TcpState.CLOSED) {
+            int i = t.recovery.nextLost();
+            if (i < 0) {
+                return;
+            }
+            long room = t.cwnd - t.recovery.pipe();
+            if (room < Math.min(t.sent.length(i), t.segmentPayload())) {
+                t.cwndLimited = true;
+                return;
+            }
+            if (!resendRecord(i, nowNs)) {
+                return;
+            }
+        }
+    }
+
+    /** @return false if the link is full */
+    boolean resendRecord(int i, long nowNs) {
+        SentQueue q = t.sent;
+        if (q.is(i, SentQueue.SYN)) {
+            q.markResent(i, nowNs);
+            countResent(1);
+            syn(t.state() != TcpState.SYN_SENT, nowNs);
+            return true;
+        }
+        boolean fin = q.is(i, SentQueue.FIN);
+        int payload = q.length(i) - (fin ? 1 : 0);
+        int limit = payload == 0 ? 0 : t.upper.contiguous(q.start(i), Math.min(payload, t.unitPayload()));
+        if (limit < payload) {
+            q.split(i, limit);
+            fin = false;
+            payload = limit;
+        }
+        t.recovery.beforeResend(t.tsNow(nowNs));
+        if (!segment(q.start(i), payload, fin, nowNs)) {
+            return false;
+        }
+        q.markResent(i, nowNs);
+        countResent(payload);
+        t.recovery.onSent(payload, true);
+        if (!t.timers.isSet(TcpTimers.RTO)) {
+            t.timers.armRto(nowNs);
+        }
+        return true;
+    }
+
+    private void countResent(int bytes) {
+        t.retransmits++;
+        t.bytesRetransmitted += bytes;
+        t.env.counters().count(Mib.TCP_RETRANS_SEGS);
+        if (t.recovery.phase() == LossRecovery.Phase.RECOVERY) {
+            t.env.counters().count(Mib.TCP_FAST_RETRANS);
+        }
+    }
+
+    /** Sends mapped data for the first time. */
+    private void sendMapped(long nowNs) {
+        if (t.sndNxt < t.sndEnd) {
+            idleRestart(nowNs);
+        }
+        while (t.sndNxt < t.sndEnd && t.state() != TcpState.CLOSED) {
+            long room = t.cwnd - t.recovery.pipe();
+            int want = (int) Math.min(t.sndEnd - t.sndNxt, t.unitPayload());
+            int length = t.upper.contiguous(t.sndNxt, want);
+            if (room < Math.min(length, t.segmentPayload())) {
+                t.cwndLimited = true;
+                return;
+            }
+            if (length > t.segmentPayload()) {
+                length = (int) Math.min(length, Math.max(1, room / t.segmentPayload()) * t.segmentPayload());
+            }
+            if (!paced(length, nowNs) || !sendNew(length, nowNs)) {
+                return;
+            }
+        }
+        t.cwndLimited = t.cwnd - t.recovery.pipe() < t.segmentPayload();
+    }
+
+    /** RFC 5681 section 4.1: after an idle timeout the window says nothing about the path any more. */
+    private void idleRestart(long nowNs) {
+        if (t.sent.count() == 0 && t.lastSentNs > 0) {
+            long idle = nowNs - t.lastSentNs;
+            if (idle > t.rtt.rtoNs()) {
+                long restart = Math.min(t.cwnd, 10L * t.segmentPayload());
+                if (restart < t.cwnd) {
+                    t.ssthresh = Math.max(t.ssthresh, t.cwnd / 4 * 3);
+                    t.cwnd = restart;
+                }
+                t.upper.onIdleRestart(idle, nowNs);
+            }
+        }
+    }
+
+    private boolean paced(int bytes, long nowNs) {
+        if (t.pacingRate <= 0) {
+            return true;
+        }
+        if (nowNs < pacedUntilNs) {
+            t.timers.set(TcpTimers.PACING, pacedUntilNs);
+            return false;
+        }
+        long start = Math.max(pacedUntilNs, nowNs - 1_000_000L);
+        pacedUntilNs = start + bytes * 1_000_000_000L / t.pacingRate;
+        return true;
+    }
+
+    /** For a loss probe: one new segment whatever the congestion window says. @return false if there is none */
+    boolean sendOneNew(long nowNs) {
+        if (t.sndNxt >= t.sndEnd) {
+            return false;
+        }
+        int want = (int) Math.min(t.sndEnd - t.sndNxt, t.segmentPayload());
+        return sendNew(t.upper.contiguous(t.sndNxt, want), nowNs);
+    }
+
+    private boolean sendNew(int length, long nowNs) {
+        long at = t.sndNxt;
+        boolean fin = t.finQueued && at + length == t.sndEnd && t.state().sendsData();
+        if (!segment(at, length, fin, nowNs)) {
+            return false;
+        }
+        boolean first = t.sent.count() == 0;
+        t.sent.add(at, length + (fin ? 1 : 0), fin ? SentQueue.FIN : 0, nowNs);
+        t.sndNxt = at + length;
+        t.recovery.onSent(length, false);
+        if (fin) {
+            finSent(nowNs);
+        }
+        afterSending(first, nowNs);
+        return true;
+    }
+
+    private void sendFin(long nowNs) {
+        if (!t.finQueued || t.finPosition >= 0 || t.sndNxt < t.sndEnd || !t.state().sendsData()) {
+            return;
+        }
+        boolean first = t.sent.count() == 0;
+        if (segment(t.sndNxt, 0, true, nowNs)) {
+            t.sent.add(t.sndNxt, 1, SentQueue.FIN, nowNs);
+            finSent(nowNs);
+            afterSending(first, nowNs);
+        }
+    }
+
+    private void finSent(long nowNs) {
+        t.finPosition = t.sndEnd;
+        t.sndNxt = t.sndEnd + 1;
+        t.become(t.state() == TcpState.ESTABLISHED ? TcpState.FIN_WAIT_1 : TcpState.LAST_ACK);
+    }
+
+    private void afterSending(boolean first, long nowNs) {
+        if (first || !t.timers.isSet(TcpTimers.RTO)) {
+            t.timers.armRto(nowNs);
+        }
+        t.recovery.armProbe(nowNs);
+    }
+
+    void congestionWindowReduced() {
+        congestionWindowReduced = true;
+    }
+
+    // --- segments
+
+    void syn(boolean ack, long nowNs) {
+        OutSegment s = t.env.segment();
+        int flags = TcpFlags.SYN | (ack ? TcpFlags.ACK : 0);
+        if (t.ecnOk && t.env.config().ecn()) {
+            flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
+        }
+        s.begin(flags, t.iss, ack ? Seq.wire(t.irs, t.rcvNxt) : 0);
+        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow()));
+        if (t.tsOk) {
+            s.timestamps(t.tsNow(nowNs), ack ? t.tsRecent : 0);
+        }
+        s.synOptions(t.advertisedMss(), t.scaling ? t.rcvScale : -1, t.sackOk,
+                t.env.config().profile() == WireProfile.BSD);
+        t.upper.synOptions(s, ack);
+        if (ack) {
+            acked(nowNs);
+        }
+        transmit(s, 0, 0, 0, nowNs);
+    }
+
+    /** A segment with payload, FIN or both. @return false if the link is full */
+    private boolean segment(long position, int length, boolean fin, long nowNs) {
+        OutSegment s = t.env.segment();
+        boolean last = position + length == t.sndEnd;
+        s.begin(TcpFlags.ACK | (last && length > 0 ? TcpFlags.PSH : 0) | (fin ? TcpFlags.FIN : 0),
+                Seq.wire(t.iss, position), Seq.wire(t.irs, t.rcvNxt));
+        if (t.ecnOk) {
+            if (length > 0 && position >= t.sndNxt) {
+                s.ecn(ECT0); // never on a retransmission (RFC 3168 section 6.1.5)
+                if (congestionWindowReduced) {
+                    s.addFlags(TcpFlags.CWR);
+                    congestionWindowReduced = false;
+                }
+            }
+            if (t.echoCongestion) {
+                s.addFlags(TcpFlags.ECE);
+            }
+        }
+        common(s, position, length, nowNs);
+        int segmentSize = length > t.segmentPayload() ? t.segmentPayload() : 0;
+        return transmit(s, position, length, segmentSize, nowNs);
+    }
+
+    /** A pure acknowledgement at once. */
+    void ack(long nowNs) {
+        if (!t.state().synchronised() && t.state() != TcpState.SYN_RECEIVED) {
+            t.ackNow = false;
+            return;
+        }
+        control(Seq.wire(t.iss, t.sndNxt), t.sndNxt, nowNs);
+    }
+
+    void probe(long nowNs) {
+        control(Seq.wire(t.iss, t.sndUna - 1), t.sndNxt, nowNs);
+    }
+
+    private void control(int seq, long position, long nowNs) {
+        OutSegment s = t.env.segment();
+        s.begin(TcpFlags.ACK | (t.echoCongestion ? TcpFlags.ECE : 0), seq, Seq.wire(t.irs, t.rcvNxt));
+        common(s, position, 0, nowNs);
+        if (!transmit(s, 0, 0, 0, nowNs)) {
+            t.ackNow = true;
+        }
+    }
+
+    private void common(OutSegment s, long position, int length, long nowNs) {
+        long window = t.upper.receiveWindow();
+        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, t.scaling ? window >> t.rcvScale : window));
+        t.rcvAdvertised = Math.max(t.rcvAdvertised, t.rcvNxt + window);
+        if (t.tsOk) {
+            s.timestamps(t.tsNow(nowNs), t.tsRecent);
+        }
+        t.upper.options(s, position, length);
+        if (t.sackOk && (t.dsackEnd > 0 || !t.received.isEmpty())) {
+            sackBlocks(s, length);
+        }
+        acked(nowNs);
+    }
+
+    /** As many blocks as fit beside the payload; the newest first (RFC 2018 section 4), a duplicate before it (RFC 2883). */
+    private void sackBlocks(OutSegment s, int length) {
+        int spare = length == 0 ? OutSegment.MAX_OPTIONS
+                : t.segmentPayload() + (t.tsOk ? 12 : 0) + t.upper.dataOptionBytes() - length - s.optionBytes();
+        if (spare < 12) {
+            return;
+        }
+        int blocks = (spare - 4) / 8;
+        if (t.dsackEnd > 0 && s.sack(Seq.wire(t.irs, t.dsackStart), Seq.wire(t.irs, t.dsackEnd))) {
+            t.dsackEnd = 0;
+            t.env.counters().count(Mib.TCP_DSACK_SENT);
+            blocks--;
+        }
+        int newest = t.received.isEmpty() ? 0 : Math.min(t.received.lastAdded(), t.received.size() - 1);
+        for (int i = 0; i < t.received.size() && blocks > 0; i++) {
+            int k = i == 0 ? newest : i <= newest ? i - 1 : i;
+            if (t.received.end(k) > t.rcvNxt) {
+                if (!s.sack(Seq.wire(t.irs, t.received.start(k)), Seq.wire(t.irs, t.received.end(k)))) {
+                    return;
+                }
+                blocks--;
+            }
+        }
+    }
+
+    private void acked(long nowNs) {
+        t.ackNow = false;
+        t.unackedSegments = 0;
+        t.lastAckSent = t.rcvNxt;
+        t.timers.clear(TcpTimers.DELAYED_ACK);
+    }
+
+    void reset(long nowNs) {
+        OutSegment s = t.env.segment();
+        s.begin(TcpFlags.RST | TcpFlags.ACK, Seq.wire(t.iss, t.sndNxt), Seq.wire(t.irs, t.rcvNxt));
+        if (t.tsOk) {
+            s.timestamps(t.tsNow(nowNs), t.tsRecent);
+        }
+        t.upper.resetOptions(s);
+        t.env.counters().count(Mib.TCP_OUT_RSTS);
+        transmit(s, 0, 0, 0, nowNs);
+    }
+
+    private boolean transmit(OutSegment s, long position, int length, int segmentSize, long nowNs) {
+        Flow flow = t.flow;
+        IpLink link = t.link();
+        if (link == null) {
+            return true; // the path is gone: as if the packet had been lost on it
+        }
+        int total = s.headerBytes(flow) + length;
+        long at = link.claim(total);
+        if (at == IpLink.NO_ROOM) {
+            link.flush(nowNs);
+            at = link.claim(total);
+            if (at == IpLink.NO_ROOM) {
+                t.env.counters().count(Mib.TCP_TX_NO_ROOM);
+                t.upper.wantOutput();
+                return false;
+            }
+        }
+        MemorySegment m = link.txMemory();
+        int header = s.write(flow, m, at, length);
+        if (length > 0) {
+            t.upper.copyPayload(position, length, m, at + header);
+        }
+        boolean partial = segmentSize > 0 || (link.capabilities() & IpLink.CAP_TX_CHECKSUM) != 0;
+        s.seal(flow, m, at, length, partial);
+        link.commit(at, total, segmentSize, partial ? IpLink.CHECKSUM_PARTIAL : IpLink.CHECKSUM_FULL);
+        t.segmentsSent++;
+        t.bytesSent += length;
+        t.lastSentNs = nowNs;
+        t.env.counters().count(Mib.TCP_OUT_SEGS);
+        return true;
+    }
+}

@@ -1,0 +1,115 @@
+package mptcp.core.tcp;
+
+import mptcp.api.socket.StackConfig;
+import mptcp.core.mib.Mib;
+import mptcp.core.time.Timers;
+
+/** The timers of a subflow. */
+final class TcpTimers extends TimerSet {
+    static final int RTO = 0;
+    /** Tail loss probe (RFC 8985 section 7). */
+    static final int PROBE = 1;
+    /** RACK's reordering timer (RFC 8985 section 6.3). */
+    static final int REORDER = 2;
+    static final int DELAYED_ACK = 3;
+    static final int KEEP_ALIVE = 4;
+    static final int TIME_WAIT = 5;
+    static final int UPPER = 6;
+    static final int PACING = 7;
+    private static final int KINDS = 8;
+
+    private static final int KEEP_ALIVE_PROBES = 9;
+    private static final long KEEP_ALIVE_INTERVAL_NS = 75_000_000_000L;
+
+    private final Tcb t;
+    private int keepAliveProbes;
+
+    TcpTimers(Tcb t, Timers timers) {
+        super(timers, KINDS);
+        this.t = t;
+    }
+
+    @Override
+    protected void fired(int kind, long nowNs) {
+        switch (kind) {
+            case RTO -> retransmissionTimeout(nowNs);
+            case PROBE -> t.recovery.onProbeTimer(nowNs);
+            case REORDER -> t.recovery.onReorderTimer(nowNs);
+            case DELAYED_ACK -> t.ackNow();
+            case KEEP_ALIVE -> keepAlive(nowNs);
+            case TIME_WAIT -> t.closed(CloseReason.NORMAL, nowNs);
+            case PACING -> t.upper.wantOutput();
+            default -> t.upper.onUpperTimer(nowNs);
+        }
+    }
+
+    void armRto(long nowNs) {
+        set(RTO, nowNs + t.rtt.rtoNs());
+    }
+
+    /** After an acknowledgement: on while something is outstanding (RFC 6298 section 5). */
+    void rearmRto(long nowNs) {
+        if (t.sent.count() > 0) {
+            armRto(nowNs);
+        } else {
+            clear(RTO);
+            clear(PROBE);
+        }
+    }
+
+    void armTimeWait(long nowNs) {
+        clear(RTO);
+        clear(PROBE);
+        clear(REORDER);
+        clear(KEEP_ALIVE);
+        set(TIME_WAIT, nowNs + t.env.config().timeWaitNs());
+    }
+
+    void armKeepAlive(long nowNs) {
+        keepAliveProbes = 0;
+        long idle = t.upper.keepAliveNs();
+        if (idle > 0 && t.state().synchronised()) {
+            set(KEEP_ALIVE, nowNs + idle);
+        } else {
+            clear(KEEP_ALIVE);
+        }
+    }
+
+    private void retransmissionTimeout(long nowNs) {
+        StackConfig c = t.env.config();
+        int n = t.recovery.timeouts() + 1;
+        boolean opening = !t.state().synchronised();
+        long userTimeout = t.upper.userTimeoutNs();
+        boolean userOver = userTimeout > 0 && !opening && nowNs - t.recovery.firstUnackedNs() >= userTimeout;
+        if (n > (opening ? c.synRetries() : c.retries()) || userOver) {
+            t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
+            t.abort(CloseReason.TIMED_OUT, nowNs);
+            return;
+        }
+        if (opening) {
+            t.upper.onSynTimeout(n);
+        }
+        t.recovery.onTimeout(nowNs);
+    }
+
+    private void keepAlive(long nowNs) {
+        long idle = t.upper.keepAliveNs();
+        if (idle <= 0 || !t.state().synchronised()) {
+            return;
+        }
+        long since = nowNs - t.lastReceivedNs;
+        if (since < idle || t.sent.count() > 0) {
+            keepAliveProbes = 0;
+            set(KEEP_ALIVE, nowNs + Math.max(1, Math.min(idle, idle - since)));
+            return;
+        }
+        if (keepAliveProbes++ >= KEEP_ALIVE_PROBES) {
+            t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
+            t.abort(CloseReason.TIMED_OUT, nowNs);
+            return;
+        }
+        t.upper.counters().count(Mib.TCP_KEEP_ALIVE);
+        t.output.probe(nowNs);
+        set(KEEP_ALIVE, nowNs + Math.min(idle, KEEP_ALIVE_INTERVAL_NS));
+    }
+}

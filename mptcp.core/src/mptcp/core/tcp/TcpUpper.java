@@ -1,0 +1,114 @@
+package mptcp.core.tcp;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.api.cc.CongestionSignal;
+import mptcp.core.mib.Counters;
+import mptcp.core.wire.OutSegment;
+import mptcp.core.wire.TcpHeader;
+
+/**
+ * What stands above a TCB: the subflow, which knows where payload comes from and goes to, and what MPTCP adds to headers.
+ * Positions are those of the subflow: 0 is the SYN, 1 the first byte. Called on the loop thread; the header and memory of
+ * an arriving segment are valid during the call.
+ */
+public interface TcpUpper {
+    Counters counters();
+
+    // --- options
+
+    /** Adds MP_CAPABLE or MP_JOIN to a SYN or SYN/ACK. */
+    void synOptions(OutSegment s, boolean synAck);
+
+    /** Adds what belongs to a segment with this payload (possibly none) before it is sent. */
+    void options(OutSegment s, long position, int length);
+
+    /** Adds what tells the reason of a reset. */
+    void resetOptions(OutSegment s);
+
+    /** The most bytes that {@link #options} adds to a segment with payload. */
+    int dataOptionBytes();
+
+    // --- payload
+
+    /** Copies bytes that were mapped to these positions. */
+    void copyPayload(long position, int length, MemorySegment target, long at);
+
+    /** How many bytes, from the position on and at most {@code max}, one segment may carry: it ends with its mapping. */
+    int contiguous(long position, int max);
+
+    /** The window to advertise, in bytes from what was received. */
+    long receiveWindow();
+
+    /** How far beyond the next expected position segments are taken at all. */
+    long acceptableWindow();
+
+    // --- events
+
+    /** A SYN/ACK that acknowledges our SYN. @return false to reset the connection */
+    boolean onSynAck(TcpHeader h, long nowNs);
+
+    /** A SYN crossed ours (RFC 9293 section 3.5). */
+    void onSimultaneousOpen(TcpHeader h, long nowNs);
+
+    /** An acceptable ACK in SYN-RECEIVED. @return false to reset the subflow */
+    boolean onHandshakeAck(TcpHeader h, long nowNs);
+
+    /** The SYN is about to be sent again for the n-th time. */
+    void onSynTimeout(int consecutive);
+
+    void onEstablished(long nowNs);
+
+    /**
+     * An acceptable segment in a synchronised state, before its payload.
+     *
+     * @return false to drop the rest of the segment
+     */
+    boolean onSegment(TcpHeader h, long position, long nowNs);
+
+    /** The peer's window: {@code ack} is the position that it counts from. */
+    void onWindow(TcpHeader h, long ack, long windowBytes, long nowNs);
+
+    /**
+     * Payload at a position that was not received before, within the acceptable window.
+     *
+     * @return how many bytes from the start were taken; the subflow acknowledges no others
+     */
+    int onPayload(long position, MemorySegment m, long at, int length, long nowNs);
+
+    /** All up to here was acknowledged. */
+    void onAcked(long una, long nowNs);
+
+    void onAckSample(SampleView sample, long nowNs);
+
+    void onCongestion(CongestionSignal signal, LossView loss, long nowNs);
+
+    void onRecoveryExit(long nowNs);
+
+    void onIdleRestart(long idleNs, long nowNs);
+
+    /** The retransmission timer ran out for the n-th time in a row; all that was sent counts as lost now. */
+    void onTimeout(int consecutive, long nowNs);
+
+    /** The peer's FIN came in order. */
+    void onFin(long nowNs);
+
+    /** The peer reset the subflow. */
+    void onReset(TcpHeader h, long nowNs);
+
+    /** The subflow is over: state CLOSED, out of all tables. */
+    void onClosed(CloseReason reason, long nowNs);
+
+    /** It entered TIME-WAIT. */
+    void onTimeWait(long nowNs);
+
+    /** The timer that only the upper layer sets. */
+    void onUpperTimer(long nowNs);
+
+    /** The keep-alive and user timeouts of the socket, in nanoseconds; 0: none. */
+    long keepAliveNs();
+
+    long userTimeoutNs();
+
+    /** Something became possible: the connection is to run its output at the end of the turn. */
+    void wantOutput();
+}

@@ -1,0 +1,253 @@
+package mptcp.core.wire;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A segment being put together: first its options are sized, in the order in which they are needed, then all is written.
+ * Each adding method returns false, and adds nothing, if the 40 bytes of option space do not hold it any more; so what is
+ * added first is what survives. Used again for each segment.
+ */
+public final class OutSegment {
+    public static final int MAX_OPTIONS = 40;
+
+    /** Sizes of options with their padding. */
+    public static final int TIMESTAMPS_SIZE = 12;
+
+    private static final int NOP2 = TcpHeader.KIND_NOP << 8 | TcpHeader.KIND_NOP;
+
+    private final MptcpWriter mptcp = new MptcpWriter();
+    private final int[] sackStart = new int[TcpHeader.MAX_SACK_BLOCKS];
+    private final int[] sackEnd = new int[TcpHeader.MAX_SACK_BLOCKS];
+
+    private int flags;
+    private int seq;
+    private int ack;
+    private int window;
+    private int ecn;
+    private int mss;
+    private int windowScale;
+    private boolean sackPermitted;
+    private boolean timestamps;
+    private int tsValue;
+    private int tsEcho;
+    private int sackBlocks;
+    private boolean bsd;
+    private int used;
+
+    /** Starts a segment without options. */
+    public OutSegment begin(int flags, int seq, int ack) {
+        this.flags = flags;
+        this.seq = seq;
+        this.ack = ack;
+        window = 0;
+        ecn = 0;
+        mss = -1;
+        windowScale = -1;
+        sackPermitted = false;
+        timestamps = false;
+        sackBlocks = 0;
+        bsd = false;
+        used = 0;
+        mptcp.clear();
+        return this;
+    }
+
+    public int flags() {
+        return flags;
+    }
+
+    public void addFlags(int more) {
+        flags |= more;
+    }
+
+    /** The window field, already scaled. */
+    public void window(int field) {
+        window = field;
+    }
+
+    /** The ECN bits of the IP header: 2 for ECT(0) (RFC 3168). */
+    public void ecn(int bits) {
+        ecn = bits;
+    }
+
+    /** What is left of the option space. */
+    public int room() {
+        return MAX_OPTIONS - used;
+    }
+
+    /** Bytes of options so far, padding included. */
+    public int optionBytes() {
+        return used;
+    }
+
+    /**
+     * The options of a SYN; -1 or false leaves one out.
+     *
+     * @param bsdOrder the order of FreeBSD instead of Linux
+     */
+    public void synOptions(int mss, int windowScale, boolean sackPermitted, boolean bsdOrder) {
+        this.mss = mss;
+        this.windowScale = windowScale;
+        this.sackPermitted = sackPermitted;
+        this.bsd = bsdOrder;
+        used += mss >= 0 ? 4 : 0;
+        used += windowScale >= 0 ? 4 : 0;
+        used += sackPermitted ? timestamps ? 0 : 4 : 0; // with timestamps it takes the place of their padding
+    }
+
+    /** Added before the options of a SYN. */
+    public boolean timestamps(int value, int echo) {
+        if (room() < TIMESTAMPS_SIZE) {
+            return false;
+        }
+        timestamps = true;
+        tsValue = value;
+        tsEcho = echo;
+        used += TIMESTAMPS_SIZE;
+        return true;
+    }
+
+    public boolean hasTimestamps() {
+        return timestamps;
+    }
+
+    /** Adds a SACK block (RFC 2018), the most recent first. */
+    public boolean sack(int start, int end) {
+        int need = sackBlocks == 0 ? 12 : 8;
+        if (sackBlocks == TcpHeader.MAX_SACK_BLOCKS || room() < need) {
+            return false;
+        }
+        sackStart[sackBlocks] = start;
+        sackEnd[sackBlocks++] = end;
+        used += need;
+        return true;
+    }
+
+    /** The MPTCP options; each adder takes its bytes from this segment's room. */
+    public MptcpWriter mptcp() {
+        return mptcp;
+    }
+
+    /** Takes room for an MPTCP option of this padded size. */
+    public boolean reserve(int bytes) {
+        if (room() < bytes) {
+            return false;
+        }
+        used += bytes;
+        return true;
+    }
+
+    /** IP and TCP headers with options, in bytes. */
+    public int headerBytes(Flow flow) {
+        return flow.headerBytes() + used;
+    }
+
+    /**
+     * Writes IP header, TCP header and options in front of a payload that stands, or will stand, behind them. The TCP
+     * checksum field is left for {@link #seal}.
+     *
+     * @return bytes written: where the payload begins
+     */
+    public int write(Flow flow, MemorySegment m, long at, int payloadLength) {
+        int tcpLength = TcpHeader.MIN_SIZE + used + payloadLength;
+        int ip = flow.v4 ? writeV4(flow, m, at, tcpLength) : writeV6(flow, m, at, tcpLength);
+        long t = at + ip;
+        Net.put16(m, t, flow.localPort);
+        Net.put16(m, t + 2, flow.remotePort);
+        Net.put32(m, t + 4, seq);
+        Net.put32(m, t + 8, ack);
+        Net.put8(m, t + 12, (TcpHeader.MIN_SIZE + used) / 4 << 4);
+        Net.put8(m, t + 13, flags);
+        Net.put16(m, t + 14, window);
+        Net.put32(m, t + 16, 0);
+        long end = writeOptions(m, t + TcpHeader.MIN_SIZE);
+        assert end == t + TcpHeader.MIN_SIZE + used : "options were sized " + used + " and written "
+                + (end - t - TcpHeader.MIN_SIZE);
+        return ip + TcpHeader.MIN_SIZE + used;
+    }
+
+    /**
+     * Fills in the TCP checksum once the payload is in place.
+     *
+     * @param partial leave only the pseudo-header sum, for a link that adds the rest
+     */
+    public void seal(Flow flow, MemorySegment m, long at, int payloadLength, boolean partial) {
+        long t = at + (flow.v4 ? 20 : 40);
+        int length = TcpHeader.MIN_SIZE + used + payloadLength;
+        int sum = Checksum.add(flow.pseudoSum, length);
+        if (!partial) {
+            sum = ~Checksum.add(sum, Checksum.sum(m, t, length)) & 0xffff;
+        }
+        Net.put16(m, t + 16, sum);
+    }
+
+    private int writeV4(Flow flow, MemorySegment m, long at, int tcpLength) {
+        Net.put16(m, at, 0x4500 | ecn);
+        Net.put16(m, at + 2, 20 + tcpLength);
+        Net.put16(m, at + 4, 0); // no identification is needed with DF (RFC 6864)
+        Net.put16(m, at + 6, 0x4000); // don't fragment
+        Net.put8(m, at + 8, 64);
+        Net.put8(m, at + 9, IpHeader.PROTOCOL_TCP);
+        Net.put16(m, at + 10, 0);
+        Net.put32(m, at + 12, (int) flow.localLo);
+        Net.put32(m, at + 16, (int) flow.remoteLo);
+        Net.put16(m, at + 10, ~Checksum.sum(m, at, 20));
+        return 20;
+    }
+
+    private int writeV6(Flow flow, MemorySegment m, long at, int tcpLength) {
+        Net.put32(m, at, 0x6000_0000 | ecn << 20);
+        Net.put16(m, at + 4, tcpLength);
+        Net.put8(m, at + 6, IpHeader.PROTOCOL_TCP);
+        Net.put8(m, at + 7, 64);
+        Net.put64(m, at + 8, flow.localHi);
+        Net.put64(m, at + 16, flow.localLo);
+        Net.put64(m, at + 24, flow.remoteHi);
+        Net.put64(m, at + 32, flow.remoteLo);
+        return 40;
+    }
+
+    private long writeOptions(MemorySegment m, long start) {
+        long p = start;
+        if (mss >= 0) {
+            Net.put32(m, p, TcpHeader.KIND_MSS << 24 | 4 << 16 | mss);
+            p += 4;
+        }
+        if (bsd) {
+            p = writeScale(m, p);
+        }
+        if (timestamps) {
+            Net.put16(m, p, sackPermitted ? TcpHeader.KIND_SACK_PERMITTED << 8 | 2 : NOP2);
+            Net.put16(m, p + 2, TcpHeader.KIND_TIMESTAMPS << 8 | 10);
+            Net.put32(m, p + 4, tsValue);
+            Net.put32(m, p + 8, tsEcho);
+            p += TIMESTAMPS_SIZE;
+        } else if (sackPermitted) {
+            Net.put16(m, p, NOP2);
+            Net.put16(m, p + 2, TcpHeader.KIND_SACK_PERMITTED << 8 | 2);
+            p += 4;
+        }
+        if (!bsd) {
+            p = writeScale(m, p);
+        }
+        if (sackBlocks > 0) {
+            Net.put16(m, p, NOP2);
+            Net.put16(m, p + 2, TcpHeader.KIND_SACK << 8 | 2 + 8 * sackBlocks);
+            p += 4;
+            for (int i = 0; i < sackBlocks; i++) {
+                Net.put32(m, p, sackStart[i]);
+                Net.put32(m, p + 4, sackEnd[i]);
+                p += 8;
+            }
+        }
+        return mptcp.write(m, p);
+    }
+
+    private long writeScale(MemorySegment m, long p) {
+        if (windowScale < 0) {
+            return p;
+        }
+        Net.put32(m, p, TcpHeader.KIND_NOP << 24 | TcpHeader.KIND_WINDOW_SCALE << 16 | 3 << 8 | windowScale);
+        return p + 4;
+    }
+}

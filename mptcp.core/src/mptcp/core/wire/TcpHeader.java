@@ -1,0 +1,229 @@
+package mptcp.core.wire;
+
+import java.lang.foreign.MemorySegment;
+
+/** A parsed TCP header with its options, filled again for each segment. */
+public final class TcpHeader {
+    public static final int MIN_SIZE = 20;
+    public static final int MAX_SACK_BLOCKS = 4;
+
+    /** How parsing ended. */
+    public enum Result {
+        OK,
+        MALFORMED,
+        BAD_CHECKSUM
+    }
+
+    static final int KIND_EOL = 0;
+    static final int KIND_NOP = 1;
+    static final int KIND_MSS = 2;
+    static final int KIND_WINDOW_SCALE = 3;
+    static final int KIND_SACK_PERMITTED = 4;
+    static final int KIND_SACK = 5;
+    static final int KIND_TIMESTAMPS = 8;
+    static final int KIND_MPTCP = 30;
+
+    private static final int MAX_SHIFT = 14;
+
+    private final MptcpOption mptcp = new MptcpOption();
+    private final int[] sackStart = new int[MAX_SACK_BLOCKS];
+    private final int[] sackEnd = new int[MAX_SACK_BLOCKS];
+
+    private int srcPort;
+    private int dstPort;
+    private int seq;
+    private int ack;
+    private int flags;
+    private int window;
+    private long payload;
+    private int payloadLength;
+    private int mss;
+    private int windowScale;
+    private boolean sackPermitted;
+    private boolean timestamps;
+    private int tsValue;
+    private int tsEcho;
+    private int sackBlocks;
+
+    /**
+     * Reads header and options of the segment that {@code ip} points at. An option with an impossible length ends the
+     * options, as if they stopped before it; the segment itself is good.
+     *
+     * @param verify whether to check the checksum
+     */
+    public Result parse(MemorySegment m, IpHeader ip, boolean verify) {
+        long at = ip.payload();
+        int length = ip.payloadLength();
+        if (length < MIN_SIZE) {
+            return Result.MALFORMED;
+        }
+        int headerLength = (Net.u8(m, at + 12) >>> 4) * 4;
+        if (headerLength < MIN_SIZE || headerLength > length) {
+            return Result.MALFORMED;
+        }
+        if (verify) {
+            int sum = Checksum.pseudo(ip.srcHi(), ip.srcLo(), ip.dstHi(), ip.dstLo(), IpHeader.PROTOCOL_TCP);
+            if (Checksum.add(Checksum.add(sum, length), Checksum.sum(m, at, length)) != 0xffff) {
+                return Result.BAD_CHECKSUM;
+            }
+        }
+        srcPort = Net.u16(m, at);
+        dstPort = Net.u16(m, at + 2);
+        seq = Net.i32(m, at + 4);
+        ack = Net.i32(m, at + 8);
+        flags = Net.u8(m, at + 13);
+        window = Net.u16(m, at + 14);
+        payload = at + headerLength;
+        payloadLength = length - headerLength;
+        parseOptions(m, at + MIN_SIZE, headerLength - MIN_SIZE);
+        return Result.OK;
+    }
+
+    private void parseOptions(MemorySegment m, long start, int length) {
+        mss = -1;
+        windowScale = -1;
+        sackPermitted = false;
+        timestamps = false;
+        sackBlocks = 0;
+        mptcp.clear();
+        long end = start + length;
+        long at = start;
+        while (at < end) {
+            int kind = Net.u8(m, at);
+            if (kind == KIND_EOL) {
+                return;
+            }
+            if (kind == KIND_NOP) {
+                at++;
+                continue;
+            }
+            int size = at + 1 < end ? Net.u8(m, at + 1) : 0;
+            if (size < 2 || at + size > end) {
+                return;
+            }
+            option(m, kind, at, size);
+            at += size;
+        }
+    }
+
+    private void option(MemorySegment m, int kind, long at, int size) {
+        switch (kind) {
+            case KIND_MSS -> {
+                if (size == 4) {
+                    mss = Net.u16(m, at + 2);
+                }
+            }
+            case KIND_WINDOW_SCALE -> {
+                if (size == 3) {
+                    windowScale = Math.min(MAX_SHIFT, Net.u8(m, at + 2)); // RFC 7323 section 2.3
+                }
+            }
+            case KIND_SACK_PERMITTED -> sackPermitted |= size == 2;
+            case KIND_SACK -> sack(m, at, size);
+            case KIND_TIMESTAMPS -> {
+                if (size == 10) {
+                    timestamps = true;
+                    tsValue = Net.i32(m, at + 2);
+                    tsEcho = Net.i32(m, at + 6);
+                }
+            }
+            case KIND_MPTCP -> mptcp.parse(m, at, size, (flags & TcpFlags.SYN) != 0);
+            default -> { } // unknown options are skipped (RFC 9293 section 3.1)
+        }
+    }
+
+    private void sack(MemorySegment m, long at, int size) {
+        if ((size - 2) % 8 != 0) {
+            return;
+        }
+        sackBlocks = Math.min(MAX_SACK_BLOCKS, (size - 2) / 8);
+        for (int i = 0; i < sackBlocks; i++) {
+            sackStart[i] = Net.i32(m, at + 2 + 8L * i);
+            sackEnd[i] = Net.i32(m, at + 6 + 8L * i);
+        }
+    }
+
+    public int srcPort() {
+        return srcPort;
+    }
+
+    public int dstPort() {
+        return dstPort;
+    }
+
+    public int seq() {
+        return seq;
+    }
+
+    public int ack() {
+        return ack;
+    }
+
+    public int flags() {
+        return flags;
+    }
+
+    public boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    /** As in the header, not scaled. */
+    public int window() {
+        return window;
+    }
+
+    public long payload() {
+        return payload;
+    }
+
+    public int payloadLength() {
+        return payloadLength;
+    }
+
+    /** The segment's length in sequence space: payload, SYN and FIN. */
+    public int sequenceLength() {
+        return payloadLength + (has(TcpFlags.SYN) ? 1 : 0) + (has(TcpFlags.FIN) ? 1 : 0);
+    }
+
+    /** -1 if absent. */
+    public int mss() {
+        return mss;
+    }
+
+    /** -1 if absent. */
+    public int windowScale() {
+        return windowScale;
+    }
+
+    public boolean sackPermitted() {
+        return sackPermitted;
+    }
+
+    public boolean timestamps() {
+        return timestamps;
+    }
+
+    public int tsValue() {
+        return tsValue;
+    }
+
+    public int tsEcho() {
+        return tsEcho;
+    }
+
+    public int sackBlocks() {
+        return sackBlocks;
+    }
+
+    public int sackStart(int i) {
+        return sackStart[i];
+    }
+
+    public int sackEnd(int i) {
+        return sackEnd[i];
+    }
+
+    public MptcpOption mptcp() {
+        return mptcp;
+    }
+}
