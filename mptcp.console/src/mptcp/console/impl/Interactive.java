@@ -9,6 +9,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.osgi.framework.BundleContext;
@@ -32,6 +33,9 @@ final class Interactive {
     int run() throws IOException {
         try (Terminal terminal = TerminalBuilder.builder().name("mptcp").system(true).build();
                 CommandSession session = processor.createSession(terminal.input(), terminal.output(), terminal.output())) {
+            if (terminal.getWidth() == 0) {
+                terminal.setSize(new Size(80, 24)); // a terminal that does not know, as in some containers
+            }
             Commands commands = new Commands(session, verbose);
             LineReader reader = reader(terminal, session);
             terminal.writer().println("'help' lists the commands, 'help COMMAND' explains one, TAB completes, 'exit' leaves.");
