@@ -3,7 +3,7 @@ package mptcp.cc.lia;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.cc.RenoFamily;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.api.policy.Subflows;
+import mptcp.cc.common.Carry;
 
 /**
  * The linked increases algorithm (RFC 6356; Wischik et al., NSDI'11), in bytes. Only the increase of congestion avoidance
@@ -14,27 +14,21 @@ import mptcp.api.policy.Subflows;
  * Formula 2: alpha = cwnd_total * max(cwnd_i / rtt_i^2) / (sum(cwnd_i / rtt_i))^2. It is computed for every
  * acknowledgement, so it needs no invalidation; section 4.1 asks for less. A subflow without a round-trip sample takes no
  * part in alpha and grows as TCP.
- *
- * <p>Increments are fractions of a byte on large windows. What is left of each is kept per subflow, always less than one
- * byte, so nothing is lost however small the steps are, and rounding errors do not add up.
  */
 public final class Lia extends RenoFamily {
-    private final double[] fraction = new double[Subflows.MAX];
+    private final Carry carry = new Carry();
 
     @Override
     protected long increase(int sf, long ackedBytes) {
         CongestionState state = state();
         double perByte = state.mss(sf) * Math.min(coupling(sf, state), 1.0 / state.cwnd(sf));
-        double grown = fraction[sf] + ackedBytes * perByte;
-        long whole = (long) grown;
-        fraction[sf] = grown - whole;
-        return whole;
+        return carry.whole(sf, ackedBytes * perByte);
     }
 
     @Override
     public void onSubflow(int sf, SubflowEvent event, long nowNs) {
         if (event == SubflowEvent.CLOSED) {
-            fraction[sf] = 0;
+            carry.clear(sf);
         }
     }
 

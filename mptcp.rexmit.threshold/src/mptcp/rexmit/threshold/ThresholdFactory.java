@@ -3,6 +3,7 @@ package mptcp.rexmit.threshold;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
+import mptcp.policy.common.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -25,13 +26,6 @@ public final class ThresholdFactory implements RetransmitPolicyFactory {
     /** @throws IllegalArgumentException if the setting is not a number from 1 to 99 */
     @Override
     public RetransmitPolicy create(ConnectionInfo connection) {
-        String threshold = connection.settings().get(THRESHOLD);
-        if (threshold == null) {
-            return new Threshold(Threshold.DEFAULT);
-        }
-        if (!threshold.matches("[1-9]\\d?")) {
-            throw new IllegalArgumentException(THRESHOLD + " must be a number from 1 to 99, not '" + threshold + "'");
-        }
-        return new Threshold(Integer.parseInt(threshold));
+        return new Threshold(Settings.integer(connection.settings(), THRESHOLD, Threshold.DEFAULT, 1, 99));
     }
 }

@@ -3,6 +3,7 @@ package mptcp.scheduler.roundrobin;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
+import mptcp.policy.common.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -25,11 +26,6 @@ public final class RoundRobinFactory implements SchedulerFactory {
     /** @throws IllegalArgumentException if the setting is not a number of bytes, 0 or more */
     @Override
     public PacketScheduler create(ConnectionInfo connection) {
-        String quantum = connection.settings().getOrDefault(QUANTUM, "0");
-        if (!quantum.matches("\\d{1,9}")) {
-            throw new IllegalArgumentException(QUANTUM + " must be a number of bytes from 0 to 999999999, not '"
-                    + quantum + "'");
-        }
-        return new RoundRobin(Integer.parseInt(quantum));
+        return new RoundRobin(Settings.integer(connection.settings(), QUANTUM, 0, 0, 1 << 30));
     }
 }

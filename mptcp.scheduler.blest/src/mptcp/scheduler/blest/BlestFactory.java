@@ -1,0 +1,31 @@
+package mptcp.scheduler.blest;
+
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SchedulerFactory;
+import mptcp.policy.common.Settings;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/**
+ * Makes {@link Blest} schedulers. Setting {@code blest.lambda}: the correction factor to start from, 1.0 by default.
+ */
+@Component
+@ServiceRanking(0)
+public final class BlestFactory implements SchedulerFactory {
+    @Override
+    public String name() {
+        return "blest";
+    }
+
+    @Override
+    public String description() {
+        return "blocking estimation (Ferlin et al., IFIP Networking 2016)";
+    }
+
+    /** @throws IllegalArgumentException if a setting is out of its range */
+    @Override
+    public PacketScheduler create(ConnectionInfo connection) {
+        return new Blest(Settings.decimal(connection.settings(), "blest.lambda", 1.0, 0.1, 10));
+    }
+}

@@ -1,0 +1,27 @@
+package mptcp.scheduler.drain;
+
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SchedulerFactory;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link Drain} schedulers. No settings. */
+@Component
+@ServiceRanking(0)
+public final class DrainFactory implements SchedulerFactory {
+    @Override
+    public String name() {
+        return "drain";
+    }
+
+    @Override
+    public String description() {
+        return "earliest drain of queued bytes at the pacing rate (Linux's default)";
+    }
+
+    @Override
+    public PacketScheduler create(ConnectionInfo connection) {
+        return new Drain();
+    }
+}

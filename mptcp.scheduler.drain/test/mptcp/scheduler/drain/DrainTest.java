@@ -1,0 +1,84 @@
+package mptcp.scheduler.drain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.scheduler.testing.FakeRequest;
+import mptcp.scheduler.testing.FakeSubflows;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+    private final FakeSubflows view = new FakeSubflows();
+    private final Drain scheduler = new Drain();
+
+    private int chosen() {
+        return Long.numberOfTrailingZeros(scheduler.select(FakeRequest.write(), view, 0));
+    }
+
+    @Test
+    void bytesHeldOverPacingRate() {
+        int slowEmpty = view.add(100, 10);
+        int fastBusy = view.add(100, 10);
+        view.pacingRate[slowEmpty] = 1_000_000;
+        view.pacingRate[fastBusy] = 10_000_000;
+        view.inFlight[slowEmpty] = 4_000;
+        view.inFlight[fastBusy] = 30_000;
+        view.queued[fastBusy] = 9_000;
+        assertEquals(fastBusy, chosen(), "3.9 ms against 4.0 ms");
+        view.queued[fastBusy] = 11_000;
+        assertEquals(slowEmpty, chosen(), "4.1 ms against 4.0 ms");
+    }
+
+    @Test
+    void anEmptySubflowDrainsAtOnceAndAnUnknownRateLast() {
+        int unknown = view.add(100, 0);
+        int busy = view.add(100, 10);
+        view.inFlight[unknown] = 1_000;
+        view.inFlight[busy] = 50_000;
+        assertEquals(busy, chosen());
+        view.empty(unknown);
+        assertEquals(unknown, chosen());
+    }
+
+    @Test
+    void sharesAreAsTheRates() {
+        int one = view.add(1_000, 10);
+        int three = view.add(1_000, 10);
+        view.pacingRate[one] = 1_000_000;
+        view.pacingRate[three] = 3_000_000;
+        for (int i = 0; i < 400; i++) {
+            view.queued[chosen()] += FakeSubflows.MSS;
+        }
+        assertEquals(100_000, view.queued[one], 2_000);
+        assertEquals(300_000, view.queued[three], 2_000);
+    }
+
+    @Test
+    void burstsAreLimitedByTheWindowAnd64Kib() {
+        int sf = view.add(100, 10);
+        assertEquals(PacketScheduler.grant(1 << sf, 65_536), scheduler.select(FakeRequest.write(), view, 0));
+        view.inFlight[sf] = 95_000;
+        assertEquals(PacketScheduler.grant(1 << sf, 5_000), scheduler.select(FakeRequest.write(), view, 0));
+        view.full(sf);
+        assertEquals(PacketScheduler.WAIT, scheduler.select(FakeRequest.write(), view, 0));
+    }
+
+    @Test
+    void backupsAndStaleOnesStandBack() {
+        int regular = view.add(10, 10);
+        int backup = view.add(10, 10);
+        view.inFlight[regular] = 5_000;
+        view.backups = 1 << backup;
+        assertEquals(regular, chosen());
+        view.stale = 1 << regular;
+        assertEquals(backup, chosen());
+    }
+
+    @Test
+    void reinjectionGoesElsewhere() {
+        int carrier = view.add(10, 10);
+        int other = view.add(10, 10);
+        view.inFlight[other] = 5_000;
+        assertEquals(PacketScheduler.grant(other), scheduler.select(FakeRequest.reinject(1 << carrier), view, 0));
+    }
+}

@@ -1,0 +1,29 @@
+package mptcp.scheduler.ecf;
+
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SchedulerFactory;
+import mptcp.policy.common.Settings;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link Ecf} schedulers. Setting {@code ecf.beta}: the hysteresis, 0.25 by default. */
+@Component
+@ServiceRanking(0)
+public final class EcfFactory implements SchedulerFactory {
+    @Override
+    public String name() {
+        return "ecf";
+    }
+
+    @Override
+    public String description() {
+        return "earliest completion first (Lim et al., CoNEXT 2017)";
+    }
+
+    /** @throws IllegalArgumentException if a setting is out of its range */
+    @Override
+    public PacketScheduler create(ConnectionInfo connection) {
+        return new Ecf(Settings.decimal(connection.settings(), "ecf.beta", 0.25, 0, 10));
+    }
+}

@@ -1,0 +1,79 @@
+package mptcp.scheduler.priority;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Map;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.scheduler.testing.FakeConnection;
+import mptcp.scheduler.testing.FakeRequest;
+import mptcp.scheduler.testing.FakeSubflows;
+import org.junit.jupiter.api.Test;
+
+class PriorityTest {
+    private final FakeSubflows view = new FakeSubflows();
+
+    private String fill(PacketScheduler scheduler) {
+        StringBuilder order = new StringBuilder();
+        for (long answer; (answer = scheduler.select(FakeRequest.write(), view, 0)) != PacketScheduler.WAIT; ) {
+            int sf = Long.numberOfTrailingZeros(answer);
+            view.inFlight[sf] += FakeSubflows.MSS;
+            order.append(sf);
+        }
+        return order.toString();
+    }
+
+    private void threeOfTwoSegments() {
+        view.add(2, 10);
+        view.add(2, 10);
+        view.add(2, 10);
+    }
+
+    @Test
+    void inOrderOfSlotsWithoutASetting() {
+        threeOfTwoSegments();
+        assertEquals("001122", fill(new Priority(new int[0], true)));
+    }
+
+    @Test
+    void inTheGivenOrderTheOthersAfterIt() {
+        threeOfTwoSegments();
+        assertEquals("220011", fill(new Priority(new int[] {2}, true)));
+    }
+
+    @Test
+    void withoutOverflowOnlyTheBestCarriesData() {
+        threeOfTwoSegments();
+        Priority standby = new Priority(new int[] {1, 0, 2}, false);
+        assertEquals("11", fill(standby));
+        view.usable = 0b101;
+        assertEquals("00", fill(standby), "the next takes over when it is gone");
+    }
+
+    @Test
+    void aBackupComesLastWhateverTheOrderSays() {
+        threeOfTwoSegments();
+        view.backups = 0b100;
+        Priority scheduler = new Priority(new int[] {2, 1}, true);
+        assertEquals("1100", fill(scheduler), "not even when the windows of the regular ones are full");
+        view.usable = 0b100;
+        assertEquals("22", fill(scheduler));
+    }
+
+    @Test
+    void reinjectionFollowsTheOrder() {
+        threeOfTwoSegments();
+        assertEquals(PacketScheduler.grant(1),
+                new Priority(new int[] {2, 1}, true).select(FakeRequest.reinject(0b100), view, 0));
+    }
+
+    @Test
+    void settings() {
+        threeOfTwoSegments();
+        var factory = new PriorityFactory();
+        var settings = Map.of("priority.order", "1,1,0", "priority.overflow", "false");
+        assertEquals("11", fill(factory.create(new FakeConnection(settings))));
+        var wrong = new FakeConnection(Map.of("priority.order", "32"));
+        assertThrows(IllegalArgumentException.class, () -> factory.create(wrong));
+    }
+}

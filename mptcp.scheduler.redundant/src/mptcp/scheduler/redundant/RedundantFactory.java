@@ -1,0 +1,27 @@
+package mptcp.scheduler.redundant;
+
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SchedulerFactory;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link Redundant} schedulers. No settings. */
+@Component
+@ServiceRanking(0)
+public final class RedundantFactory implements SchedulerFactory {
+    @Override
+    public String name() {
+        return "redundant";
+    }
+
+    @Override
+    public String description() {
+        return "the same bytes on every subflow (Froemmgen et al., ICC 2016)";
+    }
+
+    @Override
+    public PacketScheduler create(ConnectionInfo connection) {
+        return new Redundant();
+    }
+}
