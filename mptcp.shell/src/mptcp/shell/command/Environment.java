@@ -39,8 +39,8 @@ public final class Environment {
     public StackFactory factory() throws CommandException {
         StackFactory present = factory.get();
         if (present == null) {
-            throw new CommandException("there is no stack: the bundle mptcp.core is not active;"
-                    + " 'mptcp:start mptcp.core' starts it, 'felix:lb' shows all bundles");
+            throw new CommandException("there is no stack, for no bundle offers one:"
+                    + " 'mptcp:start mptcp.core' may help, 'felix:lb' shows all bundles");
         }
         return present;
     }

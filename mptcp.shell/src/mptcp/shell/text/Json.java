@@ -85,6 +85,7 @@ public final class Json {
 
     private static Object component(Record record, RecordComponent c) {
         try {
+            c.getAccessor().setAccessible(true); // of a record that is not public
             return c.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException("cannot read " + c + " of " + record.getClass(), e);

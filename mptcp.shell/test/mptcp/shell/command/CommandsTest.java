@@ -1,0 +1,89 @@
+package mptcp.shell.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import mptcp.api.policy.PolicyKind;
+import mptcp.shell.fake.Snapshots;
+import mptcp.shell.world.Transfers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class CommandsTest {
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void everyCommandExplainsItself() throws Exception {
+        Set<String> names = new HashSet<>();
+        String overview = bench.run("help");
+        for (Command command : bench.commands) {
+            Syntax syntax = command.syntax();
+            assertTrue(names.add(syntax.name()), syntax.name());
+            assertTrue(overview.contains("  " + syntax.name() + " "), syntax.name());
+            assertTrue(overview.contains(syntax.summary()), syntax.name());
+            String help = bench.run(syntax.name() + " --help");
+            assertTrue(help.startsWith("mptcp:" + syntax.name() + " - "), help);
+            assertTrue(help.contains(syntax.usage()), help);
+            assertTrue(help.lines().allMatch(l -> l.length() <= 120), help);
+            syntax.options().forEach(o -> assertTrue(help.contains("--" + o.longName()), help));
+            assertEquals(help, bench.run("help " + syntax.name()));
+        }
+    }
+
+    @Test
+    void optionsOfACommandAreDistinct() {
+        for (Command command : bench.commands) {
+            Set<String> names = new HashSet<>();
+            for (Syntax.Option o : command.syntax().options()) {
+                assertTrue(names.add(o.longName()) && (o.shortName() == null || names.add(o.shortName())), o.toString());
+            }
+        }
+    }
+
+    @Test
+    void helpOfAnUnknownCommandListsThose() throws Exception {
+        String message = bench.error("help foo");
+        assertTrue(message.startsWith("no command 'foo' in scope mptcp; there are: put, get, transfers, "), message);
+        assertTrue(message.endsWith("'gogo:help foo' knows those of other scopes"), message);
+    }
+
+    @Test
+    void withoutAStackEveryCommandSaysWhatToDo() {
+        Environment empty = new Environment(() -> null, () -> null, bench.bundles, new Transfers(bench.clock), bench.clock);
+        String message = assertThrows(CommandException.class, empty::hosts).getMessage();
+        assertTrue(message.contains("mptcp:start mptcp.core"), message);
+    }
+
+    @Test
+    void completesNamesOfThings() {
+        bench.network.client().connections.add(Snapshots.connection("client", 4, "roundrobin"));
+        bench.network.addPolicy(PolicyKind.CONGESTION_CONTROL, "lia", 5, "mptcp.cc.lia");
+        assertEquals(List.of("scheduler", "path", "rexmit", "cc"), bench.complete("policy "));
+        assertEquals(List.of("roundrobin", "default", "auto"), bench.complete("policy scheduler "));
+        assertEquals(List.of("lia", "default", "auto"), bench.complete("policy --host client cc l"));
+        assertEquals(List.of("client", "server"), bench.complete("policy scheduler roundrobin --host "));
+        assertEquals(List.of("client/4"), bench.complete("policy scheduler roundrobin -c c"));
+        assertEquals(List.of("client/4"), bench.complete("ss "));
+        assertEquals(List.of("mptcp.scheduler.roundrobin"), bench.complete("stop "));
+        assertEquals(List.of("path1", "path2"), bench.complete("link pa"));
+        assertEquals(List.of(), bench.complete("policy scheduler roundrobin "));
+        assertEquals(List.of(), bench.complete("policy nonsense "));
+        assertTrue(bench.complete("put --sch").contains("--scheduler"));
+        assertTrue(bench.complete("help ").contains("nstat"));
+    }
+
+    @Test
+    void completesTheSettingsOfAPathAsTheyAre() {
+        List<String> proposals = bench.complete("link path2 ");
+        assertTrue(proposals.containsAll(List.of("rate=20m", "delay=40ms", "loss=1%", "down", "up")), proposals.toString());
+    }
+}

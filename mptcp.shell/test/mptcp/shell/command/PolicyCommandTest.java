@@ -1,0 +1,55 @@
+package mptcp.shell.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import mptcp.api.policy.PolicyKind;
+import mptcp.shell.fake.Snapshots;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class PolicyCommandTest {
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void listsWhoUsesWhat() throws Exception {
+        bench.network.client().connections.add(Snapshots.connection("client", 3, "default"));
+        assertEquals("""
+                KIND       NAME        IN USE BY       RANK  FROM
+                scheduler  roundrobin  client, server    10  mptcp.scheduler.roundrobin 0.1.0  a roundrobin
+                scheduler  default     client/3        last  mptcp.core 0.1.0                  built in
+                """, bench.run("policy scheduler"));
+        assertTrue(bench.run("policy").lines().count() == 6, bench.run("policy"));
+        assertTrue(bench.run("policy --json").contains("\"name\": \"roundrobin\""));
+    }
+
+    @Test
+    void swapsForAllHostsOrOne() throws Exception {
+        assertEquals("scheduler of client: default (was roundrobin)\nscheduler of server: default (was roundrobin)\n",
+                bench.run("policy scheduler default"));
+        assertEquals("scheduler of server: roundrobin (was default)\n", bench.run("policy scheduler roundrobin --host server"));
+        assertEquals("default", bench.network.client().inUse(PolicyKind.SCHEDULER));
+        assertEquals("scheduler of client: roundrobin (was default)\n", bench.run("policy scheduler auto -H client"));
+    }
+
+    @Test
+    void swapsForOneConnection() throws Exception {
+        bench.network.client().connections.add(Snapshots.connection("client", 3, "roundrobin"));
+        assertEquals("scheduler of client/3: default (was roundrobin)\n", bench.run("policy scheduler default -c 3"));
+        assertEquals("roundrobin", bench.network.client().inUse(PolicyKind.SCHEDULER));
+        assertEquals("scheduler of client/3: default (as before)\n", bench.run("policy scheduler default -c client/3"));
+    }
+
+    @Test
+    void unknownNamesListTheKnownOnes() throws Exception {
+        assertEquals("no policy kind 'sched'; there are: scheduler, path, rexmit, cc", bench.error("policy sched"));
+        assertEquals("no scheduler 'blest'; there are: roundrobin, default; 'mptcp:bundles' shows policy bundles that are"
+                + " stopped", bench.error("policy scheduler blest"));
+        assertTrue(bench.error("policy scheduler --host client").contains("a KIND and a NAME are missing"));
+    }
+}

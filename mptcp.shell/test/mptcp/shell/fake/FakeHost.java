@@ -1,0 +1,202 @@
+package mptcp.shell.fake;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.inspect.Inspector;
+import mptcp.api.inspect.ListenerSnapshot;
+import mptcp.api.inspect.Monitor;
+import mptcp.api.link.IpLink;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.policy.PolicyControl;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.AcceptListener;
+import mptcp.api.socket.LinkAddress;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.SocketListener;
+import mptcp.api.socket.Stack;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StreamListener;
+import mptcp.api.socket.StreamSocket;
+
+/** A host whose state a test writes down; its connections are pipes in memory. */
+public final class FakeHost implements Stack, Inspector, PolicyControl {
+    public final List<ConnectionSnapshot> connections = new ArrayList<>();
+    public final Map<String, Long> counters = new LinkedHashMap<>();
+    public final Map<PolicyKind, String> chosen = new EnumMap<>(PolicyKind.class);
+    public final Map<Long, String> chosenByConnection = new HashMap<>();
+    public final List<Monitor> monitors = new ArrayList<>();
+    public SocketConfig lastConnect;
+    /** Position of a byte that is damaged on its way from this host, or -1. */
+    public long damageAt = -1;
+
+    private final String name;
+    private final FakeNetwork network;
+    private final List<LinkAddress> addresses;
+    private final Map<Integer, FakeListener> listeners = new HashMap<>();
+    private List<Endpoint> endpoints = List.of();
+    private long nextId = 1;
+
+    FakeHost(String name, FakeNetwork network, String... addresses) {
+        this.name = name;
+        this.network = network;
+        this.addresses = Arrays.stream(addresses).map(LinkAddress::of).toList();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<LinkAddress> addresses() {
+        return addresses;
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public void endpoints(List<Endpoint> list) {
+        endpoints = List.copyOf(list);
+    }
+
+    @Override
+    public StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
+            SocketListener listener) throws IOException {
+        lastConnect = config;
+        FakeHost peer = network.hostOf(remote.getAddress());
+        FakeListener door = peer.listeners.get(remote.getPort());
+        if (door == null) {
+            throw new IOException("connection refused");
+        }
+        BytePipe there = new BytePipe(damageAt);
+        BytePipe back = new BytePipe(peer.damageAt);
+        door.offer(new FakeSocket(peer.nextId++, there, back, SocketConfig.DEFAULT));
+        return new FakeSocket(nextId++, back, there, config);
+    }
+
+    @Override
+    public StreamListener listen(InetSocketAddress local, SocketConfig config, AcceptListener listener) {
+        FakeListener made = new FakeListener(local);
+        listeners.put(local.getPort(), made);
+        return made;
+    }
+
+    @Override
+    public PolicyControl policies() {
+        return this;
+    }
+
+    @Override
+    public Inspector inspector() {
+        return this;
+    }
+
+    @Override
+    public String inUse(PolicyKind kind) {
+        return chosen.getOrDefault(kind, network.policies().list(kind).getFirst().name());
+    }
+
+    @Override
+    public void choose(PolicyKind kind, String policy) {
+        chosen.put(kind, policy == null ? network.policies().list(kind).getFirst().name() : policy);
+    }
+
+    @Override
+    public String inUse(long connectionId, PolicyKind kind) {
+        return chosenByConnection.getOrDefault(connectionId, inUse(kind));
+    }
+
+    @Override
+    public void choose(long connectionId, PolicyKind kind, String policy) {
+        if (policy == null) {
+            chosenByConnection.remove(connectionId);
+        } else {
+            chosenByConnection.put(connectionId, policy);
+        }
+    }
+
+    @Override
+    public List<ConnectionSnapshot> connections() {
+        return connections;
+    }
+
+    @Override
+    public Optional<ConnectionSnapshot> connection(long id) {
+        return connections.stream().filter(c -> c.id() == id).findFirst();
+    }
+
+    @Override
+    public List<ListenerSnapshot> listeners() {
+        return listeners.values().stream().map(l -> new ListenerSnapshot(l.local(), l.pending(), 128)).toList();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return new LinkedHashMap<>(counters);
+    }
+
+    @Override
+    public AutoCloseable monitor(Monitor monitor) {
+        monitors.add(monitor);
+        return () -> monitors.remove(monitor);
+    }
+
+    @Override
+    public List<IpLink> links() {
+        return List.of();
+    }
+
+    @Override
+    public <T> T call(Callable<T> task) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StackConfig config() {
+        return StackConfig.builder(name).build();
+    }
+
+    @Override
+    public void reconfigure(StackConfig config) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void addLink(IpLink link, List<LinkAddress> ofLink) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeLink(String link) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void addAddress(String link, LinkAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeAddress(InetAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        listeners.values().forEach(FakeListener::close);
+    }
+}

@@ -1,0 +1,55 @@
+package mptcp.shell.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class JsonTest {
+    /** Public, as those of the API are: its components are read by reflection. */
+    public record Sample(String name, long count, InetSocketAddress at, List<Integer> list, Map<String, Double> map) {}
+
+    @Test
+    void writesRecordsWithWhatTheyHold() {
+        InetSocketAddress at = new InetSocketAddress(InetAddress.ofLiteral("fd00::1"), 80);
+        assertEquals("""
+                {
+                  "name": "x",
+                  "count": 9223372036854775807,
+                  "at": "[fd00::1]:80",
+                  "list": [
+                    1,
+                    2
+                  ],
+                  "map": {
+                    "half": 0.500000
+                  }
+                }""", Json.of(new Sample("x", Long.MAX_VALUE, at, List.of(1, 2), Map.of("half", 0.5))));
+    }
+
+    @Test
+    void escapesStrings() {
+        assertEquals("\"a\\\"b\\\\c\\n\\t\\u0001\u00e9\"", Json.of("a\"b\\c\n\t\u0001\u00e9"));
+    }
+
+    @Test
+    void writesEmptyAndMissingValues() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("none", null);
+        map.put("empty", List.of());
+        map.put("yes", true);
+        map.put("nan", Double.NaN);
+        map.put("whole", 20e6);
+        assertEquals("{ \"none\": null, \"empty\": [], \"yes\": true, \"nan\": null, \"whole\": 20000000 }", Json.line(map));
+    }
+
+    @Test
+    void keepsALineALine() {
+        assertEquals("[ \"a\\n  b\", {} ]", Json.line(Arrays.asList("a\n  b", Map.of())));
+    }
+}
