@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The bytes of one direction of a connection, by their offset in the stream: a pattern of no short period, so that lost,
- * doubled or moved bytes show, with explicit bytes laid over it. Not for concurrent use.
+ * The bytes of one direction of a connection, by their offset in the stream: a pattern of no short period, so that
+ * lost, doubled or moved bytes show, with explicit bytes laid over it. Not for concurrent use.
  */
 final class ByteStream {
     private final long salt;

@@ -8,13 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import mptcp.api.path.PathCommands;
-import mptcp.api.policy.Subflows;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
 import mptcp.testkit.wire.IcmpPackets;
-import mptcp.testkit.wire.TcpFlags;
 import mptcp.testkit.wire.TcpPacket;
 
 /**
@@ -53,13 +51,13 @@ public final class Drill implements AutoCloseable {
     private final ScriptPaths paths;
     private final ScriptScheduler scheduler;
     private final SplittableRandom random;
+    private final Expectations expectations;
     private final Peer peer = new Peer();
     private final List<Runnable> atEnd = new ArrayList<>();
     private StreamListener listener;
     private int listenPort = DEFAULT_PORT;
     private int sockets;
     private int nextPeerPort = FIRST_PEER_PORT;
-    private Exchange.Sent last;
 
     Drill(Network network, DrivenStack stack, Exchange exchange, Flows flows, Conn conn, ScriptPaths paths,
             ScriptScheduler scheduler, SplittableRandom random) {
@@ -67,6 +65,7 @@ public final class Drill implements AutoCloseable {
         this.stack = stack;
         this.exchange = exchange;
         this.flows = flows;
+        expectations = new Expectations(exchange, flows);
         this.conn = conn;
         this.paths = paths;
         this.scheduler = scheduler;
@@ -271,7 +270,7 @@ public final class Drill implements AutoCloseable {
 
     private int slot(String flow) {
         return paths.slot(flows.of(flow)).orElseThrow(
-                () -> exchange.failure("the connection has no subflow on " + flow + " among " + Subflows.MAX + " slots"));
+                () -> exchange.failure("the connection has no subflow on " + flow));
     }
 
     /** What a path manager may ask for. */
@@ -326,11 +325,11 @@ public final class Drill implements AutoCloseable {
 
     /** An ICMP error about the packet that was expected last. */
     public void injectUnreachable(int code) {
-        exchange.injectRaw(IcmpPackets.unreachable(peerAddress(), last.bytes(), code));
+        exchange.injectRaw(IcmpPackets.unreachable(peerAddress(), expectations.last().bytes(), code));
     }
 
     public void injectTooBig(int mtu) {
-        exchange.injectRaw(IcmpPackets.tooBig(peerAddress(), last.bytes(), mtu));
+        exchange.injectRaw(IcmpPackets.tooBig(peerAddress(), expectations.last().bytes(), mtu));
     }
 
     private void prepare() {
@@ -360,96 +359,22 @@ public final class Drill implements AutoCloseable {
 
     /** The next packet comes so many nanoseconds from now; time passes until it comes. */
     public TcpPacket expectBetween(long fromNs, long toNs, Segment segment) {
-        long start = exchange.nowNs();
-        Exchange.Sent sent = next(start, fromNs, toNs, segment);
-        List<String> differences = Matcher.differences(segment, sent.packet(), sent.scope());
-        if (!differences.isEmpty()) {
-            throw mismatch(segment, sent, differences);
-        }
-        last = sent;
-        return sent.packet();
-    }
-
-    private Exchange.Sent next(long startNs, long fromNs, long toNs, Segment segment) {
-        exchange.advanceTo(startNs + toNs, true);
-        Exchange.Sent sent = exchange.poll();
-        if (sent == null) {
-            throw exchange.failure("  expected " + expected(segment) + "\n  came     nothing" + until(toNs));
-        }
-        long after = sent.atNs() - startNs;
-        if (after < fromNs || after > toNs) {
-            throw mismatch(segment, sent, List.of("time: expected " + range(fromNs, toNs) + ", was " + millis(after)));
-        }
-        return sent;
-    }
-
-    private DrillFailure mismatch(Segment segment, Exchange.Sent sent, List<String> differences) {
-        StringBuilder text = new StringBuilder("  expected ").append(expected(segment));
-        text.append("\n  came     ").append(PacketText.of(sent.packet(), sent.scope()));
-        differences.forEach(difference -> text.append("\n  differs  ").append(difference));
-        return exchange.failure(text.toString());
-    }
-
-    private String expected(Segment segment) {
-        Flow flow = flows.of(segment.flow());
-        try {
-            return PacketText.expected(segment, new Scope(flow, true, segment.flags(), segment.length() > 0, false,
-                    exchange.nowNs()));
-        } catch (IllegalStateException e) {
-            return "> " + flow + " " + TcpFlags.text(segment.flags()) + " (" + e.getMessage() + ")";
-        }
+        return expectations.next(fromNs, toNs, segment);
     }
 
     /** The next packets, all sent by now, are these in any order: for several flows. */
     public void expectUnordered(Segment... segments) {
-        exchange.run();
-        List<Segment> left = new ArrayList<>(List.of(segments));
-        while (!left.isEmpty()) {
-            Exchange.Sent sent = exchange.poll();
-            if (sent == null) {
-                throw exchange.failure("  expected " + expected(left.getFirst()) + "\n  came     nothing");
-            }
-            Segment match = left.stream()
-                    .filter(segment -> Matcher.differences(segment, sent.packet(), sent.scope()).isEmpty())
-                    .findFirst()
-                    .orElseThrow(() -> unwanted(sent, left));
-            left.remove(match);
-            last = sent;
-        }
-    }
-
-    private DrillFailure unwanted(Exchange.Sent sent, List<Segment> left) {
-        Segment nearest = left.stream().filter(s -> s.flow().equals(sent.flow().name())).findFirst()
-                .orElse(left.getFirst());
-        return mismatch(nearest, sent, Matcher.differences(nearest, sent.packet(), sent.scope()));
+        expectations.unordered(List.of(segments));
     }
 
     /** The next packet, sent by now, is one of these. @return its index */
     public int expectOneOf(Segment... segments) {
-        Exchange.Sent sent = next(exchange.nowNs(), 0, 0, segments[0]);
-        for (int i = 0; i < segments.length; i++) {
-            if (Matcher.differences(segments[i], sent.packet(), sent.scope()).isEmpty()) {
-                last = sent;
-                return i;
-            }
-        }
-        throw unwanted(sent, List.of(segments));
+        return expectations.oneOf(List.of(segments));
     }
 
     /** Passes over packets until this one comes, and lets time pass for it. */
     public TcpPacket expectEventually(long ns, Segment segment) {
-        long end = exchange.nowNs() + ns;
-        while (true) {
-            exchange.advanceTo(end, true);
-            Exchange.Sent sent = exchange.poll();
-            if (sent == null) {
-                throw exchange.failure("  expected " + expected(segment) + "\n  came     not" + until(ns));
-            }
-            if (Matcher.differences(segment, sent.packet(), sent.scope()).isEmpty()) {
-                last = sent;
-                return sent.packet();
-            }
-        }
+        return expectations.eventually(ns, segment);
     }
 
     /** Nothing has been sent that was not looked at. */
@@ -459,12 +384,7 @@ public final class Drill implements AutoCloseable {
 
     /** Nothing is sent while so much time passes. */
     public void expectNothing(long ns) {
-        exchange.advanceTo(exchange.nowNs() + ns, true);
-        Exchange.Sent sent = exchange.peek();
-        if (sent != null) {
-            throw exchange.failure("  expected nothing" + until(ns) + "\n  came     "
-                    + PacketText.of(sent.packet(), sent.scope()));
-        }
+        expectations.nothing(ns);
     }
 
     /** Passes over what was sent and not looked at; the rules for every packet hold for these as well. */
@@ -475,23 +395,7 @@ public final class Drill implements AutoCloseable {
 
     /** Passes over acknowledgements without data at the head of what was sent. */
     public void skipAcks() {
-        exchange.run();
-        while (exchange.peek() != null && exchange.peek().packet().sequenceLength() == 0
-                && !exchange.peek().packet().has(TcpFlags.RST)) {
-            exchange.poll();
-        }
-    }
-
-    private static String until(long ns) {
-        return ns == 0 ? "" : " within " + millis(ns);
-    }
-
-    private static String range(long fromNs, long toNs) {
-        return fromNs == toNs ? millis(fromNs) : millis(fromNs) + " to " + millis(toNs);
-    }
-
-    private static String millis(long ns) {
-        return ns / 1e6 + " ms";
+        expectations.skipAcks();
     }
 
     // ---- time

@@ -80,7 +80,7 @@ public final class DrillBuilder {
     /** Makes the stack. @throws IllegalStateException if there is no stack to be found */
     public Drill open() {
         StackFactory maker = factory != null ? factory : ServiceLoader.load(StackFactory.class).findFirst()
-                .orElseThrow(() -> new IllegalStateException("no " + StackFactory.class.getName() + " on the class path"));
+                .orElseThrow(() -> new IllegalStateException("there is no StackFactory on the class path"));
         SplittableRandom random = new SplittableRandom(seed);
         ScriptEntropy entropy = new ScriptEntropy(random.nextLong());
         forced.accept(entropy);

@@ -103,9 +103,11 @@ public final class DssSpec implements OptionSpec {
     public TcpOption resolve(Scope scope) {
         boolean finOnly = dataFin == 1 && present(dsn) && !present(ssn);
         long wireSsn = finOnly ? 0 : ssn;
+        long ackOctets = width(scope, dataAck, dataAckWidth);
+        long dsnOctets = width(scope, dsn, dsnWidth);
         return new TcpOption.Dss(
-                narrow(scope.dataAck(dataAck), width(scope, dataAck, dataAckWidth)), width(scope, dataAck, dataAckWidth),
-                narrow(scope.dsn(dsn), width(scope, dsn, dsnWidth)), width(scope, dsn, dsnWidth),
+                narrow(scope.dataAck(dataAck), ackOctets), ackOctets,
+                narrow(scope.dsn(dsn), dsnOctets), dsnOctets,
                 wireSsn, length, wireChecksum(scope, wireSsn), dataFin, reserved);
     }
 

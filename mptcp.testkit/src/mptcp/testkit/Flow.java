@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import mptcp.testkit.wire.TcpPacket;
 
 /**
- * One TCP connection between the stack and the script: a four-tuple and two sequence spaces, whose numbers read relative
- * to their initial sequence number, so that the first byte is 1. Not for concurrent use.
+ * One TCP connection between the stack and the script: a four-tuple and two sequence spaces, whose numbers read
+ * relative to their initial sequence number, so that the first byte is 1. Not for concurrent use.
  */
 public final class Flow {
     private final String name;

@@ -3,8 +3,8 @@ package mptcp.testkit;
 import mptcp.testkit.wire.Wild;
 
 /**
- * Where a relative number gets its meaning: a flow and a direction. The sender's sequence numbers count from its initial
- * one; acknowledgements and SACK blocks from the receiver's.
+ * Where a relative number gets its meaning: a flow and a direction. The sender's sequence numbers count from its
+ * initial one; acknowledgements and SACK blocks from the receiver's.
  *
  * @param flags those of the segment
  * @param data whether the segment has payload

@@ -12,9 +12,9 @@ import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
 
 /**
- * A link whose other end is a script: it records what the stack sends, with the time of the flush, and delivers what the
- * script gives it. It offers no capability, so no super-segments and whole checksums only, and it is strict: a stack that
- * breaks the rules of {@link IpLink} gets an {@link IllegalStateException}. One thread.
+ * A link whose other end is a script: it records what the stack sends, with the time of the flush, and delivers what
+ * the script gives it. It offers no capability, so no super-segments and whole checksums only, and it is strict: a
+ * stack that breaks the rules of {@link IpLink} gets an {@link IllegalStateException}. One thread.
  */
 public final class ScriptLink implements IpLink {
     private static final int SLOTS = 64;
@@ -117,7 +117,8 @@ public final class ScriptLink implements IpLink {
     @Override
     public void commit(long offset, int length, int segmentSize, int checksumState) {
         require(offset == claimed && claimed != NO_ROOM, "commit of " + offset + ", which is not what was claimed");
-        require(length > 0 && length <= claimedLength, "commit of " + length + " octets, claimed were " + claimedLength);
+        require(length > 0 && length <= claimedLength,
+                "commit of " + length + " octets, claimed were " + claimedLength);
         require(segmentSize == 0, "a super-segment, which the link does not take");
         require(checksumState == CHECKSUM_FULL, "checksum state " + checksumState + ", which the link does not take");
         claimed = NO_ROOM;

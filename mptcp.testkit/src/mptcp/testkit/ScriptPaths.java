@@ -12,8 +12,8 @@ import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
 
 /**
- * A path manager that does what the script says and nothing by itself, and writes down what it is told. It belongs to the
- * connection that was attached last. One thread.
+ * A path manager that does what the script says and nothing by itself, and writes down what it is told. It belongs to
+ * the connection that was attached last. One thread.
  */
 public final class ScriptPaths implements PathManagerFactory {
     private final String name;

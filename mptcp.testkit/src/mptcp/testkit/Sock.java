@@ -221,8 +221,8 @@ public final class Sock {
 
     private Sock requireReason(String what, StreamException.Reason reason, StreamException e) {
         if (e.reason() != reason) {
-            throw exchange.failure(name + "." + what + ": " + e.reason() + " (" + e.getMessage() + "), expected " + reason,
-                    e);
+            throw exchange.failure(
+                    name + "." + what + ": " + e.reason() + " (" + e.getMessage() + "), expected " + reason, e);
         }
         exchange.note(name + "." + what + ": " + reason);
         return this;

@@ -110,7 +110,7 @@ final class Verifier {
     private void checksum(String option, long dsn, long ssn, long length, boolean fin, long checksum) {
         boolean negotiated = scope.conn().checksums();
         require(negotiated == present(checksum),
-                option + (negotiated ? " without the checksum that was negotiated" : " with a checksum nobody asked for"));
+                option + (negotiated ? " without the checksum in use" : " with a checksum nobody asked for"));
         if (!negotiated || !present(checksum)) {
             return;
         }
@@ -138,7 +138,8 @@ final class Verifier {
         }
         long edge = base + ((long) packet.window() << shift);
         long slack = (1L << shift) - 1; // what rounding to the scale may hide (RFC 7323 section 2.4)
-        require(edge + slack >= half.windowEdge, "the window's right edge moves back from " + half.windowEdge + " to " + edge);
+        require(edge + slack >= half.windowEdge,
+                "the window's right edge moves back from " + half.windowEdge + " to " + edge);
         half.windowEdge = Math.max(edge, half.windowEdge);
     }
 

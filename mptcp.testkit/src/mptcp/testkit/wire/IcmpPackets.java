@@ -19,7 +19,8 @@ public final class IcmpPackets {
      * Destination unreachable: type 3 of ICMP, 1 of ICMPv6.
      *
      * @param router who reports it; must be of the quoted packet's family
-     * @param code of the family's table: for IPv4 0 net, 1 host, 2 protocol, 3 port; for IPv6 0 no route, 3 address, 4 port
+     * @param code of the family's table: for IPv4 0 net, 1 host, 2 protocol, 3 port; for IPv6 0 no route, 3 address,
+     *     4 port
      */
     public static byte[] unreachable(InetAddress router, byte[] quoted, int code) {
         return isIpv4(quoted) ? icmp(router, quoted, 3, code, 0) : icmpv6(router, quoted, 1, code, 0);

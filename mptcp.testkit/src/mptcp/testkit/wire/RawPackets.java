@@ -89,7 +89,11 @@ public final class RawPackets {
         return bytes;
     }
 
-    /** Cuts a packet into IP fragments (RFC 791; RFC 8200 section 4.5). @param size of the pieces, a multiple of eight */
+    /**
+     * Cuts a packet into IP fragments (RFC 791; RFC 8200 section 4.5).
+     *
+     * @param size of the pieces, a multiple of eight
+     */
     public static List<byte[]> fragments(byte[] packet, int size) {
         int header = headerLength(packet);
         List<byte[]> fragments = new ArrayList<>();

@@ -6,9 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * One TCP option with every field of it. Numbers are {@code long} so that each can be {@link Wild#ANY} in an expectation
- * and {@link Wild#ABSENT} where a field is optional; on the wire they are cut to the field's width. Values as in the
- * packet: absolute sequence numbers, network order.
+ * One TCP option with every field of it. Numbers are {@code long} so that each can be {@link Wild#ANY} in an
+ * expectation and {@link Wild#ABSENT} where a field is optional; on the wire they are cut to the field's width. Values as in
+ * the packet: absolute sequence numbers, network order.
  */
 public sealed interface TcpOption {
     int KIND_EOL = 0;
@@ -124,7 +124,7 @@ public sealed interface TcpOption {
     }
 
     /**
-     * RFC 8684 section 3.3. What is absent is not in the option; the flags follow from what is there and from the widths.
+     * RFC 8684 section 3.3. What is absent is not in the option; the flags follow from what is there and its width.
      *
      * @param dataAckWidth 4 or 8 octets (flag a)
      * @param dsnWidth 4 or 8 octets (flag m)
