@@ -70,10 +70,10 @@ final class Build {
 
     private void build(Collection<Project> wanted) throws Exception {
         try (var _ = BuildLock.take(root)) {
-            bundles.build(ordered(wanted, true), wanted);
+            bundles.build(ordered(wanted, true), wanted, wanted);
             for (Project project : wanted) {
                 for (Path file : Bndruns.of(project)) {
-                    bundles.build(ordered(bndruns.projects(file), false), Set.of());
+                    bundles.build(ordered(bndruns.projects(file), false), Set.of(), Set.of());
                     bndruns.check(file);
                 }
             }
@@ -111,7 +111,7 @@ final class Build {
         try (var _ = BuildLock.take(root)) {
             for (Project project : wanted) {
                 for (Path file : Bndruns.of(project)) {
-                    bundles.build(ordered(bndruns.projects(file), false), Set.of());
+                    bundles.build(ordered(bndruns.projects(file), false), Set.of(), Set.of());
                     bndruns.resolve(file);
                 }
             }
@@ -126,13 +126,13 @@ final class Build {
                 Collection<Project> needed = bndruns.projects(file);
                 needed.add(project("mptcp.app"));
                 Collection<Project> all = ordered(needed, false);
-                bundles.build(all, needed);
+                bundles.build(all, needed, Set.of());
                 bndruns.check(file);
                 programs.shell(project("mptcp.app"), file, all);
             } else {
                 Project project = project(program);
                 Collection<Project> all = ordered(List.of(project), false);
-                bundles.build(all, List.of(project));
+                bundles.build(all, List.of(project), Set.of());
                 programs.plain(project, all);
             }
         }

@@ -23,14 +23,14 @@ final class Bundles {
     }
 
     /**
-     * Builds these projects, in this order; the wanted ones with their tests. A project which is only needed by others
+     * Builds these projects, in this order, some with their tests. A project which is only needed by others
      * and does not compile at the moment is replaced by its last good build, with a warning.
      */
-    void build(Collection<Project> ordered, Collection<Project> wanted) throws Exception {
+    void build(Collection<Project> ordered, Collection<Project> wanted, Collection<Project> tested) throws Exception {
         for (Project project : ordered) {
             try {
                 bundle(project);
-                if (wanted.contains(project)) {
+                if (tested.contains(project)) {
                     compileTests(project);
                 }
             } catch (BuildFailure e) {

@@ -31,7 +31,7 @@ final class Programs {
         Disk.write(application, String.join("\n", description(bndruns, file, Path::toString)));
         List<Path> path = new ArrayList<>(Bndruns.jars(project));
         path.addAll(bndruns.classPath(file));
-        List<String> options = List.of("-Dmptcp.application=" + application, "--sun-misc-unsafe-memory-access=allow");
+        List<String> options = List.of("-Dmptcp.application=" + application);
         write("shell", options, path, project.getName() + ".Main", all);
     }
 

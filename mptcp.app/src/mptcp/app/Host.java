@@ -1,7 +1,7 @@
 package mptcp.app;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,16 +87,24 @@ final class Host implements AutoCloseable {
         return Files.createDirectory(folder.resolve("policies"));
     }
 
-    /** Felix 7.0.5 uses sun.misc.Unsafe once, of which the JVM warns on the error stream; nobody here can help it. */
     private static Framework create(Map<String, String> configuration) {
-        PrintStream err = System.err;
-        System.setErr(new PrintStream(PrintStream.nullOutputStream()));
+        beQuietAboutUnsafe();
+        return ServiceLoader.load(FrameworkFactory.class).findFirst()
+                .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
+                .newFramework(configuration);
+    }
+
+    /**
+     * Felix 7.0.5 uses sun.misc.Unsafe once, of which the JVM warns in four lines. As --sun-misc-unsafe-memory-access=allow,
+     * which the manifest of a runnable jar cannot say.
+     */
+    private static void beQuietAboutUnsafe() {
         try {
-            return ServiceLoader.load(FrameworkFactory.class).findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
-                    .newFramework(configuration);
-        } finally {
-            System.setErr(err);
+            Field warned = Class.forName("sun.misc.Unsafe").getDeclaredField("memoryAccessWarned");
+            warned.setAccessible(true);
+            warned.setBoolean(null, true);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // another JDK: its warning is seen
         }
     }
 
