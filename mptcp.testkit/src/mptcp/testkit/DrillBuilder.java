@@ -1,6 +1,8 @@
 package mptcp.testkit;
 
+import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
@@ -112,12 +114,19 @@ public final class DrillBuilder {
         return drill;
     }
 
-    /** The test method that opened the script. */
+    /** The test method that opened the script, or whoever did. */
     private static String title() {
-        return StackWalker.getInstance().walk(frames -> frames
-                .filter(frame -> !frame.getClassName().equals(DrillBuilder.class.getName()))
-                .findFirst()
-                .map(frame -> frame.getClassName().replaceAll(".*\\.", "") + "." + frame.getMethodName())
-                .orElse("script"));
+        List<StackFrame> frames = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE).walk(all -> all
+                .filter(frame -> frame.getDeclaringClass() != DrillBuilder.class)
+                .toList());
+        StackFrame opener = frames.stream().filter(DrillBuilder::isTest).findFirst().orElse(frames.getFirst());
+        return opener.getDeclaringClass().getSimpleName() + "." + opener.getMethodName();
+    }
+
+    private static boolean isTest(StackFrame frame) {
+        return Arrays.stream(frame.getDeclaringClass().getDeclaredMethods())
+                .filter(method -> method.getName().equals(frame.getMethodName()))
+                .flatMap(method -> Arrays.stream(method.getAnnotations()))
+                .anyMatch(annotation -> annotation.annotationType().getName().startsWith("org.junit."));
     }
 }

@@ -22,7 +22,8 @@ class VectorsTest {
         try (InputStream in = VectorsTest.class.getResourceAsStream("vectors.json")) {
             String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             int start = json.indexOf('[', json.indexOf('"' + section + '"'));
-            Matcher objects = Pattern.compile("\\{([^{}]*)}").matcher(json.substring(start, json.indexOf("\n ]", start)));
+            String list = json.substring(start, json.indexOf("\n ]", start));
+            Matcher objects = Pattern.compile("\\{([^{}]*)}").matcher(list);
             List<Map<String, String>> out = new ArrayList<>();
             while (objects.find()) {
                 Matcher fields = Pattern.compile("\"([^\"]+)\": \"?([^\",\\n]*)").matcher(objects.group(1));
