@@ -59,10 +59,8 @@ public final class Segmentation {
             flags &= ~(TcpView.FIN | TcpView.PSH);
         }
         to.set(JAVA_BYTE, tcp + 13, (byte) flags);
-        if (source.ipv6()) {
-            to.set(TcpView.SHORT, offset + 4, (short) (length(index) - source.ipHeaderLength()));
-        } else {
-            to.set(TcpView.SHORT, offset + 2, (short) length(index));
+        TcpView.writeLength(to, offset, length(index));
+        if (!source.ipv6()) {
             to.set(TcpView.SHORT, offset + 4, (short) (from.get(TcpView.SHORT, source.ip() + 4) + index));
         }
         part.parse(to, offset, length(index));

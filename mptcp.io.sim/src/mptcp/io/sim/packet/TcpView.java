@@ -29,6 +29,7 @@ public final class TcpView {
     static final int PROTOCOL_TCP = 6;
     private static final int TCP_MIN = 20;
     private static final int CHECKSUM = 16;
+    private static final int IPV6_HEADER = 40;
 
     private MemorySegment memory;
     private long ip;
@@ -71,13 +72,13 @@ public final class TcpView {
     }
 
     private boolean parse6(int length) {
-        if (length < 40 || memory.get(JAVA_BYTE, ip + 6) != PROTOCOL_TCP) {
+        if (length < IPV6_HEADER || memory.get(JAVA_BYTE, ip + 6) != PROTOCOL_TCP) {
             return false;
         }
         ipv6 = true;
-        ipHeaderLength = 40;
+        ipHeaderLength = IPV6_HEADER;
         int field = memory.get(SHORT, ip + 4) & 0xffff;
-        totalLength = field == 0 ? length : field + 40;
+        totalLength = field == 0 ? length : field + IPV6_HEADER;
         return true;
     }
 
@@ -172,6 +173,16 @@ public final class TcpView {
         return payloadLength() + (has(SYN) ? 1 : 0) + (has(FIN) ? 1 : 0);
     }
 
+    /** The byte at a distance from the TCP header. */
+    public int byteAt(int distance) {
+        return memory.get(JAVA_BYTE, tcp() + distance) & 0xff;
+    }
+
+    /** The 32 bits at a distance from the TCP header. */
+    public int intAt(int distance) {
+        return memory.get(INT, tcp() + distance);
+    }
+
     public void sourcePort(int port) {
         putShort(tcp(), port);
     }
@@ -186,6 +197,11 @@ public final class TcpView {
 
     public void ack(int value) {
         putInt(tcp() + 8, value);
+    }
+
+    /** Not scaled. */
+    public void window(int value) {
+        putShort(tcp() + 14, value);
     }
 
     /** Replaces the address at {@link #sourceAddress} or {@link #destinationAddress}; both checksums follow. */
@@ -276,12 +292,18 @@ public final class TcpView {
     /** States a new length of the packet in the IP header and computes both checksums anew. */
     public void resize(int newTotalLength) {
         totalLength = newTotalLength;
-        if (ipv6) {
-            memory.set(SHORT, ip + 4, (short) (newTotalLength - ipHeaderLength));
-        } else {
-            memory.set(SHORT, ip + 2, (short) newTotalLength);
-        }
+        writeLength(memory, ip, newTotalLength);
         seal();
+    }
+
+    /** Writes the length of a whole packet into its IP header, for a packet that is being made; no checksum follows. */
+    public static void writeLength(MemorySegment memory, long ip, int totalLength) {
+        boolean version6 = (memory.get(JAVA_BYTE, ip) & 0xf0) == 0x60;
+        if (version6) {
+            memory.set(SHORT, ip + 4, (short) (totalLength - IPV6_HEADER));
+        } else {
+            memory.set(SHORT, ip + 2, (short) totalLength);
+        }
     }
 
     /** Computes the checksum of the IPv4 header and of TCP anew. */
