@@ -1,0 +1,112 @@
+package mptcp.io.sim;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaptureTest {
+    private static final long MS = 1_000_000;
+
+    @TempDir
+    Path folder;
+
+    private final Network network = new Network(1);
+    private final Recorder a = new Recorder();
+    private final Recorder b = new Recorder();
+
+    private record Captured(long timeNs, byte[] packet) {}
+
+    private static List<Captured> read(Path file) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(0xa1b23c4d, in.getInt());
+        assertEquals(0x0004_0002, in.getInt());
+        in.position(20);
+        assertEquals(101, in.getInt());
+        List<Captured> packets = new ArrayList<>();
+        while (in.hasRemaining()) {
+            long time = in.getInt() * 1_000_000_000L + in.getInt();
+            byte[] packet = new byte[in.getInt()];
+            assertEquals(packet.length, in.getInt());
+            in.get(packet);
+            packets.add(new Captured(time, packet));
+        }
+        return packets;
+    }
+
+    @Test
+    void showsWhatAnEndSees() throws IOException {
+        SimPath p = network.newPath("p").between(End.of(a), End.of(b)).forward(LinkSpec.of("delay=5ms")).create();
+        network.newPath("q").between(End.of(new Recorder()), End.of(new Recorder())).create();
+        Path atA = folder.resolve("a.pcap");
+        Path atB = folder.resolve("b.pcap");
+        network.capture(atA);
+        byte[] lost = TestPackets.tcp().seq(1).ofLength(100);
+        byte[] passed = TestPackets.tcp().seq(2).ofLength(1_500);
+        byte[] answer = TestPackets.tcp6().seq(3).ofLength(80);
+        try (PcapWriter writer = p.capture(atB, Direction.BACKWARD)) {
+            p.dropNext(Direction.FORWARD, 1);
+            network.at(3_000_000_007L, () -> {
+                a.port.send(lost);
+                a.port.send(passed);
+            });
+            network.at(3_001_000_000L, () -> b.port.send(answer));
+            network.at(3_001_000_001L, () -> network.path("q").port(Direction.FORWARD).send(lost));
+            network.runUntil(4_000 * MS);
+            writer.flush();
+        }
+        network.close();
+        List<Captured> seen = read(atA);
+        assertEquals(List.of(3_000_000_007L, 3_000_000_007L, 3_001_000_000L, 3_001_000_001L),
+                seen.stream().map(Captured::timeNs).toList());
+        assertArrayEquals(lost, seen.getFirst().packet());
+        assertArrayEquals(answer, seen.get(2).packet());
+        List<Captured> atEndB = read(atB);
+        assertEquals(List.of(3_001_000_000L, 3_005_000_007L), atEndB.stream().map(Captured::timeNs).toList());
+        assertArrayEquals(passed, atEndB.getLast().packet());
+        assertThrows(IOException.class, () -> network.capture(folder.resolve("missing/x.pcap")));
+    }
+
+    @Test
+    void manyPacketsFillTheBufferManyTimes() throws IOException {
+        network.newPath("p").between(End.of(a), End.of(b)).create();
+        Path file = folder.resolve("many.pcap");
+        network.capture(file);
+        for (int i = 0; i < 1_000; i++) {
+            a.port.send(TestPackets.tcp().seq(i).ofLength(1_000));
+        }
+        network.close();
+        List<Captured> seen = read(file);
+        assertEquals(1_000, seen.size());
+        assertEquals(999, TestPackets.view(seen.getLast().packet()).seq());
+    }
+
+    @Test
+    void tracesInText() {
+        SimPath p = network.newPath("p").between(End.of(a), End.of(b)).forward(LinkSpec.of("delay=5ms")).create();
+        List<String> lines = new ArrayList<>();
+        TextTrace trace = new TextTrace(lines::add);
+        network.listen(trace);
+        a.port.send(TestPackets.tcp().seq(2).ofLength(41));
+        p.dropNext(Direction.FORWARD, 1);
+        a.port.send(TestPackets.tcp().seq(3).ofLength(40));
+        network.runFor(10 * MS);
+        network.unlisten(trace);
+        a.port.send(TestPackets.tcp().seq(4).ofLength(40));
+        String text = " 10.0.0.1.40000 > 10.0.0.2.80: Flags [.], seq ";
+        assertEquals(List.of(
+                "0.000000000 p> sent" + text + "2:3, ack 0, win 5000, length 1",
+                "0.000000000 p> sent" + text + "3, ack 0, win 5000, length 0",
+                "0.000000000 p> dropped(REQUESTED at p>)" + text + "3, ack 0, win 5000, length 0",
+                "0.005000000 p> received" + text + "2:3, ack 0, win 5000, length 1"), lines);
+    }
+}
