@@ -25,7 +25,7 @@ public final class Environment {
 
     /**
      * @param factory gives null while there is no stack implementation
-     * @param network gives null while the embedded network is off
+     * @param network gives null while there is no embedded network
      */
     public Environment(Supplier<StackFactory> factory, Supplier<EmbeddedNetwork> network, PolicyBundles bundles,
             Transfers transfers, Clock clock) {
@@ -49,7 +49,8 @@ public final class Environment {
         factory();
         EmbeddedNetwork present = network.get();
         if (present == null) {
-            throw new CommandException("the embedded network is off; the configuration mptcp.shell.network switches it on");
+            throw new CommandException("the embedded network did not start: MPTCP_LOG=info tells why, its settings are"
+                    + " the configuration mptcp.shell.network");
         }
         return present;
     }

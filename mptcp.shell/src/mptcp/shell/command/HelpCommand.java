@@ -43,7 +43,7 @@ final class HelpCommand implements Command {
         return commands.stream().filter(c -> c.syntax().name().equals(bare)).findFirst()
                 .orElseThrow(() -> new CommandException("no command '" + name + "' in scope " + Syntax.SCOPE
                         + "; there are: " + commands.stream().map(c -> c.syntax().name())
-                        .collect(Collectors.joining(", ")) + "; 'gogo:help " + name + "' knows those of other scopes"));
+                        .collect(Collectors.joining(", ")) + "; 'felix:help " + name + "' knows those of other scopes"));
     }
 
     private List<Candidate> complete(Environment env, List<String> words) {

@@ -1,8 +1,10 @@
 package mptcp.shell.command;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mptcp.io.sim.LinkSpec;
 import mptcp.shell.text.Console;
@@ -13,15 +15,17 @@ import mptcp.shell.world.EmbeddedNetwork;
 /** {@code mptcp:link}: the paths of the embedded network. */
 final class LinkCommand implements Command {
     private static final Map<String, String> EXAMPLES = examples("up", "down", "rate=50m", "delay=5ms", "jitter=1ms",
-            "loss=1%", "queue=100k", "burst=1%/25%", "reorder=1%/5ms", "duplicate=1%", "corrupt=1%");
+            "loss=0.01", "queue=100k", "burst=0.01/0.25", "reorder=0.01/5ms", "duplicate=0.01", "corrupt=0.01");
+    private static final Pattern PERCENT = Pattern.compile("([0-9.]+)%");
 
     private final Syntax syntax = Syntax.of("link", "list the paths of the embedded network; impair, cut or restore one")
             .operands("[PATH [up|down|KEY=VALUE...]]", 0, Integer.MAX_VALUE, LinkCommand::complete)
             .json()
-            .detail("Keys: rate=20m (bit/s), delay=10ms (one way), jitter=1ms, loss=1%, queue=100k or 100p,")
-            .detail("burst=1%/25%, reorder=1%/5ms, duplicate=1%, corrupt=1%. What is set holds in both directions.")
+            .detail("Keys: rate=20m (bit/s), delay=10ms (one way), jitter=1ms, loss=0.01, queue=100k or 100p, burst=0.01/0.25")
+            .detail("(to bad, to good), reorder=0.01/5ms (of packets, extra delay), duplicate=0.01, corrupt=0.01. What is set")
+            .detail("holds in both directions. A percentage needs quotes in this shell: 'loss=1%'.")
             .example("mptcp:link path1 down", "cut it: packets vanish, as when a cable is pulled")
-            .example("mptcp:link path2 rate=50m delay=5ms loss=1%", "another kind of path");
+            .example("mptcp:link path2 rate=50m delay=5ms loss=0.01", "another kind of path");
 
     private static Map<String, String> examples(String... settings) {
         Map<String, String> map = new LinkedHashMap<>();
@@ -92,6 +96,12 @@ final class LinkCommand implements Command {
         return map;
     }
 
+    /** A percent sign would have to be quoted: it begins an expression in Gogo. */
+    private static String fractions(String text) {
+        return PERCENT.matcher(text).replaceAll(
+                m -> new BigDecimal(m.group(1)).movePointLeft(2).stripTrailingZeros().toPlainString());
+    }
+
     /** After a path, its settings as they are, to be changed, and examples of others. */
     private static List<Candidate> complete(Environment env, List<String> words) {
         if (words.size() == 1) {
@@ -101,7 +111,7 @@ final class LinkCommand implements Command {
         try {
             for (EmbeddedNetwork.Path path : env.network().paths()) {
                 if (path.name().equals(words.get(1))) {
-                    for (String setting : path.spec().toString().split(",")) {
+                    for (String setting : fractions(path.spec().toString()).split(",")) {
                         int equals = setting.indexOf('=');
                         settings.computeIfPresent(equals < 0 ? setting : setting.substring(0, equals), (k, v) -> setting);
                     }

@@ -19,9 +19,9 @@ final class NstatCommand implements Command {
             .flag("n", "nohistory", "do not remember this look")
             .host("of this host only")
             .json()
-            .detail("Counters have Linux's names where Linux has them. A PATTERN may contain * in quotes.")
+            .detail("Counters have Linux's names where Linux has them. A PATTERN is a part of a name, in any case.")
             .example("mptcp:nstat -a", "all totals")
-            .example("mptcp:nstat '*Join*' --host server", "some of one host");
+            .example("mptcp:nstat join --host server", "some of one host");
 
     @Override
     public Syntax syntax() {
@@ -36,7 +36,7 @@ final class NstatCommand implements Command {
         for (Stack host : call.environment().hosts(args.value("host").orElse(null))) {
             Map<String, Long> values = new LinkedHashMap<>();
             look(host, args).forEach((name, value) -> {
-                boolean wanted = patterns.isEmpty() || patterns.stream().anyMatch(p -> p.matcher(name).matches());
+                boolean wanted = patterns.isEmpty() || patterns.stream().anyMatch(p -> p.matcher(name).find());
                 if (wanted && (value != 0 || args.has("zeros"))) {
                     values.put(name, value);
                 }
@@ -75,6 +75,6 @@ final class NstatCommand implements Command {
     }
 
     private static Pattern pattern(String text) {
-        return Pattern.compile("\\Q" + text.replace("*", "\\E.*\\Q") + "\\E", Pattern.CASE_INSENSITIVE);
+        return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.LITERAL);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import mptcp.api.policy.PolicyKind;
+import mptcp.io.sim.LinkSpec;
 import mptcp.shell.fake.Snapshots;
 import mptcp.shell.world.Transfers;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,7 @@ final class CommandsTest {
     void helpOfAnUnknownCommandListsThose() throws Exception {
         String message = bench.error("help foo");
         assertTrue(message.startsWith("no command 'foo' in scope mptcp; there are: put, get, transfers, "), message);
-        assertTrue(message.endsWith("'gogo:help foo' knows those of other scopes"), message);
+        assertTrue(message.endsWith("'felix:help foo' knows those of other scopes"), message);
     }
 
     @Test
@@ -84,6 +85,9 @@ final class CommandsTest {
     @Test
     void completesTheSettingsOfAPathAsTheyAre() {
         List<String> proposals = bench.complete("link path2 ");
-        assertTrue(proposals.containsAll(List.of("rate=20m", "delay=40ms", "loss=1%", "down", "up")), proposals.toString());
+        bench.network.paths().get(1).spec(LinkSpec.of("rate=20m,delay=40ms,loss=2.5%,burst=1%/25%"));
+        assertTrue(bench.complete("link path2 ").containsAll(List.of("loss=0.025", "burst=0.01/0.25")),
+                "a percent sign would have to be quoted");
+        assertTrue(proposals.containsAll(List.of("rate=20m", "delay=40ms", "loss=0.01", "down", "up")), proposals.toString());
     }
 }

@@ -49,8 +49,8 @@ final class HostCommandsTest {
                 """, bench.run("nstat -n"));
         assertTrue(bench.run("nstat").contains("MPTcpExtMPJoinSynTx"), "a look with -n is not remembered");
         assertTrue(bench.run("nstat").startsWith("nothing changed"));
-        assertTrue(bench.run("nstat -a *synTX").matches("(?s).*MPTcpExtMPCapableSYNTX +2\n.*MPTcpExtMPJoinSynTx +1\n"));
-        assertEquals("no such counter has moved\n", bench.run("nstat -a Other*"));
+        assertTrue(bench.run("nstat -a synTX").matches("(?s).*MPTcpExtMPCapableSYNTX +2\n.*MPTcpExtMPJoinSynTx +1\n"));
+        assertEquals("no such counter has moved\n", bench.run("nstat -a Other"));
     }
 
     @Test

@@ -11,9 +11,4 @@ public final class FakeClock implements Clock {
     public long nowNs() {
         return now.addAndGet(1_000_000);
     }
-
-    @Override
-    public void sleep(long ns) {
-        now.addAndGet(ns);
-    }
 }
