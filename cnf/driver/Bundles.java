@@ -2,6 +2,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import aQute.bnd.build.Project;
+import aQute.bnd.service.Strategy;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,12 +108,13 @@ final class Bundles {
     private static List<String> options(Project project) throws Exception {
         List<String> options = new ArrayList<>(List.of("-g", "--release", project.getProperty("javac.target")));
         options.addAll(project.getMergedParameters("java.options").keyList());
-        Set<Path> processors = Disk.files(project.getBundles(aQute.bnd.service.Strategy.HIGHEST,
+        Set<Path> processors = Disk.files(project.getBundles(Strategy.HIGHEST,
                 project.mergeProperties("processor.path"), "processor.path"));
         if (processors.isEmpty()) {
             options.add("-proc:none");
         } else {
-            options.addAll(List.of("-proc:full", "-processorpath", Disk.join(processors)));
+            Path written = Files.createDirectories(project.getTarget().toPath().resolve("annotations"));
+            options.addAll(List.of("-proc:full", "-processorpath", Disk.join(processors), "-s", written.toString()));
         }
         return options;
     }

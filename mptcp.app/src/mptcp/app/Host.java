@@ -82,7 +82,7 @@ final class Host implements AutoCloseable {
             return policies;
         }
         if (named != null) {
-            throw new IOException("MPTCP_POLICIES names " + policies + ", which is no folder");
+            throw new IllegalArgumentException("MPTCP_POLICIES names " + policies + ", which is no folder");
         }
         return Files.createDirectory(folder.resolve("policies"));
     }

@@ -23,21 +23,25 @@ public final class Main {
 
     public static void main(String[] args) throws Exception {
         Map<String, String> properties = new HashMap<>();
+        int status;
         try {
             if (!parse(List.of(args), properties)) {
                 System.out.println(USAGE);
                 return;
             }
+            log("true".equals(properties.get("mptcp.verbose")));
+            status = run(properties);
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + "\n" + USAGE);
-            System.exit(2);
-        }
-        log("true".equals(properties.get("mptcp.verbose")));
-        int status;
-        try (Host host = new Host(properties)) {
-            status = host.run(Application.load(host.folder()));
+            System.err.println(e.getMessage());
+            status = 2;
         }
         System.exit(status);
+    }
+
+    private static int run(Map<String, String> properties) throws Exception {
+        try (Host host = new Host(properties)) {
+            return host.run(Application.load(host.folder()));
+        }
     }
 
     /** False if all that is asked for is help. */
@@ -56,7 +60,7 @@ public final class Main {
                     properties.put("mptcp.console.command", String.join("\n", words));
                     words.clear();
                 }
-                default -> throw new IllegalArgumentException("There is no option '" + word + "'.");
+                default -> throw new IllegalArgumentException("There is no option '" + word + "'; --help lists them");
             }
         }
         return true;
