@@ -1,0 +1,26 @@
+package mptcp.cc.reno;
+
+import mptcp.api.cc.RenoFamily;
+import mptcp.api.policy.SubflowEvent;
+import mptcp.cc.common.Carry;
+
+/**
+ * NewReno on each subflow by itself (RFC 5681; recovery per RFC 6582 is the core's). Congestion avoidance adds MSS / cwnd
+ * for each acknowledged byte, one segment per round trip. Uncoupled: n subflows through one bottleneck take n shares, so
+ * this is for comparison and for paths known to be disjoint.
+ */
+public final class Reno extends RenoFamily {
+    private final Carry carry = new Carry();
+
+    @Override
+    protected long increase(int sf, long ackedBytes) {
+        return carry.whole(sf, (double) ackedBytes * state().mss(sf) / state().cwnd(sf));
+    }
+
+    @Override
+    public void onSubflow(int sf, SubflowEvent event, long nowNs) {
+        if (event == SubflowEvent.CLOSED) {
+            carry.clear(sf);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package mptcp.cc.wvegas;
+
+import mptcp.api.cc.CongestionControl;
+import mptcp.api.cc.CongestionControlFactory;
+import mptcp.api.policy.ConnectionInfo;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link WVegas} congestion controls. No settings. */
+@Component
+@ServiceRanking(0)
+public final class WVegasFactory implements CongestionControlFactory {
+    @Override
+    public String name() {
+        return "wvegas";
+    }
+
+    @Override
+    public String description() {
+        return "coupled, by delay: weighted Vegas (Cao et al., ICNP 2012)";
+    }
+
+    @Override
+    public CongestionControl create(ConnectionInfo connection) {
+        return new WVegas();
+    }
+}

@@ -1,0 +1,116 @@
+package mptcp.cc.wvegas;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import mptcp.api.cc.CongestionSignal;
+import mptcp.api.cc.CongestionState;
+import mptcp.cc.testing.FakeAck;
+import mptcp.cc.testing.FakeLoss;
+import mptcp.cc.testing.FakeWindows;
+import org.junit.jupiter.api.Test;
+
+class WVegasTest {
+    private static final int MSS = FakeWindows.MSS;
+    private static final long MS = 1_000_000;
+
+    private final FakeWindows windows = new FakeWindows();
+    private final WVegas wvegas = new WVegas();
+
+    /** One round trip of a full window: all of it acknowledged at this round-trip time. */
+    private void round(int sf, long rttNs) {
+        long left = windows.cwnd(sf);
+        while (left > 0) {
+            wvegas.onAck(sf, FakeAck.of(Math.min(left, MSS), rttNs), 0);
+            left -= MSS;
+        }
+    }
+
+    /** A bottleneck that serves one segment per millisecond, behind a base round-trip time. */
+    private static long rtt(long baseMs, long cwnd) {
+        return Math.max(baseMs * MS, cwnd * MS / MSS);
+    }
+
+    private double backlog(int sf, long baseMs) {
+        long rtt = rtt(baseMs, windows.cwnd(sf));
+        return (double) windows.cwnd(sf) / MSS * (1 - (double) baseMs * MS / rtt);
+    }
+
+    @Test
+    void aSingleSubflowKeepsTenSegmentsInTheQueue() {
+        int sf = windows.add(40, 50);
+        wvegas.attach(windows, 0);
+        round(sf, 50 * MS);
+        for (int i = 0; i < 200; i++) {
+            round(sf, rtt(50, windows.cwnd(sf)));
+        }
+        assertEquals(10, backlog(sf, 50), 1.5);
+    }
+
+    @Test
+    void twoEqualSubflowsShareTheTarget() {
+        int a = windows.add(40, 50);
+        int b = windows.add(40, 50);
+        wvegas.attach(windows, 0);
+        for (int i = 0; i < 400; i++) {
+            round(a, rtt(50, windows.cwnd(a)));
+            round(b, rtt(50, windows.cwnd(b)));
+        }
+        assertEquals(5, backlog(a, 50), 1.5);
+        assertEquals(5, backlog(b, 50), 1.5);
+    }
+
+    @Test
+    void belowTheTargetASegmentIsAddedAndAboveTakenOff() {
+        int sf = windows.add(50, 50);
+        wvegas.attach(windows, 0);
+        round(sf, 50 * MS);
+        long before = windows.cwnd(sf);
+        round(sf, 51 * MS);
+        assertEquals(before + MSS, windows.cwnd(sf), "a backlog of one segment");
+        before = windows.cwnd(sf);
+        round(sf, 66 * MS);
+        assertEquals(before - MSS, windows.cwnd(sf), "of about twelve, when ten is the target of one alone");
+    }
+
+    @Test
+    void doubledQueueingDrainsTheQueue() {
+        int sf = windows.add(60, 50);
+        wvegas.attach(windows, 0);
+        round(sf, 50 * MS);
+        round(sf, 60 * MS);
+        long before = windows.cwnd(sf);
+        round(sf, 75 * MS);
+        assertEquals(before * 50 / 75 / 2, windows.cwnd(sf), MSS, "cwnd * B / (2 R)");
+    }
+
+    @Test
+    void slowStartEndsWithTheFirstSegmentInTheQueue() {
+        int sf = windows.add(10, 50);
+        windows.ssthresh(sf, CongestionState.UNLIMITED);
+        wvegas.attach(windows, 0);
+        for (int i = 0; i < 10; i++) {
+            round(sf, rtt(50, windows.cwnd(sf)));
+        }
+        assertTrue(windows.ssthresh(sf) < CongestionState.UNLIMITED);
+        assertTrue(windows.cwnd(sf) < 2 * 50 * MSS, "no doubling beyond the capacity of the path");
+    }
+
+    @Test
+    void withoutSamplesTheWindowStays() {
+        int sf = windows.add(10, 50);
+        wvegas.attach(windows, 0);
+        for (int i = 0; i < 50; i++) {
+            wvegas.onAck(sf, FakeAck.of(MSS), 0);
+        }
+        assertEquals(10 * MSS, windows.cwnd(sf));
+    }
+
+    @Test
+    void lossHalves() {
+        int sf = windows.add(40, 50);
+        wvegas.attach(windows, 0);
+        wvegas.onSignal(sf, CongestionSignal.LOSS, FakeLoss.of(40 * MSS), 0);
+        assertEquals(20 * MSS, windows.ssthresh(sf));
+    }
+}
