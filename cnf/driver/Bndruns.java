@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.jar.JarFile;
 import org.osgi.service.resolver.ResolutionException;
 
 /** The bndruns: resolved against all bundles, and run if they name a tester. */
@@ -108,9 +109,11 @@ final class Bndruns {
         }
     }
 
-    void test(Path file, Results results) throws Exception {
+    /** Runs the tests of these classes, which the project's bundle lists, inside the framework. */
+    void test(Project project, Path file, Selection selection, Results results) throws Exception {
+        List<String> classes = testCases(project).stream().filter(selection::matches).toList();
         try (Bndrun run = open(file)) {
-            if (!TESTER.equals(run.getProperty(Constants.TESTER))) {
+            if (classes.isEmpty() || !TESTER.equals(run.getProperty(Constants.TESTER))) {
                 return;
             }
             String name = root.relativize(file).toString();
@@ -118,11 +121,23 @@ final class Bndruns {
             Path reports = Files.createTempDirectory(target(file), "reports");
             ProjectTester tester = run.getProjectTester();
             tester.setReportDir(reports.toFile());
+            classes.forEach(tester::addTest);
             tester.prepare();
             int status = tester.test();
-            Log.check(run);
+            run.getErrors().stream().filter(_ -> status < 0).forEach(Log::warn);
+            run.clear(); // otherwise the one error is the status, which the failed tests explain
             results.frameworkTests(file.getFileName().toString(), reports, status);
         }
+    }
+
+    private static List<String> testCases(Project project) throws Exception {
+        List<String> names = new ArrayList<>();
+        for (Path file : jars(project)) {
+            try (JarFile jar = new JarFile(file.toFile())) {
+                names.addAll(new Parameters(jar.getManifest().getMainAttributes().getValue("Test-Cases")).keySet());
+            }
+        }
+        return names;
     }
 
     /** The bundles, in the order they are listed. */

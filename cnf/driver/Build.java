@@ -92,11 +92,9 @@ final class Build {
                     tests.run(project, snapshot);
                 }
             }
-            if (selection.isDefault()) {
-                for (Project project : wanted) {
-                    for (Path file : Bndruns.of(project)) {
-                        bndruns.test(file, results);
-                    }
+            for (Project project : wanted) {
+                for (Path file : Bndruns.of(project)) {
+                    bndruns.test(project, file, selection, results);
                 }
             }
         } catch (BuildFailure e) {
