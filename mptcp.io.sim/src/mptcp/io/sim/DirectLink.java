@@ -6,9 +6,9 @@ import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
 
 /**
- * A link between two stacks of one thread, without delay, limit or loss: for throughput tests of the stacks. Packets are
- * written into a ring and read there in place by the other side; nothing is copied, super-segments travel whole, and
- * checksums need neither be computed nor verified.
+ * A link between two stacks of one thread, without delay, limit or loss: for throughput tests of the stacks. Packets
+ * are written into a ring and read there in place by the other side; nothing is copied, super-segments travel whole,
+ * and checksums need neither be computed nor verified.
  *
  * <p>Both links are used on the same thread. When the ring is full, {@link #claim} has no room until the other side has
  * polled.

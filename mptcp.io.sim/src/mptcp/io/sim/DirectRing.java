@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import mptcp.api.link.IpLink;
 
-/** One direction of a {@link DirectLink}: packets of any length, one after the other, in a ring of bytes. One thread. */
+/** One direction of a {@link DirectLink}: packets of any length, one after the other, in a ring of bytes. */
 final class DirectRing {
     private static final int ALIGNMENT = 64;
     private static final int MIN_BYTES = 1 << 18;

@@ -1,8 +1,8 @@
 package mptcp.io.sim;
 
 /**
- * A snapshot of what went through a hop. Packets and bytes that entered are either dropped for one of the reasons, still
- * there ({@code queued}, {@code inFlight}), or delivered; duplicates are delivered in addition.
+ * A snapshot of what went through a hop. Packets and bytes that entered are either dropped for one of the reasons,
+ * still there ({@code queued}, {@code inFlight}), or delivered; duplicates are delivered in addition.
  *
  * @param queuedPackets waiting, without the one being sent
  * @param queuedBytes waiting, without the one being sent

@@ -26,6 +26,7 @@ public final class ImpairedLink implements IpLink {
     private final PacketFifo arrived = new PacketFifo();
     private final Hop outbound;
     private final Hop inbound;
+    private final int mtu;
     private final PacketSink fromInner = this::receive;
     private boolean innerHolds;
     private long txPackets;
@@ -39,11 +40,12 @@ public final class ImpairedLink implements IpLink {
      * Decorates a link. Packets already in it are impaired like later ones.
      *
      * @param seed what, with the link's name, the random decisions follow from
-     * @param outbound for packets from the stack; the MTU stays the inner link's
+     * @param outbound for packets from the stack; the MTU is the smaller of its and the inner link's
      * @param inbound for packets to the stack
      */
     public ImpairedLink(IpLink inner, long seed, LinkSpec outbound, LinkSpec inbound) {
         this.inner = Objects.requireNonNull(inner, "inner");
+        mtu = Math.min(inner.mtu(), outbound.mtu());
         this.outbound = new Hop(inner.name() + ">", outbound);
         this.inbound = new Hop(inner.name() + "<", inbound);
         new Impairment(this.outbound, seed, inner.name(), "forward", events, pool, new Outbound());
@@ -95,7 +97,8 @@ public final class ImpairedLink implements IpLink {
         return polled == budget ? budget : count; // the budget: the inner link may have more, though it be delayed
     }
 
-    private void receive(MemorySegment memory, long offset, int length, int segmentSize, int checksumState, long nowNs) {
+    private void receive(
+            MemorySegment memory, long offset, int length, int segmentSize, int checksumState, long nowNs) {
         wire.add(entering, memory, offset, length, segmentSize, checksumState);
     }
 
@@ -141,7 +144,7 @@ public final class ImpairedLink implements IpLink {
 
     @Override
     public int mtu() {
-        return inner.mtu();
+        return mtu;
     }
 
     @Override

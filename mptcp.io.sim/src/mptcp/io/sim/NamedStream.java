@@ -1,8 +1,8 @@
 package mptcp.io.sim;
 
 /**
- * Random numbers with a name. The draw for packet <i>n</i> is a function of (seed, name, n) alone (SplitMix64, which can
- * be entered at any place): no stream moves another, and no draw depends on what happened to other packets.
+ * Random numbers with a name. The draw for packet <i>n</i> is a function of (seed, name, n) alone (SplitMix64, which
+ * can be entered at any place): no stream moves another, and no draw depends on what happened to other packets.
  */
 final class NamedStream {
     private static final long GAMMA = 0x9e37_79b9_7f4a_7c15L;

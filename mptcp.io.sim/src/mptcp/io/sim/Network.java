@@ -19,8 +19,8 @@ import mptcp.api.socket.LinkAddress;
  * <p>Events happen strictly in the order of (time, insertion). The network turns each stack when a packet arrives for
  * it, when the deadline that its last turn returned has come, when another thread gave it work, and after every action.
  *
- * <p>All methods are called on one thread, which is the loop thread of all stacks: the one that calls {@code run...}, or
- * that of a {@link PacedRunner}. Times are nanoseconds since the network was made.
+ * <p>All methods are called on one thread, which is the loop thread of all stacks: the one that calls {@code run...},
+ * or that of a {@link PacedRunner}. Times are nanoseconds since the network was made.
  */
 public final class Network implements AutoCloseable {
     private final long seed;
@@ -87,16 +87,26 @@ public final class Network implements AutoCloseable {
      * @throws IllegalStateException if the name is in use
      */
     public Hop hop(String name, LinkSpec spec) {
-        return privateHop(name, name, "shared", spec);
+        return makeHop(name, name, "shared", spec);
     }
 
-    Hop privateHop(String name, String streamName, String direction, LinkSpec spec) {
+    private Hop makeHop(String name, String streamName, String direction, LinkSpec spec) {
         Hop hop = new Hop(name, spec);
         if (hops.putIfAbsent(name, hop) != null) {
             throw new IllegalStateException("there is a hop " + name + " already");
         }
         hop.engine(new Impairment(hop, seed, streamName, direction, events, pool, fromHops));
         return hop;
+    }
+
+    /** The hops of one direction of a path; its own is made. */
+    List<Hop> hops(String path, Direction direction, PathBuilder.HopPlan plan) {
+        boolean forward = direction == Direction.FORWARD;
+        return switch (plan) {
+            case PathBuilder.HopPlan.Shared shared -> shared.hops();
+            case PathBuilder.HopPlan.Own own -> List.of(
+                    makeHop(path + (forward ? ">" : "<"), path, forward ? "forward" : "backward", own.spec()));
+        };
     }
 
     void checkOwned(Hop hop) {
@@ -143,8 +153,13 @@ public final class Network implements AutoCloseable {
         }
         SimPath path = new SimPath(this, plan);
         paths.put(plan.name(), path);
-        attach(plan.a(), path.end(Direction.FORWARD));
-        attach(plan.b(), path.end(Direction.BACKWARD));
+        try {
+            attach(plan.a(), path.end(Direction.FORWARD));
+            attach(plan.b(), path.end(Direction.BACKWARD));
+        } catch (RuntimeException e) { // a stack refuses the link
+            removePath(plan.name());
+            throw e;
+        }
         return path;
     }
 
@@ -207,7 +222,7 @@ public final class Network implements AutoCloseable {
     /** Does something at a time, or now if that is over; then all stacks get a turn. */
     public SimTimer at(long timeNs, Runnable action) {
         SimTimer timer = new SimTimer(this, action, 0);
-        schedule(timeNs, timer::fire, null);
+        timer.schedule(timeNs);
         return timer;
     }
 
@@ -222,7 +237,7 @@ public final class Network implements AutoCloseable {
             throw new IllegalArgumentException("a period must be positive, not " + periodNs);
         }
         SimTimer timer = new SimTimer(this, action, periodNs);
-        schedule(nowNs + periodNs, timer::fire, null);
+        timer.schedule(nowNs + periodNs);
         return timer;
     }
 

@@ -109,7 +109,7 @@ public final class PacedRunner implements AutoCloseable {
         return failure;
     }
 
-    /** How far virtual time was behind the wall clock at the last look; much more than 1 ms: the machine is too slow. */
+    /** How far virtual time was behind the clock at the last look; much more than 1 ms: the machine is too slow. */
     public long behindNs() {
         return behindNs;
     }
@@ -214,7 +214,8 @@ public final class PacedRunner implements AutoCloseable {
     private void cancelTasks() {
         for (Runnable action : actions) {
             if (action instanceof Task<?> task && actions.remove(task)) {
-                task.result().completeExceptionally(new IllegalStateException("the network's thread has ended", failure));
+                task.result()
+                        .completeExceptionally(new IllegalStateException("the network's thread has ended", failure));
             }
         }
     }

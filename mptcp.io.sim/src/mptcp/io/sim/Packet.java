@@ -3,8 +3,8 @@ package mptcp.io.sim;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One IP packet on its way through a {@link Network}, in off-heap memory that is used again afterwards. Who gets one may
- * read and change it during the call; only a {@link Middlebox} can keep one (see there). The network's thread only.
+ * One IP packet on its way through a {@link Network}, in off-heap memory that is used again afterwards. Who gets one
+ * may read and change it during the call; only a {@link Middlebox} can keep one (see there). The network's thread only.
  */
 public final class Packet {
     final int sizeClass;

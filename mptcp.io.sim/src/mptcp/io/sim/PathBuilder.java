@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Describes a path before it is made: {@code network.newPath("p1").between(a, b).forward(spec).backward(spec).create()}.
- * What is not said: {@link LinkSpec#IDEAL} in both directions, no middleboxes, {@link Offload#NONE}.
+ * Describes a path before it is made:
+ *
+ * <pre>network.newPath("p").between(a, b).forward(spec).backward(spec).create()</pre>
+ *
+ * <p>What is not said: {@link LinkSpec#IDEAL} in both directions, no middleboxes, {@link Offload#NONE}.
  */
 public final class PathBuilder {
     private final Network network;
@@ -14,8 +17,8 @@ public final class PathBuilder {
     private final List<Middlebox> middleboxes = new ArrayList<>();
     private End a;
     private End b;
-    private List<Hop> forward;
-    private List<Hop> backward;
+    private HopPlan forward = new HopPlan.Own(LinkSpec.IDEAL);
+    private HopPlan backward = new HopPlan.Own(LinkSpec.IDEAL);
     private Offload offload = Offload.NONE;
 
     PathBuilder(Network network, String name) {
@@ -32,13 +35,13 @@ public final class PathBuilder {
 
     /** One hop of the path's own from A to B, called {@code name>}. */
     public PathBuilder forward(LinkSpec spec) {
-        forward = List.of(network.privateHop(name + ">", name, "forward", spec));
+        forward = new HopPlan.Own(spec);
         return this;
     }
 
     /** One hop of the path's own from B to A, called {@code name<}. */
     public PathBuilder backward(LinkSpec spec) {
-        backward = List.of(network.privateHop(name + "<", name, "backward", spec));
+        backward = new HopPlan.Own(spec);
         return this;
     }
 
@@ -54,12 +57,12 @@ public final class PathBuilder {
         return this;
     }
 
-    private List<Hop> shared(List<Hop> hops) {
+    private HopPlan shared(List<Hop> hops) {
         if (hops.isEmpty()) {
             throw new IllegalArgumentException("path " + name + " needs a hop in each direction");
         }
         hops.forEach(network::checkOwned);
-        return List.copyOf(hops);
+        return new HopPlan.Shared(List.copyOf(hops));
     }
 
     /** Adds a middlebox for both directions; the first added is nearest to end A. */
@@ -82,19 +85,13 @@ public final class PathBuilder {
      * Makes the path; links are added to the stacks.
      *
      * @throws IllegalStateException if the name is in use, an end is missing, both ends are the same stack, or
-     *     middleboxes stand on a path that carries super-segments whole
+     *     middleboxes stand on a path that carries super-segments whole; nothing has been made then
      */
     public SimPath create() {
         check(a != null, "has no ends: call between");
         boolean same = a instanceof End.OfStack x && b instanceof End.OfStack y && x.stack() == y.stack();
         check(!same, "begins and ends at the same stack");
         check(offload != Offload.WHOLE || middleboxes.isEmpty(), "cannot carry super-segments whole past middleboxes");
-        if (forward == null) {
-            forward(LinkSpec.IDEAL);
-        }
-        if (backward == null) {
-            backward(LinkSpec.IDEAL);
-        }
         return network.create(this);
     }
 
@@ -116,7 +113,7 @@ public final class PathBuilder {
         return b;
     }
 
-    List<Hop> hops(Direction direction) {
+    HopPlan hops(Direction direction) {
         return direction == Direction.FORWARD ? forward : backward;
     }
 
@@ -126,6 +123,19 @@ public final class PathBuilder {
 
     Offload offload() {
         return offload;
+    }
+
+    /** Where the hops of a direction come from. */
+    sealed interface HopPlan {
+        /** One hop, to be made with the path. */
+        record Own(LinkSpec spec) implements HopPlan {
+            public Own {
+                Objects.requireNonNull(spec, "spec");
+            }
+        }
+
+        /** Hops that exist. */
+        record Shared(List<Hop> hops) implements HopPlan {}
     }
 
     /** Lets the other direction pass. */

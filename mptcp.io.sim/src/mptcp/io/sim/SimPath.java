@@ -33,8 +33,8 @@ public final class SimPath {
         log = network.log();
         wire = new WirePackets(pool);
         carriesWhole = plan.offload() == Offload.WHOLE;
-        forward = plan.hops(Direction.FORWARD);
-        backward = plan.hops(Direction.BACKWARD);
+        forward = network.hops(name, Direction.FORWARD, plan.hops(Direction.FORWARD));
+        backward = network.hops(name, Direction.BACKWARD, plan.hops(Direction.BACKWARD));
         boxes = new MiddleboxSlot[plan.middleboxes().size()];
         for (int i = 0; i < boxes.length; i++) {
             boxes[i] = new MiddleboxSlot(this, i, plan.middleboxes().get(i), pool, network);
@@ -62,6 +62,7 @@ public final class SimPath {
             enter(wire.whole(memory, offset, length, segmentSize, checksumState), outward, nowNs);
             return;
         }
+        // More than one packet comes only from the flush of a stack's link, which nothing that follows can call again.
         wire.add(entering, memory, offset, length, segmentSize, checksumState);
         for (Packet p = entering.poll(); p != null; p = entering.poll()) {
             enter(p, outward, nowNs);

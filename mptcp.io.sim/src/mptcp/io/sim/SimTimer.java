@@ -5,6 +5,7 @@ public final class SimTimer {
     private final Network network;
     private final Runnable action;
     private final long periodNs;
+    private final EventQueue.Handler handler = this::fire;
     private boolean cancelled;
 
     SimTimer(Network network, Runnable action, long periodNs) {
@@ -18,12 +19,16 @@ public final class SimTimer {
         cancelled = true;
     }
 
-    void fire(Packet unused, long nowNs) {
+    void schedule(long timeNs) {
+        network.schedule(timeNs, handler, null);
+    }
+
+    private void fire(Packet unused, long nowNs) {
         if (cancelled) {
             return;
         }
         if (periodNs > 0) {
-            network.schedule(nowNs + periodNs, this::fire, null);
+            schedule(nowNs + periodNs);
         }
         action.run();
         network.poke();

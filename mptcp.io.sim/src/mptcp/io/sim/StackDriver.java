@@ -78,7 +78,8 @@ final class StackDriver implements Runnable {
         }
         turnsAtOneTime = nowNs == lastTurnNs ? turnsAtOneTime + 1 : 0;
         if (turnsAtOneTime > MAX_TURNS_AT_ONE_TIME) {
-            throw new IllegalStateException("stack " + stack.name() + " asks for turns without end at " + nowNs + " ns");
+            throw new IllegalStateException(
+                    "stack " + stack.name() + " asks for turns without end at " + nowNs + " ns");
         }
         lastTurnNs = nowNs;
         dueNs = Long.MAX_VALUE;

@@ -18,6 +18,7 @@ final class FakeStack {
     final DrivenStack stack;
     PacketSink sink = (memory, offset, length, segmentSize, checksumState, nowNs) -> { };
     LongUnaryOperator afterPoll = now -> Long.MAX_VALUE;
+    boolean refuse;
     volatile Runnable onWork;
 
     FakeStack(String name) {
@@ -40,6 +41,9 @@ final class FakeStack {
     }
 
     private Object addLink(IpLink link, List<?> at) {
+        if (refuse) {
+            throw new IllegalArgumentException("refused by the test");
+        }
         links.add(link);
         addresses.add(at.stream().map(LinkAddress.class::cast).toList());
         return null;

@@ -109,6 +109,8 @@ class LinksTest {
     void impairedDelaysWhatTheStackSends() {
         ImpairedLink link = new ImpairedLink(pair.a(), 1, LinkSpec.of("rate=12m,delay=10ms"), LinkSpec.IDEAL);
         assertEquals("a", link.name());
+        assertEquals(1_500, link.mtu());
+        assertEquals(1_280, new ImpairedLink(pair.b(), 1, LinkSpec.of("mtu=1280"), LinkSpec.IDEAL).mtu());
         FakeStack.write(link, TestPackets.tcp().seq(1).payload(2_920).build(), 1_460, IpLink.CHECKSUM_PARTIAL);
         link.flush(5 * MS);
         assertEquals(6 * MS, link.nextEventNs());

@@ -177,6 +177,21 @@ class NetworkTest {
     }
 
     @Test
+    void aPathThatCannotBeMadeLeavesNothingBehind() {
+        FakeStack s = new FakeStack("s");
+        FakeStack refusing = new FakeStack("t");
+        refusing.refuse = true;
+        PathBuilder plan = network.newPath("p").between(End.of(s.stack), End.of(refusing.stack));
+        assertThrows(IllegalArgumentException.class, plan::create);
+        assertEquals(0, network.paths().size());
+        assertEquals(0, network.hops().size());
+        assertEquals(0, s.links.size());
+        refusing.refuse = false;
+        plan.create();
+        assertEquals(1, s.links.size());
+    }
+
+    @Test
     void aRemovedPathCanBeMadeAgain() {
         FakeStack s = new FakeStack("s");
         network.newPath("p").between(End.of(s.stack, "10.0.0.1/24"), End.of(b)).create();

@@ -27,7 +27,8 @@ class StackDrivingTest {
             TcpView view = new TcpView();
             assertTrue(view.parse(memory, offset, length));
             boolean valid = checksumState == IpLink.CHECKSUM_VERIFIED || view.checksumValid();
-            received.add(view.seq() + "+" + view.payloadLength() + "/" + segmentSize + "@" + now + (valid ? "" : " bad"));
+            String what = view.seq() + "+" + view.payloadLength() + "/" + segmentSize + "@" + now;
+            received.add(what + (valid ? "" : " bad"));
         };
     }
 

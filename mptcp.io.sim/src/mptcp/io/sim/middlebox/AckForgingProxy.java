@@ -15,7 +15,7 @@ import mptcp.io.sim.packet.TcpView;
 
 /**
  * Acknowledges payload to its sender before the receiver has it, without any MPTCP option: why only DATA_ACK frees data
- * (RFC 8684 section 3.3.4). Payload is passed on; if it is lost behind the proxy, the sender's TCP believes it received.
+ * (RFC 8684 section 3.3.4). Payload is passed on; if it is lost behind the proxy, the sender's TCP does not notice.
  */
 public final class AckForgingProxy implements Middlebox {
     private static final ValueLayout.OfShort SHORT =

@@ -11,7 +11,8 @@ import mptcp.io.sim.packet.TcpView;
 
 /**
  * Address and port translation: what comes from end A leaves with one public address and a port of its own; what comes
- * back is translated again, and anything else from outside is dropped (RFC 5382, address- and port-independent mapping).
+ * back is translated again, and anything else from outside is dropped. The mapping does not depend on the peer
+ * (RFC 5382 section 4.1).
  */
 public final class Nat implements Middlebox {
     private final InetAddress publicAddress;

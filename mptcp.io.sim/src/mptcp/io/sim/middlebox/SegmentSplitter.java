@@ -6,7 +6,7 @@ import mptcp.io.sim.MiddleboxPort;
 import mptcp.io.sim.Packet;
 import mptcp.io.sim.packet.Segmentation;
 
-/** Cuts segments into smaller ones, each with a copy of all options, as segmentation offload does (RFC 8684 section 6). */
+/** Cuts segments into smaller ones with copies of all options, as segmentation offload does (RFC 8684 section 6). */
 public final class SegmentSplitter implements Middlebox {
     private final int maxPayload;
     private final Segmentation segmentation = new Segmentation();

@@ -3,11 +3,11 @@ package mptcp.io.sim.middlebox;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a byte stream was made longer or shorter: turns sequence numbers before the edits into those after, and back. */
+/** Where a byte stream was made longer or shorter: maps sequence numbers before the edits to those after, and back. */
 final class StreamEdits {
     private final List<Edit> edits = new ArrayList<>();
 
-    /** Notes that bytes at a place of the original stream were replaced; again the same (a retransmission) is nothing. */
+    /** Notes that bytes of the original stream were replaced; the same again (a retransmission) is nothing. */
     void add(int originalStart, int originalLength, int editedLength) {
         Edit edit = new Edit(originalStart, originalLength, editedLength - originalLength);
         if (originalLength == editedLength || edits.contains(edit)) {

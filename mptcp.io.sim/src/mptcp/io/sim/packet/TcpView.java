@@ -7,9 +7,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * A reusable view of one TCP segment over IPv4 or IPv6. The memory that {@link #parse} was given must stay valid while
- * the view is used. Setters keep the checksums as right, or as wrong, as they were (RFC 1624); {@link #seal} makes them
- * right. One thread.
+ * A reusable view of one TCP segment over IPv4 or IPv6 (without extension headers). The memory that {@link #parse} was
+ * given must stay valid while the view is used. Setters keep the checksums as right, or as wrong, as they were (RFC
+ * 1624); {@link #seal} makes them right. One thread.
  */
 public final class TcpView {
     public static final int FIN = 0x01;

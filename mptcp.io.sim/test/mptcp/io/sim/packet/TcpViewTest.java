@@ -101,7 +101,8 @@ class TcpViewTest {
         assertEquals("10.0.0.1.40000 > 10.0.0.2.80: Flags [S], seq 1, win 5000, options [mss 1460, nop, wscale 7, "
                 + "mptcp capable 0181], length 0", PacketText.of(MemorySegment.ofArray(syn), 0, syn.length));
         byte[] data = TestPackets.tcp6().seq(10).ack(7).flags(TcpView.ACK | TcpView.PSH).payload(5).build();
-        assertEquals("fd00:0:0:0:0:0:0:1.40000 > fd00:0:0:0:0:0:0:2.80: Flags [P.], seq 10:15, ack 7, win 5000, length 5",
+        assertEquals("fd00:0:0:0:0:0:0:1.40000 > fd00:0:0:0:0:0:0:2.80: Flags [P.], seq 10:15, ack 7, win 5000, "
+                + "length 5",
                 PacketText.of(MemorySegment.ofArray(data), 0, data.length));
         assertEquals("not TCP, length 3: 010203", PacketText.of(MemorySegment.ofArray(new byte[] {1, 2, 3}), 0, 3));
     }
