@@ -9,6 +9,7 @@ import mptcp.api.inspect.ListenerSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.Stack;
+import mptcp.shell.text.Console;
 import mptcp.shell.text.Show;
 import mptcp.shell.text.Table;
 import mptcp.shell.world.ConnectionId;
@@ -49,7 +50,8 @@ final class SsCommand implements Command {
             call.console().line("no connections");
             return;
         }
-        call.console().lines(render(connections, args.has("info")));
+        Console console = call.console();
+        console.lines(render(connections, args.has("info"), console.live() ? console.columns() : Integer.MAX_VALUE));
     }
 
     private static List<ConnectionSnapshot> connections(Invocation call, List<Stack> hosts) throws CommandException {
@@ -82,7 +84,7 @@ final class SsCommand implements Command {
     }
 
     /** The table, each row followed by its details: as ss -i does. */
-    static List<String> render(List<ConnectionSnapshot> connections, boolean info) {
+    private static List<String> render(List<ConnectionSnapshot> connections, boolean info, int width) {
         Table table = new Table("CONNECTION", "STATE", ">RECV-Q", ">SEND-Q", "LOCAL", "PEER", "");
         List<String> details = new ArrayList<>();
         for (ConnectionSnapshot c : connections) {
@@ -100,9 +102,24 @@ final class SsCommand implements Command {
         for (int i = 0; i < rows.size(); i++) {
             lines.add(rows.get(i));
             if (info && i > 0) {
-                lines.add(INDENT + details.get(i - 1));
+                lines.addAll(wrap(details.get(i - 1), width));
             }
         }
+        return lines;
+    }
+
+    /** Breaks at blanks, so that a terminal need not break anywhere. */
+    private static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(INDENT);
+        for (String word : text.split(" ")) {
+            if (line.length() > INDENT.length() && line.length() + word.length() >= width) {
+                lines.add(line.toString());
+                line = new StringBuilder(INDENT);
+            }
+            line.append(line.length() == INDENT.length() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
         return lines;
     }
 
@@ -160,7 +177,7 @@ final class SsCommand implements Command {
         positive(out, "retrans", s.retransmits());
         positive(out, "notsent", s.queued());
         positive(out, "pinned", s.pinned());
-        out.append(" pacing_rate ").append(Show.rate(s.pacingRate() * 8.0).replace(" ", ""));
+        add(out, "pacing_rate", Show.rate(s.pacingRate() * 8.0).replace(" ", ""));
         add(out, "id", s.localId() + "/" + s.remoteId());
         return out.toString();
     }

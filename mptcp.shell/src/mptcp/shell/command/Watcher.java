@@ -17,6 +17,10 @@ import mptcp.shell.world.Transfer;
 /** Shows a transfer while it runs: a display that is redrawn on a terminal, a line per interval elsewhere. */
 final class Watcher {
     private static final int BAR = 24;
+    private static final int MIN_BAR = 6;
+    private static final int OTHER_COLUMNS = 86;
+    /** Bits per second of a full bar, at least. */
+    private static final double LEAST_SCALE = 1e6;
 
     private final Transfer transfer;
     private final Environment environment;
@@ -27,7 +31,7 @@ final class Watcher {
     private long lastBytes;
     private long lastNs;
     private double total;
-    private double highest = 1e6;
+    private double highest;
 
     Watcher(Transfer transfer, Environment environment, Console console) {
         this.transfer = transfer;
@@ -41,7 +45,8 @@ final class Watcher {
     /** Returns when it is over; interrupted, it leaves the transfer running. */
     void follow(long intervalNs) throws InterruptedException, CommandException {
         console.line(TransferReport.title(transfer));
-        look(); // what was transferred before is not this interval's
+        look(); // what was transferred before is no interval's
+        highest = LEAST_SCALE;
         while (!transfer.await(intervalNs)) {
             look();
             if (console.live()) {
@@ -82,12 +87,13 @@ final class Watcher {
             }
             lines.add(console.styled(Console.Style.FAINT, policies.toString()));
         }
-        Table table = new Table("  subflow", "route", ">Mbit/s", "", ">srtt ms", ">cwnd", ">in flight", ">retrans", "");
+        Table table = new Table("  subflow", "route", ">Mbit/s", "", ">rtt ms", ">cwnd", ">flight", ">retrans", "");
+        int width = Math.clamp(console.columns() - OTHER_COLUMNS, MIN_BAR, BAR);
         for (SubflowMeter.Rate r : rates) {
             SubflowSnapshot s = r.subflow();
-            table.row("  " + r.name(), Show.endpoint(s.local()) + " > " + Show.endpoint(s.remote()),
+            table.row("  " + r.name(), Show.address(s.local().getAddress()) + " > " + Show.address(s.remote().getAddress()),
                     Show.tenths(r.bitsPerSecond() / 1e6),
-                    Bar.of(r.bitsPerSecond() / highest, BAR, console.unicode()), Show.tenths(s.srttNs() / 1e6),
+                    Bar.of(r.bitsPerSecond() / highest, width, console.unicode()), Show.tenths(s.srttNs() / 1e6),
                     Show.compact(s.cwnd()), Show.compact(s.inFlight()), s.retransmits(), condition(s));
         }
         lines.addAll(table.lines());

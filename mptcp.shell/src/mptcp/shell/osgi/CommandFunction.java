@@ -1,5 +1,6 @@
 package mptcp.shell.osgi;
 
+import java.io.FilterOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class CommandFunction implements Function {
 
     private static Console console(CommandSession session) {
         Process process = Process.Utils.current();
-        PrintStream out = process == null ? session.getConsole() : process.out();
+        PrintStream out = process == null ? session.getConsole() : flushing(process.out(), session.getConsole());
         Object columns = session.get("COLUMNS"); // set by interactive sessions
         boolean terminal = (columns != null || System.console() != null && System.console().isTerminal())
                 && (process == null || process.isTty(1));
@@ -51,6 +52,22 @@ class CommandFunction implements Function {
         boolean colour = cursor && System.getenv("NO_COLOR") == null;
         int width = columns == null ? 0 : Integer.parseInt(columns.toString());
         return new Console(out, cursor, colour, showsUnicode(), width);
+    }
+
+    /** Gogo's pipes do not flush what they write to; a terminal that buffers would show progress when it is over. */
+    private static PrintStream flushing(PrintStream pipe, PrintStream terminal) {
+        return new PrintStream(new FilterOutputStream(pipe) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                pipe.write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() {
+                pipe.flush();
+                terminal.flush();
+            }
+        }, false, StandardCharsets.UTF_8);
     }
 
     private static boolean showsUnicode() {
