@@ -2,7 +2,10 @@ import aQute.bnd.build.Container;
 import aQute.bnd.build.Project;
 import aQute.bnd.osgi.Constants;
 import aQute.bnd.osgi.Domain;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -31,8 +34,36 @@ final class Programs {
         Disk.write(application, String.join("\n", description(bndruns, file, Path::toString)));
         List<Path> path = new ArrayList<>(Bndruns.jars(project));
         path.addAll(bndruns.classPath(file));
+        String main = project.getName() + ".Main";
         List<String> options = List.of("-Dmptcp.application=" + application);
-        write("shell", options, path, project.getName() + ".Main", all);
+        write("shell", options, path, main, all);
+        Path cache = trained(path);
+        write("shell", List.of(options.getFirst(), "-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off"), path, main, all);
+    }
+
+    /**
+     * The classes of this class path as the JVM of a trial run loaded and linked them, which saves a third of the time to
+     * the prompt. It is bound to the very files of the class path.
+     */
+    private Path trained(List<Path> path) throws Exception {
+        Fingerprint print = new Fingerprint().path(root, path);
+        for (Path jar : path) {
+            print.text(Files.getLastModifiedTime(jar).toString());
+        }
+        Path cache = folder.resolve("shell.aot");
+        Path done = folder.resolve("shell.aot.fingerprint");
+        if (!Files.exists(cache) || !print.isIn(done)) {
+            Log.say("training", "the shell, for a quicker start");
+            Path fresh = folder.resolve("shell.aot.new");
+            Process process = new ProcessBuilder(Disk.java(), "-XX:AOTCacheOutput=" + fresh, "@" + folder.resolve("shell.args"),
+                    "-c", "echo").redirectErrorStream(true).start();
+            process.getInputStream().transferTo(OutputStream.nullOutputStream());
+            if (process.waitFor() == 0 && Files.exists(fresh)) {
+                Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
+                print.writeTo(done);
+            }
+        }
+        return cache;
     }
 
     /** The main class of this project, on the class path it is compiled and run with. */
