@@ -1,0 +1,89 @@
+package mptcp.pathmanager.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import mptcp.api.path.PathManager;
+import mptcp.api.path.PathManagerFactory;
+import mptcp.api.policy.ConnectionInfo;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/**
+ * Makes {@link Chain}s of the path managers that the other bundles offer. Setting {@code chain.members}: their names in
+ * order, separated by commas; {@code static,reestablish} by default.
+ *
+ * <p>The set of path managers is fixed for the life of the component: when one comes or goes, the component is replaced,
+ * which takes this service away for a moment, and so every connection leaves its chain before a member's bundle stops.
+ */
+@Component(name = ChainFactory.COMPONENT)
+@ServiceRanking(-100)
+public final class ChainFactory implements PathManagerFactory {
+    static final String COMPONENT = "mptcp.pathmanager.chain";
+
+    private static final String MEMBERS = "chain.members";
+
+    private final List<PathManagerFactory> factories;
+
+    /** @param factories all path managers but this one */
+    @Activate
+    public ChainFactory(
+            @Reference(target = "(!(component.name=" + COMPONENT + "))", policyOption = ReferencePolicyOption.GREEDY)
+                    List<PathManagerFactory> factories) {
+        this.factories = List.copyOf(factories);
+    }
+
+    @Override
+    public String name() {
+        return "chain";
+    }
+
+    @Override
+    public String description() {
+        return "several path managers in order, by the setting " + MEMBERS;
+    }
+
+    /** Only while all members are there. */
+    @Override
+    public boolean canTakeOver(ConnectionInfo connection) {
+        return members(connection).stream().allMatch(name -> find(name) != null);
+    }
+
+    /** @throws IllegalArgumentException if the setting names a path manager that is not there */
+    @Override
+    public PathManager create(ConnectionInfo connection) {
+        List<PathManager> members = new ArrayList<>();
+        for (String name : members(connection)) {
+            PathManagerFactory factory = find(name);
+            if (factory == null) {
+                throw new IllegalArgumentException(MEMBERS + " names '" + name + "'; there are: "
+                        + factories.stream().map(PathManagerFactory::name).sorted().collect(Collectors.joining(", ")));
+            }
+            members.add(factory.create(connection));
+        }
+        return new Chain(members);
+    }
+
+    private static List<String> members(ConnectionInfo connection) {
+        String value = connection.settings().getOrDefault(MEMBERS, "static,reestablish");
+        List<String> names = new ArrayList<>();
+        for (String name : value.split(",")) {
+            if (!name.isBlank()) {
+                names.add(name.strip());
+            }
+        }
+        return names;
+    }
+
+    private PathManagerFactory find(String name) {
+        for (PathManagerFactory factory : factories) {
+            if (factory.name().equals(name)) {
+                return factory;
+            }
+        }
+        return null;
+    }
+}

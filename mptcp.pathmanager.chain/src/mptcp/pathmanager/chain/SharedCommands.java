@@ -1,0 +1,58 @@
+package mptcp.pathmanager.chain;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import mptcp.api.path.PathCommands;
+
+/** What the members of a chain have in common: the real commands, and who did what already. */
+final class SharedCommands {
+    private record Pair(InetAddress local, InetSocketAddress remote) {}
+
+    final PathCommands commands;
+    private final int firstPort;
+    private final Map<Pair, Integer> openedBy = new HashMap<>();
+    private final Map<InetAddress, Integer> announced = new HashMap<>();
+
+    SharedCommands(PathCommands commands, int firstPort) {
+        this.commands = commands;
+        this.firstPort = firstPort;
+    }
+
+    void begin() {
+        openedBy.clear();
+    }
+
+    /** Opens it, or says yes if another member did in this event. One member may open the same pair several times. */
+    boolean open(int member, InetAddress local, InetSocketAddress remote, boolean backup) {
+        int port = remote.getPort() == 0 ? firstPort : remote.getPort();
+        Pair pair = new Pair(local, new InetSocketAddress(remote.getAddress(), port));
+        if (openedBy.getOrDefault(pair, member) != member) {
+            return true;
+        }
+        boolean opened = commands.open(local, remote, backup);
+        if (opened) {
+            openedBy.put(pair, member);
+        }
+        return opened;
+    }
+
+    int announce(InetAddress local, int port) {
+        Integer known = announced.get(local);
+        if (known != null) {
+            return known;
+        }
+        int id = commands.announce(local, port);
+        if (id >= 0) {
+            announced.put(local, id);
+        }
+        return id;
+    }
+
+    /** Withdraws for all: a member that wants it announced does so again at the next event that makes it look. */
+    boolean withdraw(int addressId) {
+        announced.values().removeIf(id -> id == addressId);
+        return commands.withdraw(addressId);
+    }
+}

@@ -1,0 +1,147 @@
+package mptcp.pathmanager.fullmesh;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import mptcp.api.path.PathCommands;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.path.PathCommands.RemoteAddress;
+import mptcp.api.path.PathManager;
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.SubflowEvent;
+
+/**
+ * A subflow from each local address to each remote one of the same family (RFC 8041 section 2.2; the path manager of that
+ * name of the out-of-tree Linux kernel). The active opener opens them; the passive side announces its addresses so that
+ * the opener learns of them. Addresses that come later, on either side, are taken in.
+ *
+ * <p>Local addresses are all of the host's but link-local and loopback ones (unless the connection runs on such); or, if
+ * some endpoint has the fullmesh flag, those endpoints and the first subflow's. A pair is tried once, until one of its
+ * addresses goes and comes back; one that the core refuses is tried again when a subflow ends.
+ */
+public final class FullMesh implements PathManager {
+    private record Pair(InetAddress local, InetSocketAddress remote) {}
+
+    private final Set<Pair> tried = new HashSet<>();
+    private final Map<InetAddress, Integer> announced = new LinkedHashMap<>();
+    private final Map<Integer, InetSocketAddress> remotes = new LinkedHashMap<>();
+    private PathCommands commands;
+    private ConnectionInfo connection;
+    private boolean established;
+
+    @Override
+    public void attach(PathCommands commands, ConnectionInfo connection, long nowNs) {
+        this.commands = commands;
+        this.connection = connection;
+        established = commands.established();
+        for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {
+            int sf = Integer.numberOfTrailingZeros(rest);
+            tried.add(new Pair(commands.local(sf).getAddress(), commands.remote(sf)));
+        }
+        commands.remoteAddresses().forEach(this::learn);
+        update();
+    }
+
+    @Override
+    public void onEstablished(long nowNs) {
+        established = true;
+        update();
+    }
+
+    @Override
+    public void onLocalAddress(InetAddress address, boolean present, long nowNs) {
+        if (!present) {
+            tried.removeIf(pair -> pair.local().equals(address));
+        }
+        update();
+    }
+
+    @Override
+    public void onAddAddr(int addressId, InetAddress address, int port, long nowNs) {
+        learn(new RemoteAddress(addressId, address, port));
+        update();
+    }
+
+    @Override
+    public void onRemoveAddr(int addressId, long nowNs) {
+        InetSocketAddress gone = remotes.remove(addressId);
+        tried.removeIf(pair -> pair.remote().equals(gone));
+    }
+
+    @Override
+    public void onSubflow(int sf, SubflowEvent event, long nowNs) {
+        if (event == SubflowEvent.CLOSED) {
+            update();
+        }
+    }
+
+    @Override
+    public void onConfiguration(long nowNs) {
+        update();
+    }
+
+    private void learn(RemoteAddress announcement) {
+        int port = announcement.port() == 0 ? connection.remote().getPort() : announcement.port();
+        remotes.put(announcement.addressId(), new InetSocketAddress(announcement.address(), port));
+    }
+
+    private void update() {
+        if (!established) {
+            return;
+        }
+        Set<InetAddress> locals = locals();
+        if (connection.initiator()) {
+            for (InetAddress local : locals) {
+                open(local, connection.remote());
+                remotes.values().forEach(remote -> open(local, remote));
+            }
+        } else {
+            announced.entrySet().removeIf(e -> !locals.contains(e.getKey()) && commands.withdraw(e.getValue()));
+            locals.forEach(this::announce);
+        }
+    }
+
+    private Set<InetAddress> locals() {
+        Set<InetAddress> locals = new LinkedHashSet<>();
+        InetAddress first = connection.local().getAddress();
+        for (InetAddress address : commands.localAddresses()) {
+            if (sameScope(address, first)) {
+                locals.add(address);
+            }
+        }
+        if (commands.endpoints().stream().anyMatch(Endpoint::fullmesh)) {
+            locals.removeIf(address -> !address.equals(first) && commands.endpoints().stream()
+                    .noneMatch(endpoint -> endpoint.fullmesh() && endpoint.address().equals(address)));
+        }
+        return locals;
+    }
+
+    private void open(InetAddress local, InetSocketAddress remote) {
+        Pair pair = new Pair(local, remote);
+        boolean possible = local.getClass() == remote.getAddress().getClass() && sameScope(local, remote.getAddress());
+        if (possible && !tried.contains(pair) && commands.open(local, remote, isBackup(local))) {
+            tried.add(pair);
+        }
+    }
+
+    private void announce(InetAddress local) {
+        if (!announced.containsKey(local) && !local.equals(connection.local().getAddress())) {
+            int id = commands.announce(local, 0);
+            if (id >= 0) {
+                announced.put(local, id);
+            }
+        }
+    }
+
+    private boolean isBackup(InetAddress local) {
+        return commands.endpoints().stream().anyMatch(e -> e.backup() && e.address().equals(local));
+    }
+
+    private static boolean sameScope(InetAddress a, InetAddress b) {
+        return a.isLinkLocalAddress() == b.isLinkLocalAddress() && a.isLoopbackAddress() == b.isLoopbackAddress();
+    }
+}

@@ -1,0 +1,112 @@
+package mptcp.pathmanager.fullmesh;
+
+import static mptcp.pathmanager.testing.FakePaths.address;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import mptcp.api.policy.SubflowEvent;
+import mptcp.pathmanager.testing.FakePaths;
+import org.junit.jupiter.api.Test;
+
+class FullMeshTest {
+    private final FakePaths client = new FakePaths(true, "10.0.1.1", "10.0.2.1");
+    private final FakePaths server = new FakePaths(false, "10.0.1.2", "10.0.2.2");
+    private final FullMesh manager = new FullMesh();
+
+    private void establish(FakePaths paths) {
+        manager.attach(paths, paths.connection(), 0);
+        assertEquals(List.of(), paths.taken());
+        paths.established = true;
+        manager.onEstablished(0);
+    }
+
+    @Test
+    void twoByTwoAddressesMakeFourSubflows() {
+        establish(client);
+        assertEquals(List.of("open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
+        manager.onAddAddr(2, address("10.0.2.2"), 0, 0);
+        assertEquals(List.of("open 10.0.1.1 -> 10.0.2.2:80", "open 10.0.2.1 -> 10.0.2.2:80"), client.taken());
+    }
+
+    @Test
+    void thePassiveSideAnnouncesItsOtherAddresses() {
+        establish(server);
+        assertEquals(List.of("announce 10.0.2.2"), server.taken());
+        server.localAddresses.remove(address("10.0.2.2"));
+        manager.onLocalAddress(address("10.0.2.2"), false, 0);
+        assertEquals(List.of("withdraw 1"), server.taken());
+    }
+
+    @Test
+    void aNewLocalAddressJoinsTheMesh() {
+        client.peerAnnounces(2, "10.0.2.2", 8080);
+        establish(client);
+        client.taken();
+        client.localAddresses.add(address("10.0.3.1"));
+        manager.onLocalAddress(address("10.0.3.1"), true, 0);
+        assertEquals(List.of("open 10.0.3.1 -> 10.0.1.2:80", "open 10.0.3.1 -> 10.0.2.2:8080"), client.taken());
+    }
+
+    @Test
+    void familiesAndScopesDoNotMix() {
+        client.localAddresses.add(address("fd00:2::1"));
+        client.localAddresses.add(address("fe80::1"));
+        client.localAddresses.add(address("127.0.0.1"));
+        establish(client);
+        assertEquals(List.of("open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
+        manager.onAddAddr(2, address("fd00:2::2"), 0, 0);
+        assertEquals(List.of("open fd00:2:0:0:0:0:0:1 -> fd00:2:0:0:0:0:0:2:80"), client.taken());
+    }
+
+    @Test
+    void endpointsWithTheFlagLimitTheMesh() {
+        client.localAddresses.add(address("10.0.3.1"));
+        client.endpoint("10.0.3.1", "subflow,fullmesh,backup");
+        establish(client);
+        assertEquals(List.of("open 10.0.3.1 -> 10.0.1.2:80 backup"), client.taken());
+    }
+
+    @Test
+    void aPairIsTriedOnceUntilItsAddressComesBack() {
+        establish(client);
+        client.taken();
+        manager.onSubflow(1, SubflowEvent.CLOSED, 0);
+        assertEquals(List.of(), client.taken());
+        client.localAddresses.remove(address("10.0.2.1"));
+        manager.onLocalAddress(address("10.0.2.1"), false, 0);
+        client.localAddresses.add(address("10.0.2.1"));
+        manager.onLocalAddress(address("10.0.2.1"), true, 0);
+        assertEquals(List.of("open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
+    }
+
+    @Test
+    void aWithdrawnAddressMayComeBack() {
+        establish(client);
+        manager.onAddAddr(2, address("10.0.2.2"), 0, 0);
+        client.taken();
+        manager.onRemoveAddr(2, 0);
+        manager.onSubflow(1, SubflowEvent.CLOSED, 0);
+        assertEquals(List.of(), client.taken());
+        manager.onAddAddr(3, address("10.0.2.2"), 0, 0);
+        assertEquals(2, client.taken().size());
+    }
+
+    @Test
+    void aTakeOverOpensWhatIsMissing() {
+        client.established = true;
+        client.peerAnnounces(2, "10.0.2.2", 0);
+        client.add("10.0.2.1", "10.0.2.2", 80);
+        manager.attach(client, client.connection(), 0);
+        assertEquals(List.of("open 10.0.1.1 -> 10.0.2.2:80", "open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
+    }
+
+    @Test
+    void aRefusedPairIsTriedAgainWhenASubflowEnds() {
+        client.refuse = true;
+        establish(client);
+        client.taken();
+        client.refuse = false;
+        manager.onSubflow(1, SubflowEvent.CLOSED, 0);
+        assertEquals(List.of("open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
+    }
+}

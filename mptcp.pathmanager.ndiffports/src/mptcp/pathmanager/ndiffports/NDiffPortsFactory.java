@@ -1,0 +1,32 @@
+package mptcp.pathmanager.ndiffports;
+
+import mptcp.api.path.PathManager;
+import mptcp.api.path.PathManagerFactory;
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.policy.common.Settings;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/**
+ * Makes {@link NDiffPorts} path managers. Setting {@code ndiffports.count}: how many subflows, the first one included;
+ * 2 by default.
+ */
+@Component
+@ServiceRanking(0)
+public final class NDiffPortsFactory implements PathManagerFactory {
+    @Override
+    public String name() {
+        return "ndiffports";
+    }
+
+    @Override
+    public String description() {
+        return "several subflows between the first two addresses";
+    }
+
+    /** @throws IllegalArgumentException if a setting is out of its range */
+    @Override
+    public PathManager create(ConnectionInfo connection) {
+        return new NDiffPorts(Settings.integer(connection.settings(), "ndiffports.count", 2, 1, 32));
+    }
+}

@@ -1,0 +1,57 @@
+package mptcp.pathmanager.ndiffports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import mptcp.api.policy.SubflowEvent;
+import mptcp.pathmanager.testing.FakePaths;
+import org.junit.jupiter.api.Test;
+
+class NDiffPortsTest {
+    private static final String OPEN = "open 10.0.1.1 -> 10.0.1.2:80";
+
+    private final FakePaths client = new FakePaths(true, "10.0.1.1", "10.0.2.1");
+    private final NDiffPorts manager = new NDiffPorts(3);
+
+    private void attach(FakePaths paths) {
+        manager.attach(paths, paths.connection(), 0);
+    }
+
+    @Test
+    void opensTheOthersOnceEstablished() {
+        attach(client);
+        assertEquals(List.of(), client.taken());
+        manager.onEstablished(0);
+        assertEquals(List.of(OPEN, OPEN), client.taken());
+        manager.onSubflow(1, SubflowEvent.CLOSED, 0);
+        assertEquals(List.of(), client.taken(), "a failed one is not replaced");
+    }
+
+    @Test
+    void thePassiveSideOpensNone() {
+        FakePaths server = new FakePaths(false, "10.0.1.2");
+        attach(server);
+        manager.onEstablished(0);
+        assertEquals(List.of(), server.taken());
+    }
+
+    @Test
+    void aTakeOverCountsWhatIsThere() {
+        client.established = true;
+        client.add("10.0.1.1", "10.0.1.2", 80);
+        client.add("10.0.2.1", "10.0.1.2", 80);
+        attach(client);
+        assertEquals(List.of(OPEN), client.taken());
+    }
+
+    @Test
+    void aRefusedOneIsTriedAgainWhenASubflowEnds() {
+        client.refuse = true;
+        attach(client);
+        manager.onEstablished(0);
+        assertEquals(List.of("refused: " + OPEN), client.taken());
+        client.refuse = false;
+        manager.onSubflow(1, SubflowEvent.CLOSED, 0);
+        assertEquals(List.of(OPEN, OPEN), client.taken());
+    }
+}

@@ -1,0 +1,27 @@
+package mptcp.rexmit.opportunistic;
+
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.rexmit.RetransmitPolicy;
+import mptcp.api.rexmit.RetransmitPolicyFactory;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link Opportunistic} policies. No settings. */
+@Component
+@ServiceRanking(0)
+public final class OpportunisticFactory implements RetransmitPolicyFactory {
+    @Override
+    public String name() {
+        return "opportunistic";
+    }
+
+    @Override
+    public String description() {
+        return "what blocks the window goes to a faster subflow (Raiciu et al., NSDI 2012)";
+    }
+
+    @Override
+    public RetransmitPolicy create(ConnectionInfo connection) {
+        return new Opportunistic();
+    }
+}
