@@ -19,6 +19,7 @@ import mptcp.shell.command.PolicyBundles;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.BundleRevision;
 
 /** The policy bundles of this framework: those whose manifest promises a service of one of the four kinds. */
@@ -28,8 +29,9 @@ final class FrameworkBundles implements PolicyBundles {
 
     private final BundleContext context;
 
-    FrameworkBundles(BundleContext context) {
-        this.context = context;
+    /** @param own of any bundle; that of the framework is used, which outlives an update of this bundle by itself */
+    FrameworkBundles(BundleContext own) {
+        context = own.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
     }
 
     @Override

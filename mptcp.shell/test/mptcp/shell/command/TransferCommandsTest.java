@@ -1,14 +1,21 @@
 package mptcp.shell.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mptcp.api.policy.PolicyKind;
+import mptcp.shell.fake.Snapshots;
+import mptcp.shell.text.Console;
 import mptcp.shell.world.Transfer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +90,30 @@ final class TransferCommandsTest {
         assertTrue(bench.error("wait 1").contains("cancelled"));
         assertEquals("transfer 1 is over: cancelled", bench.error("cancel 1"));
         assertTrue(bench.error("cancel 2").contains("there are: 1"));
+    }
+
+    @Test
+    void watchShowsEachSubflowUntilTheEnd() throws Exception {
+        bench.network.client().connections.add(Snapshots.connection("client", 1, "roundrobin",
+                Snapshots.subflow(0, "path1", 1000, false), Snapshots.subflow(1, "path2", 2000, true)));
+        bench.network.server().listen(new InetSocketAddress(7000), null, null);
+        bench.run("put -n 1M --server 10.1.0.2:7000");
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        Thread canceller = Thread.ofPlatform().start(() -> {
+            while (!shown.toString(StandardCharsets.UTF_8).contains("path2")) {
+                Thread.onSpinWait();
+            }
+            bench.transfers.all().getFirst().cancel();
+        });
+        Console console = new Console(new PrintStream(shown, true, StandardCharsets.UTF_8), true, false, false, 100);
+        CommandException end = assertThrows(CommandException.class, () -> Commands.run(bench.command("watch"),
+                List.of("--interval", "10ms"), bench.environment, console, Path.of(".")));
+        canceller.join();
+        assertTrue(end.getMessage().contains("cancelled"), end.getMessage());
+        String text = shown.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("client/1   scheduler:roundrobin path:default rexmit:default cc:default"), text);
+        assertTrue(text.contains("path2    10.2.0.1 > 10.2.0.2"), text);
+        assertTrue(text.contains("20.5  13.9K   6.93K        1  stale"), text);
     }
 
     @Test
