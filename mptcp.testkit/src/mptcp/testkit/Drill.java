@@ -245,8 +245,14 @@ public final class Drill implements AutoCloseable {
         return flow;
     }
 
-    public void announce(InetAddress address, int port) {
-        command("announce " + address.getHostAddress() + " port " + port, c -> c.announce(address, port) >= 0);
+    /** Announces an address. @return its address id */
+    public int announce(InetAddress address, int port) {
+        int[] id = new int[1];
+        command("announce " + address.getHostAddress() + " port " + port, c -> {
+            id[0] = c.announce(address, port);
+            return id[0] >= 0;
+        });
+        return id[0];
     }
 
     public void withdraw(int addressId) {

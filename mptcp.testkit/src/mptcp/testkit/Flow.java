@@ -61,6 +61,11 @@ public final class Flow {
         return isn(true);
     }
 
+    /** The peer's initial sequence number. */
+    public int peerIsn() {
+        return isn(false);
+    }
+
     /** The address id that the stack gave its end in MP_JOIN. */
     public int stackAddressId() {
         return stack.addressId == null ? 0 : stack.addressId;
