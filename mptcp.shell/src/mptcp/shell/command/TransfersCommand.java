@@ -25,11 +25,11 @@ final class TransfersCommand implements Command {
             call.console().line("no transfer yet; 'mptcp:put --bytes 64M' starts one");
             return;
         }
-        Table table = new Table("ID", "WHAT", "FROM", "TO", "STATE", ">DONE", ">BYTES", ">SECONDS", ">RATE", "CONNECTION");
+        Table table = new Table("ID", "ROUTE", "STATE", ">DONE", ">BYTES", ">SECONDS", ">MBIT/S", "CONNECTION", "CONTENT");
         for (Transfer t : all) {
-            table.row(t.id(), t.content().name(), t.from(), t.to(), TransferReport.lower(t.state()),
-                    TransferReport.percent(t), Show.size(t.transferred()), Show.tenths(t.elapsedNs() / 1e9),
-                    Show.rate(TransferReport.meanRate(t)), t.opener());
+            table.row(t.id(), t.from() + " > " + t.to(), TransferReport.lower(t.state()), TransferReport.percent(t),
+                    Show.size(t.transferred()), Show.tenths(t.elapsedNs() / 1e9),
+                    Show.tenths(TransferReport.meanRate(t) / 1e6), t.opener(), t.content().name());
         }
         call.console().table(table);
     }
