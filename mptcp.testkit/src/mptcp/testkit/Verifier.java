@@ -81,11 +81,13 @@ final class Verifier {
             return;
         }
         Half.Mapping mapping = scope.sender().mapping(seq);
-        if (mapping == null && !scope.sender().mappings.isEmpty()) {
+        boolean mapped = !scope.sender().mappings.isEmpty();
+        if (mapping == null && mapped && !fallenBack()) {
             faults.add("payload from " + seq + " is outside every mapping");
             return;
         }
-        long offset = mapping == null ? seq - 1 : mapping.offset(seq);
+        long offset = mapping != null ? mapping.offset(seq)
+                : mapped ? scope.sender().mappings.getLast().offset(seq) : seq - 1;
         require(mapping == null || mapping.covers(seq + bytes.length - 1),
                 "the mapping ends before the segment's payload does");
         ByteStream stream = scope.conn().side(true).stream;
@@ -94,6 +96,11 @@ final class Verifier {
         int different = Arrays.mismatch(bytes, stream.bytes(offset, bytes.length));
         require(different < 0, "payload differs from what the application wrote, from stream offset "
                 + (offset + different));
+    }
+
+    /** Plain TCP goes on where the last mapping ended, on the first subflow only (RFC 8684 section 3.7). */
+    private boolean fallenBack() {
+        return scope.sender().nonce == null && packet.options().stream().noneMatch(TcpOption::mptcp);
     }
 
     private void mapping(TcpOption option) {
