@@ -8,8 +8,8 @@ import mptcp.io.raw.libc.LibC;
 
 /**
  * Does something inside another network namespace. A namespace is a property of a thread, and sockets and devices keep
- * that of the thread which opened them; so the work is done by a platform thread made for it, which enters the namespace
- * and ends afterwards. No thread of a pool or of the caller ever changes its namespace.
+ * that of the thread which opened them; so the work is done by a platform thread made for it, which enters the
+ * namespace and ends afterwards. No thread of a pool or of the caller ever changes its namespace.
  */
 public final class NetworkNamespace {
     private static final String DIRECTORY = "/run/netns/";

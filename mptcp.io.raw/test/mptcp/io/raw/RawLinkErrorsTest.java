@@ -28,12 +28,12 @@ final class RawLinkErrorsTest {
 
     @Test
     void optionsAreChecked() {
-        assertSays(assertThrows(IllegalArgumentException.class, () -> RawLinkOptions.create("a-name-too-long-")).getMessage(),
-                "a-name-too-long-", "15 bytes");
+        var name = assertThrows(IllegalArgumentException.class, () -> RawLinkOptions.create("a-name-too-long-"));
+        assertSays(name.getMessage(), "a-name-too-long-", "15 bytes");
         assertThrows(IllegalArgumentException.class, () -> RawLinkOptions.create("no slash/"));
         assertThrows(IllegalArgumentException.class, () -> RawLinkOptions.create(""));
-        assertSays(assertThrows(IllegalArgumentException.class, () -> RawLinkOptions.create("tun0").mtu(40)).getMessage(),
-                "MTU 40", "68 to 65535");
+        var mtu = assertThrows(IllegalArgumentException.class, () -> RawLinkOptions.create("tun0").mtu(40));
+        assertSays(mtu.getMessage(), "MTU 40", "68 to 65535");
         assertThrows(IllegalArgumentException.class, () -> RawLinkOptions.create("tun0").mtu(70_000));
         assertThrows(IllegalArgumentException.class, () -> RawLinkOptions.create("tun0").transmitBuffer(1000));
     }

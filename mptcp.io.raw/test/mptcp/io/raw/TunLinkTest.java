@@ -147,7 +147,8 @@ final class TunLinkTest {
         namespace.ip("tuntap", "add", "dev", "tun7", "mode", "tun");
         try (Wire wire = new Wire(RawLinkOptions.attach("tun7").namespace(namespace.name))) {
             namespace.ip("link", "del", "tun7");
-            wire.send(Packets.udp(InetAddress.getByName("10.9.0.2"), 1, InetAddress.getByName("10.9.0.1"), 2, GREETING));
+            InetAddress any = InetAddress.getByName("10.9.0.2");
+            wire.send(Packets.udp(any, OUR_PORT, any, KERNEL_PORT, GREETING));
             assertEquals(1, wire.link.statistics().txDropped());
             assertEquals(0, wire.link.poll((_, _, _, _, _, _) -> { }, 64, 0));
         }

@@ -1,9 +1,10 @@
 package mptcp.io.raw.internal;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
@@ -11,6 +12,7 @@ import mptcp.api.socket.LinkAddress;
 import mptcp.io.raw.RawLinkException;
 import mptcp.io.raw.libc.Errno;
 import mptcp.io.raw.libc.LibC;
+import mptcp.io.raw.libc.LocalRoutes;
 
 /** The settings of a network device, read and written by ioctl (netdevice(7)); used by one thread. */
 final class NetDevice implements AutoCloseable {
@@ -20,15 +22,12 @@ final class NetDevice implements AutoCloseable {
 
     private static final long SIOCGIFFLAGS = 0x8913;
     private static final long SIOCSIFFLAGS = 0x8914;
-    private static final long SIOCSIFADDR = 0x8916;
-    private static final long SIOCSIFNETMASK = 0x891c;
     private static final long SIOCGIFMTU = 0x8921;
     private static final long SIOCSIFMTU = 0x8922;
     private static final long SIOCGIFINDEX = 0x8933;
+    private static final long SIOCETHTOOL = 0x8946;
+    private static final int ETHTOOL_GLINK = 0x0a;
     private static final int IFF_UP = 1;
-    /** {@code struct in6_ifreq}: address, prefix length, device index. */
-    private static final int IN6_IFREQ_SIZE = 24;
-    private static final int SOCKADDR_IN_ADDRESS = 4;
 
     private final LibC libc;
     private final Arena arena;
@@ -72,44 +71,30 @@ final class NetDevice implements AutoCloseable {
             request.set(JAVA_SHORT, IFREQ_VALUE, (short) (flags | IFF_UP));
             require(libc.ioctl(socket, SIOCSIFFLAGS, request.address()), "setting up");
         }
+        settle();
+    }
+
+    /**
+     * Attaching gives the device a carrier, which the kernel notices in a work queue; until then it drops what it
+     * sends. Asking for the state of the link makes it notice at once (those kernels that do so, and no harm to others).
+     */
+    private void settle() {
+        prepare();
+        MemorySegment question = arena.allocateFrom(JAVA_INT, ETHTOOL_GLINK, 0);
+        request.set(JAVA_LONG, IFREQ_VALUE, question.address());
+        libc.ioctl(socket, SIOCETHTOOL, request.address());
     }
 
     void addAddress(LinkAddress address) throws RawLinkException {
-        if (address.address() instanceof Inet6Address) {
-            addIpv6(address);
-        } else {
-            addIpv4(address);
-        }
-    }
-
-    private void addIpv4(LinkAddress address) throws RawLinkException {
-        int mask = address.prefixLength() == 0 ? 0 : -1 << Integer.SIZE - address.prefixLength();
-        byte[] maskBytes = {(byte) (mask >> 24), (byte) (mask >> 16), (byte) (mask >> 8), (byte) mask};
-        require(setIpv4(SIOCSIFADDR, address.address().getAddress()), "giving " + address + " to");
-        require(setIpv4(SIOCSIFNETMASK, maskBytes), "setting the netmask of");
-    }
-
-    private int setIpv4(long what, byte[] address) {
-        prepare();
-        request.set(JAVA_SHORT, IFREQ_VALUE, (short) LibC.AF_INET);
-        MemorySegment.copy(address, 0, request, JAVA_BYTE, IFREQ_VALUE + SOCKADDR_IN_ADDRESS, address.length);
-        return libc.ioctl(socket, what, request.address());
-    }
-
-    private void addIpv6(LinkAddress address) throws RawLinkException {
         require(ask(SIOCGIFINDEX), "finding");
         int index = request.get(JAVA_INT, IFREQ_VALUE);
-        byte[] bytes = address.address().getAddress();
-        MemorySegment in6 = arena.allocate(IN6_IFREQ_SIZE, Integer.BYTES);
-        MemorySegment.copy(bytes, 0, in6, JAVA_BYTE, 0, bytes.length);
-        in6.set(JAVA_INT, bytes.length, address.prefixLength());
-        in6.set(JAVA_INT, bytes.length + Integer.BYTES, index);
-        int ipv6 = libc.socket(LibC.AF_INET6, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0);
-        require(ipv6, "(IPv6) giving " + address + " to");
-        int result = libc.ioctl(ipv6, SIOCSIFADDR, in6.address());
-        libc.close(ipv6);
-        if (result != -Errno.EEXIST) {
-            require(result, "giving " + address + " to");
+        require(AddressRequest.send(libc, arena, index, address), "giving " + address + " to");
+        if (address.address() instanceof Inet6Address) {
+            try {
+                LocalRoutes.awaitIpv6(address.address());
+            } catch (IOException e) {
+                throw new RawLinkException("giving " + address + " to " + name + " failed: " + e.getMessage());
+            }
         }
     }
 

@@ -84,10 +84,10 @@ public record TunDevice(int fd, String name, int mtu) {
             if (options.mtu() != 0) {
                 device.mtu(options.mtu());
             }
+            device.up();
             for (LinkAddress address : options.kernelAddresses()) {
                 device.addAddress(address);
             }
-            device.up();
             return new TunDevice(fd, name, device.mtu());
         }
     }

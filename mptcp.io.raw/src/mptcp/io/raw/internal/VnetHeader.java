@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import mptcp.api.link.IpLink;
 
 /**
- * {@code struct virtio_net_hdr} (virtio 1.2 section 5.1.6, legacy form), in the machine's byte order, which stands before
- * each packet when the device has IFF_VNET_HDR: how the packet is to be cut, and who adds the checksum.
+ * {@code struct virtio_net_hdr} (virtio 1.2 section 5.1.6, legacy form), in the machine's byte order, which stands
+ * before each packet when the device has IFF_VNET_HDR: how the packet is to be cut, and who adds the checksum.
  */
 final class VnetHeader {
     static final int SIZE = 10;
