@@ -1,0 +1,2 @@
+/** The kernel as the other end of transfers. */
+package mptcp.lab.peer;
