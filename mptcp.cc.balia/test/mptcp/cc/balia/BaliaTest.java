@@ -3,6 +3,7 @@ package mptcp.cc.balia;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mptcp.api.cc.CongestionSignal;
+import mptcp.cc.testing.CongestionContract;
 import mptcp.cc.testing.FakeAck;
 import mptcp.cc.testing.FakeLoss;
 import mptcp.cc.testing.FakeWindows;
@@ -106,5 +107,10 @@ class BaliaTest {
         new FluidModel(windows, balia, new double[] {0.0002, 0.00024}).settle(2_000);
         assertEquals(66_667, windows.cwnd(a), 1_500);
         assertEquals(33_333, windows.cwnd(b), 1_500);
+    }
+
+    @Test
+    void keepsTheContract() {
+        CongestionContract.check(new Balia());
     }
 }

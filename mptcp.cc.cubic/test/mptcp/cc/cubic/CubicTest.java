@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.cc.CongestionSignal;
+import mptcp.cc.testing.CongestionContract;
 import mptcp.cc.testing.FakeAck;
 import mptcp.cc.testing.FakeLoss;
 import mptcp.cc.testing.FakeWindows;
@@ -155,5 +156,10 @@ class CubicTest {
         lossAt(a);
         assertEquals(100 * MSS, windows.cwnd(b));
         assertEquals(100 * MSS, windows.ssthresh(b));
+    }
+
+    @Test
+    void keepsTheContract() {
+        CongestionContract.check(new Cubic());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
+import mptcp.cc.testing.CongestionContract;
 import mptcp.cc.testing.FakeAck;
 import mptcp.cc.testing.FakeLoss;
 import mptcp.cc.testing.FakeWindows;
@@ -158,5 +159,10 @@ class LiaTest {
         tcp.run(100).run(2_000);
         assertEquals(1.0, (both.rate(0) + both.rate(1)) / tcp.rate(0), 0.1);
         assertTrue(both.rate(1) > 2.5 * both.rate(0), "most of it on the better path");
+    }
+
+    @Test
+    void keepsTheContract() {
+        CongestionContract.check(new Lia());
     }
 }

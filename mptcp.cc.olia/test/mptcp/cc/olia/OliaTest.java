@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.policy.SubflowEvent;
+import mptcp.cc.testing.CongestionContract;
 import mptcp.cc.testing.FakeAck;
 import mptcp.cc.testing.FakeLoss;
 import mptcp.cc.testing.FakeWindows;
@@ -121,5 +122,10 @@ class OliaTest {
         double total = model.rate(0) + model.rate(1);
         assertEquals(1.0, total / tcp.rate(0), 0.12, "as much as TCP on the better path");
         assertTrue(model.rate(1) < 0.15 * total, "and nearly all of it there: " + model.rate(1) + " of " + total);
+    }
+
+    @Test
+    void keepsTheContract() {
+        CongestionContract.check(new Olia());
     }
 }

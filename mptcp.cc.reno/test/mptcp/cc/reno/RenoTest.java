@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
+import mptcp.cc.testing.CongestionContract;
 import mptcp.cc.testing.FakeAck;
 import mptcp.cc.testing.FakeLoss;
 import mptcp.cc.testing.FakeWindows;
@@ -68,5 +69,10 @@ class RenoTest {
         int sf = windows.add(10, 10);
         new FluidModel(windows, reno, new double[] {0.0002}).settle(100);
         assertEquals(100 * MSS, windows.cwnd(sf), MSS);
+    }
+
+    @Test
+    void keepsTheContract() {
+        CongestionContract.check(new Reno());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
+import mptcp.cc.testing.CongestionContract;
 import mptcp.cc.testing.FakeAck;
 import mptcp.cc.testing.FakeLoss;
 import mptcp.cc.testing.FakeWindows;
@@ -112,5 +113,10 @@ class WVegasTest {
         wvegas.attach(windows, 0);
         wvegas.onSignal(sf, CongestionSignal.LOSS, FakeLoss.of(40 * MSS), 0);
         assertEquals(20 * MSS, windows.ssthresh(sf));
+    }
+
+    @Test
+    void keepsTheContract() {
+        CongestionContract.check(new WVegas());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.scheduler.testing.FakeRequest;
 import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.scheduler.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 
 class BlestTest {
@@ -82,5 +83,10 @@ class BlestTest {
         assertTrue(view.inFlight[fast] > 0);
         view.timeouts[fast] = 1;
         assertEquals(PacketScheduler.grant(slow), select(0), "a fast one that does not answer is not waited for");
+    }
+
+    @Test
+    void keepsTheContract() {
+        SchedulerContract.check(new Blest(1));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.scheduler.testing.FakeRequest;
 import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.scheduler.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 
 class DrainTest {
@@ -80,5 +81,10 @@ class DrainTest {
         int other = view.add(10, 10);
         view.inFlight[other] = 5_000;
         assertEquals(PacketScheduler.grant(other), scheduler.select(FakeRequest.reinject(1 << carrier), view, 0));
+    }
+
+    @Test
+    void keepsTheContract() {
+        SchedulerContract.check(new Drain());
     }
 }

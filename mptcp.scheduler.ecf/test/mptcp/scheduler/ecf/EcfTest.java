@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.scheduler.testing.FakeRequest;
 import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.scheduler.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 
 class EcfTest {
@@ -76,5 +77,10 @@ class EcfTest {
     @Test
     void reinjectionIsNotHeldBack() {
         assertEquals(PacketScheduler.grant(slow), scheduler.select(FakeRequest.reinject(1 << fast), view, 0));
+    }
+
+    @Test
+    void keepsTheContract() {
+        SchedulerContract.check(new Ecf(0.25));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.scheduler.testing.FakeRequest;
 import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.scheduler.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 
 class MinRttTest {
@@ -58,5 +59,10 @@ class MinRttTest {
             }
         }
         assertEquals(10, onFast);
+    }
+
+    @Test
+    void keepsTheContract() {
+        SchedulerContract.check(new MinRtt());
     }
 }

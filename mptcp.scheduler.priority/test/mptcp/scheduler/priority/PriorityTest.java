@@ -8,6 +8,7 @@ import mptcp.api.scheduler.PacketScheduler;
 import mptcp.scheduler.testing.FakeConnection;
 import mptcp.scheduler.testing.FakeRequest;
 import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.scheduler.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 
 class PriorityTest {
@@ -75,5 +76,10 @@ class PriorityTest {
         assertEquals("11", fill(factory.create(new FakeConnection(settings))));
         var wrong = new FakeConnection(Map.of("priority.order", "32"));
         assertThrows(IllegalArgumentException.class, () -> factory.create(wrong));
+    }
+
+    @Test
+    void keepsTheContract() {
+        SchedulerContract.check(new Priority(new int[] {2}, true));
     }
 }

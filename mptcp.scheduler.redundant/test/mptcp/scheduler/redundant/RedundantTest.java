@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.scheduler.testing.FakeRequest;
 import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.scheduler.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 
 class RedundantTest {
@@ -64,5 +65,10 @@ class RedundantTest {
         view.add(10, 10);
         view.add(10, 10);
         assertEquals(PacketScheduler.grant(0b110, 0), select(FakeRequest.reinject(0b001)));
+    }
+
+    @Test
+    void keepsTheContract() {
+        SchedulerContract.check(new Redundant());
     }
 }

@@ -10,6 +10,7 @@ import mptcp.api.scheduler.PacketScheduler;
 import mptcp.scheduler.testing.FakeConnection;
 import mptcp.scheduler.testing.FakeRequest;
 import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.scheduler.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 
 class WeightedTest {
@@ -96,5 +97,10 @@ class WeightedTest {
         var wrong = new FakeConnection(Map.of("weighted.weights", "1,0"));
         var error = assertThrows(IllegalArgumentException.class, () -> factory.create(wrong));
         assertTrue(error.getMessage().contains("weighted.weights"), error.getMessage());
+    }
+
+    @Test
+    void keepsTheContract() {
+        SchedulerContract.check(new Weighted(3, 1));
     }
 }
