@@ -91,7 +91,7 @@ final class KernelToKernelTest {
     void twoPathsSeenByAllInstruments(StandardProtocolFamily family, @TempDir Path directory) throws Exception {
         Needs.programs("ethtool", "tshark", "python3", "ss");
         boolean ipv6 = family == StandardProtocolFamily.INET6;
-        try (Lab lab = Lab.open(LabOptions.DEFAULT.endpoints(""));
+        try (Lab lab = Lab.open(LabOptions.DEFAULT.endpoints("").checksums(ipv6));
                 KernelPeer server = new KernelPeer(lab.kernel(), Protocol.MPTCP);
                 KernelPeer client = new KernelPeer(lab.user(), Protocol.MPTCP)) {
             assertTrue(lab.endOffloads());
@@ -108,7 +108,7 @@ final class KernelToKernelTest {
             assertCompleteTransfers(client.exchange(socket, 1, MEBIBYTE).get(), 1, served.get(), 2);
             assertEquals(1, view.counters().get("MPTcpExtMPJoinAckRx"));
             assertEquals(List.of(), view.troubles());
-            assertCapture(capture.stop());
+            assertCapture(capture.stop(), ipv6);
         }
     }
 
@@ -134,13 +134,15 @@ final class KernelToKernelTest {
         assertEquals(1, socket.receive(1).length);
     }
 
-    private static void assertCapture(Capture.Result result) throws IOException {
+    private static void assertCapture(Capture.Result result, boolean checksums) throws IOException {
         CaptureCheck.Verdict verdict = CaptureCheck.check(result, true);
         assertEquals(List.of(), verdict.problems());
         assertTrue(verdict.proven("DSS DSN") > 500, verdict.toString());
         assertTrue(verdict.proven("JOIN SYN/ACK HMAC") == 1, verdict.toString());
         assertTrue(verdict.proven("JOIN ACK HMAC") >= 1, verdict.toString());
         assertTrue(verdict.proven("ADD_ADDR HMAC") >= 1, verdict.toString());
+        // a mapping has at most 64 KiB, and there are 2 MiB
+        assertEquals(checksums, verdict.proven("DSS checksum") >= 30, verdict.toString());
 
         byte[] bytes = Files.readAllBytes(result.file());
         for (int i = 0; i + 16 < bytes.length; i++) {
