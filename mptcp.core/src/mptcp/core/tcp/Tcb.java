@@ -309,6 +309,11 @@ public final class Tcb {
         output.run(nowNs);
     }
 
+    /** Sends again what is held to be lost. */
+    public void resend(long nowNs) {
+        output.resend(nowNs);
+    }
+
     /** An acknowledgement has to leave in this turn. */
     public void ackNow() {
         ackNow = true;

@@ -244,11 +244,15 @@ final class TcpInput {
             ResetReply.send(t.env, t.flow, h, nowNs);
             return false;
         }
-        if (!t.upper.onHandshakeAck(h, nowNs)) {
-            if (t.state() != TcpState.CLOSED) {
-                t.abort(CloseReason.ABORTED, nowNs);
+        switch (t.upper.onHandshakeAck(h, nowNs)) {
+            case DROP -> {
+                return false;
             }
-            return false;
+            case RESET -> {
+                t.abort(CloseReason.ABORTED, nowNs);
+                return false;
+            }
+            default -> { }
         }
         t.sndWnd = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.sndScale);
         t.maxSndWnd = Math.max(t.maxSndWnd, t.sndWnd);

@@ -50,8 +50,16 @@ public interface TcpUpper {
     /** A SYN crossed ours (RFC 9293 section 3.5). */
     void onSimultaneousOpen(TcpHeader h, long nowNs);
 
-    /** An acceptable ACK in SYN-RECEIVED. @return false to reset the subflow */
-    boolean onHandshakeAck(TcpHeader h, long nowNs);
+    /** What to do with the first acceptable ACK in SYN-RECEIVED. */
+    enum Verdict {
+        ACCEPT,
+        /** Not enough to go by: wait for another. */
+        DROP,
+        RESET
+    }
+
+    /** An acceptable ACK in SYN-RECEIVED. */
+    Verdict onHandshakeAck(TcpHeader h, long nowNs);
 
     /** The SYN is about to be sent again for the n-th time. */
     void onSynTimeout(int consecutive);

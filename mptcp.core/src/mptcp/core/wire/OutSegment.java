@@ -107,6 +107,14 @@ public final class OutSegment {
         return true;
     }
 
+    /** Makes room for what cannot wait. */
+    public void dropTimestamps() {
+        if (timestamps) {
+            timestamps = false;
+            used -= TIMESTAMPS_SIZE;
+        }
+    }
+
     public boolean hasTimestamps() {
         return timestamps;
     }

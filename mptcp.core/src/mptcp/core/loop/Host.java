@@ -1,0 +1,534 @@
+package mptcp.core.loop;
+
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import mptcp.api.inspect.Monitor;
+import mptcp.api.link.IpLink;
+import mptcp.api.link.PacketSink;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.policy.PolicyFactory;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StreamException.Reason;
+import mptcp.core.buffer.SlabPool;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.Mib;
+import mptcp.core.mp.MapPool;
+import mptcp.core.mp.MpEnv;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.Subflow;
+import mptcp.core.policy.HostPolicies;
+import mptcp.core.policy.Registry;
+import mptcp.core.time.Timers;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.IpAddress;
+import mptcp.core.wire.MptcpCrypto;
+import mptcp.core.wire.OutSegment;
+
+/**
+ * One host's loop: connections, timers, pools and counters, owned by one thread. A turn reads commands, polls the links,
+ * expires deadlines, runs the output of connections that asked for it, flushes, and tells applications. No locks: other
+ * threads meet it at the command queue, the notes of applications, and the sockets' buffers.
+ */
+final class Host implements MpEnv, HostPolicies.Host {
+    private static final int COMMANDS_PER_TURN = 256;
+    private static final int PACKETS_PER_POLL = 64;
+    private static final int PASSES = 4;
+    private static final long LINK_FULL_RETRY_NS = 100_000;
+
+    private final String name;
+    private final Timers timers;
+    private final Counters counters = new Counters();
+    private final SlabPool slabs = new SlabPool();
+    private final MapPool maps = new MapPool();
+    private final OutSegment segment = new OutSegment();
+    private final MptcpCrypto crypto0 = new MptcpCrypto(0);
+    private final MptcpCrypto crypto1 = new MptcpCrypto(1);
+    private final long secret;
+    private final Isn isn;
+    private final Demux demux;
+    private final Ingress ingress;
+    private final LinkTable links = new LinkTable();
+    private final Ports ports;
+    private final TokenTable tokens = new TokenTable();
+    private final Map<Long, Mpcb> connections = new LinkedHashMap<>();
+    private final List<Monitor> monitors = new ArrayList<>();
+    private final WorkList dirty = new WorkList();
+    private final WorkList ready = new WorkList();
+    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final AppNotes notes = new AppNotes();
+    private final HostPolicies policies;
+    private final Registry registry;
+    private final PacketSink sink;
+    private volatile StackConfig config;
+    private volatile Thread loopThread;
+    private volatile Runnable wake;
+    private volatile boolean closed;
+    private List<Endpoint> endpoints = List.of();
+    private long nowNs;
+    private long nextId = 1;
+    private boolean inTurn;
+
+    Host(StackConfig config, Timers timers, Registry registry) {
+        this.name = config.name();
+        this.config = config;
+        this.timers = timers;
+        this.registry = registry;
+        this.secret = config.entropy().nextLong();
+        this.isn = new Isn(secret);
+        this.demux = new Demux(secret);
+        this.ports = new Ports(demux, config.entropy());
+        this.ingress = new Ingress(this, demux, links);
+        this.sink = ingress;
+        this.policies = new HostPolicies(registry, this);
+        registry.join(policies);
+    }
+
+    // --- the turn
+
+    /** @return when the next turn is due at the latest */
+    long turn(long now) {
+        loopThread = Thread.currentThread();
+        inTurn = true;
+        nowNs = Math.max(nowNs, now);
+        try {
+            boolean more = drain();
+            more |= pollLinks();
+            timers.expire(nowNs);
+            runDeferred();
+            output();
+            return more || !commands.isEmpty() || !notes.isEmpty() ? nowNs : nextDue();
+        } finally {
+            inTurn = false;
+        }
+    }
+
+    private boolean drain() {
+        for (int i = 0; i < COMMANDS_PER_TURN; i++) {
+            Runnable command = commands.poll();
+            if (command == null) {
+                break;
+            }
+            command.run();
+        }
+        for (Mpcb m = notes.take(); m != null;) {
+            Mpcb next = m.nextNoted();
+            m.nextNoted(null);
+            m.socket().applicationDid(nowNs);
+            m = next;
+        }
+        return !commands.isEmpty();
+    }
+
+    private boolean pollLinks() {
+        boolean more = false;
+        List<IpLink> all = links.links();
+        for (int i = 0; i < all.size(); i++) {
+            more |= all.get(i).poll(sink, PACKETS_PER_POLL, nowNs) >= PACKETS_PER_POLL;
+        }
+        return more;
+    }
+
+    private void runDeferred() {
+        for (Runnable task = deferred.poll(); task != null; task = deferred.poll()) {
+            task.run();
+        }
+    }
+
+    /** Output, flush, and telling applications, who may cause output again. */
+    private void output() {
+        for (int pass = 0; pass < PASSES && (dirty.size() > 0 || ready.size() > 0); pass++) {
+            int n = dirty.size();
+            for (int i = 0; i < n; i++) {
+                Mpcb m = dirty.get(i);
+                m.markDirty(false);
+                m.run(nowNs);
+            }
+            dirty.drop(n);
+            runDeferred();
+            tell();
+        }
+        List<IpLink> all = links.links();
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).flush(nowNs);
+        }
+    }
+
+    private void tell() {
+        int n = ready.size();
+        for (int i = 0; i < n; i++) {
+            Mpcb m = ready.get(i);
+            m.markReady(false);
+            m.socket().tell();
+        }
+        ready.drop(n);
+    }
+
+    private long nextDue() {
+        long due = timers.nextNs();
+        if (dirty.size() > 0 || ready.size() > 0 || !deferred.isEmpty()) {
+            due = Math.min(due, nowNs + LINK_FULL_RETRY_NS); // a link was full: it empties with time
+        }
+        List<IpLink> all = links.links();
+        for (int i = 0; i < all.size(); i++) {
+            due = Math.min(due, all.get(i).nextEventNs());
+        }
+        return due <= nowNs ? nowNs : due;
+    }
+
+    void onWork(Runnable hook) {
+        wake = hook;
+    }
+
+    private void wake() {
+        Runnable hook = wake;
+        if (hook != null) {
+            hook.run();
+        }
+    }
+
+    // --- other threads
+
+    @Override
+    public boolean onLoop() {
+        Thread owner = loopThread;
+        return owner == null || owner == Thread.currentThread();
+    }
+
+    @Override
+    public void applicationDid(Mpcb m) {
+        if (onLoop()) {
+            m.socket().applicationDid(nowNs);
+            if (!inTurn) {
+                wake();
+            }
+            return;
+        }
+        notes.push(m);
+        wake();
+    }
+
+    @Override
+    public void post(Runnable task) {
+        if (closed || onLoop()) {
+            task.run();
+            if (!inTurn) {
+                wake();
+            }
+            return;
+        }
+        commands.add(task);
+        wake();
+    }
+
+    @Override
+    public <T> T call(Callable<T> task) {
+        if (onLoop() || closed) {
+            try {
+                T result = task.call();
+                if (!inTurn) {
+                    wake();
+                }
+                return result;
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        commands.add(() -> {
+            try {
+                answer.complete(task.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        wake();
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException r) {
+                throw r;
+            }
+            throw e;
+        }
+    }
+
+    // --- connections
+
+    Mpcb newConnection(boolean initiator, SocketConfig socket) {
+        Mpcb m = new Mpcb(this, nextId++, initiator, socket, nowNs);
+        connections.put(m.id(), m);
+        return m;
+    }
+
+    void equip(Mpcb m) {
+        policies.equip(m);
+    }
+
+    @Override
+    public boolean established(Mpcb m) {
+        return ingress.established(m);
+    }
+
+    @Override
+    public void closed(Mpcb m) {
+        ingress.forget(m);
+        m.socket().releaseIfOrphan();
+        if (!m.hasSubflows()) {
+            connections.remove(m.id());
+        }
+    }
+
+    @Override
+    public void dirty(Mpcb m) {
+        if (m.markDirty(true)) {
+            dirty.add(m);
+            if (!inTurn) {
+                wake();
+            }
+        }
+    }
+
+    @Override
+    public void ready(Mpcb m) {
+        if (m.markReady(true)) {
+            ready.add(m);
+        }
+    }
+
+    @Override
+    public void defer(Runnable task) {
+        deferred.add(task);
+        if (!inTurn) {
+            wake();
+        }
+    }
+
+    @Override
+    public void register(Subflow s) {
+        demux.add(s);
+    }
+
+    @Override
+    public void unregister(Subflow s) {
+        demux.remove(s);
+    }
+
+    @Override
+    public boolean registerToken(int token, Mpcb m) {
+        return tokens.add(token, m);
+    }
+
+    @Override
+    public void unregisterToken(int token) {
+        tokens.remove(token);
+    }
+
+    Mpcb byToken(int token) {
+        return tokens.find(token);
+    }
+
+    @Override
+    public int ephemeralPort(IpAddress local, IpAddress remote, int remotePort) {
+        return ports.ephemeral(local, remote, remotePort, ingress::listens);
+    }
+
+    @Override
+    public int initialSequence(Flow flow) {
+        long forced = config.entropy().nextIsn();
+        return forced >= 0 ? (int) forced : isn.of(flow, nowNs);
+    }
+
+    @Override
+    public void policyFailed(Mpcb m, PolicyKind kind, PolicyFactory<?> factory, Throwable cause) {
+        policies.failed(m, kind, factory, cause);
+    }
+
+    void unlisten(Listener listener) {
+        ingress.unlisten(listener);
+    }
+
+    // --- links and addresses
+
+    void addressGone(IpAddress address) {
+        InetAddress inet = address.inet();
+        for (Mpcb m : List.copyOf(connections.values())) {
+            m.localAddressGone(address, nowNs);
+            m.policies().localAddress(inet, false, nowNs);
+        }
+    }
+
+    void addressCame(IpAddress address) {
+        InetAddress inet = address.inet();
+        for (Mpcb m : List.copyOf(connections.values())) {
+            m.policies().localAddress(inet, true, nowNs);
+        }
+    }
+
+    void endpoints(List<Endpoint> list) {
+        endpoints = List.copyOf(list);
+        configurationChanged();
+    }
+
+    void configure(StackConfig c) {
+        config = c;
+        configurationChanged();
+    }
+
+    private void configurationChanged() {
+        for (Mpcb m : List.copyOf(connections.values())) {
+            m.policies().configurationChanged(nowNs);
+        }
+    }
+
+    /** Resets everything and gives the memory back. */
+    void shut() {
+        registry.leave(policies);
+        for (Mpcb m : List.copyOf(connections.values())) {
+            m.abortAll(Reason.ABORTED, nowNs);
+        }
+        ingress.closeListeners();
+        for (IpLink link : List.copyOf(links.links())) {
+            link.flush(nowNs);
+            links.remove(link);
+            link.close();
+        }
+        tell();
+        closed = true;
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
+        }
+    }
+
+    // --- monitors
+
+    void addMonitor(Monitor monitor) {
+        monitors.add(monitor);
+    }
+
+    void removeMonitor(Monitor monitor) {
+        monitors.remove(monitor);
+    }
+
+    @Override
+    public boolean monitored() {
+        return !monitors.isEmpty();
+    }
+
+    @Override
+    public void event(Mpcb m, int subflow, String event, String detail) {
+        for (Monitor each : List.copyOf(monitors)) {
+            each.event(nowNs, m.id(), subflow, event, detail);
+        }
+    }
+
+    // --- facts
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long nowNs() {
+        return nowNs;
+    }
+
+    @Override
+    public MptcpCrypto crypto(int version) {
+        return version == 0 ? crypto0 : crypto1;
+    }
+
+    @Override
+    public SlabPool slabs() {
+        return slabs;
+    }
+
+    @Override
+    public MapPool maps() {
+        return maps;
+    }
+
+    @Override
+    public boolean isLocal(IpAddress address) {
+        return links.isLocal(address);
+    }
+
+    @Override
+    public List<InetAddress> localAddresses() {
+        return links.addresses();
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public Timers timers() {
+        return timers;
+    }
+
+    @Override
+    public Counters counters() {
+        return counters;
+    }
+
+    @Override
+    public StackConfig config() {
+        return config;
+    }
+
+    @Override
+    public OutSegment segment() {
+        return segment;
+    }
+
+    @Override
+    public IpLink linkOf(long localHi, long localLo) {
+        return links.of(localHi, localLo);
+    }
+
+    @Override
+    public long secret() {
+        return secret;
+    }
+
+    @Override
+    public List<Mpcb> connections() {
+        return List.copyOf(connections.values());
+    }
+
+    @Override
+    public Mpcb connection(long id) {
+        return connections.get(id);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    LinkTable links() {
+        return links;
+    }
+
+    Ingress ingress() {
+        return ingress;
+    }
+
+    HostPolicies policies() {
+        return policies;
+    }
+}

@@ -1,0 +1,57 @@
+package mptcp.core.loop;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.inspect.Inspector;
+import mptcp.api.inspect.ListenerSnapshot;
+import mptcp.api.inspect.Monitor;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.Snapshots;
+
+/** Answers tools with snapshots made on the loop. */
+final class HostInspector implements Inspector {
+    private final Host host;
+
+    HostInspector(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public List<ConnectionSnapshot> connections() {
+        return host.call(() -> host.connections().stream().map(m -> Snapshots.of(m, host.nowNs())).toList());
+    }
+
+    @Override
+    public Optional<ConnectionSnapshot> connection(long id) {
+        return host.call(() -> {
+            Mpcb m = host.connection(id);
+            return m == null ? Optional.<ConnectionSnapshot>empty() : Optional.of(Snapshots.of(m, host.nowNs()));
+        });
+    }
+
+    @Override
+    public List<ListenerSnapshot> listeners() {
+        return host.call(() -> host.ingress().listeners().stream()
+                .map(l -> new ListenerSnapshot(l.local(), l.pending(), l.config().backlog()))
+                .toList());
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return host.call(() -> host.counters().snapshot(true));
+    }
+
+    @Override
+    public AutoCloseable monitor(Monitor monitor) {
+        host.call(() -> {
+            host.addMonitor(monitor);
+            return null;
+        });
+        return () -> host.call(() -> {
+            host.removeMonitor(monitor);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,262 @@
+package mptcp.core.loop;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import mptcp.api.inspect.Inspector;
+import mptcp.api.link.IpLink;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.policy.PolicyControl;
+import mptcp.api.socket.AcceptListener;
+import mptcp.api.socket.DrivenStack;
+import mptcp.api.socket.LinkAddress;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.SocketListener;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StreamException;
+import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.StreamListener;
+import mptcp.api.socket.StreamSocket;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.IpAddress;
+
+/** The stack as applications see it: each call is carried out on the host's loop. */
+final class HostStack implements DrivenStack {
+    private static final int MAX_PORT = 0xffff;
+
+    private final Host host;
+    private final LoopThread thread;
+    private final Runnable onClose;
+    private final HostInspector inspector;
+
+    /** @param thread null for a stack that its owner drives */
+    HostStack(Host host, LoopThread thread, Runnable onClose) {
+        this.host = host;
+        this.thread = thread;
+        this.onClose = onClose;
+        this.inspector = new HostInspector(host);
+    }
+
+    @Override
+    public String name() {
+        return host.name();
+    }
+
+    @Override
+    public StackConfig config() {
+        return host.config();
+    }
+
+    @Override
+    public void reconfigure(StackConfig config) {
+        if (!config.name().equals(host.name())) {
+            throw new IllegalArgumentException("a stack keeps its name: " + host.name() + ", not " + config.name());
+        }
+        host.call(() -> {
+            host.configure(config);
+            return null;
+        });
+    }
+
+    @Override
+    public void addLink(IpLink link, List<LinkAddress> addresses) {
+        host.call(() -> {
+            host.links().add(link, addresses);
+            if (thread != null) {
+                thread.linkAdded(link);
+                link.onReadable(thread::wake);
+            }
+            addresses.forEach(a -> host.addressCame(IpAddress.of(a.address())));
+            return null;
+        });
+    }
+
+    @Override
+    public void removeLink(String name) {
+        host.call(() -> {
+            IpLink link = host.links().named(name);
+            if (link == null) {
+                throw new IllegalArgumentException("no link '" + name + "' on " + host.name());
+            }
+            if (thread != null) {
+                thread.linkRemoved(link);
+            }
+            host.links().remove(link).forEach(host::addressGone);
+            link.close();
+            return null;
+        });
+    }
+
+    @Override
+    public List<IpLink> links() {
+        return host.call(() -> List.copyOf(host.links().links()));
+    }
+
+    @Override
+    public void addAddress(String link, LinkAddress address) {
+        host.call(() -> {
+            IpLink named = host.links().named(link);
+            if (named == null) {
+                throw new IllegalArgumentException("no link '" + link + "' on " + host.name());
+            }
+            host.links().add(named, address);
+            host.addressCame(IpAddress.of(address.address()));
+            return null;
+        });
+    }
+
+    @Override
+    public void removeAddress(InetAddress address) {
+        host.call(() -> {
+            IpAddress ip = IpAddress.of(address);
+            if (!host.links().remove(ip)) {
+                throw new IllegalArgumentException("no address " + ip + " on " + host.name());
+            }
+            host.addressGone(ip);
+            return null;
+        });
+    }
+
+    @Override
+    public List<LinkAddress> addresses() {
+        return host.call(() -> host.links().entries().stream().map(LinkTable.Entry::configured).toList());
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return host.call(host::endpoints);
+    }
+
+    @Override
+    public void endpoints(List<Endpoint> endpoints) {
+        host.call(() -> {
+            host.endpoints(endpoints);
+            return null;
+        });
+    }
+
+    @Override
+    public StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
+            SocketListener listener) throws IOException {
+        return checked(() -> connectOnLoop(local, remote, config, listener));
+    }
+
+    private StreamSocket connectOnLoop(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
+            SocketListener listener) throws IOException {
+        IpAddress to = IpAddress.of(remote.getAddress());
+        if (remote.getPort() == 0) {
+            throw new StreamException(Reason.INVALID, "cannot connect to port 0");
+        }
+        boolean any = local == null || local.getAddress().isAnyLocalAddress();
+        IpAddress from = any ? host.links().sourceFor(to) : IpAddress.of(local.getAddress());
+        if (from == null) {
+            throw new StreamException(Reason.NET_UNREACHABLE, "no local address of the family of " + to);
+        }
+        if (!host.isLocal(from) || from.v4() != to.v4()) {
+            throw new StreamException(Reason.ADDRESS_NOT_AVAILABLE, from + " is no address to reach " + to + " from");
+        }
+        int port = local == null || local.getPort() == 0 ? host.ephemeralPort(from, to, remote.getPort())
+                : local.getPort();
+        Flow flow = new Flow(from, port, to, remote.getPort());
+        if (port < 0 || host.ingress().taken(flow)) {
+            throw new StreamException(Reason.ADDRESS_IN_USE, "no free local port towards " + to + ":" + remote.getPort());
+        }
+        Mpcb m = host.newConnection(true, config);
+        m.prepare(flow);
+        host.equip(m);
+        if (listener != null) {
+            m.socket().listener(listener);
+        }
+        int version = config.mptcpVersion() != null ? config.mptcpVersion() : host.config().mptcpVersion();
+        m.connect(version, host.nowNs());
+        return m.socket();
+    }
+
+    @Override
+    public StreamListener listen(InetSocketAddress local, SocketConfig config, AcceptListener listener)
+            throws IOException {
+        return checked(() -> {
+            IpAddress address = IpAddress.of(local.getAddress());
+            if (!local.getAddress().isAnyLocalAddress() && !host.isLocal(address)) {
+                throw new StreamException(Reason.ADDRESS_NOT_AVAILABLE, address + " is no address of " + host.name());
+            }
+            int port = local.getPort() != 0 ? local.getPort() : freePort(address);
+            for (Listener other : host.ingress().listeners()) {
+                if (other.port() == port && other.address().equals(address)) {
+                    throw new StreamException(Reason.ADDRESS_IN_USE, "port " + port + " is in use on " + host.name());
+                }
+            }
+            Listener l = new Listener(host, address, port, config, listener);
+            host.ingress().listen(l);
+            return l;
+        });
+    }
+
+    private int freePort(IpAddress address) throws IOException {
+        int port = host.ephemeralPort(address, IpAddress.ANY, 0);
+        if (port < 0 || port > MAX_PORT) {
+            throw new StreamException(Reason.ADDRESS_IN_USE, "no free port on " + host.name());
+        }
+        return port;
+    }
+
+    private <T> T checked(Callable<T> task) throws IOException {
+        try {
+            return host.call(task);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StreamException s) {
+                throw new StreamException(s.reason(), s.getMessage());
+            }
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public PolicyControl policies() {
+        return host.policies();
+    }
+
+    @Override
+    public Inspector inspector() {
+        return inspector;
+    }
+
+    @Override
+    public <T> T call(Callable<T> task) {
+        return host.call(task);
+    }
+
+    @Override
+    public void close() {
+        if (host.isClosed()) {
+            return;
+        }
+        host.call(() -> {
+            host.shut();
+            return null;
+        });
+        if (thread != null) {
+            thread.stop();
+        }
+        onClose.run();
+    }
+
+    // --- driven
+
+    @Override
+    public long turn(long nowNs) {
+        return host.isClosed() ? Long.MAX_VALUE : host.turn(nowNs);
+    }
+
+    @Override
+    public void onWork(Runnable wake) {
+        host.onWork(wake);
+    }
+}

@@ -1,0 +1,94 @@
+package mptcp.core.loop;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.Mib;
+import mptcp.core.mp.Subflow;
+import mptcp.core.tcp.CloseReason;
+import mptcp.core.tcp.Tcb;
+import mptcp.core.tcp.TcpState;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.IpAddress;
+import mptcp.core.wire.IpHeader;
+import mptcp.core.wire.Net;
+import mptcp.core.wire.Seq;
+
+/**
+ * ICMP errors about segments of ours (RFC 792, RFC 4443). They are believed only if they quote a sequence number in flight
+ * (RFC 5927 section 4), and in synchronised states none but "too big" changes anything (RFC 9293 section 3.9.2.2).
+ */
+final class Icmp {
+    private static final int V4_UNREACHABLE = 3;
+    private static final int V4_FRAGMENTATION_NEEDED = 4;
+    private static final int V6_UNREACHABLE = 1;
+    private static final int V6_TOO_BIG = 2;
+    private static final int QUOTED_TCP_BYTES = 8;
+
+    private final Demux demux;
+    private final Counters counters;
+
+    Icmp(Demux demux, Counters counters) {
+        this.demux = demux;
+        this.counters = counters;
+    }
+
+    void packet(MemorySegment m, IpHeader ip, long nowNs) {
+        long at = ip.payload();
+        int length = ip.payloadLength();
+        if (length < 8) {
+            counters.count(Mib.ICMP_IN_ERRORS);
+            return;
+        }
+        int type = Net.u8(m, at);
+        int code = Net.u8(m, at + 1);
+        boolean v4 = ip.v4();
+        boolean tooBig = v4 ? type == V4_UNREACHABLE && code == V4_FRAGMENTATION_NEEDED : type == V6_TOO_BIG;
+        boolean unreachable = v4 ? type == V4_UNREACHABLE : type == V6_UNREACHABLE;
+        if (!tooBig && !unreachable) {
+            counters.count(Mib.ICMP_IN_IGNORED);
+            return;
+        }
+        counters.count(Mib.ICMP_IN_DEST_UNREACHS);
+        Subflow s = quoted(m, at + 8, length - 8, v4);
+        if (s == null) {
+            counters.count(Mib.ICMP_IN_IGNORED);
+            return;
+        }
+        Tcb t = s.tcb();
+        if (tooBig) {
+            int mtu = v4 ? Net.u16(m, at + 6) : Net.i32(m, at + 4);
+            t.packetTooBig(mtu, nowNs);
+        } else if (t.state() == TcpState.SYN_SENT && hard(v4, code)) {
+            boolean port = v4 ? code == 3 : code == 4;
+            t.abort(port ? CloseReason.REFUSED : CloseReason.UNREACHABLE, nowNs);
+        }
+    }
+
+    /** Protocol or port unreachable, prohibited: before the connection is synchronised they end the attempt. */
+    private static boolean hard(boolean v4, int code) {
+        return v4 ? code == 2 || code == 3 || code == 9 || code == 10 || code == 13 : code == 1 || code == 4;
+    }
+
+    private Subflow quoted(MemorySegment m, long at, int length, boolean v4) {
+        int header = v4 ? length < 20 ? Integer.MAX_VALUE : (Net.u8(m, at) & 0xf) * 4 : 40;
+        if (length < header || length - header < QUOTED_TCP_BYTES) {
+            return null;
+        }
+        int protocol = Net.u8(m, at + (v4 ? 9 : 6));
+        if (protocol != IpHeader.PROTOCOL_TCP) {
+            return null;
+        }
+        IpAddress local = v4 ? new IpAddress(0, IpAddress.v4(Net.i32(m, at + 12)))
+                : new IpAddress(Net.i64(m, at + 8), Net.i64(m, at + 16));
+        IpAddress remote = v4 ? new IpAddress(0, IpAddress.v4(Net.i32(m, at + 16)))
+                : new IpAddress(Net.i64(m, at + 24), Net.i64(m, at + 32));
+        long tcp = at + header;
+        Subflow s = demux.find(new Flow(local, Net.u16(m, tcp), remote, Net.u16(m, tcp + 2)));
+        if (s == null) {
+            return null;
+        }
+        Tcb t = s.tcb();
+        long position = Seq.unwrap(t.una(), t.initialSequence(), Net.i32(m, tcp + 4));
+        return position >= t.una() && position < Math.max(t.next(), t.una() + 1) ? s : null;
+    }
+}

@@ -1,0 +1,93 @@
+package mptcp.core.loop;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import mptcp.api.link.IpLink;
+import mptcp.api.socket.LinkAddress;
+import mptcp.core.wire.IpAddress;
+
+/** The links of a host and which address leaves by which: the source address picks the path. Loop thread only. */
+final class LinkTable {
+    private final List<IpLink> links = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
+
+    record Entry(IpAddress address, LinkAddress configured, IpLink link) {}
+
+    List<IpLink> links() {
+        return links;
+    }
+
+    IpLink named(String name) {
+        return links.stream().filter(l -> l.name().equals(name)).findFirst().orElse(null);
+    }
+
+    void add(IpLink link, List<LinkAddress> addresses) {
+        if (named(link.name()) != null) {
+            throw new IllegalArgumentException("there is a link '" + link.name() + "' already");
+        }
+        links.add(link);
+        addresses.forEach(a -> add(link, a));
+    }
+
+    void add(IpLink link, LinkAddress address) {
+        IpAddress ip = IpAddress.of(address.address());
+        if (isLocal(ip)) {
+            throw new IllegalArgumentException("the address " + address + " is in use already");
+        }
+        entries.add(new Entry(ip, address, link));
+    }
+
+    /** @return the addresses that went with it */
+    List<IpAddress> remove(IpLink link) {
+        List<IpAddress> gone = entries.stream().filter(e -> e.link == link).map(Entry::address).toList();
+        entries.removeIf(e -> e.link == link);
+        links.remove(link);
+        return gone;
+    }
+
+    boolean remove(IpAddress address) {
+        return entries.removeIf(e -> e.address.equals(address));
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    boolean isLocal(IpAddress address) {
+        return of(address.hi(), address.lo()) != null;
+    }
+
+    IpLink of(long hi, long lo) {
+        for (int i = 0; i < entries.size(); i++) {
+            IpAddress a = entries.get(i).address;
+            if (a.lo() == lo && a.hi() == hi) {
+                return entries.get(i).link;
+            }
+        }
+        return null;
+    }
+
+    List<InetAddress> addresses() {
+        return entries.stream().map(e -> e.configured.address()).toList();
+    }
+
+    /** The address to reach this one from: on its own prefix, else the first of its family; null if there is none. */
+    IpAddress sourceFor(IpAddress remote) {
+        IpAddress first = null;
+        IpAddress best = null;
+        int bestLength = -1;
+        for (Entry e : entries) {
+            if (e.address.v4() != remote.v4()) {
+                continue;
+            }
+            first = first == null ? e.address : first;
+            int length = e.configured.prefixLength();
+            if (length > bestLength && e.address.sharesPrefix(remote, length)) {
+                best = e.address;
+                bestLength = length;
+            }
+        }
+        return best != null ? best : first;
+    }
+}

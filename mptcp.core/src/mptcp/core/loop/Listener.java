@@ -1,0 +1,141 @@
+package mptcp.core.loop;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import mptcp.api.socket.AcceptListener;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.StreamException;
+import mptcp.api.socket.StreamListener;
+import mptcp.api.socket.StreamSocket;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.MpStreamSocket;
+import mptcp.core.wire.IpAddress;
+
+/** A listening port: connections wait here from their third ACK until they are accepted. */
+final class Listener implements StreamListener {
+    private static final long POLL_MS = 100;
+
+    private final Host host;
+    private final IpAddress address;
+    private final int port;
+    private final SocketConfig config;
+    private final AcceptListener listener;
+    private final LinkedBlockingQueue<MpStreamSocket> queue = new LinkedBlockingQueue<>();
+    private volatile boolean closed;
+    private int opening;
+
+    Listener(Host host, IpAddress address, int port, SocketConfig config, AcceptListener listener) {
+        this.host = host;
+        this.address = address;
+        this.port = port;
+        this.config = config;
+        this.listener = listener;
+    }
+
+    boolean wildcard() {
+        return address.hi() == 0 && (address.lo() == 0 || address.lo() == IpAddress.v4(0));
+    }
+
+    /** Whether it takes connections to this local address; an IPv4 wildcard takes IPv4 only. */
+    boolean takes(IpAddress local, int localPort) {
+        if (closed || port != localPort) {
+            return false;
+        }
+        return wildcard() ? !address.v4() || local.v4() : address.equals(local);
+    }
+
+    IpAddress address() {
+        return address;
+    }
+
+    int port() {
+        return port;
+    }
+
+    SocketConfig config() {
+        return config;
+    }
+
+    // --- loop
+
+    /** Whether one more connection may be opening. */
+    boolean admits() {
+        return opening < 4 * config.backlog() && queue.size() < config.backlog();
+    }
+
+    void opening(int change) {
+        opening += change;
+    }
+
+    /** A connection is established. @return false if nobody can take it */
+    boolean offer(Mpcb m) {
+        if (closed || queue.size() >= config.backlog()) {
+            return false;
+        }
+        queue.add(m.socket());
+        if (listener != null) {
+            host.defer(() -> listener.acceptable(this));
+        }
+        return true;
+    }
+
+    // --- any thread
+
+    @Override
+    public InetSocketAddress local() {
+        return new InetSocketAddress(address.inet(), port);
+    }
+
+    @Override
+    public StreamSocket tryAccept() {
+        return queue.poll();
+    }
+
+    @Override
+    public StreamSocket accept(Duration timeout) throws IOException {
+        long leftMs = Math.max(0, timeout.toMillis());
+        try {
+            while (true) {
+                MpStreamSocket s = queue.poll(Math.min(leftMs, POLL_MS), TimeUnit.MILLISECONDS);
+                if (s != null) {
+                    return s;
+                }
+                if (closed) {
+                    throw new StreamException(StreamException.Reason.CLOSED, "the listener was closed");
+                }
+                leftMs -= POLL_MS;
+                if (leftMs <= 0) {
+                    throw new StreamException(StreamException.Reason.TIMED_OUT,
+                            "no connection to port " + port + " within " + timeout);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a connection");
+        }
+    }
+
+    @Override
+    public int pending() {
+        return queue.size();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        host.call(() -> {
+            host.unlisten(this);
+            for (MpStreamSocket s = queue.poll(); s != null; s = queue.poll()) {
+                s.abort();
+            }
+            return null;
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package mptcp.core.loop;
+
+import mptcp.api.link.IpLink;
+import mptcp.api.link.Waiter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Drives a host in real time: the only place in core that reads a clock. */
+final class LoopThread {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
+
+    private final Host host;
+    private final Thread thread;
+    private volatile Waiter waiter = new ParkWaiter();
+    private volatile boolean stopping;
+
+    LoopThread(Host host) {
+        this.host = host;
+        this.thread = Thread.ofPlatform().name("mptcp-" + host.name()).daemon().unstarted(this::run);
+    }
+
+    static long nowNs() {
+        return System.nanoTime();
+    }
+
+    void start() {
+        host.onWork(this::wake);
+        thread.start();
+    }
+
+    private void run() {
+        while (!stopping) {
+            long now = nowNs();
+            long next;
+            try {
+                next = host.turn(now);
+            } catch (RuntimeException | AssertionError e) {
+                LOG.error("{}: a turn of the loop failed; it goes on with the next", host.name(), e);
+                next = now;
+            }
+            if (next > now && !stopping) {
+                waiter.await(next == Long.MAX_VALUE ? next : Math.max(0, next - nowNs()));
+            }
+        }
+        waiter.close();
+    }
+
+    void wake() {
+        waiter.wake();
+    }
+
+    /** A link with a descriptor brings a waiter that can wait for it. Loop thread. */
+    void linkAdded(IpLink link) {
+        if (link.pollFd() < 0) {
+            return;
+        }
+        if (waiter instanceof ParkWaiter) {
+            Waiter better = link.newWaiter();
+            if (better == null) {
+                throw new IllegalArgumentException("link '" + link.name() + "' has a descriptor but no waiter for it");
+            }
+            waiter = better;
+        }
+        waiter.add(link.pollFd());
+    }
+
+    void linkRemoved(IpLink link) {
+        if (link.pollFd() >= 0) {
+            waiter.remove(link.pollFd());
+        }
+    }
+
+    /** Ends the loop after the present turn; called on it or from outside. */
+    void stop() {
+        stopping = true;
+        wake();
+        if (Thread.currentThread() != thread) {
+            try {
+                thread.join(2_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

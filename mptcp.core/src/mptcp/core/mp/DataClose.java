@@ -1,0 +1,165 @@
+package mptcp.core.mp;
+
+import mptcp.core.mib.Mib;
+import mptcp.core.tcp.TcpState;
+
+/**
+ * The end of a connection at the data level (RFC 8684 section 3.3.3): the states of TCP over DATA_FIN and DATA_ACK. In
+ * fallback the only subflow's FIN takes their place and these states follow it.
+ */
+final class DataClose {
+    private static final int MAX_FIN_RETRIES = 10;
+
+    private final Mpcb m;
+    private TcpState state = TcpState.SYN_SENT;
+    private boolean wanted;
+    private boolean sent;
+    private boolean acked;
+    private long finOffset = -1;
+    private long peerFin = -1;
+    private boolean peerFinTaken;
+    private int retries;
+
+    DataClose(Mpcb m) {
+        this.m = m;
+    }
+
+    TcpState state() {
+        return state;
+    }
+
+    void become(TcpState next) {
+        if (state != next) {
+            if (!state.canBecome(next)) {
+                throw new IllegalStateException("data level: " + state + " cannot become " + next);
+            }
+            state = next;
+        }
+    }
+
+    /** The application ends its direction. */
+    void shutdown() {
+        wanted = true;
+    }
+
+    boolean wanted() {
+        return wanted;
+    }
+
+    /** Offset of the DATA_FIN: behind the last byte. */
+    long finOffset() {
+        return finOffset;
+    }
+
+    boolean finSent() {
+        return sent;
+    }
+
+    boolean finAcked() {
+        return acked;
+    }
+
+    boolean peerFinTaken() {
+        return peerFinTaken;
+    }
+
+    /** Both directions have ended. */
+    boolean done() {
+        return state == TcpState.TIME_WAIT || state == TcpState.CLOSED;
+    }
+
+    /** Sends the DATA_FIN once every byte is mapped. */
+    void run(long nowNs) {
+        boolean ready = wanted && !sent && m.tx().unmapped() == 0
+                && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT);
+        if (!ready) {
+            return;
+        }
+        if (m.fallback()) {
+            sent = true;
+            finOffset = m.tx().next();
+            leaveSending();
+            m.shutdownInitial(nowNs);
+            return;
+        }
+        Subflow s = m.signalSubflow();
+        if (s == null || !m.keys().remoteKnown()) {
+            return; // none that could carry it; asked again when one comes
+        }
+        sent = true;
+        finOffset = m.tx().next();
+        leaveSending();
+        s.options.sendDataFin(nowNs);
+        m.armDataFin(nowNs, retries);
+    }
+
+    private void leaveSending() {
+        become(state == TcpState.ESTABLISHED ? TcpState.FIN_WAIT_1 : TcpState.LAST_ACK);
+    }
+
+    /** The DATA_FIN was not acknowledged in time. @return false if it is given up */
+    boolean resend(long nowNs) {
+        if (!sent || acked || m.fallback()) {
+            return true;
+        }
+        if (++retries > MAX_FIN_RETRIES) {
+            return false;
+        }
+        Subflow s = m.signalSubflow();
+        if (s != null) {
+            s.options.sendDataFin(nowNs);
+        }
+        m.armDataFin(nowNs, retries);
+        return true;
+    }
+
+    /** The peer acknowledged all of the stream and, if {@code offset} is beyond it, the DATA_FIN. */
+    void onDataAck(long offset, long nowNs) {
+        if (sent && !acked && offset > finOffset) {
+            finAcknowledged(nowNs);
+        }
+    }
+
+    void finAcknowledged(long nowNs) {
+        acked = true;
+        switch (state) {
+            case FIN_WAIT_1 -> become(TcpState.FIN_WAIT_2);
+            case CLOSING -> become(TcpState.TIME_WAIT);
+            case LAST_ACK -> become(TcpState.CLOSED);
+            default -> { }
+        }
+        m.dataLevelMoved(nowNs);
+    }
+
+    /** A DATA_FIN stands behind this offset. */
+    void peerFin(long offset, long nowNs) {
+        if (peerFin < 0 && offset >= m.rx().next()) {
+            peerFin = offset;
+            m.counters().count(Mib.DATA_FIN_RX);
+        }
+        if (peerFinTaken) {
+            m.ackEverywhere(); // ours was lost
+        } else {
+            check(nowNs);
+        }
+    }
+
+    /** Takes the peer's DATA_FIN once all before it has come. */
+    void check(long nowNs) {
+        if (!peerFinTaken && peerFin >= 0 && m.rx().next() == peerFin) {
+            takePeerFin(nowNs);
+            m.ackEverywhere();
+        }
+    }
+
+    void takePeerFin(long nowNs) {
+        peerFinTaken = true;
+        switch (state) {
+            case ESTABLISHED -> become(TcpState.CLOSE_WAIT);
+            case FIN_WAIT_1 -> become(TcpState.CLOSING);
+            case FIN_WAIT_2 -> become(TcpState.TIME_WAIT);
+            default -> { }
+        }
+        m.dataLevelMoved(nowNs);
+    }
+}

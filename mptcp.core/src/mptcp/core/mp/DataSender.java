@@ -1,0 +1,118 @@
+package mptcp.core.mp;
+
+import mptcp.core.buffer.RangeSet;
+import mptcp.core.buffer.SlabPool;
+
+/**
+ * The sending half of the data level, by stream offset: what is acknowledged, what is mapped, what the peer's window
+ * admits, and what waits to be sent again on another subflow (mp_rxtmitmaps). Loop thread, but for the buffer.
+ */
+final class DataSender {
+    private static final int MAX_REINJECT_RANGES = 1024;
+
+    final SendBuffer buffer;
+    private final RangeSet reinject = new RangeSet(MAX_REINJECT_RANGES);
+    private long una;
+    private long next;
+    private long edge;
+    private long maxWindow;
+    private long reinjected;
+
+    DataSender(SlabPool slabs, int limit) {
+        this.buffer = new SendBuffer(slabs, limit);
+    }
+
+    /** First offset not acknowledged at the data level. */
+    long una() {
+        return una;
+    }
+
+    /** First offset that no subflow was given. */
+    long next() {
+        return next;
+    }
+
+    long unacked() {
+        return next - una;
+    }
+
+    /** Bytes written that no subflow was given. */
+    long unmapped() {
+        return buffer.written() - next;
+    }
+
+    /** What the peer's window admits beyond what is mapped. */
+    long window() {
+        return Math.max(0, edge - next);
+    }
+
+    long maxWindow() {
+        return maxWindow;
+    }
+
+    /** What may be mapped now. */
+    long sendable() {
+        return Math.min(unmapped(), window());
+    }
+
+    void mapped(long bytes) {
+        next += bytes;
+    }
+
+    /** Everything up to here may be sent; the edge of a peer that obeys never moves back. */
+    void window(long acknowledged, long bytes) {
+        maxWindow = Math.max(maxWindow, bytes);
+        edge = Math.max(edge, acknowledged + bytes);
+    }
+
+    /** @return whether it acknowledged anything new */
+    boolean acknowledge(long offset) {
+        if (offset <= una || offset > next) {
+            return false;
+        }
+        una = offset;
+        buffer.acknowledged(offset);
+        if (!reinject.isEmpty()) {
+            reinject.removeBelow(offset);
+        }
+        return true;
+    }
+
+    // --- sending again
+
+    /** Queues bytes to be sent on another subflow. @return bytes that were not queued already */
+    long reinject(long from, long to) {
+        long start = Math.max(from, una);
+        long end = Math.min(to, next);
+        return start < end ? Math.max(0, reinject.add(start, end)) : 0;
+    }
+
+    boolean hasReinject() {
+        return !reinject.isEmpty();
+    }
+
+    long reinjectBytes() {
+        return reinject.bytes();
+    }
+
+    long reinjectStart() {
+        return reinject.start(0);
+    }
+
+    long reinjectEnd() {
+        return reinject.end(0);
+    }
+
+    void reinjectSent(long from, long to) {
+        reinject.remove(from, to);
+        reinjected += to - from;
+    }
+
+    void forgetReinject() {
+        reinject.clear();
+    }
+
+    long reinjected() {
+        return reinjected;
+    }
+}

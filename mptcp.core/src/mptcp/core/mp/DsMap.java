@@ -1,0 +1,38 @@
+package mptcp.core.mp;
+
+/**
+ * A mapping of a run of the byte stream onto a subflow (report, listing 2; RFC 8684 section 3.3.1). It owns no bytes. Stream
+ * positions are offsets from the first byte; the DSN on the wire is the initial DSN plus one plus the offset. Pooled.
+ */
+final class DsMap {
+    /** All of it was sent. */
+    static final int IS_SENT = 1;
+    /** All of it was acknowledged at the subflow level. */
+    static final int IS_ACKED = 2;
+    /** The data level had it already when it was sent or arrived. */
+    static final int IS_DUP = 4;
+    /** It was sent on another subflow before. */
+    static final int IS_REXMIT = 8;
+
+    /** First byte's offset in the stream. */
+    long offset;
+    int length;
+    /** First byte's position on the subflow: the SSN. */
+    long ssn;
+    /** DSS checksum, or -1 while not computed. */
+    int checksum;
+    int flags;
+    DsMap next;
+
+    long end() {
+        return offset + length;
+    }
+
+    long ssnEnd() {
+        return ssn + length;
+    }
+
+    boolean is(int flag) {
+        return (flags & flag) != 0;
+    }
+}

@@ -1,0 +1,69 @@
+package mptcp.core.mp;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.core.buffer.RangeSet;
+import mptcp.core.buffer.SlabPool;
+
+/** Payload that a subflow received, and acknowledged, before its mapping: kept by position until the mapping comes. */
+final class HeldPayload {
+    private static final int MAX_RANGES = 64;
+    private static final int BYTES = 64 << 10;
+
+    /** Takes held bytes once their mapping is known. */
+    interface Taker {
+        int take(DsMap map, long position, MemorySegment memory, long at, int size);
+    }
+
+    private final SlabPool slabs;
+    private final RangeSet ranges = new RangeSet(MAX_RANGES);
+    private MemorySegment memory;
+
+    HeldPayload(SlabPool slabs) {
+        this.slabs = slabs;
+        this.memory = slabs.take(BYTES);
+    }
+
+    long bytes() {
+        return ranges.bytes();
+    }
+
+    boolean add(long position, MemorySegment source, long at, int size) {
+        if (ranges.bytes() + size > BYTES || !ranges.isEmpty()
+                && position + size - ranges.start(0) > BYTES || ranges.add(position, position + size) < 0) {
+            return false;
+        }
+        int start = (int) (position & BYTES - 1);
+        int first = Math.min(size, BYTES - start);
+        MemorySegment.copy(source, at, memory, start, first);
+        MemorySegment.copy(source, at + first, memory, 0, size - first);
+        return true;
+    }
+
+    void deliver(RxMaps maps, Taker taker) {
+        for (int i = 0; i < ranges.size();) {
+            long p = ranges.start(i);
+            DsMap map = maps.at(p);
+            if (map == null) {
+                DsMap later = maps.after(p);
+                if (later == null || later.ssn >= ranges.end(i)) {
+                    i++;
+                    continue;
+                }
+                p = later.ssn;
+                map = later;
+            }
+            int start = (int) (p & BYTES - 1);
+            int size = (int) Math.min(Math.min(ranges.end(i), map.ssnEnd()) - p, BYTES - start);
+            if (taker.take(map, p, memory, start, size) < size) {
+                return;
+            }
+            ranges.remove(p, p + size);
+        }
+    }
+
+    void release() {
+        slabs.give(memory);
+        memory = null;
+        ranges.clear();
+    }
+}

@@ -1,0 +1,79 @@
+package mptcp.core.mp;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.policy.PolicyFactory;
+import mptcp.api.policy.PolicyKind;
+import mptcp.core.buffer.SlabPool;
+import mptcp.core.tcp.TcpEnv;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.IpAddress;
+import mptcp.core.wire.MptcpCrypto;
+
+/** What a connection needs of its host. Loop thread only, but for what says otherwise. */
+public interface MpEnv extends TcpEnv {
+    String name();
+
+    /** The loop's time: that of the present turn. */
+    long nowNs();
+
+    MptcpCrypto crypto(int version);
+
+    SlabPool slabs();
+
+    MapPool maps();
+
+    /** The connection's output is to run at the end of the turn. */
+    void dirty(Mpcb m);
+
+    /** The application is to be told of readiness at the end of the turn. */
+    void ready(Mpcb m);
+
+    /** Runs after the present event. */
+    void defer(Runnable task);
+
+    void register(Subflow s);
+
+    void unregister(Subflow s);
+
+    /** @return false if the token is in use */
+    boolean registerToken(int token, Mpcb m);
+
+    void unregisterToken(int token);
+
+    /** A free port to connect from, or -1. */
+    int ephemeralPort(IpAddress local, IpAddress remote, int remotePort);
+
+    /** An initial sequence number (RFC 6528). */
+    int initialSequence(Flow flow);
+
+    boolean isLocal(IpAddress address);
+
+    List<InetAddress> localAddresses();
+
+    List<Endpoint> endpoints();
+
+    boolean monitored();
+
+    void event(Mpcb m, int subflow, String event, String detail);
+
+    /** A policy threw or answered nonsense: installs the built-in. */
+    void policyFailed(Mpcb m, PolicyKind kind, PolicyFactory<?> factory, Throwable cause);
+
+    /** The connection can be accepted from its listener. @return false if the listener is gone or full */
+    boolean established(Mpcb m);
+
+    /** The connection is over and holds nothing any more. */
+    void closed(Mpcb m);
+
+    // --- any thread
+
+    boolean onLoop();
+
+    /** The application read, wrote or closed: the loop is to look at the connection. */
+    void applicationDid(Mpcb m);
+
+    <T> T call(Callable<T> task);
+}

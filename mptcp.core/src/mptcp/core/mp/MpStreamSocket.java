@@ -1,0 +1,446 @@
+package mptcp.core.mp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.SocketListener;
+import mptcp.api.socket.StreamException;
+import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.StreamSocket;
+import mptcp.core.mib.Mib;
+import mptcp.core.tcp.TcpState;
+
+/**
+ * The socket of a connection: where application threads and the loop meet. They share the two buffers, each with one
+ * writer and one reader, and a few volatile fields; everything else goes to the loop as a command.
+ */
+public final class MpStreamSocket implements StreamSocket {
+    static final int CONNECT_EDGE = 1;
+    static final int READ_EDGE = 2;
+    static final int WRITE_EDGE = 4;
+
+    private final Mpcb m;
+    private volatile SocketListener listener;
+    private volatile StreamException error;
+    private volatile boolean connected;
+    private volatile boolean peerClosed;
+    private volatile boolean ended;
+    private volatile boolean outputShut;
+    private volatile boolean inputShut;
+    private volatile boolean closed;
+    private volatile Thread reader;
+    private volatile Thread writer;
+    private volatile Thread waiter;
+    private int edges;
+
+    /** Set while the loop has yet to look at what the application did. */
+    private volatile int noted;
+
+    MpStreamSocket(Mpcb m) {
+        this.m = m;
+    }
+
+    // --- the loop's side
+
+    /** Notes that something changed; the listener is told at the end of the turn. */
+    void wake(int edge) {
+        edges |= edge;
+        m.env().ready(m);
+    }
+
+    void failed(Reason reason) {
+        if (error == null) {
+            error = new StreamException(reason, switch (reason) {
+                case REFUSED -> "connection refused by " + describe();
+                case TIMED_OUT -> "no answer from " + describe();
+                case UNREACHABLE -> "no way to " + describe();
+                case ABORTED, CLOSED -> "connection closed";
+                default -> "connection reset by " + describe();
+            });
+        }
+        wake(CONNECT_EDGE | READ_EDGE | WRITE_EDGE);
+    }
+
+    private String describe() {
+        InetSocketAddress a = remote();
+        return a.getAddress().getHostAddress() + ":" + a.getPort();
+    }
+
+    void ended() {
+        ended = true;
+    }
+
+    /** Gives the buffers' memory back once nobody can ask for it. */
+    public void releaseIfOrphan() {
+        if (closed) {
+            m.rx().release();
+            m.tx().buffer.release();
+        }
+    }
+
+    /** The application closed it: nobody will read. */
+    boolean orphan() {
+        return closed;
+    }
+
+    boolean inputShut() {
+        return inputShut;
+    }
+
+    boolean takeNote() {
+        boolean was = noted != 0;
+        noted = 0;
+        return was;
+    }
+
+    /** Called by the loop for each socket whose application did something. */
+    public void applicationDid(long nowNs) {
+        if (!takeNote() || m.over()) {
+            return;
+        }
+        m.applicationRead(nowNs);
+        m.applicationWrote(nowNs);
+        if (m.tx().buffer.wantsRoom() && m.tx().buffer.room() > 0) {
+            m.tx().buffer.grow(m.tx().buffer.room());
+        }
+        m.wantOutput();
+    }
+
+    /** Tells the listener and waiting threads, at the end of a turn. */
+    public void tell() {
+        boolean readEdge = (edges & READ_EDGE) != 0;
+        boolean writeEdge = (edges & WRITE_EDGE) != 0;
+        boolean connectEdge = (edges & CONNECT_EDGE) != 0;
+        edges = 0;
+        connected |= m.everEstablished();
+        peerClosed |= m.close().peerFinTaken();
+        if (readEdge) {
+            LockSupport.unpark(reader);
+        }
+        if (writeEdge) {
+            LockSupport.unpark(writer);
+        }
+        LockSupport.unpark(waiter);
+        boolean wantsRoom = writeEdge && (m.tx().buffer.takeWantsRoom() || error != null);
+        SocketListener l = listener;
+        if (l != null && (readEdge || wantsRoom || connectEdge)) {
+            l.ready(this, ready());
+        }
+    }
+
+    // --- any thread
+
+    private void note() {
+        if (noted == 0) {
+            noted = 1;
+            m.env().applicationDid(m);
+        }
+    }
+
+    @Override
+    public long id() {
+        return m.id();
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return m.info().local();
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return m.info().remote();
+    }
+
+    @Override
+    public int ready() {
+        boolean up = connected || m.env().onLoop() && m.everEstablished();
+        boolean eof = peerClosed || m.env().onLoop() && m.close().peerFinTaken();
+        int bits = 0;
+        if (up || error != null) {
+            bits |= CONNECTED;
+        }
+        if (m.rx().available() > 0 || eof || error != null || inputShut) {
+            bits |= READABLE;
+        }
+        if (error != null || up && !outputShut && m.tx().buffer.room() > 0) {
+            bits |= WRITABLE;
+        }
+        return bits | (eof ? PEER_CLOSED : 0) | (error != null ? FAILED : 0) | (ended ? CLOSED : 0);
+    }
+
+    @Override
+    public int tryRead(ByteBuffer target) throws IOException {
+        if (closed) {
+            throw new StreamException(Reason.CLOSED, "the socket is closed");
+        }
+        boolean eof = endOfStream();
+        StreamException failed = error; // before looking for bytes: those that came before it are read first
+        int n = m.rx().read(target);
+        if (n > 0) {
+            note();
+            return n;
+        }
+        if (m.rx().available() > 0 || !target.hasRemaining()) {
+            return 0;
+        }
+        if (eof || inputShut) {
+            return -1;
+        }
+        if (failed != null) {
+            throw copy(failed);
+        }
+        return 0;
+    }
+
+    private boolean endOfStream() {
+        return peerClosed || m.env().onLoop() && m.close().peerFinTaken();
+    }
+
+    private static StreamException copy(StreamException e) {
+        return new StreamException(e.reason(), e.getMessage());
+    }
+
+    @Override
+    public int tryPeek(ByteBuffer target, int skip) throws IOException {
+        boolean eof = endOfStream();
+        StreamException failed = error;
+        int n = m.rx().peek(target, skip);
+        if (n > 0 || m.rx().available() > skip) {
+            return Math.max(n, 0);
+        }
+        if (eof || inputShut) {
+            return -1;
+        }
+        if (failed != null) {
+            throw copy(failed);
+        }
+        return 0;
+    }
+
+    @Override
+    public int tryWrite(ByteBuffer source) throws IOException {
+        StreamException failed = error;
+        if (failed != null) {
+            throw copy(failed);
+        }
+        if (outputShut || closed) {
+            throw new StreamException(Reason.BROKEN_PIPE, "the sending direction was ended");
+        }
+        int total = m.tx().buffer.write(source);
+        if (source.hasRemaining() && m.tx().buffer.room() > 0) {
+            int rest = source.remaining();
+            m.env().call(() -> m.over() || m.tx().buffer.grow(rest));
+            total += m.tx().buffer.write(source);
+        }
+        if (source.hasRemaining()) {
+            m.tx().buffer.wantRoom();
+        }
+        if (total > 0 || source.hasRemaining()) {
+            note();
+        }
+        return total;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        reader = Thread.currentThread();
+        try {
+            while (true) {
+                int n = tryRead(target);
+                if (n != 0) {
+                    return n;
+                }
+                park();
+            }
+        } finally {
+            reader = null;
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer source) throws IOException {
+        writer = Thread.currentThread();
+        try {
+            while (source.hasRemaining()) {
+                if (tryWrite(source) == 0) {
+                    park();
+                }
+            }
+        } finally {
+            writer = null;
+        }
+    }
+
+    private void park() throws IOException {
+        if (m.env().onLoop()) {
+            throw new IllegalStateException("a blocking call on the loop thread would wait for itself");
+        }
+        LockSupport.parkNanos(this, 100_000_000L);
+        if (Thread.interrupted()) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + describe());
+        }
+    }
+
+    @Override
+    public void awaitConnected(Duration timeout) throws IOException {
+        boolean done = await(timeout, bits -> (bits & CONNECTED) != 0);
+        if (error != null) {
+            throw copy(error);
+        }
+        if (!done) {
+            throw new StreamException(Reason.TIMED_OUT, "not connected to " + describe() + " within " + timeout);
+        }
+    }
+
+    @Override
+    public boolean awaitClosed(Duration timeout) {
+        return await(timeout, bits -> (bits & CLOSED) != 0);
+    }
+
+    private boolean await(Duration timeout, IntPredicate done) {
+        // How long an application's thread waits is wall-clock time by nature; the stack's own time is the loop's.
+        long left = timeout.toNanos();
+        waiter = Thread.currentThread();
+        try {
+            while (!done.test(ready())) {
+                if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                    return false;
+                }
+                long step = Math.min(left, 20_000_000L);
+                LockSupport.parkNanos(this, step);
+                left -= step;
+            }
+            return true;
+        } finally {
+            waiter = null;
+        }
+    }
+
+    @Override
+    public long unacknowledged() {
+        return m.tx().buffer.logical();
+    }
+
+    @Override
+    public long available() {
+        return m.rx().available();
+    }
+
+    @Override
+    public void cork(boolean on) {
+        m.env().call(() -> {
+            m.cork(on);
+            return null;
+        });
+    }
+
+    @Override
+    public void shutdownOutput() {
+        if (!outputShut) {
+            outputShut = true;
+            m.env().call(() -> {
+                m.close().shutdown();
+                m.wantOutput();
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public void shutdownInput() {
+        inputShut = true;
+        m.env().call(() -> {
+            m.rx().discard();
+            wake(READ_EDGE);
+            return null;
+        });
+    }
+
+    @Override
+    public SocketConfig config() {
+        return m.socketConfig();
+    }
+
+    @Override
+    public void reconfigure(SocketConfig config) {
+        m.env().call(() -> {
+            m.socketConfig(config);
+            return null;
+        });
+    }
+
+    @Override
+    public void listener(SocketListener l) {
+        listener = l;
+        if (l != null) {
+            m.env().call(() -> {
+                m.tx().buffer.wantRoom();
+                wake(CONNECT_EDGE | READ_EDGE);
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public StreamException error() {
+        return error;
+    }
+
+    @Override
+    public InputStream inputStream() {
+        return new SocketStreams.In(this);
+    }
+
+    @Override
+    public OutputStream outputStream() {
+        return new SocketStreams.Out(this);
+    }
+
+    @Override
+    public void close() {
+        m.env().call(() -> {
+            closeOnLoop(m.socketConfig().lingerNs() == 0);
+            return null;
+        });
+    }
+
+    @Override
+    public void abort() {
+        m.env().call(() -> {
+            closeOnLoop(true);
+            return null;
+        });
+    }
+
+    private void closeOnLoop(boolean reset) {
+        if (closed) {
+            return;
+        }
+        boolean unread = m.rx().available() > 0 || m.rx().ahead().bytes() > 0;
+        closed = true;
+        outputShut = true;
+        if (m.over()) {
+            releaseIfOrphan();
+        } else if (reset || unread && m.close().state() != TcpState.SYN_SENT) {
+            m.counters().count(unread ? Mib.TCP_ABORT_ON_CLOSE : Mib.TCP_ABORT_ON_LINGER);
+            m.abortAll(Reason.ABORTED, m.env().nowNs());
+            m.rx().release();
+        } else {
+            m.applicationClosed(m.env().nowNs());
+        }
+        LockSupport.unpark(reader);
+        LockSupport.unpark(writer);
+    }
+}

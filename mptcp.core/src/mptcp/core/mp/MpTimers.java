@@ -1,0 +1,35 @@
+package mptcp.core.mp;
+
+import mptcp.core.tcp.TimerSet;
+import mptcp.core.time.Timers;
+
+/** The timers of a connection's data level. */
+final class MpTimers extends TimerSet {
+    static final int DATA_RTX = 0;
+    static final int DATA_FIN = 1;
+    static final int PERSIST = 2;
+    static final int ADD_ADDR = 3;
+    /** Without any subflow, or with the application gone: how long to wait. */
+    static final int CLOSE = 4;
+    static final int PATH = 5;
+    private static final int KINDS = 6;
+
+    private final Mpcb m;
+
+    MpTimers(Mpcb m, Timers timers) {
+        super(timers, KINDS);
+        this.m = m;
+    }
+
+    @Override
+    protected void fired(int kind, long nowNs) {
+        switch (kind) {
+            case DATA_RTX -> m.dataTimeout(nowNs);
+            case DATA_FIN -> m.dataFinTimeout(nowNs);
+            case PERSIST -> m.persist(nowNs);
+            case ADD_ADDR -> m.addresses().resend(nowNs);
+            case CLOSE -> m.closeTimeout(nowNs);
+            default -> m.policies().toPath(p -> p.onTimer(nowNs));
+        }
+    }
+}

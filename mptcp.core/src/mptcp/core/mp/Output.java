@@ -1,0 +1,284 @@
+package mptcp.core.mp;
+
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.rexmit.Verdict;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SendRequest;
+import mptcp.core.mib.Mib;
+
+/**
+ * The output pass of one connection (report, figures 9 to 12): lost segments first, then data that waits to be sent again
+ * on another subflow, then new data as the scheduler says, then FINs and acknowledgements.
+ */
+final class Output implements SendRequest {
+    private static final int MAX_MAP_BYTES = 0xfffe; // DATA_FIN may add one to the 16-bit length
+    private static final long MAX_REDUNDANT_STEP = 0xfffe;
+
+    private final Mpcb m;
+    private Kind kind;
+    private int asking = -1;
+    private int askers;
+    private int carriers;
+    private long bytes;
+    private long offset;
+    private long blockedAskedNs;
+
+    Output(Mpcb m) {
+        this.m = m;
+    }
+
+    // --- SendRequest
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public int asking() {
+        return asking;
+    }
+
+    @Override
+    public int carriers() {
+        return carriers;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public long streamOffset() {
+        return offset;
+    }
+
+    // --- the pass
+
+    /** An acknowledgement made room on this subflow: it asks for data in the next pass. */
+    void asks(Subflow s) {
+        askers |= s.bit();
+    }
+
+    void run(long nowNs) {
+        for (int left = m.slots(); left != 0; left &= left - 1) {
+            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+            if (s != null && s.tcb.state().synchronised()) {
+                s.tcb.resend(nowNs);
+            }
+        }
+        if (m.fallback()) {
+            plain(nowNs);
+        } else if (m.isFullyEstablished() || m.earlyData()) {
+            schedule(nowNs);
+        }
+        m.close().run(nowNs);
+        for (int left = m.slots(); left != 0; left &= left - 1) {
+            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+            if (s != null) {
+                s.tcb.run(nowNs);
+            }
+        }
+        m.armSenderTimers(nowNs);
+    }
+
+    /** Plain TCP: the only subflow gets whatever the peer's window admits. */
+    private void plain(long nowNs) {
+        DataSender tx = m.tx();
+        Subflow s = m.initial();
+        if (s == null || !s.active) {
+            return;
+        }
+        while (true) {
+            long can = tx.sendable();
+            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withheld(can, s.tcb.segmentPayload())) {
+                limited(can, s.tcb.room() <= 0, nowNs);
+                return;
+            }
+            int unit = s.tcb.unitPayload();
+            int length = (int) Math.min(can, unit);
+            if (length > s.tcb.segmentPayload() && length < can) {
+                length -= length % s.tcb.segmentPayload();
+            }
+            s.map(tx.next(), length, 0, nowNs);
+            tx.mapped(length);
+        }
+    }
+
+    /** Nagle (RFC 9293 section 3.7.4), cork, and the sender's side of silly-window avoidance (section 3.8.6.2.1). */
+    private boolean withheld(long can, int mss) {
+        if (can >= mss) {
+            return false;
+        }
+        DataSender tx = m.tx();
+        boolean windowLimits = can < tx.unmapped();
+        if (windowLimits) {
+            return tx.unacked() > 0 && can < tx.maxWindow() / 2;
+        }
+        if (m.close().wanted()) {
+            return false;
+        }
+        return m.corked() || !m.socketConfig().noDelay() && tx.unacked() > 0;
+    }
+
+    private void schedule(long nowNs) {
+        PolicySet policies = m.policies();
+        int usable = m.usable();
+        if (usable == 0) {
+            limited(m.tx().sendable(), false, nowNs);
+            return;
+        }
+        if (m.tx().hasReinject()) {
+            m.env().counters().count(Mib.TASK_REXMIT);
+        }
+        while (next(nowNs)) {
+            asking = askers == 0 ? -1 : Integer.numberOfTrailingZeros(askers);
+            m.env().counters().count(Mib.SCHEDULER_CALLS);
+            long grant = policies.select(this, nowNs);
+            int mask = (int) grant;
+            if (grant == PacketScheduler.WAIT) {
+                if (askers == 0) {
+                    m.env().counters().count(Mib.SCHEDULER_WAITS);
+                    break;
+                }
+                askers &= askers - 1; // the next of those that asked
+                continue;
+            }
+            if ((mask & usable) == 0) {
+                policies.misbehaved(PolicyKind.SCHEDULER, "scheduler named " + Integer.toBinaryString(mask)
+                        + ", usable are " + Integer.toBinaryString(usable));
+                break;
+            }
+            if (!place(mask & usable, (int) (grant >>> 32), nowNs)) {
+                break;
+            }
+        }
+        askers = 0;
+        limited(m.tx().sendable(), rooms(usable) == 0, nowNs);
+    }
+
+    private long rooms(int mask) {
+        long sum = 0;
+        for (int left = mask; left != 0; left &= left - 1) {
+            sum += m.subflow(Integer.numberOfTrailingZeros(left)).tcb.room();
+        }
+        return sum;
+    }
+
+    /** Finds what is to be sent next. */
+    private boolean next(long nowNs) {
+        DataSender tx = m.tx();
+        carriers = 0;
+        if (tx.hasReinject()) {
+            kind = Kind.REINJECT;
+            offset = tx.reinjectStart();
+            bytes = tx.reinjectEnd() - offset;
+            carriers = m.carriers(offset);
+            return true;
+        }
+        long can = tx.sendable();
+        if (can > 0 && !withheld(can, m.smallestSegment())) {
+            kind = Kind.NEW_DATA;
+            offset = tx.next();
+            bytes = can;
+            return true;
+        }
+        if (can == 0 && tx.unmapped() > 0) {
+            windowBlocked(nowNs);
+            if (tx.hasReinject()) {
+                return next(nowNs);
+            }
+        }
+        return tx.unacked() > 0 && m.policies().duplicates() && duplicate();
+    }
+
+    /** The first bytes that some subflow with room does not carry. */
+    private boolean duplicate() {
+        DataSender tx = m.tx();
+        for (long at = tx.una(); at < tx.next();) {
+            int carried = m.carriers(at);
+            long end = Math.min(tx.next(), m.carriedUntil(at));
+            for (int left = m.usable() & ~carried; left != 0; left &= left - 1) {
+                if (m.subflow(Integer.numberOfTrailingZeros(left)).tcb.room() > 0) {
+                    kind = Kind.DUPLICATE;
+                    offset = at;
+                    bytes = Math.min(MAX_REDUNDANT_STEP, end - at);
+                    carriers = carried;
+                    return true;
+                }
+            }
+            at = Math.max(end, at + 1);
+        }
+        return false;
+    }
+
+    /** Gives each of the subflows a map of these bytes. @return false if none took any */
+    private boolean place(int mask, int quantum, long nowNs) {
+        int length = (int) Math.min(bytes, MAX_MAP_BYTES);
+        for (int left = mask; left != 0; left &= left - 1) {
+            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+            length = Math.min(length, quantum > 0 ? quantum : s.tcb.unitPayload());
+        }
+        boolean placed = false;
+        for (int left = mask; left != 0; left &= left - 1) {
+            int sf = Integer.numberOfTrailingZeros(left);
+            Subflow s = m.subflow(sf);
+            if (s.tcb.room() <= 0 && s.tcb.queued() >= MAX_MAP_BYTES) {
+                continue; // the scheduler grants more than the window takes; what is queued is enough
+            }
+            boolean again = kind != Kind.NEW_DATA;
+            s.map(offset, length, again ? DsMap.IS_REXMIT : 0, nowNs);
+            m.policies().onSent(sf, offset, length, nowNs);
+            askers &= ~s.bit();
+            placed = true;
+        }
+        if (!placed) {
+            return false;
+        }
+        switch (kind) {
+            case NEW_DATA -> m.tx().mapped(length);
+            case REINJECT -> {
+                m.tx().reinjectSent(offset, offset + length);
+                m.counters().count(Mib.DATA_REINJECT);
+            }
+            default -> { }
+        }
+        return true;
+    }
+
+    private void windowBlocked(long nowNs) {
+        int holders = m.tx().unacked() == 0 ? 0 : m.carriers(m.tx().una());
+        if (holders == 0 || Integer.bitCount(m.usable()) < 2) {
+            return;
+        }
+        int sf = Integer.numberOfTrailingZeros(holders);
+        Subflow s = m.subflow(sf);
+        if (nowNs - blockedAskedNs < Math.max(1_000_000, s.tcb.rtt().srttNs())) {
+            return;
+        }
+        blockedAskedNs = nowNs;
+        if (m.policies().onWindowBlocked(sf, nowNs) != Verdict.KEEP) {
+            m.reinjectHead();
+        }
+    }
+
+    private void limited(long can, boolean cwndFull, long nowNs) {
+        DataSender tx = m.tx();
+        LimitClock.Limit limit;
+        if (tx.unmapped() == 0 && tx.unacked() == 0 || can > 0 && !cwndFull && m.usable() != 0 && tx.unacked() > 0
+                && tx.unmapped() < m.smallestSegment()) {
+            limit = LimitClock.Limit.APPLICATION;
+        } else if (m.usable() == 0 && !m.fallback()) {
+            limit = LimitClock.Limit.NO_PATH;
+        } else if (tx.unmapped() == 0) {
+            limit = LimitClock.Limit.APPLICATION;
+        } else if (can <= 0) {
+            limit = Integer.bitCount(m.usable()) > 1 && tx.maxWindow() > 0 && tx.unacked() > 0 && !m.fallback()
+                    ? LimitClock.Limit.HEAD_OF_LINE : LimitClock.Limit.RECEIVE_WINDOW;
+        } else {
+            limit = cwndFull ? LimitClock.Limit.CONGESTION_WINDOW : LimitClock.Limit.SCHEDULER;
+        }
+        m.limits().is(limit, nowNs);
+    }
+}

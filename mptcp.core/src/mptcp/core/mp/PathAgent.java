@@ -1,0 +1,134 @@
+package mptcp.core.mp;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import mptcp.api.path.PathCommands;
+import mptcp.api.policy.Subflows;
+import mptcp.core.mib.Mib;
+import mptcp.core.wire.IpAddress;
+
+/** Carries out what a path manager asks for: after the present event, through the loop's deferred work. */
+final class PathAgent implements PathCommands {
+    private final Mpcb m;
+
+    PathAgent(Mpcb m) {
+        this.m = m;
+    }
+
+    @Override
+    public boolean established() {
+        return m.isFullyEstablished();
+    }
+
+    @Override
+    public List<InetAddress> localAddresses() {
+        return m.env().localAddresses();
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return m.env().endpoints();
+    }
+
+    @Override
+    public List<RemoteAddress> remoteAddresses() {
+        return m.addresses().remotes();
+    }
+
+    @Override
+    public int subflows() {
+        return m.slots();
+    }
+
+    @Override
+    public InetSocketAddress local(int sf) {
+        return of(sf).local();
+    }
+
+    @Override
+    public InetSocketAddress remote(int sf) {
+        return of(sf).remote();
+    }
+
+    @Override
+    public int localId(int sf) {
+        return of(sf).localId;
+    }
+
+    @Override
+    public int remoteId(int sf) {
+        return of(sf).remoteId;
+    }
+
+    @Override
+    public boolean backup(int sf) {
+        return of(sf).backupLocal;
+    }
+
+    private Subflow of(int sf) {
+        Subflow s = sf >= 0 && sf < Subflows.MAX ? m.subflow(sf) : null;
+        if (s == null) {
+            throw new IllegalArgumentException("no subflow in slot " + sf);
+        }
+        return s;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return m.env().config().policySettings();
+    }
+
+    @Override
+    public boolean open(InetAddress local, InetSocketAddress remote, boolean backup) {
+        IpAddress from = IpAddress.of(local);
+        if (!m.mayJoin() || !m.env().isLocal(from) || from.v4() != IpAddress.of(remote.getAddress()).v4()) {
+            m.counters().count(Mib.MPJ_REJECTED_STATE);
+            return false;
+        }
+        m.env().counters().count(Mib.TASK_JOIN);
+        m.env().defer(() -> m.openSubflow(from, remote, backup));
+        return true;
+    }
+
+    @Override
+    public boolean close(int sf) {
+        Subflow s = m.subflow(sf);
+        if (s == null) {
+            return false;
+        }
+        m.env().defer(() -> m.removeSubflow(s));
+        return true;
+    }
+
+    @Override
+    public boolean setBackup(int sf, boolean backup) {
+        Subflow s = m.subflow(sf);
+        if (s == null) {
+            return false;
+        }
+        m.env().defer(() -> m.setBackup(s, backup));
+        return true;
+    }
+
+    @Override
+    public int announce(InetAddress local, int port) {
+        if (!m.isFullyEstablished() || m.fallback()) {
+            return -1;
+        }
+        return m.addresses().announce(IpAddress.of(local), port, m.env().nowNs());
+    }
+
+    @Override
+    public boolean withdraw(int addressId) {
+        boolean known = m.addresses().withdraw(addressId, m.env().nowNs());
+        m.env().defer(() -> m.closeLocalId(addressId));
+        return known;
+    }
+
+    @Override
+    public void timer(long afterNs) {
+        m.armPathTimer(m.env().nowNs() + Math.max(0, afterNs));
+    }
+}

@@ -1,0 +1,90 @@
+package mptcp.core.mp;
+
+/** The mappings that a subflow's peer has announced and that are not received whole yet (t_rxmaps; report, figure 6). */
+final class RxMaps {
+    /** Bounds the memory that a peer can claim by announcing mappings without sending their bytes. */
+    private static final int MAX_MAPS = 1024;
+
+    /** What became of an announced mapping. */
+    enum Added {
+        NEW,
+        KNOWN,
+        /** It contradicts one that is known. */
+        CONFLICT,
+        /** Too many. */
+        FULL
+    }
+
+    private final MapPool pool;
+    private DsMap head;
+    private int count;
+
+    RxMaps(MapPool pool) {
+        this.pool = pool;
+    }
+
+    boolean isEmpty() {
+        return head == null;
+    }
+
+    /** Takes a mapping; the list stays in the order of positions. */
+    Added add(long offset, int length, long ssn, int checksum) {
+        DsMap before = null;
+        DsMap m = head;
+        while (m != null && m.ssnEnd() <= ssn) {
+            before = m;
+            m = m.next;
+        }
+        if (m != null && m.ssn < ssn + length) {
+            boolean covered = m.ssn <= ssn && ssn + length <= m.ssnEnd();
+            boolean agrees = m.offset - m.ssn == offset - ssn;
+            return covered && agrees ? Added.KNOWN : Added.CONFLICT;
+        }
+        if (count == MAX_MAPS) {
+            return Added.FULL;
+        }
+        DsMap map = pool.take(offset, length, ssn, 0);
+        map.checksum = checksum;
+        map.next = m;
+        if (before == null) {
+            head = map;
+        } else {
+            before.next = map;
+        }
+        count++;
+        return Added.NEW;
+    }
+
+    /** The map of this position, or null. */
+    DsMap at(long position) {
+        for (DsMap m = head; m != null && m.ssn <= position; m = m.next) {
+            if (position < m.ssnEnd()) {
+                return m;
+            }
+        }
+        return null;
+    }
+
+    /** The first map that begins behind the position, or null. */
+    DsMap after(long position) {
+        DsMap m = head;
+        while (m != null && m.ssn <= position) {
+            m = m.next;
+        }
+        return m;
+    }
+
+    /** Forgets the maps that lie whole below this position. */
+    void receivedUpTo(long position) {
+        while (head != null && head.ssnEnd() <= position) {
+            DsMap done = head;
+            head = done.next;
+            count--;
+            pool.give(done);
+        }
+    }
+
+    void clear() {
+        receivedUpTo(Long.MAX_VALUE);
+    }
+}

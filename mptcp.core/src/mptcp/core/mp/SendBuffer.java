@@ -1,0 +1,137 @@
+package mptcp.core.mp;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import mptcp.core.buffer.ByteRing;
+import mptcp.core.buffer.SlabPool;
+
+/**
+ * The bytes that the application wrote, by stream offset, until nobody refers to them any more. One thread writes; the
+ * loop reads and frees. {@code written} is published by the writer after the bytes, {@code una} and {@code tail} by the
+ * loop after it has done with them. {@code written - una} is the report's {@code sb_cc}, {@code written - tail} its
+ * {@code sb_actual}.
+ */
+final class SendBuffer {
+    private static final int FIRST_BYTES = 4096;
+
+    private final ByteRing ring;
+    private volatile int limit;
+    private volatile long written;
+    private volatile long una;
+    private volatile long tail;
+    private volatile boolean wantsRoom;
+
+    SendBuffer(SlabPool slabs, int limit) {
+        this.ring = new ByteRing(slabs);
+        this.limit = limit;
+    }
+
+    // --- the writer
+
+    /** Bytes that can be written: by the limit, whatever the ring holds now. */
+    long room() {
+        return Math.max(0, limit - (written - una));
+    }
+
+    /** Bytes that the ring itself holds place for. */
+    private long place() {
+        return ring.capacity() - (written - tail);
+    }
+
+    /** @return bytes taken; fewer than {@link #room} admits only if the ring must grow first */
+    int write(ByteBuffer source) {
+        int n = (int) Math.min(source.remaining(), room());
+        if (n <= 0 || !ring.enter()) {
+            return 0;
+        }
+        try {
+            n = (int) Math.min(n, place()); // the ring keeps its size while the guard is held
+            if (n > 0) {
+                ring.put(written, source, n);
+            }
+        } finally {
+            ring.leave();
+        }
+        if (n > 0) {
+            written += n;
+        }
+        return Math.max(n, 0);
+    }
+
+    /** Notes that the writer waits. @return whether there is room already */
+    boolean wantRoom() {
+        wantsRoom = true;
+        return room() > 0;
+    }
+
+    boolean takeWantsRoom() {
+        boolean wanted = wantsRoom;
+        wantsRoom = false;
+        return wanted;
+    }
+
+    boolean wantsRoom() {
+        return wantsRoom;
+    }
+
+    long written() {
+        return written;
+    }
+
+    // --- the loop
+
+    /** Makes place for so many bytes more, as far as the limit goes. */
+    boolean grow(long bytes) {
+        long most = Math.min(bytes, room());
+        long need = written + most - tail;
+        if (need <= ring.capacity()) {
+            return true;
+        }
+        return ring.ensure(tail, tail + Math.max(FIRST_BYTES, need));
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    void limit(int bytes) {
+        limit = bytes;
+    }
+
+    void acknowledged(long offset) {
+        una = offset;
+    }
+
+    void freed(long offset) {
+        tail = offset;
+        if (offset == written && ring.capacity() > FIRST_BYTES && !wantsRoom) {
+            ring.release(); // an idle connection holds no memory
+        }
+    }
+
+    long tail() {
+        return tail;
+    }
+
+    /** Bytes written and not acknowledged at the data level. */
+    long logical() {
+        return written - una;
+    }
+
+    /** Bytes held. */
+    long actual() {
+        return written - tail;
+    }
+
+    void copy(long offset, int length, MemorySegment target, long at) {
+        ring.get(offset, target, at, length);
+    }
+
+    int sum(long offset, int length) {
+        return ByteRing.fold(ring.sum(offset, length, 0));
+    }
+
+    void release() {
+        ring.release();
+    }
+}

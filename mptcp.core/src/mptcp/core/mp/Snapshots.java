@@ -1,0 +1,52 @@
+package mptcp.core.mp;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.api.policy.PolicyKind;
+import mptcp.core.tcp.Tcb;
+
+/** Makes snapshots of connections for tools. Loop thread only. */
+public final class Snapshots {
+    private Snapshots() {}
+
+    public static ConnectionSnapshot of(Mpcb m, long nowNs) {
+        MpKeys k = m.keys();
+        boolean mptcp = k != null && !m.fallback();
+        long localFirst = k == null ? 0 : k.localFirst();
+        long remoteFirst = k == null ? 0 : k.remoteFirst();
+        DataSender tx = m.tx();
+        ReceiveBuffer rx = m.rx();
+        Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
+        for (PolicyKind kind : PolicyKind.values()) {
+            policies.put(kind, m.policyName(kind));
+        }
+        List<SubflowSnapshot> subflows = new ArrayList<>();
+        for (int left = m.slots(); left != 0; left &= left - 1) {
+            subflows.add(of(m, m.subflow(Integer.numberOfTrailingZeros(left)), nowNs));
+        }
+        return new ConnectionSnapshot(m.id(), m.env().name(), m.initiator(), m.info().local(), m.info().remote(),
+                m.close().state().label(), mptcp ? k.version() : -1, m.fallback(),
+                m.fallback() ? m.fallbackReason().text() : null, m.checksums() && mptcp,
+                k == null ? 0 : k.localToken(), k == null ? 0 : k.remoteToken(), localFirst - 1, remoteFirst - 1,
+                localFirst + tx.una(), localFirst + tx.next(), remoteFirst + rx.next(), tx.buffer.logical(),
+                tx.buffer.actual(), rx.available(), rx.ahead().bytes(), tx.window(), rx.window(), tx.buffer.limit(),
+                rx.limit(), tx.next(), tx.una(), rx.next(), tx.reinjected(), rx.duplicates(), nowNs - m.createdNs(),
+                m.limits().fractions(nowNs), policies, m.counters().snapshot(false), subflows);
+    }
+
+    private static SubflowSnapshot of(Mpcb m, Subflow s, long nowNs) {
+        Tcb t = s.tcb();
+        return new SubflowSnapshot(s.slot(), s.local(), s.remote(), t.link() == null ? "-" : t.link().name(), s.localId,
+                s.remoteId, t.state().label(), t.active(), s.backupLocal, s.backupRemote, s.stale, t.lossState(),
+                t.segmentPayload(), t.cwnd(), t.ssthresh(), t.inFlight(), t.queued(), t.rtt().srttNs(),
+                t.rtt().rttvarNs(), t.rtt().minRttNs(), t.rtt().rtoNs(), t.timeouts(),
+                s.txMaps.bytesFrom(m.tx().una()), t.wireUna() & 0xffff_ffffL, t.wireNext() & 0xffff_ffffL,
+                t.wireReceived() & 0xffff_ffffL, t.bytesSent(), t.bytesRetransmitted(), Math.max(0, t.una() - 1),
+                t.bytesReceived(), t.segmentsSent(), t.segmentsReceived(), t.retransmits(), t.pacingRate(),
+                nowNs - t.openedNs());
+    }
+}

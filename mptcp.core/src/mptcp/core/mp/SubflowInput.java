@@ -1,0 +1,326 @@
+package mptcp.core.mp;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.core.mib.Mib;
+import mptcp.core.wire.Dsn;
+import mptcp.core.wire.MptcpOption;
+import mptcp.core.wire.Seq;
+import mptcp.core.wire.TcpHeader;
+
+/** What a subflow reads from arriving headers, and where it puts arriving payload (report, figure 6). */
+final class SubflowInput {
+    /** Payload whose mapping is not known yet is held up to here (RFC 8684 section 3.3.1 speaks of a window). */
+    private static final int MAX_HELD_BYTES = 64 << 10;
+
+    private final Subflow s;
+    private final Mpcb m;
+    private HeldPayload held;
+    private long plainRxFrom = Long.MAX_VALUE;
+    private long plainRxOffset;
+    private long windowAck = 1;
+    private long windowBytes = -1;
+
+    SubflowInput(Subflow s) {
+        this.s = s;
+        this.m = s.m;
+    }
+
+    /** From this position on, positions stand for stream offsets by themselves. */
+    void plainFrom(long position, long offset) {
+        plainRxFrom = position;
+        plainRxOffset = offset;
+    }
+
+    void close() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+
+    // --- joins
+
+    boolean joinSynAck(TcpHeader h) {
+        MptcpOption o = h.mptcp();
+        if (!o.has(MptcpOption.MP_JOIN) || o.joinLength() != 16) {
+            m.counters().count(Mib.MPJ_NO_OPTION);
+            s.resetReason = ResetReason.MPTCP_SPECIFIC;
+            return false;
+        }
+        m.counters().count(Mib.MPJ_SYNACK_RX);
+        s.remoteId = o.addressId();
+        s.backupRemote = o.backup();
+        s.join.peerNonce(o.nonce());
+        if (!s.join.verify(o)) {
+            m.counters().count(Mib.MPJ_SYNACK_HMAC);
+            s.resetReason = ResetReason.MPTCP_SPECIFIC;
+            return false;
+        }
+        return true;
+    }
+
+    boolean joinAck(TcpHeader h) {
+        MptcpOption o = h.mptcp();
+        if (!o.has(MptcpOption.MP_JOIN) || o.joinLength() != 24) {
+            m.counters().count(Mib.MPJ_NO_OPTION);
+            s.resetReason = ResetReason.MPTCP_SPECIFIC;
+            return false;
+        }
+        if (!s.join.verify(o)) {
+            m.counters().count(Mib.MPJ_ACK_HMAC);
+            s.resetReason = ResetReason.PROHIBITED;
+            return false;
+        }
+        m.counters().count(Mib.MPJ_ACK_RX);
+        if (!m.mayJoin()) {
+            m.counters().count(Mib.MPJ_REJECTED_STATE);
+            s.resetReason = ResetReason.PROHIBITED;
+            return false;
+        }
+        return true;
+    }
+
+    // --- a segment in a synchronised state, its acknowledgement taken
+
+    boolean segment(TcpHeader h, long position, long nowNs) {
+        if (m.fallback()) {
+            plainWindow();
+            return true;
+        }
+        MptcpOption o = h.mptcp();
+        if (s.join != null && !s.active && s.tcb.active()) {
+            if (!o.has(MptcpOption.DSS) && !o.any() && h.payloadLength() == 0) {
+                return true;
+            }
+            s.activate(nowNs);
+        }
+        if (s.initial && !m.handshake().proven() && !m.handshake().prove(s, h, nowNs)) {
+            plainWindow();
+            return true;
+        }
+        if (o.any() && !signals(h, o, nowNs)) {
+            return false;
+        }
+        if (o.has(MptcpOption.DSS) && !dss(h, o, position, nowNs)) {
+            return false;
+        }
+        m.window(windowBytes);
+        return true;
+    }
+
+    void window(long ack, long bytes) {
+        windowAck = ack;
+        windowBytes = bytes;
+        if (m.fallback()) {
+            plainWindow();
+        }
+    }
+
+    void plainWindow() {
+        if (windowBytes >= 0 && s.plainTx()) {
+            m.plainWindow(Math.max(m.tx().una(), s.plainOffset(Math.min(windowAck, s.tcb.end()))), windowBytes);
+        }
+    }
+
+    private boolean signals(TcpHeader h, MptcpOption o, long nowNs) {
+        if (o.has(MptcpOption.MP_FASTCLOSE)) {
+            if (o.closeKey() == m.keys().localKey()) {
+                m.counters().count(Mib.FASTCLOSE_RX);
+                m.fastClosed(nowNs);
+                return false;
+            }
+        }
+        if (o.has(MptcpOption.ADD_ADDR)) {
+            m.addresses().onAddAddress(s, o, nowNs);
+        }
+        if (o.has(MptcpOption.REMOVE_ADDR)) {
+            m.addresses().onRemoveAddress(o, nowNs);
+        }
+        if (o.has(MptcpOption.MP_PRIO)) {
+            m.onPrio(s, o, nowNs);
+        }
+        if (o.has(MptcpOption.MP_FAIL)) {
+            m.onFail(s, o.failDsn(), nowNs);
+        }
+        if (o.has(MptcpOption.MP_CAPABLE) && o.capableDataLength() >= 0 && s.initial && !s.tcb.active()) {
+            m.peerUses64();
+            return mapping(0, o.capableDataLength(), 1, o.capableChecksum(), nowNs);
+        }
+        return true;
+    }
+
+    private boolean dss(TcpHeader h, MptcpOption o, long position, long nowNs) {
+        if (o.dss(MptcpOption.DSS_ACK)) {
+            long ack = o.dss(MptcpOption.DSS_ACK64) ? o.dataAck() - m.keys().localFirst()
+                    : Dsn.expand(m.keys().localFirst() + m.tx().una(), (int) o.dataAck()) - m.keys().localFirst();
+            m.dataAcked(ack, nowNs);
+        }
+        if (!o.dss(MptcpOption.DSS_MAP)) {
+            return true;
+        }
+        long first = m.keys().remoteFirst();
+        boolean wide = o.dss(MptcpOption.DSS_DSN64);
+        if (wide) {
+            m.peerUses64();
+        }
+        long offset = (wide ? o.dsn() : Dsn.expand(first + m.rx().next(), (int) o.dsn())) - first;
+        int length = o.mapLength();
+        if (length == 0) {
+            return m.onInfiniteMapping(s, offset, position, h.payloadLength());
+        }
+        if (o.dss(MptcpOption.DSS_FIN)) {
+            length--;
+            m.close().peerFin(offset + length, nowNs);
+            if (length == 0) {
+                return true;
+            }
+        }
+        if (h.payloadLength() == 0) {
+            return true;
+        }
+        long ssn = Seq.unwrap(position, 0, o.ssn());
+        return mapping(offset, length, ssn, o.checksum(), nowNs);
+    }
+
+    private boolean mapping(long offset, int length, long ssn, int checksum, long nowNs) {
+        if (length == 0 || ssn + length <= s.tcb.received()) {
+            return true; // all of it was received
+        }
+        if (m.checksums() && checksum < 0) {
+            return m.checksumFailed(s, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
+        }
+        switch (s.rxMaps.add(offset, length, ssn, m.checksums() ? checksum : -1)) {
+            case NEW -> deliverHeld(nowNs);
+            case CONFLICT -> {
+                m.counters().count(Mib.DSS_NOT_MATCHING);
+                return m.badMapping(s, nowNs);
+            }
+            case FULL -> m.counters().count(Mib.RCV_PRUNED);
+            default -> { }
+        }
+        return true;
+    }
+
+    void reset(TcpHeader h, long nowNs) {
+        MptcpOption o = h.mptcp();
+        if (m.fallback() || m.keys() == null) {
+            return;
+        }
+        if (o.has(MptcpOption.MP_TCPRST)) {
+            m.counters().count(Mib.RST_RX);
+        }
+        if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == m.keys().localKey()) {
+            m.counters().count(Mib.FASTCLOSE_RX);
+            m.fastClosedByReset();
+        }
+    }
+
+    // --- payload
+
+    int payload(long position, MemorySegment memory, long at, int length, long nowNs) {
+        if (m.refusesData(nowNs)) {
+            return 0;
+        }
+        long p = position;
+        long end = position + length;
+        while (p < end) {
+            long source = at + (p - position);
+            int size;
+            int taken;
+            if (p >= plainRxFrom) {
+                size = (int) (end - p);
+                taken = m.deliver(plainRxOffset + p - plainRxFrom, memory, source, size, true);
+            } else {
+                DsMap map = s.rxMaps.at(p);
+                if (map == null) {
+                    size = (int) (Math.min(end, nextKnown(p)) - p);
+                    taken = hold(p, memory, source, size, nowNs);
+                } else {
+                    size = (int) (Math.min(end, map.ssnEnd()) - p);
+                    taken = mapped(map, p, memory, source, size, nowNs);
+                }
+            }
+            if (taken < 0) {
+                return (int) (p - position);
+            }
+            p += taken;
+            if (taken < size) {
+                break;
+            }
+        }
+        return (int) (p - position);
+    }
+
+    private long nextKnown(long position) {
+        DsMap next = s.rxMaps.after(position);
+        return next == null ? Long.MAX_VALUE : next.ssn;
+    }
+
+    private int mapped(DsMap map, long p, MemorySegment memory, long at, int size, long nowNs) {
+        long offset = map.offset + p - map.ssn;
+        boolean checked = map.checksum >= 0;
+        int taken = m.deliver(offset, memory, at, size, !checked);
+        if (taken <= 0) {
+            return taken;
+        }
+        boolean inOrder = p == s.tcb.received() && s.tcb.outOfOrder().isEmpty();
+        long received = inOrder ? p + taken : -1;
+        if (checked && complete(map, p, p + taken) && !m.verify(s, map, nowNs)) {
+            return -1;
+        }
+        if (inOrder) {
+            s.rxMaps.receivedUpTo(received);
+        } else {
+            s.rxMaps.receivedUpTo(s.tcb.received());
+        }
+        return taken;
+    }
+
+    /** Whether the map's bytes are all here, those of [from, to) just placed. */
+    private boolean complete(DsMap map, long from, long to) {
+        long p = Math.max(map.ssn, s.tcb.received());
+        while (p < map.ssnEnd()) {
+            long covered = s.tcb.outOfOrder().coveredFrom(p);
+            if (covered == p && from <= p && p < to) {
+                covered = to;
+            }
+            if (covered == p) {
+                return false;
+            }
+            p = covered;
+        }
+        return true;
+    }
+
+    // --- payload whose mapping is not known
+
+    private int hold(long p, MemorySegment memory, long at, int size, long nowNs) {
+        if (!m.handshake().peerSentDss() && p == s.tcb.received() && s.initial && m.onlySubflow(s)) {
+            m.fallBackReceiving(s, FallbackReason.UNMAPPED_DATA, p);
+            return m.deliver(plainRxOffset, memory, at, size, true);
+        }
+        if (p + size - s.tcb.received() > MAX_HELD_BYTES) {
+            m.counters().count(Mib.NO_DSS_IN_WINDOW);
+            if (p == s.tcb.received() || held != null && held.bytes() >= MAX_HELD_BYTES / 2) {
+                m.unmapped(s, nowNs);
+                return -1;
+            }
+            return 0;
+        }
+        if (held == null) {
+            held = new HeldPayload(m.env().slabs());
+        }
+        return held.add(p, memory, at, size) ? size : 0;
+    }
+
+    private void deliverHeld(long nowNs) {
+        if (held == null) {
+            return;
+        }
+        held.deliver(s.rxMaps, (map, p, memory, at, size) -> mapped(map, p, memory, at, size, nowNs));
+        if (held.bytes() == 0) {
+            held.release();
+            held = null;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package mptcp.core.mp;
+
+/** The maps given to one subflow and not yet acknowledged by it, in the order of their positions (t_txmaps). */
+final class TxMaps {
+    private final MapPool pool;
+    private DsMap head;
+    private DsMap tail;
+    /** Where the last lookup ended; lookups go mostly forward. */
+    private DsMap cursor;
+    private int rexmits;
+    private long bytes;
+
+    TxMaps(MapPool pool) {
+        this.pool = pool;
+    }
+
+    DsMap add(long offset, int length, long ssn, int flags) {
+        DsMap map = pool.take(offset, length, ssn, flags);
+        if (tail == null) {
+            head = map;
+        } else {
+            tail.next = map;
+        }
+        tail = map;
+        bytes += length;
+        if (map.is(DsMap.IS_REXMIT)) {
+            rexmits++;
+        }
+        return map;
+    }
+
+    /** Bytes mapped and not acknowledged at the subflow level. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Bytes of maps that reach beyond this stream offset. */
+    long bytesFrom(long offset) {
+        long sum = 0;
+        for (DsMap m = head; m != null; m = m.next) {
+            sum += Math.max(0, m.end() - Math.max(offset, m.offset));
+        }
+        return sum;
+    }
+
+    DsMap head() {
+        return head;
+    }
+
+    /** The map of this position, or null. */
+    DsMap at(long position) {
+        DsMap m = cursor != null && cursor.ssn <= position ? cursor : head;
+        while (m != null && m.ssnEnd() <= position) {
+            m = m.next;
+        }
+        if (m == null || m.ssn > position) {
+            return null;
+        }
+        cursor = m;
+        return m;
+    }
+
+    /** Forgets what was acknowledged whole. @return whether a map was completed */
+    boolean ackedUpTo(long una) {
+        boolean completed = false;
+        while (head != null && head.ssnEnd() <= una) {
+            DsMap done = head;
+            done.flags |= DsMap.IS_ACKED;
+            head = done.next;
+            if (head == null) {
+                tail = null;
+            }
+            if (cursor == done) {
+                cursor = null;
+            }
+            bytes -= done.length;
+            if (done.is(DsMap.IS_REXMIT)) {
+                rexmits--;
+            }
+            pool.give(done);
+            completed = true;
+        }
+        return completed;
+    }
+
+    /** The lowest stream offset that a map refers to, or {@link Long#MAX_VALUE}. */
+    long lowest() {
+        if (head == null) {
+            return Long.MAX_VALUE;
+        }
+        if (rexmits == 0) {
+            return head.offset; // first transmissions are in stream order
+        }
+        long low = Long.MAX_VALUE;
+        for (DsMap m = head; m != null; m = m.next) {
+            low = Math.min(low, m.offset);
+        }
+        return low;
+    }
+
+    /** The next offset behind this one at which a map begins or ends, or {@link Long#MAX_VALUE}. */
+    long boundaryAfter(long offset) {
+        long until = Long.MAX_VALUE;
+        for (DsMap m = head; m != null; m = m.next) {
+            if (m.offset > offset) {
+                until = Math.min(until, m.offset);
+            } else if (m.end() > offset) {
+                until = Math.min(until, m.end());
+            }
+        }
+        return until;
+    }
+
+    boolean covers(long offset) {
+        for (DsMap m = head; m != null; m = m.next) {
+            if (m.offset <= offset && offset < m.end()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void clear() {
+        while (head != null) {
+            DsMap m = head;
+            head = m.next;
+            pool.give(m);
+        }
+        tail = null;
+        cursor = null;
+        rexmits = 0;
+        bytes = 0;
+    }
+}

@@ -1,0 +1,172 @@
+package mptcp.core.policy;
+
+import java.util.EnumMap;
+import java.util.Map;
+import mptcp.api.cc.CongestionControl;
+import mptcp.api.cc.CongestionControlFactory;
+import mptcp.api.cc.RenoFamily;
+import mptcp.api.path.PathCommands;
+import mptcp.api.path.PathManager;
+import mptcp.api.path.PathManagerFactory;
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyFactory;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.Subflows;
+import mptcp.api.rexmit.RetransmitPolicy;
+import mptcp.api.rexmit.RetransmitPolicyFactory;
+import mptcp.api.rexmit.Verdict;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SchedulerFactory;
+import mptcp.api.scheduler.SendRequest;
+
+/**
+ * One plain policy of each kind, in core itself, so that a connection always has one: OSGi cannot refuse a bundle's
+ * departure. They are correct and simple; the bundles are better.
+ */
+final class Builtins {
+    private static final Map<PolicyKind, PolicyFactory<?>> ALL = new EnumMap<>(Map.of(
+            PolicyKind.SCHEDULER, new Scheduler(),
+            PolicyKind.CONGESTION_CONTROL, new Reno(),
+            PolicyKind.RETRANSMIT, new Rexmit(),
+            PolicyKind.PATH_MANAGER, new Paths()));
+
+    private Builtins() {}
+
+    static PolicyFactory<?> of(PolicyKind kind) {
+        return ALL.get(kind);
+    }
+
+    static boolean isBuiltin(PolicyFactory<?> factory) {
+        return ALL.containsValue(factory);
+    }
+
+    /** The usable subflow with room and the least round-trip time; backups only without regular ones. */
+    private static final class Scheduler implements SchedulerFactory {
+        @Override
+        public String name() {
+            return "builtin";
+        }
+
+        @Override
+        public String description() {
+            return "lowest round-trip time with room; never absent";
+        }
+
+        @Override
+        public PacketScheduler create(ConnectionInfo connection) {
+            return Scheduler::select;
+        }
+
+        private static long select(SendRequest r, Subflows s, long nowNs) {
+            int candidates = s.usable() & ~s.stale();
+            if ((candidates & ~s.backups()) != 0) {
+                candidates &= ~s.backups();
+            }
+            if (r.kind() == SendRequest.Kind.REINJECT && (candidates & ~r.carriers()) != 0) {
+                candidates &= ~r.carriers();
+            }
+            if (candidates == 0) {
+                candidates = s.usable();
+            }
+            int best = -1;
+            for (int left = candidates; left != 0; left &= left - 1) {
+                int sf = Integer.numberOfTrailingZeros(left);
+                if (s.room(sf) > 0 && (best < 0 || s.srttNs(sf) < s.srttNs(best))) {
+                    best = sf;
+                }
+            }
+            return best < 0 ? PacketScheduler.WAIT : PacketScheduler.grant(best);
+        }
+    }
+
+    /** NewReno on each subflow by itself (RFC 5681). */
+    private static final class Reno implements CongestionControlFactory {
+        @Override
+        public String name() {
+            return "builtin";
+        }
+
+        @Override
+        public String description() {
+            return "NewReno on each subflow, uncoupled; never absent";
+        }
+
+        @Override
+        public CongestionControl create(ConnectionInfo connection) {
+            return new RenoFamily() {
+                private final long[] counted = new long[Subflows.MAX];
+
+                @Override
+                protected long increase(int sf, long ackedBytes) {
+                    counted[sf] += ackedBytes;
+                    long cwnd = state().cwnd(sf);
+                    if (counted[sf] < cwnd) {
+                        return 0;
+                    }
+                    counted[sf] -= cwnd;
+                    return state().mss(sf);
+                }
+            };
+        }
+    }
+
+    /** Two timeouts in a row, or a data-level timeout: to the others. */
+    private static final class Rexmit implements RetransmitPolicyFactory {
+        private static final int TIMEOUTS = 2;
+        private static final long MIN_NS = 200_000_000L;
+        private static final long MAX_NS = 60_000_000_000L;
+
+        @Override
+        public String name() {
+            return "builtin";
+        }
+
+        @Override
+        public String description() {
+            return "to other subflows after two timeouts; never absent";
+        }
+
+        @Override
+        public RetransmitPolicy create(ConnectionInfo connection) {
+            return new RetransmitPolicy() {
+                @Override
+                public Verdict onSubflowTimeout(int sf, int consecutive, Subflows s, long nowNs) {
+                    return consecutive >= TIMEOUTS ? Verdict.REINJECT_AND_STALE : Verdict.KEEP;
+                }
+
+                @Override
+                public long dataTimeoutNs(int consecutive, Subflows s) {
+                    long longest = MIN_NS;
+                    for (int left = s.usable(); left != 0; left &= left - 1) {
+                        int sf = Integer.numberOfTrailingZeros(left);
+                        longest = Math.max(longest, s.srttNs(sf) + 4 * s.rttvarNs(sf) + MIN_NS);
+                    }
+                    return Math.min(MAX_NS, longest << Math.min(consecutive, 8));
+                }
+            };
+        }
+    }
+
+    /** Opens and announces nothing; admits joins. */
+    private static final class Paths implements PathManagerFactory {
+        @Override
+        public String name() {
+            return "builtin";
+        }
+
+        @Override
+        public String description() {
+            return "opens no subflows, admits those of the peer; never absent";
+        }
+
+        @Override
+        public PathManager create(ConnectionInfo connection) {
+            return new PathManager() {
+                @Override
+                public void attach(PathCommands commands, ConnectionInfo c, long nowNs) {
+                    // it asks for nothing
+                }
+            };
+        }
+    }
+}
