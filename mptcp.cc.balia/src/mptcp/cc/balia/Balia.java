@@ -10,9 +10,9 @@ import mptcp.cc.common.Carry;
  * Balanced linked adaptation: Peng, Walid, Hwang, Low, "Multipath TCP: Analysis, Design, and Implementation", IEEE/ACM
  * Transactions on Networking 24(1), 2016; draft-walid-mptcp-congestion-control-04.
  *
- * <p>With x_r = w_r / rtt_r and a_r = max(x) / x_r, an acknowledged segment adds x_r / (rtt_r * sum(x)^2) *
- * (1 + a_r) / 2 * (4 + a_r) / 5 segments, and a loss takes off w_r / 2 * min(a_r, 1.5). On a single path a_r = 1 and both
- * are TCP's. Windows are in bytes here, so the increase per acknowledged byte is MSS times as much. A subflow without a
+ * <p>With x_r = w_r / rtt_r and a_r = max(x) / x_r, an acknowledged segment adds x_r / (rtt_r * sum(x)^2) * (1 + a_r) /
+ * 2 * (4 + a_r) / 5 segments, and a loss takes off w_r / 2 * min(a_r, 1.5). On a single path a_r = 1 and both are
+ * TCP's. Windows are in bytes here, so the increase per acknowledged byte is MSS times as much. A subflow without a
  * round-trip sample grows as TCP and takes no part.
  */
 public final class Balia extends RenoFamily {

@@ -83,8 +83,8 @@ class BaliaTest {
     }
 
     /**
-     * The even split is not the only one: (1 + a)(4 + a) / (5 min(a, 1.5)) is 2 at a = 1 and at a = 1.653, where the bound
-     * of the decrease is in force. From unequal windows the model settles there, with the same sum.
+     * The even split is not the only one: (1 + a)(4 + a) / (5 min(a, 1.5)) is 2 at a = 1 and at a = 1.653, where the
+     * bound of the decrease is in force. From unequal windows the model settles there, with the same sum.
      */
     @Test
     void secondFixedPointOfTwoEqualPaths() {
@@ -97,8 +97,8 @@ class BaliaTest {
 
     /**
      * Unequal paths, from the balance x_r / (rtt * X^2) * (1 + a)(4 + a) / 10 = p_r * w_r / 2 * min(a, 1.5) at equal
-     * round-trip times: in the sum of windows W, (1 + a)(4 + a) / (5 W^2 min(a, 1.5)) = p_r. With a_1 = 1 and p_1 = 0.0002:
-     * W = 100. With a_2 = 2: p_2 = 18 / (5 * 10^4 * 1.5) = 0.00024; so windows of 66.7 and 33.3.
+     * round-trip times: in the sum of windows W, (1 + a)(4 + a) / (5 W^2 min(a, 1.5)) = p_r. With a_1 = 1 and p_1 =
+     * 0.0002: W = 100. With a_2 = 2: p_2 = 18 / (5 * 10^4 * 1.5) = 0.00024; so windows of 66.7 and 33.3.
      */
     @Test
     void fixedPointOfUnequalPaths() {

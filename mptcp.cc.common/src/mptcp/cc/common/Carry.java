@@ -4,8 +4,8 @@ import mptcp.api.policy.Subflows;
 
 /**
  * Windows are whole bytes, while increments are fractions of a byte on large windows. What is left of each increment is
- * kept per subflow, always from 0 to less than 1, so nothing is lost however small the steps, and rounding errors do not
- * add up. Loop thread; allocates nothing after construction.
+ * kept per subflow, always from 0 to less than 1, so nothing is lost however small the steps, and rounding errors do
+ * not add up. Loop thread; allocates nothing after construction.
  */
 public final class Carry {
     private final double[] rest = new double[Subflows.MAX];

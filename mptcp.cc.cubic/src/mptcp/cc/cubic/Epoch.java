@@ -1,11 +1,11 @@
 package mptcp.cc.cubic;
 
 /**
- * One subflow's congestion avoidance since its last congestion event, in segments and seconds as in RFC 9438 section 4.1.
- * The names are the RFC's. An epoch begins with the first growth after the event.
+ * One subflow's congestion avoidance since its last congestion event, in segments and seconds as in RFC 9438 section
+ * 4.1. The names are the RFC's. An epoch begins with the first growth after the event.
  */
 final class Epoch {
-    /** Section 5.1. */
+    /** Section 4.1.1. */
     private static final double C = 0.4;
     /** Section 4.3: so much per round trip makes Reno's estimate fair with the weaker decrease. */
     private static final double ALPHA = 3 * (1 - Cubic.BETA) / (1 + Cubic.BETA);

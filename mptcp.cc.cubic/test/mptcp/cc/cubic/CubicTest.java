@@ -60,7 +60,9 @@ class CubicTest {
         }
     }
 
-    /** Section 4.3: on short paths with small windows Reno's estimate leads, with 3 * 0.3 / 1.7 segments per round trip. */
+    /**
+     * Section 4.3: on short paths with small windows Reno's estimate leads, with 3 * 0.3 / 1.7 segments per round trip.
+     */
     @Test
     void inTheRenoFriendlyRegionItFollowsTheEstimate() {
         int sf = windows.add(20, 100);

@@ -6,14 +6,14 @@ import mptcp.api.policy.SubflowEvent;
 import mptcp.cc.common.Carry;
 
 /**
- * The linked increases algorithm (RFC 6356; Wischik et al., NSDI'11), in bytes. Only the increase of congestion avoidance
- * is coupled; slow start and the halving after a loss are TCP's and each subflow's own (section 3), so a loss on one path
- * leaves the windows of the others as they are.
+ * The linked increases algorithm (RFC 6356; Wischik et al., NSDI'11), in bytes. Only the increase of congestion
+ * avoidance is coupled; slow start and the halving after a loss are TCP's and each subflow's own (section 3), so a loss
+ * on one path leaves the windows of the others as they are.
  *
  * <p>Formula 1: an acknowledgement on subflow i adds min(alpha * acked * MSS_i / cwnd_total, acked * MSS_i / cwnd_i).
  * Formula 2: alpha = cwnd_total * max(cwnd_i / rtt_i^2) / (sum(cwnd_i / rtt_i))^2. It is computed for every
- * acknowledgement, so it needs no invalidation; section 4.1 asks for less. A subflow without a round-trip sample takes no
- * part in alpha and grows as TCP.
+ * acknowledgement, so it needs no invalidation; section 4.1 asks for less. A subflow without a round-trip sample takes
+ * no part in alpha and grows as TCP.
  */
 public final class Lia extends RenoFamily {
     private final Carry carry = new Carry();

@@ -60,7 +60,8 @@ class LiaTest {
         other.add(10, 10);
         Lia second = new Lia();
         second.attach(other, 0);
-        // max(400/10000, 10/100) = 0.1, sum = 4 + 1 = 5: the coupled term is 1000 * 0.1 / 25 = 4; TCP's 1000 / 400 = 2.5.
+        // max(400/10000, 10/100) = 0.1, sum = 4 + 1 = 5: the coupled term is 1000 * 0.1 / 25 = 4;
+        // TCP's is 1000 / 400 = 2.5.
         second.onAck(large, FakeAck.of(MSS), 0);
         second.onAck(large, FakeAck.of(MSS), 0);
         assertEquals(400 * MSS + 4, other.cwnd(large), "twice 2.5 less what the growth takes off, in whole bytes");
@@ -123,8 +124,8 @@ class LiaTest {
 
     /**
      * NSDI'11 section 2.3: loss 4 % at 10 ms and 1 % at 100 ms. The total rate is that of TCP on the better path, 707
-     * segments per second. Without the second argument of min() the split would be as 1 / (p * rtt), 505 and 202; but 202
-     * is more than the 141 of TCP on that path, which formula 1 does not allow, so it is 566 and 141.
+     * segments per second. Without the second argument of min() the split would be as 1 / (p * rtt), 505 and 202; but
+     * 202 is more than the 141 of TCP on that path, which formula 1 does not allow, so it is 566 and 141.
      */
     @Test
     void fixedPointOfTheWorkedExample() {

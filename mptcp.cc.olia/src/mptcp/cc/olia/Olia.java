@@ -10,15 +10,15 @@ import mptcp.api.policy.Subflows;
 import mptcp.cc.common.Carry;
 
 /**
- * Opportunistic linked increases: Khalili, Gast, Popovic, Upadhyay, Le Boudec, "MPTCP is not Pareto-Optimal: Performance
- * Issues and a Possible Solution", CoNEXT 2012; draft-khalili-mptcp-congestion-control-05.
+ * Opportunistic linked increases: Khalili, Gast, Popovic, Upadhyay, Le Boudec, "MPTCP is not Pareto-Optimal:
+ * Performance Issues and a Possible Solution", CoNEXT 2012; draft-khalili-mptcp-congestion-control-05.
  *
  * <p>An acknowledged segment adds (w_r / rtt_r^2) / (sum(w_p / rtt_p))^2 + a_r / w_r segments. The first term is the
- * optimal one; a_r moves window from where it is large to where paths are good. l_r is the larger of the bytes delivered
- * since the last loss and those between the two losses before it, an estimate of 1 / loss rate. The best paths are those
- * with the largest l_r / rtt_r^2, that is, the largest rate that TCP would have. Where there are best paths whose window is
- * not the largest: a_r = 1 / (n * number of these) for each of them, and -1 / (n * number of largest) for those with the
- * largest window; a_r = 0 for all others, and if there are none. n is the number of paths.
+ * optimal one; a_r moves window from where it is large to where paths are good. l_r is the larger of the bytes
+ * delivered since the last loss and those between the two losses before it, an estimate of 1 / loss rate. The best
+ * paths are those with the largest l_r / rtt_r^2, that is, the largest rate that TCP would have. Where there are best
+ * paths whose window is not the largest: a_r = 1 / (n * number of these) for each of them, and -1 / (n * number of
+ * largest) for those with the largest window; a_r = 0 for all others, and if there are none. n is the number of paths.
  *
  * <p>Slow start and the halving after a loss are TCP's. A subflow without a round-trip sample grows as TCP and takes no
  * part.

@@ -108,7 +108,9 @@ class OliaTest {
         assertEquals(5, growth(b, 1));
     }
 
-    /** Where LIA would leave a fifth of the window on a path with four times the loss, OLIA leaves little but a probe. */
+    /**
+     * Where LIA would leave a fifth of the window on a path with four times the loss, OLIA leaves little but a probe.
+     */
     @Test
     void aWorsePathIsLeft() {
         windows.add(20, 50);

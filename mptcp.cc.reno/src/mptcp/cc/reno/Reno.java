@@ -5,9 +5,9 @@ import mptcp.api.policy.SubflowEvent;
 import mptcp.cc.common.Carry;
 
 /**
- * NewReno on each subflow by itself (RFC 5681; recovery per RFC 6582 is the core's). Congestion avoidance adds MSS / cwnd
- * for each acknowledged byte, one segment per round trip. Uncoupled: n subflows through one bottleneck take n shares, so
- * this is for comparison and for paths known to be disjoint.
+ * NewReno on each subflow by itself (RFC 5681; recovery per RFC 6582 is the core's). Congestion avoidance adds MSS /
+ * cwnd for each acknowledged byte, one segment per round trip. Uncoupled: n subflows through one bottleneck take n
+ * shares, so this is for comparison and for paths known to be disjoint.
  */
 public final class Reno extends RenoFamily {
     private final Carry carry = new Carry();

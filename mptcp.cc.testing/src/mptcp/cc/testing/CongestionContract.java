@@ -33,8 +33,8 @@ public final class CongestionContract {
     }
 
     /**
-     * A swap changes no window; no acknowledgement more than triples one; nothing grows in recovery or while the sender does
-     * not use its window; a loss on one subflow leaves the others alone; nothing is allocated.
+     * A swap changes no window; no acknowledgement more than triples one; nothing grows in recovery or while the sender
+     * does not use its window; a loss on one subflow leaves the others alone; nothing is allocated.
      *
      * @throws AssertionError that says what is wrong
      */

@@ -18,7 +18,9 @@ public final class FakeWindows implements CongestionState {
     public final long[] minRttNs = new long[Subflows.MAX];
     public final boolean[] inRecovery = new boolean[Subflows.MAX];
 
-    /** Adds an established subflow in congestion avoidance, with a full window of so many segments; returns its slot. */
+    /**
+     * Adds an established subflow in congestion avoidance, with a full window of so many segments; returns its slot.
+     */
     public int add(int cwndSegments, long srttMs) {
         int sf = Integer.bitCount(subflows);
         subflows |= 1 << sf;

@@ -8,22 +8,24 @@ import mptcp.api.policy.Subflows;
 
 /**
  * Weighted Vegas: Cao, Xu, Fu, "Delay-based Congestion Control for Multipath TCP", ICNP 2012;
- * draft-xu-mptcp-congestion-control-05. Once per round trip and subflow, with its mean round-trip time R and the smallest
- * one B, the backlog in the path's queue is estimated as d = cwnd * (1 - B / R) segments and led to a target: the window
- * grows by a segment below it and shrinks by one above. The targets of all subflows sum up to 10 segments, in proportion
- * to their rates cwnd / R, so that traffic moves to where queues are short; a target is renewed when its backlog reaches
- * it.
+ * draft-xu-mptcp-congestion-control-05. Once per round trip and subflow, with its mean round-trip time R and the
+ * smallest one B, the backlog in the path's queue is estimated as d = cwnd * (1 - B / R) segments and led to a target:
+ * the window grows by a segment below it and shrinks by one above. The targets of all subflows sum up to 10 segments,
+ * in proportion to their rates cwnd / R, so that traffic moves to where queues are short; a target is renewed when its
+ * backlog reaches it.
  *
- * <p>When the queueing delay has doubled against the smallest one seen since the last time, the window is cut to
- * cwnd * B / (2 * R), so that queues drain and B can be measured again. Here only rounds count whose backlog has reached
- * the target: otherwise the subflow's own first segments in an empty queue, one and then two, would be taken for
- * congestion and the target never be reached. Slow start ends as soon as the backlog exceeds one segment. Loss halves the
- * window as in TCP.
+ * <p>When the queueing delay has doubled against the smallest one seen since the last time, the window is cut to cwnd *
+ * B / (2 * R), so that queues drain and B can be measured again. Here only rounds count whose backlog has reached the
+ * target: otherwise the subflow's own first segments in an empty queue, one and then two, would be taken for congestion
+ * and the target never be reached. Slow start ends as soon as the backlog exceeds one segment. Loss halves the window
+ * as in TCP.
  */
 public final class WVegas extends RenoFamily {
     /** total_alpha: segments in all queues together. */
     private static final double TOTAL_BACKLOG = 10;
-    /** Where a subflow starts, and what it keeps at least, or one of low rate would not notice that its path got better. */
+    /**
+     * Where a subflow starts, and what it keeps at least, or one of low rate would not notice that its path got better.
+     */
     private static final double SMALLEST_TARGET = 2;
     /** gamma: the backlog at which slow start ends. */
     private static final double SLOW_START_BACKLOG = 1;

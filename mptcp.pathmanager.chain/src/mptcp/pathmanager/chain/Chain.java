@@ -10,8 +10,8 @@ import mptcp.api.policy.SubflowEvent;
 
 /**
  * Several path managers of one connection, each told of every event, in order. A join is admitted if all admit it. Each
- * has a timer of its own. Commands take effect after the event, so a member could not see what an earlier one did in the
- * same event; therefore the same subflow is opened once per event, and the same address announced once.
+ * has a timer of its own. Commands take effect after the event, so a member could not see what an earlier one did in
+ * the same event; therefore the same subflow is opened once per event, and the same address announced once.
  */
 public final class Chain implements PathManager {
     private static final long NONE = Long.MAX_VALUE;

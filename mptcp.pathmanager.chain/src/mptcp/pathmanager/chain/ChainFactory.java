@@ -16,8 +16,9 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * Makes {@link Chain}s of the path managers that the other bundles offer. Setting {@code chain.members}: their names in
  * order, separated by commas; {@code static,reestablish} by default.
  *
- * <p>The set of path managers is fixed for the life of the component: when one comes or goes, the component is replaced,
- * which takes this service away for a moment, and so every connection leaves its chain before a member's bundle stops.
+ * <p>The set of path managers is fixed for the life of the component: when one comes or goes, the component is
+ * replaced, which takes this service away for a moment, and so every connection leaves its chain before a member's
+ * bundle stops.
  */
 @Component(name = ChainFactory.COMPONENT)
 @ServiceRanking(-100)

@@ -150,8 +150,10 @@ class ChainTest {
     void theSameSubflowIsOpenedOncePerEvent() {
         attach();
         InetAddress local = address("10.0.2.1");
-        first.action = () -> assertTrue(first.commands.open(local, new InetSocketAddress(address("10.0.2.2"), 0), false));
-        second.action = () -> assertTrue(second.commands.open(local, new InetSocketAddress(address("10.0.2.2"), 80), false));
+        InetSocketAddress implied = new InetSocketAddress(address("10.0.2.2"), 0);
+        InetSocketAddress explicit = new InetSocketAddress(address("10.0.2.2"), 80);
+        first.action = () -> assertTrue(first.commands.open(local, implied, false));
+        second.action = () -> assertTrue(second.commands.open(local, explicit, false));
         chain.onAddAddr(2, address("10.0.2.2"), 0, 0);
         assertEquals(List.of("open 10.0.2.1 -> 10.0.2.2:0"), paths.taken(), "port 0 is that of the first subflow");
         first.action = () -> {};

@@ -15,13 +15,13 @@ import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
 
 /**
- * A subflow from each local address to each remote one of the same family (RFC 8041 section 2.2; the path manager of that
+ * A subflow from each local address to each remote one of the same family (RFC 8041; the path manager of that
  * name of the out-of-tree Linux kernel). The active opener opens them; the passive side announces its addresses so that
  * the opener learns of them. Addresses that come later, on either side, are taken in.
  *
- * <p>Local addresses are all of the host's but link-local and loopback ones (unless the connection runs on such); or, if
- * some endpoint has the fullmesh flag, those endpoints and the first subflow's. A pair is tried once, until one of its
- * addresses goes and comes back; one that the core refuses is tried again when a subflow ends.
+ * <p>Local addresses are all of the host's but link-local and loopback ones (unless the connection runs on such); or,
+ * if some endpoint has the fullmesh flag, those endpoints and the first subflow's. A pair is tried once, until one of
+ * its addresses goes and comes back; one that the core refuses is tried again when a subflow ends.
  */
 public final class FullMesh implements PathManager {
     private record Pair(InetAddress local, InetSocketAddress remote) {}

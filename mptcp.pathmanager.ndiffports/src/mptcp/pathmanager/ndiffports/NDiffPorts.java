@@ -8,8 +8,8 @@ import mptcp.api.policy.SubflowEvent;
 
 /**
  * Several subflows between the first subflow's two addresses, each from a port of its own, so that equal-cost multipath
- * routing spreads them (Raiciu et al., SIGCOMM 2011; RFC 8041 section 2.2). The active opener opens them when the
- * connection is established. One that fails is not replaced; one that the core refuses is tried again when a subflow ends.
+ * routing spreads them (Raiciu et al., SIGCOMM 2011; RFC 8041). The active opener opens them when the connection is
+ * established. One that fails is not replaced; one that the core refuses is tried again when a subflow ends.
  */
 public final class NDiffPorts implements PathManager {
     private final int count;

@@ -16,12 +16,13 @@ import mptcp.api.policy.SubflowEvent;
 
 /**
  * Opens lost subflows again, between the same addresses: after a delay that doubles with each failure (as in RFC 6298
- * section 5.5), and at once when its local address comes back. When the last subflow is lost (break before make, RFC 8684
- * sections 3.3.5 and 3.4) nothing is delayed, and where the old local address is gone any other of the family is used, so a
- * connection survives a change of network as long as the core keeps it without subflows.
+ * section 5.5), and at once when its local address comes back. When the last subflow is lost (break before make, RFC
+ * 8684 sections 3.3.3 and 3.4) nothing is delayed, and where the old local address is gone any other of the family is
+ * used, so a connection survives a change of network as long as the core keeps it without subflows.
  *
- * <p>Only the active opener does this, since its ephemeral port cannot be connected to. An address that the peer withdrew
- * is given up until it is announced again. New addresses are other path managers' business; {@code chain} combines them.
+ * <p>Only the active opener does this, since its ephemeral port cannot be connected to. An address that the peer
+ * withdrew is given up until it is announced again. New addresses are other path managers' business; {@code chain}
+ * combines them.
  */
 public final class Reestablish implements PathManager {
     private static final long NS_PER_MS = 1_000_000;

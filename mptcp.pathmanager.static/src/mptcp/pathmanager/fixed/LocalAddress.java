@@ -6,8 +6,9 @@ import mptcp.api.path.PathCommands;
 
 /**
  * Which local address to join from. The report leaves it to the routing table, which a user-space stack does not have:
- * an address of the same family and scope; one that no subflow uses yet before the others, so that the join gives a second
- * path; among these the one that shares the longest prefix with the remote address, so that it is on the same path.
+ * an address of the same family and scope; one that no subflow uses yet before the others, so that the join gives a
+ * second path; among these the one that shares the longest prefix with the remote address, so that it is on the same
+ * path.
  */
 final class LocalAddress {
     private LocalAddress() {}

@@ -6,7 +6,9 @@ import mptcp.api.policy.ConnectionInfo;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
-/** Makes {@link StaticPathManager}s. Setting {@code static.addresses}: IP addresses to announce, separated by commas. */
+/**
+ * Makes {@link StaticPathManager}s. Setting {@code static.addresses}: IP addresses to announce, separated by commas.
+ */
 @Component
 @ServiceRanking(100)
 public final class StaticFactory implements PathManagerFactory {

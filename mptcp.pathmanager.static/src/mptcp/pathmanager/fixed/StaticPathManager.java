@@ -21,11 +21,12 @@ import mptcp.api.policy.SubflowEvent;
  *
  * <p>The list is the setting {@code static.addresses}, IP addresses separated by commas, and the endpoints with the
  * signal flag. It may change while connections live: what is new is announced, what is gone is withdrawn, and so it is
- * when the host gains or loses a listed address. Beyond the report, as Linux does, an active opener opens a subflow from
- * each endpoint with the subflow flag to the peer's first address, once.
+ * when the host gains or loses a listed address. Beyond the report, as Linux does, an active opener opens a subflow
+ * from each endpoint with the subflow flag to the peer's first address, once.
  *
- * <p>A join is made from the address that {@link LocalAddress} chooses. A join that the core refuses (limit of subflows)
- * is tried again when a subflow ends; one that fails on the wire is not: that is the business of another path manager.
+ * <p>A join is made from the address that {@link LocalAddress} chooses. A join that the core refuses (limit of
+ * subflows) is tried again when a subflow ends; one that fails on the wire is not: that is the business of another path
+ * manager.
  */
 public final class StaticPathManager implements PathManager {
     private final Map<InetAddress, Integer> announced = new LinkedHashMap<>();
@@ -130,13 +131,16 @@ public final class StaticPathManager implements PathManager {
             return;
         }
         InetAddress local = LocalAddress.towards(remote.address(), commands, joinedFrom);
-        if (local != null && commands.open(local, new InetSocketAddress(remote.address(), remote.port()), isBackup(local))) {
+        InetSocketAddress target = new InetSocketAddress(remote.address(), remote.port());
+        if (local != null && commands.open(local, target, isBackup(local))) {
             joined.add(remote.addressId());
             joinedFrom.add(local);
         }
     }
 
-    /** Whether a subflow goes to the announced address already, be it the first one or that of a former path manager. */
+    /**
+     * Whether a subflow goes to the announced address already, be it the first one or that of a former path manager.
+     */
     private boolean isReached(RemoteAddress announcement) {
         int port = announcement.port() == 0 ? connection.remote().getPort() : announcement.port();
         for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {

@@ -4,8 +4,8 @@ import mptcp.api.policy.Subflows;
 
 /**
  * The timer of the data level that RFC 8684 section 3.3.6 asks for, against data that a subflow acknowledged and the
- * connection never does: the longest retransmission timeout of the usable subflows (RFC 6298, with Linux's lower bound of
- * 200 ms), doubled each time, at most a minute. Stateless; loop thread.
+ * connection never does: the longest retransmission timeout of the usable subflows (RFC 6298, with Linux's lower bound
+ * of 200 ms), doubled each time, at most a minute. Stateless; loop thread.
  */
 public final class DataTimeout {
     private static final long MS = 1_000_000;

@@ -7,7 +7,7 @@ import mptcp.rexmit.common.DataTimeout;
 
 /**
  * Opportunistic retransmission: Raiciu et al., "How Hard Can It Be? Designing and Implementing a Deployable Multipath
- * TCP", NSDI 2012, section 4.2, mechanism 1. When the receiver's window is full and the data at its edge was sent on a
+ * TCP", NSDI 2012, mechanism 1. When the receiver's window is full and the data at its edge was sent on a
  * slow subflow, a faster one with room in its congestion window sends it again, so that the window opens.
  *
  * <p>Data leaves a subflow at its first timeout, as a sender with small windows cannot wait for three.

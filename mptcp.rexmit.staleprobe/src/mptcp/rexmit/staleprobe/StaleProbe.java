@@ -6,10 +6,10 @@ import mptcp.api.rexmit.Verdict;
 import mptcp.rexmit.common.DataTimeout;
 
 /**
- * What Linux does with a subflow that makes no progress (its setting stale_loss_cnt, 4 by default): after so many timeouts
- * in a row its data goes to others and it gets no new data, provided that there is another subflow which is not stale. Its
- * own retransmissions go on as probes, and the first one that is acknowledged brings it back. Backups take over without
- * waiting for the subflow to end.
+ * What Linux does with a subflow that makes no progress (its setting stale_loss_cnt, 4 by default): after so many
+ * timeouts in a row its data goes to others and it gets no new data, provided that there is another subflow which is
+ * not stale. Its own retransmissions go on as probes, and the first one that is acknowledged brings it back. Backups
+ * take over without waiting for the subflow to end.
  *
  * <p>Linux counts runs of its data-level timer without progress of the subflow; this counts the subflow's own timeouts,
  * which are as long. The data-level timer ({@link DataTimeout}) sends again what nobody acknowledged, as Linux's does.

@@ -7,17 +7,17 @@ import mptcp.scheduler.common.Candidates;
 import mptcp.scheduler.common.Fastest;
 
 /**
- * Blocking estimation: Ferlin, Alay, Mehani, Boreli, "BLEST: Blocking Estimation-based MPTCP Scheduler for Heterogeneous
- * Networks", IFIP Networking 2016. The fastest subflow is used while its window has room. When it has none, the next
- * fastest (S) is used only if what S would carry leaves the fast one (F) enough of the connection's send window for a
- * round trip of S; otherwise S would block F, and waiting for F is better.
+ * Blocking estimation: Ferlin, Alay, Mehani, Boreli, "BLEST: Blocking Estimation-based MPTCP Scheduler for
+ * Heterogeneous Networks", IFIP Networking 2016. The fastest subflow is used while its window has room. When it has
+ * none, the next fastest (S) is used only if what S would carry leaves the fast one (F) enough of the connection's send
+ * window for a round trip of S; otherwise S would block F, and waiting for F is better.
  *
- * <p>F sends in the meantime X = MSS_F * (CWND_F + (r - 1) / 2) * r bytes, with r = RTT_S / RTT_F and CWND_F in segments
- * (one more per round trip); S is left out if X * lambda &gt; window - MSS_S * (inflight_S + 1). The send window is the
- * peer's connection-level window: what is not acknowledged at the data level and what it still admits.
+ * <p>F sends in the meantime X = MSS_F * (CWND_F + (r - 1) / 2) * r bytes, with r = RTT_S / RTT_F and CWND_F in
+ * segments (one more per round trip); S is left out if X * lambda &gt; window - MSS_S * (inflight_S + 1). The send
+ * window is the peer's connection-level window: what is not acknowledged at the data level and what it still admits.
  *
- * <p>lambda corrects the estimate: once per round trip of S it rises by 0.01 if the window was used up in that time, and
- * falls by 0.01 if it was not; it stays within 0.3 of where it started, which is a bound of this implementation.
+ * <p>lambda corrects the estimate: once per round trip of S it rises by 0.01 if the window was used up in that time,
+ * and falls by 0.01 if it was not; it stays within 0.3 of where it started, which is a bound of this implementation.
  */
 public final class Blest implements PacketScheduler {
     private static final double STEP = 0.01;

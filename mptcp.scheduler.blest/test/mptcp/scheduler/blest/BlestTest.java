@@ -28,8 +28,8 @@ class BlestTest {
     }
 
     /**
-     * By the paper's formula: r = 5, X = 1000 * (10 + 2) * 5 = 60,000 bytes. With two segments in flight on the slow one,
-     * it is used from a window of 60,000 + 3,000 on. lambda is held at 1.
+     * By the paper's formula: r = 5, X = 1000 * (10 + 2) * 5 = 60,000 bytes. With two segments in flight on the slow
+     * one, it is used from a window of 60,000 + 3,000 on. lambda is held at 1.
      */
     @Test
     void theSlowOneIfItLeavesTheFastOneARoundTrip() {

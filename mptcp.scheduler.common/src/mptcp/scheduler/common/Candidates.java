@@ -49,7 +49,8 @@ public final class Candidates {
 
     /**
      * Whether the subflow could send a whole segment, or all that is left. Less room than that is left to the next
-     * acknowledgement: a map that does not fit only waits where it is (silly window avoidance, RFC 9293 section 3.8.6.2).
+     * acknowledgement: a map that does not fit only waits where it is (silly window avoidance, RFC 9293 section
+     * 3.8.6.2).
      */
     public static boolean hasRoom(int sf, SendRequest request, Subflows subflows) {
         long room = subflows.room(sf);
@@ -71,8 +72,9 @@ public final class Candidates {
 
     /**
      * Who may carry data that another subflow does not deliver: one that is not in retransmit and does not carry it
-     * already, a backup if there is no regular one. Only if no such subflow exists: one that is in retransmit itself; and
-     * at last a carrier that is not, which has delivered the bytes at its own level while the peer did not take them.
+     * already, a backup if there is no regular one. Only if no such subflow exists: one that is in retransmit itself;
+     * and at last a carrier that is not, which has delivered the bytes at its own level while the peer did not take
+     * them.
      *
      * @return those of the best tier that have room; 0 means to wait
      */

@@ -6,9 +6,9 @@ import mptcp.api.scheduler.SendRequest;
 import mptcp.scheduler.common.Candidates;
 
 /**
- * Earliest drain first, the behaviour of Linux's present default scheduler: data goes to the subflow that will have sent
- * what it holds soonest, where the time is its bytes in flight and queued over its pacing rate, and a burst of up to
- * 64 KiB stays together. Backups are used only without a regular subflow, stale ones only without any other.
+ * Earliest drain first, the behaviour of Linux's present default scheduler: data goes to the subflow that will have
+ * sent what it holds soonest, where the time is its bytes in flight and queued over its pacing rate, and a burst of up
+ * to 64 KiB stays together. Backups are used only without a regular subflow, stale ones only without any other.
  *
  * <p>Linux may choose a subflow whose congestion window is full and let the bytes wait in its queue; here they stay
  * unmapped until a window has room, so that they go wherever room comes first.

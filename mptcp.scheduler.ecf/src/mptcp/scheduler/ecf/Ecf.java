@@ -7,13 +7,14 @@ import mptcp.scheduler.common.Candidates;
 import mptcp.scheduler.common.Fastest;
 
 /**
- * Earliest completion first: Lim, Nahum, Towsley, Gibbens, "ECF: An MPTCP Path Scheduler to Manage Heterogeneous Paths",
- * CoNEXT 2017, algorithm 1. The fastest subflow (f) is used while its window has room. When it has none, the next fastest
- * (s) is used, unless all that is left to send (k) completes earlier by waiting for f:
+ * Earliest completion first: Lim, Nahum, Towsley, Gibbens, "ECF: An MPTCP Path Scheduler to Manage Heterogeneous
+ * Paths", CoNEXT 2017, algorithm 1. The fastest subflow (f) is used while its window has room. When it has none, the
+ * next fastest (s) is used, unless all that is left to send (k) completes earlier by waiting for f:
  *
- * <p>with n = 1 + k / CWND_f and d = max(sigma_f, sigma_s), wait if n * RTT_f &lt; (1 + waiting * beta) * (RTT_s + d) and
- * k / CWND_s * RTT_s &gt;= 2 * RTT_f + d. Here waiting is 1 after an answer to wait and 0 after the first inequality
- * failed, so that beta gives hysteresis. k is what no subflow was given yet; sigma is the mean deviation of RFC 6298.
+ * <p>with n = 1 + k / CWND_f and d = max(sigma_f, sigma_s), wait if n * RTT_f &lt; (1 + waiting * beta) * (RTT_s + d)
+ * and k / CWND_s * RTT_s &gt;= 2 * RTT_f + d. Here waiting is 1 after an answer to wait and 0 after the first
+ * inequality failed, so that beta gives hysteresis. k is what no subflow was given yet; sigma is the mean deviation of
+ * RFC 6298.
  */
 public final class Ecf implements PacketScheduler {
     private final double beta;

@@ -7,9 +7,9 @@ import mptcp.scheduler.common.Candidates;
 import mptcp.scheduler.common.Fastest;
 
 /**
- * Lowest round-trip time first: of the subflows whose window has room, the one with the smallest smoothed round-trip time
- * gets the next segment; the others get what does not fit there. Raiciu et al., "How Hard Can It Be?", NSDI 2012, section
- * 4.2; compared with round robin in Paasch et al., CSWS 2014. It was the default of the out-of-tree Linux kernel.
+ * Lowest round-trip time first: of the subflows whose window has room, the one with the smallest smoothed round-trip
+ * time gets the next segment; the others get what does not fit there. Raiciu et al., "How Hard Can It Be?", NSDI 2012;
+ * compared with round robin in Paasch et al., CSWS 2014. It was the default of the out-of-tree Linux kernel.
  */
 public final class MinRtt implements PacketScheduler {
     @Override

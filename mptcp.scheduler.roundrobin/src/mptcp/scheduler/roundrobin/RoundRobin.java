@@ -9,20 +9,21 @@ import mptcp.scheduler.common.Candidates;
 /**
  * The scheduler of the FreeBSD-MPTCP v0.4 report (CAIA technical report 140822A, section III-F, figures 9 to 12).
  *
- * <p><b>SFF_SEND_WAIT</b> (figure 10, the application writes: {@code asking() == -1}) is a mask. The list of subflows is
- * walked from the master, the lowest slot, on: a subflow without the flag gets it and the walk goes on; the first one that
- * has it loses it and is chosen; at the end of the list the master is. As in the report, the walk is left out for a single
- * subflow. One map is one write: where tcp_usr_send() hands a large write to one subflow, here it is asked about again.
+ * <p><b>SFF_SEND_WAIT</b> (figure 10, the application writes: {@code asking() == -1}) is a mask. The list of subflows
+ * is walked from the master, the lowest slot, on: a subflow without the flag gets it and the walk goes on; the first
+ * one that has it loses it and is chosen; at the end of the list the master is. As in the report, the walk is left out
+ * for a single subflow. One map is one write: where tcp_usr_send() hands a large write to one subflow, here it is asked
+ * about again.
  *
  * <p><b>SFF_DATA_WAIT</b> (figure 11 left, an acknowledgement made room: {@code asking() >= 0}) is a mask too. In the
- * report a subflow gets the flag when it calls find_dsmap() in tcp_output() and gets no map. Here maps are given one at a
- * time, and whenever one subflow gets a map, the others that could have sent got none: they wait. Getting one clears the
- * flag.
+ * report a subflow gets the flag when it calls find_dsmap() in tcp_output() and gets no map. Here maps are given one at
+ * a time, and whenever one subflow gets a map, the others that could have sent got none: they wait. Getting one clears
+ * the flag.
  *
- * <p><b>The data scheduler task</b> (figure 11 right) is enqueued when a subflow that asked got its map and the count of
- * waiting ones is above zero; it goes through the list once and lets each send that waits and is not in retransmit. Here
- * the task is the mask of those whose turn is still to come: they are served before anybody's next request is. Thus data
- * is spread over the subflows rather than sent back-to-back on one.
+ * <p><b>The data scheduler task</b> (figure 11 right) is enqueued when a subflow that asked got its map and the count
+ * of waiting ones is above zero; it goes through the list once and lets each send that waits and is not in retransmit.
+ * Here the task is the mask of those whose turn is still to come: they are served before anybody's next request is.
+ * Thus data is spread over the subflows rather than sent back-to-back on one.
  *
  * <p><b>Data-level retransmission</b> (figures 12 and 13, right): the core asks for it before new data, and it goes to
  * the first subflow that is not in retransmit and does not carry it.

@@ -7,7 +7,9 @@ import mptcp.policy.common.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
-/** Makes {@link RoundRobin} schedulers. Setting {@code roundrobin.quantum}: bytes at a time, 0 (default): one segment. */
+/**
+ * Makes {@link RoundRobin} schedulers. Setting {@code roundrobin.quantum}: bytes at a time, 0 (default): one segment.
+ */
 @Component
 @ServiceRanking(100)
 public final class RoundRobinFactory implements SchedulerFactory {

@@ -7,10 +7,10 @@ import mptcp.api.scheduler.SendRequest;
 import mptcp.scheduler.common.Candidates;
 
 /**
- * Bytes in proportion to weights, by start-time fair queueing (Goyal, Vin, Cheng, SIGCOMM 1996): each subflow has a tag,
- * the virtual time at which its next byte is due; the lowest tag among those with room is served and moves on by bytes
- * over weight. A subflow that could not send for a while starts from the virtual time of the others: its share of the
- * past is not made up for, so it does not get everything once it has room.
+ * Bytes in proportion to weights, by start-time fair queueing (Goyal, Vin, Cheng, SIGCOMM 1996): each subflow has a
+ * tag, the virtual time at which its next byte is due; the lowest tag among those with room is served and moves on by
+ * bytes over weight. A subflow that could not send for a while starts from the virtual time of the others: its share of
+ * the past is not made up for, so it does not get everything once it has room.
  *
  * <p>Weights divide what windows admit: a subflow whose window is full leaves its share to the others.
  */
