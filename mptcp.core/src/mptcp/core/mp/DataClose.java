@@ -120,6 +120,13 @@ final class DataClose {
         }
     }
 
+    /** In fallback the subflow's FIN stands for the DATA_FIN. */
+    void plainFinAcked(long nowNs) {
+        if (sent && !acked) {
+            finAcknowledged(nowNs);
+        }
+    }
+
     void finAcknowledged(long nowNs) {
         acked = true;
         switch (state) {

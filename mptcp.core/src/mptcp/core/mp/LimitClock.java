@@ -7,6 +7,7 @@ import java.util.Map;
 final class LimitClock {
     enum Limit {
         APPLICATION("application"),
+        SEND_BUFFER("send-buffer"),
         RECEIVE_WINDOW("receive-window"),
         HEAD_OF_LINE("head-of-line"),
         CONGESTION_WINDOW("congestion-window"),

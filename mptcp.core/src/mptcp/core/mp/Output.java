@@ -158,10 +158,12 @@ final class Output implements SendRequest {
         limited(m.tx().sendable(), rooms(usable) == 0, nowNs);
     }
 
+    /** How many whole segments the windows admit. */
     private long rooms(int mask) {
         long sum = 0;
         for (int left = mask; left != 0; left &= left - 1) {
-            sum += m.subflow(Integer.numberOfTrailingZeros(left)).tcb.room();
+            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+            sum += s.tcb.room() / s.tcb.segmentPayload();
         }
         return sum;
     }
@@ -263,22 +265,23 @@ final class Output implements SendRequest {
         }
     }
 
+    /** Notes what keeps the connection from sending more. */
     private void limited(long can, boolean cwndFull, long nowNs) {
+        m.limits().is(limit(can, cwndFull), nowNs);
+    }
+
+    private LimitClock.Limit limit(long can, boolean cwndFull) {
         DataSender tx = m.tx();
-        LimitClock.Limit limit;
-        if (tx.unmapped() == 0 && tx.unacked() == 0 || can > 0 && !cwndFull && m.usable() != 0 && tx.unacked() > 0
-                && tx.unmapped() < m.smallestSegment()) {
-            limit = LimitClock.Limit.APPLICATION;
-        } else if (m.usable() == 0 && !m.fallback()) {
-            limit = LimitClock.Limit.NO_PATH;
-        } else if (tx.unmapped() == 0) {
-            limit = LimitClock.Limit.APPLICATION;
-        } else if (can <= 0) {
-            limit = Integer.bitCount(m.usable()) > 1 && tx.maxWindow() > 0 && tx.unacked() > 0 && !m.fallback()
-                    ? LimitClock.Limit.HEAD_OF_LINE : LimitClock.Limit.RECEIVE_WINDOW;
-        } else {
-            limit = cwndFull ? LimitClock.Limit.CONGESTION_WINDOW : LimitClock.Limit.SCHEDULER;
+        if (tx.unmapped() < m.smallestSegment() && tx.unmapped() <= can) {
+            return tx.buffer.room() == 0 ? LimitClock.Limit.SEND_BUFFER : LimitClock.Limit.APPLICATION;
         }
-        m.limits().is(limit, nowNs);
+        if (m.usable() == 0) {
+            return LimitClock.Limit.NO_PATH;
+        }
+        if (can < Math.min(tx.unmapped(), m.smallestSegment())) {
+            boolean others = !m.fallback() && Integer.bitCount(m.usable()) > 1 && tx.unacked() > 0;
+            return others ? LimitClock.Limit.HEAD_OF_LINE : LimitClock.Limit.RECEIVE_WINDOW;
+        }
+        return cwndFull ? LimitClock.Limit.CONGESTION_WINDOW : LimitClock.Limit.SCHEDULER;
     }
 }

@@ -123,7 +123,7 @@ public final class PolicySet {
         }
     }
 
-    /** The connection is over. */
+    /** The connection is over: nothing refers to the policies, or their bundles' classes, any more. */
     void detachAll() {
         for (PolicyKind kind : PolicyKind.values()) {
             detach(kind);
@@ -152,6 +152,9 @@ public final class PolicySet {
     // --- scheduler
 
     long select(SendRequest request, long nowNs) {
+        if (scheduler == null) {
+            return PacketScheduler.WAIT;
+        }
         try {
             return scheduler.select(request, m.view(), nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -161,6 +164,9 @@ public final class PolicySet {
     }
 
     boolean duplicates() {
+        if (scheduler == null) {
+            return false;
+        }
         try {
             return scheduler.duplicates();
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -170,6 +176,9 @@ public final class PolicySet {
     }
 
     void onSent(int sf, long offset, int bytes, long nowNs) {
+        if (scheduler == null) {
+            return;
+        }
         try {
             scheduler.onSent(sf, offset, bytes, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -178,6 +187,9 @@ public final class PolicySet {
     }
 
     void onDataAck(long offset, long nowNs) {
+        if (scheduler == null) {
+            return;
+        }
         try {
             scheduler.onDataAck(offset, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -188,6 +200,9 @@ public final class PolicySet {
     // --- congestion control
 
     void onAck(int sf, SampleView sample, long nowNs) {
+        if (cc == null) {
+            return;
+        }
         try {
             cc.onAck(sf, sample, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -196,6 +211,9 @@ public final class PolicySet {
     }
 
     void onSignal(int sf, CongestionSignal signal, LossView loss, long nowNs) {
+        if (cc == null) {
+            return;
+        }
         try {
             cc.onSignal(sf, signal, loss, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -204,6 +222,9 @@ public final class PolicySet {
     }
 
     void onRecoveryExit(int sf, long nowNs) {
+        if (cc == null) {
+            return;
+        }
         try {
             cc.onRecoveryExit(sf, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -212,6 +233,9 @@ public final class PolicySet {
     }
 
     void onIdleRestart(int sf, long idleNs, long nowNs) {
+        if (cc == null) {
+            return;
+        }
         try {
             cc.onIdleRestart(sf, idleNs, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -222,6 +246,9 @@ public final class PolicySet {
     // --- retransmission
 
     Verdict onSubflowTimeout(int sf, int consecutive, long nowNs) {
+        if (rexmit == null) {
+            return Verdict.KEEP;
+        }
         try {
             return rexmit.onSubflowTimeout(sf, consecutive, m.view(), nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -231,6 +258,9 @@ public final class PolicySet {
     }
 
     Verdict onDataTimeout(int consecutive, long nowNs) {
+        if (rexmit == null) {
+            return Verdict.KEEP;
+        }
         try {
             return rexmit.onDataTimeout(consecutive, m.view(), nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -240,6 +270,9 @@ public final class PolicySet {
     }
 
     long dataTimeoutNs(int consecutive) {
+        if (rexmit == null) {
+            return 1_000_000_000L;
+        }
         try {
             return Math.clamp(rexmit.dataTimeoutNs(consecutive, m.view()), 1_000_000L, 120_000_000_000L);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -249,6 +282,9 @@ public final class PolicySet {
     }
 
     Verdict onWindowBlocked(int sf, long nowNs) {
+        if (rexmit == null) {
+            return Verdict.KEEP;
+        }
         try {
             return rexmit.onWindowBlocked(sf, m.view(), nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -260,6 +296,9 @@ public final class PolicySet {
     // --- events
 
     void onSubflow(int sf, SubflowEvent event, long nowNs) {
+        if (m.over()) {
+            return; // detached: subflows that linger in TIME-WAIT have no policies
+        }
         guarded(PolicyKind.SCHEDULER, () -> scheduler.onSubflow(sf, event, m.view(), nowNs));
         guarded(PolicyKind.CONGESTION_CONTROL, () -> cc.onSubflow(sf, event, nowNs));
         guarded(PolicyKind.RETRANSMIT, () -> rexmit.onSubflow(sf, event, m.view(), nowNs));

@@ -254,6 +254,9 @@ public final class Subflow implements TcpUpper {
         if (plainTxFrom != NEVER) {
             acknowledgedPlainly(Math.min(una, tcb.end()), nowNs);
         }
+        if (m.fallback() && tcb.finAcked()) {
+            m.close().plainFinAcked(nowNs);
+        }
         boolean completed = txMaps.ackedUpTo(una);
         if (stale) {
             m.recovered(this, nowNs);

@@ -294,7 +294,7 @@ final class TcpOutput {
             t.env.counters().count(Mib.TCP_DSACK_SENT);
             blocks--;
         }
-        int newest = t.received.isEmpty() ? 0 : Math.min(t.received.lastAdded(), t.received.size() - 1);
+        int newest = Math.max(0, t.received.lastAdded());
         for (int i = 0; i < t.received.size() && blocks > 0; i++) {
             int k = i == 0 ? newest : i <= newest ? i - 1 : i;
             if (t.received.end(k) > t.rcvNxt) {
