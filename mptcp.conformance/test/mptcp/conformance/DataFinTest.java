@@ -70,12 +70,12 @@ class DataFinTest {
             Sock s = server(d);
             Flow b = d.joinServer("b");
             d.inject(ack(101, 1).dss(dss().dack(1).dataFin(101)));
-            d.expect(ack(1, 101).dack(102));
-            d.skipAcks();
+            d.expectUnordered(ack(1, 101).dack(102), ack(1, 1).on(b).dack(102));
             s.expectReady(StreamSocket.PEER_CLOSED).expectEof();
-            // and whatever comes next on the other one says so too
+            // said again on the other one, it is acknowledged again, there at least
             d.inject(ack(1, 1).on(b).dss(dss().dack(1).dataFin(101)));
-            d.expect(ack(1, 1).on(b).dack(102));
+            d.expectEventually(0, ack(1, 1).on(b).dack(102));
+            d.skipAcks();
         }
     }
 
@@ -135,7 +135,8 @@ class DataFinTest {
             Sock s = server(d);
             Flow b = d.joinServer("b");
             d.inject(fin(1, 1).on(b));
-            d.expect(ack(1, 2).on(b).anyOptions());
+            // the stack may end its own direction of the subflow as well
+            d.expectOneOf(ack(1, 2).on(b).anyOptions(), fin(1, 2).on(b).anyOptions());
             d.skip();
             s.expectNoData().expectNotReady(StreamSocket.PEER_CLOSED);
             d.inject(data(101, 1, 100).dss(dss().dack(1).map(101, 101, 100)));

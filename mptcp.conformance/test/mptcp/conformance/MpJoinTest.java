@@ -52,13 +52,13 @@ class MpJoinTest {
             Flow b = opening(d);
             d.inject(synAck(0, 1).on(b).mss(1460).mpJoin());
             d.expect(ack(1, 1).on(b).mpJoin());
-            s.write(100);
-            d.expect(data(1, 1, 100).dss(dss().dack(1).map(1, 1, 100)));
-            d.inject(ack(1, 1).on(b).dack(1));
             d.prefer("b");
             s.write(100);
-            d.expect(data(1, 1, 100).on(b).dss(dss().dack(1).map(101, 1, 100)));
+            d.expect(data(1, 1, 100).dss(dss().dack(1).map(1, 1, 100)));
             d.inject(ack(1, 101).dack(101));
+            d.inject(ack(1, 1).on(b).dack(101));
+            s.write(100);
+            d.expect(data(1, 1, 100).on(b).dss(dss().dack(1).map(101, 1, 100)));
             d.inject(ack(1, 101).on(b).dack(201));
             assertEquals(0, s.socket().unacknowledged());
         }
