@@ -156,8 +156,12 @@ final class SsCommand implements Command {
         if (c.checksums()) {
             out.append(" csum");
         }
-        c.limits().forEach((name, fraction) -> out.append(' ').append(name).append("_limited:")
-                .append(Math.round(fraction * 100)).append('%'));
+        c.limits().forEach((name, fraction) -> {
+            long percent = Math.round(fraction * 100);
+            if (percent > 0) {
+                add(out, name + "_limited", percent + "%");
+            }
+        });
         return out.toString();
     }
 
@@ -177,7 +181,9 @@ final class SsCommand implements Command {
         positive(out, "retrans", s.retransmits());
         positive(out, "notsent", s.queued());
         positive(out, "pinned", s.pinned());
-        add(out, "pacing_rate", Show.rate(s.pacingRate() * 8.0).replace(" ", ""));
+        if (s.pacingRate() > 0) {
+            add(out, "pacing_rate", Show.rate(s.pacingRate() * 8.0).replace(" ", ""));
+        }
         add(out, "id", s.localId() + "/" + s.remoteId());
         return out.toString();
     }

@@ -127,7 +127,7 @@ final class Watcher {
     /** What is unusual about a subflow; empty if nothing is. */
     static String condition(SubflowSnapshot s) {
         List<String> parts = new ArrayList<>();
-        if (!s.state().equals("ESTABLISHED")) {
+        if (!s.state().startsWith("ESTAB")) {
             parts.add(s.state());
         }
         if (s.stale()) {
