@@ -14,6 +14,9 @@ final class DsMap {
     /** It was sent on another subflow before. */
     static final int IS_REXMIT = 8;
 
+    /** A DATA_FIN stands behind its last byte: the length on the wire is one more. */
+    static final int HAS_FIN = 16;
+
     /** First byte's offset in the stream. */
     long offset;
     int length;
@@ -30,6 +33,11 @@ final class DsMap {
 
     long ssnEnd() {
         return ssn + length;
+    }
+
+    /** Data-level length as in the option, which the checksum covers. */
+    int wireLength() {
+        return length + (is(HAS_FIN) ? 1 : 0);
     }
 
     boolean is(int flag) {

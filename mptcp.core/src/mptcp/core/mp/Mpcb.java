@@ -213,6 +213,9 @@ public final class Mpcb {
         event(-1, "FALLBACK", reason.text());
         tx.forgetReinject();
         timers.clear(MpTimers.DATA_RTX);
+        if (close.finSent()) {
+            shutdownInitial(env.nowNs()); // the DATA_FIN that was sent is the subflow's FIN now
+        }
     }
 
     private void plain(Subflow s, long rxPosition, long rxOffset) {
@@ -252,16 +255,13 @@ public final class Mpcb {
 
     /** RFC 8684 section 3.7: the peer found our mapping broken from this DSN on. */
     void onFail(Subflow s, long dsn, long nowNs) {
-        counters.count(Mib.FAIL_RX);
         if (!onlySubflow(s)) {
+            counters.count(Mib.FAIL_RX);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
             return;
         }
         if (fallback == null) {
-            fallback = FallbackReason.MP_FAIL;
-            event(-1, "FALLBACK", fallback.text());
-            tx.forgetReinject();
-            timers.clear(MpTimers.DATA_RTX);
+            noteFallback(FallbackReason.MP_FAIL);
             s.plainFrom(tx.next());
             s.options.infiniteMapping();
             s.input.plainFrom(s.tcb.received(), rx.next());
@@ -288,7 +288,8 @@ public final class Mpcb {
         long end = map.end();
         if (end > rx.next() && !rx.consumed(map.offset)) {
             int sum = rx.sum(map.offset, map.length);
-            if (!DssChecksum.good(keys.remoteFirst() + map.offset, (int) map.ssn, map.length, sum, map.checksum)) {
+            if (!DssChecksum.good(keys.remoteFirst() + map.offset, (int) map.ssn, map.wireLength(), sum,
+                    map.checksum)) {
                 checksumFailed(s, map.offset, nowNs);
                 return fallback != null && takeUnverified(map.offset, end);
             }
@@ -418,13 +419,13 @@ public final class Mpcb {
         } else if (reason == CloseReason.NORMAL && close.finSent() && !close.finAcked()) {
             close.finAcknowledged(nowNs);
         }
-        slots[s.slot] = null;
-        usedSlots &= ~s.bit();
         event(s.slot, "SF_CLOSED", reason.name());
         counters.count(Mib.RM_SUBFLOW);
         if (everEstablished) {
-            policies.onSubflow(s.slot, SubflowEvent.CLOSED, nowNs);
+            policies.onSubflow(s.slot, SubflowEvent.CLOSED, nowNs); // while its addresses can be looked at
         }
+        slots[s.slot] = null;
+        usedSlots &= ~s.bit();
         if (over) {
             env.closed(this);
             return;

@@ -28,7 +28,7 @@ final class RxMaps {
     }
 
     /** Takes a mapping; the list stays in the order of positions. */
-    Added add(long offset, int length, long ssn, int checksum) {
+    Added add(long offset, int length, long ssn, int checksum, boolean fin) {
         DsMap before = null;
         DsMap m = head;
         while (m != null && m.ssnEnd() <= ssn) {
@@ -43,7 +43,7 @@ final class RxMaps {
         if (count == MAX_MAPS) {
             return Added.FULL;
         }
-        DsMap map = pool.take(offset, length, ssn, 0);
+        DsMap map = pool.take(offset, length, ssn, fin ? DsMap.HAS_FIN : 0);
         map.checksum = checksum;
         map.next = m;
         if (before == null) {

@@ -230,7 +230,7 @@ public final class Subflow implements TcpUpper {
 
     /** A joined subflow is authenticated on both sides. */
     void activate(long nowNs) {
-        if (active) {
+        if (join.acked()) {
             return;
         }
         join.setAcked();

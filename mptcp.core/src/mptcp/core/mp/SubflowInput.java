@@ -88,7 +88,7 @@ final class SubflowInput {
             return true;
         }
         MptcpOption o = h.mptcp();
-        if (s.join != null && !s.active && s.tcb.active()) {
+        if (s.join != null && !s.join.acked() && s.tcb.active()) {
             if (!o.has(MptcpOption.DSS) && !o.any() && h.payloadLength() == 0) {
                 return true;
             }
@@ -144,7 +144,7 @@ final class SubflowInput {
         }
         if (o.has(MptcpOption.MP_CAPABLE) && o.capableDataLength() >= 0 && s.initial && !s.tcb.active()) {
             m.peerUses64();
-            return mapping(0, o.capableDataLength(), 1, o.capableChecksum(), nowNs);
+            return mapping(0, o.capableDataLength(), 1, o.capableChecksum(), false, nowNs);
         }
         return true;
     }
@@ -168,7 +168,8 @@ final class SubflowInput {
         if (length == 0) {
             return m.onInfiniteMapping(s, offset, position, h.payloadLength());
         }
-        if (o.dss(MptcpOption.DSS_FIN)) {
+        boolean fin = o.dss(MptcpOption.DSS_FIN);
+        if (fin) {
             length--;
             m.close().peerFin(offset + length, nowNs);
             if (length == 0) {
@@ -179,17 +180,17 @@ final class SubflowInput {
             return true;
         }
         long ssn = Seq.unwrap(position, 0, o.ssn());
-        return mapping(offset, length, ssn, o.checksum(), nowNs);
+        return mapping(offset, length, ssn, o.checksum(), fin, nowNs);
     }
 
-    private boolean mapping(long offset, int length, long ssn, int checksum, long nowNs) {
+    private boolean mapping(long offset, int length, long ssn, int checksum, boolean fin, long nowNs) {
         if (length == 0 || ssn + length <= s.tcb.received()) {
             return true; // all of it was received
         }
         if (m.checksums() && checksum < 0) {
             return m.checksumFailed(s, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
         }
-        switch (s.rxMaps.add(offset, length, ssn, m.checksums() ? checksum : -1)) {
+        switch (s.rxMaps.add(offset, length, ssn, m.checksums() ? checksum : -1, fin)) {
             case NEW -> deliverHeld(nowNs);
             case CONFLICT -> {
                 m.counters().count(Mib.DSS_NOT_MATCHING);
