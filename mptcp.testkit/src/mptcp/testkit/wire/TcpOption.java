@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * One TCP option with every field of it. Numbers are {@code long} so that each can be {@link Wild#ANY} in an
- * expectation and {@link Wild#ABSENT} where a field is optional; on the wire they are cut to the field's width. Values as in
- * the packet: absolute sequence numbers, network order.
+ * expectation and {@link Wild#ABSENT} where a field is optional; on the wire they are cut to the field's width. Values
+ * as in the packet: absolute sequence numbers, network order.
  */
 public sealed interface TcpOption {
     int KIND_EOL = 0;
