@@ -22,6 +22,7 @@ final class PolicyCommand implements Command {
             .operands("[KIND [NAME]]", 0, 2, PolicyCommand::complete)
             .host("swap for this host, and its connections that have no choice of their own (all hosts)")
             .option("c", "connection", "ID", "swap for this live connection only", Names.CONNECTIONS)
+            .flag("v", "verbose", "describe each policy")
             .json()
             .detail("KIND is one of scheduler, path, rexmit, cc. NAME is a policy of that kind, or '" + AUTO + "': the one of")
             .detail("the highest rank for a host, the host's for a connection. A swap takes effect between two packets;")
@@ -56,10 +57,14 @@ final class PolicyCommand implements Command {
             call.console().json(rows);
             return;
         }
-        Table table = new Table("KIND", "NAME", "IN USE BY", ">RANK", "FROM", "");
-        rows.forEach(r -> table.row(r.kind(), r.name(), r.users().isEmpty() ? "-" : String.join(", ", r.users()),
-                r.ranking() == Integer.MIN_VALUE ? "last" : r.ranking(), r.provider(), r.description()));
-        call.console().table(table);
+        call.console().table(table(rows, args.has("verbose")));
+    }
+
+    private static Table table(List<Row> rows, boolean verbose) {
+        Table table = new Table("KIND", "NAME", ">RANK", "IN USE BY", "FROM", "");
+        rows.forEach(r -> table.row(r.kind(), r.name(), r.ranking() == Integer.MIN_VALUE ? "last" : r.ranking(),
+                r.users().isEmpty() ? "-" : String.join(", ", r.users()), r.provider(), verbose ? r.description() : ""));
+        return table;
     }
 
     /** One policy; the users are hosts, and connections which differ from their host. */

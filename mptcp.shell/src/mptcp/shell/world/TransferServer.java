@@ -27,7 +27,7 @@ final class TransferServer implements AutoCloseable {
     TransferServer(Stack stack, IntFunction<Transfer> transfers) throws IOException {
         this.stack = stack;
         this.transfers = transfers;
-        InetAddress any = InetAddress.getByAddress(new byte[4]);
+        InetAddress any = InetAddress.getByAddress(new byte[16]); // of both families
         listener = stack.listen(new InetSocketAddress(any, PORT), SocketConfig.DEFAULT, null);
         Thread.ofPlatform().daemon().name("transfers-" + stack.name()).start(this::acceptAll);
     }
