@@ -93,7 +93,7 @@ final class SsCommand implements Command {
             details.add(details(c));
             for (SubflowSnapshot s : c.subflows()) {
                 table.row("  " + s.slot() + " " + (s.link() == null ? "" : s.link()), state(s.state()), "", s.inFlight(),
-                        Show.endpoint(s.local()), Show.endpoint(s.remote()), Watcher.condition(s));
+                        Show.endpoint(s.local()), Show.endpoint(s.remote()), Watcher.trouble(s));
                 details.add(details(s));
             }
         }

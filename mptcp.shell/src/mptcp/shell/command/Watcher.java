@@ -125,11 +125,17 @@ final class Watcher {
     }
 
     /** What is unusual about a subflow; empty if nothing is. */
-    static String condition(SubflowSnapshot s) {
-        List<String> parts = new ArrayList<>();
-        if (!s.state().startsWith("ESTAB")) {
-            parts.add(s.state());
+    private static String condition(SubflowSnapshot s) {
+        String trouble = trouble(s);
+        if (s.state().startsWith("ESTAB")) {
+            return trouble;
         }
+        return trouble.isEmpty() ? s.state() : s.state() + ", " + trouble;
+    }
+
+    /** The same without its state. */
+    static String trouble(SubflowSnapshot s) {
+        List<String> parts = new ArrayList<>();
         if (s.stale()) {
             parts.add("stale");
         }

@@ -1,10 +1,11 @@
 package mptcp.shell.text;
 
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -42,8 +43,9 @@ public final class Json {
         }
     }
 
+    /** At most six decimal places, never an exponent. */
     private static String number(double d) {
-        return d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString((long) d) : String.format(Locale.ROOT, "%.6g", d);
+        return BigDecimal.valueOf(d).setScale(6, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
     }
 
     private void map(Map<?, ?> map, int depth) {

@@ -27,7 +27,7 @@ final class JsonTest {
                     2
                   ],
                   "map": {
-                    "half": 0.500000
+                    "half": 0.5
                   }
                 }""", Json.of(new Sample("x", Long.MAX_VALUE, at, List.of(1, 2), Map.of("half", 0.5))));
     }
@@ -45,7 +45,9 @@ final class JsonTest {
         map.put("yes", true);
         map.put("nan", Double.NaN);
         map.put("whole", 20e6);
-        assertEquals("{ \"none\": null, \"empty\": [], \"yes\": true, \"nan\": null, \"whole\": 20000000 }", Json.line(map));
+        map.put("part", 22328101.25);
+        map.put("small", 0.0000004);
+        assertEquals("{ \"none\": null, \"empty\": [], \"yes\": true, \"nan\": null, \"whole\": 20000000, \"part\": 22328101.25, \"small\": 0 }", Json.line(map));
     }
 
     @Test
