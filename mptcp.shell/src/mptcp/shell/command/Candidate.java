@@ -5,8 +5,4 @@ package mptcp.shell.command;
  *
  * @param description one line, or null
  */
-public record Candidate(String value, String description) {
-    public static Candidate of(String value, String description) {
-        return new Candidate(value, description);
-    }
-}
+public record Candidate(String value, String description) {}

@@ -135,6 +135,6 @@ final class EndpointCommand implements Command {
         List<String> proposals = words.size() > 1
                 ? List.of("signal", "subflow", "backup", "fullmesh", "port", "id")
                 : List.of("show", "add", "delete", "flush");
-        return proposals.stream().map(p -> Candidate.of(p, null)).toList();
+        return proposals.stream().map(p -> new Candidate(p, null)).toList();
     }
 }

@@ -47,6 +47,6 @@ final class HelpCommand implements Command {
     }
 
     private List<Candidate> complete(Environment env, List<String> words) {
-        return commands.stream().map(c -> Candidate.of(c.syntax().name(), c.syntax().summary())).toList();
+        return commands.stream().map(c -> new Candidate(c.syntax().name(), c.syntax().summary())).toList();
     }
 }

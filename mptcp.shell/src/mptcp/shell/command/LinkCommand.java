@@ -120,6 +120,6 @@ final class LinkCommand implements Command {
         } catch (CommandException noNetwork) {
             return List.of();
         }
-        return settings.values().stream().map(s -> Candidate.of(s, null)).toList();
+        return settings.values().stream().map(s -> new Candidate(s, null)).toList();
     }
 }

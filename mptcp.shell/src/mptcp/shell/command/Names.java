@@ -13,10 +13,10 @@ import mptcp.shell.world.Transfer;
 /** The completion of the names of things. What cannot be asked for now has no names. */
 final class Names {
     static final Completer HOSTS = (env, words) -> quietly(() -> env.hosts().stream()
-            .map(h -> Candidate.of(h.name(), "host")).toList());
+            .map(h -> new Candidate(h.name(), "host")).toList());
 
     static final Completer CONNECTIONS = (env, words) -> quietly(() -> env.connections().stream()
-            .map(ConnectionId::toString).map(id -> Candidate.of(id, "connection")).toList());
+            .map(ConnectionId::toString).map(id -> new Candidate(id, "connection")).toList());
 
     static final Completer TRANSFERS = (env, words) -> env.transfers().all().stream()
             .map(Names::transfer).toList();
@@ -25,13 +25,13 @@ final class Names {
             .filter(t -> !t.state().over()).map(Names::transfer).toList();
 
     static final Completer BUNDLES = (env, words) -> env.bundles().list().stream()
-            .map(b -> Candidate.of(b.name(), b.id() + " " + b.state())).toList();
+            .map(b -> new Candidate(b.name(), b.id() + " " + b.state())).toList();
 
     static final Completer KINDS = (env, words) -> Arrays.stream(PolicyKind.values())
-            .map(k -> Candidate.of(k.label(), "policy kind")).toList();
+            .map(k -> new Candidate(k.label(), "policy kind")).toList();
 
     static final Completer PATHS = (env, words) -> quietly(() -> env.network().paths().stream()
-            .map(p -> Candidate.of(p.name(), "path")).toList());
+            .map(p -> new Candidate(p.name(), "path")).toList());
 
     private Names() {}
 
@@ -40,7 +40,7 @@ final class Names {
         return (env, words) -> quietly(() -> {
             List<Candidate> names = new ArrayList<>();
             for (PolicyRegistry.Entry e : env.factory().policies().list(kind)) {
-                names.add(Candidate.of(e.name(), e.description().isEmpty() ? e.provider() : e.description()));
+                names.add(new Candidate(e.name(), e.description().isEmpty() ? e.provider() : e.description()));
             }
             return names;
         });
@@ -48,7 +48,7 @@ final class Names {
 
     private static Candidate transfer(Transfer t) {
         String size = t.content().length() < 0 ? "" : " of " + Show.size(t.content().length());
-        return Candidate.of(Integer.toString(t.id()), t.direction().name().toLowerCase(Locale.ROOT) + size + ", "
+        return new Candidate(Integer.toString(t.id()), t.direction().name().toLowerCase(Locale.ROOT) + size + ", "
                 + t.state().name().toLowerCase(Locale.ROOT));
     }
 

@@ -7,7 +7,7 @@ public interface PolicyBundles {
     /** A bundle; state is the framework's name of it (ACTIVE, RESOLVED, ...). */
     record Entry(long id, String name, String version, String state) {}
 
-    /** The policy bundles, by id. */
+    /** The policy bundles, by name. */
     List<Entry> list();
 
     /**

@@ -140,7 +140,7 @@ final class PolicyCommand implements Command {
         try {
             List<Candidate> names =
                     new ArrayList<>(Names.policies(PolicyKind.of(words.get(1))).candidates(env, words));
-            names.add(Candidate.of(AUTO, "no choice: the highest ranked, or the host's"));
+            names.add(new Candidate(AUTO, "no choice: the highest ranked, or the host's"));
             return names;
         } catch (IllegalArgumentException noSuchKind) {
             return List.of();

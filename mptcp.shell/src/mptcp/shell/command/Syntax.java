@@ -117,8 +117,8 @@ public final class Syntax {
 
     List<Candidate> optionCandidates() {
         List<Candidate> names = new ArrayList<>();
-        options.forEach(o -> names.add(Candidate.of("--" + o.longName(), o.description())));
-        names.add(Candidate.of("--help", "explain the command"));
+        options.forEach(o -> names.add(new Candidate("--" + o.longName(), o.description())));
+        names.add(new Candidate("--help", "explain the command"));
         return names;
     }
 

@@ -37,7 +37,7 @@ final class FrameworkBundles implements PolicyBundles {
     @Override
     public List<Entry> list() {
         return Arrays.stream(context.getBundles()).filter(FrameworkBundles::offersPolicies)
-                .sorted(Comparator.comparing(Bundle::getBundleId)).map(FrameworkBundles::entry).toList();
+                .sorted(Comparator.comparing(Bundle::getSymbolicName)).map(FrameworkBundles::entry).toList();
     }
 
     private static boolean offersPolicies(Bundle bundle) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.IntFunction;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
@@ -30,10 +29,6 @@ final class TransferServer implements AutoCloseable {
         InetAddress any = InetAddress.getByAddress(new byte[16]); // of both families
         listener = stack.listen(new InetSocketAddress(any, PORT), SocketConfig.DEFAULT, null);
         Thread.ofPlatform().daemon().name("transfers-" + stack.name()).start(this::acceptAll);
-    }
-
-    List<InetAddress> addresses() {
-        return stack.addresses().stream().map(a -> a.address()).toList();
     }
 
     private void acceptAll() {
