@@ -18,6 +18,8 @@ final class SentQueue {
     static final byte FIN = 32;
 
     private static final int FIRST_CAPACITY = 8;
+    /** How many flights in a row may leave three quarters of the arrays unused before half of them is given back. */
+    private static final int SMALL_FLIGHTS = 32;
 
     private long[] start = new long[FIRST_CAPACITY];
     private long[] sentNs = new long[FIRST_CAPACITY];
@@ -25,6 +27,9 @@ final class SentQueue {
     private byte[] flags = new byte[FIRST_CAPACITY];
     private int head;
     private int count;
+    /** The most records since nothing was outstanding. */
+    private int most;
+    private int smallFlights;
     private long sackedBytes;
     private long lostBytes;
     private long resentBytes;
@@ -77,6 +82,7 @@ final class SentQueue {
             grow();
         }
         int k = at(count++);
+        most = Math.max(most, count);
         start[k] = from;
         length[k] = bytes;
         flags[k] = (byte) recordFlags;
@@ -110,15 +116,28 @@ final class SentQueue {
         return b;
     }
 
-    /** Gives the arrays back to their first size once nothing is outstanding. */
+    /**
+     * Nothing is outstanding: gives memory back by halves, though not at once, since what sends in flights with pauses
+     * between them would allocate for each of them anew.
+     */
     void shrink() {
-        if (count == 0 && start.length > FIRST_CAPACITY) {
-            start = new long[FIRST_CAPACITY];
-            sentNs = new long[FIRST_CAPACITY];
-            length = new int[FIRST_CAPACITY];
-            flags = new byte[FIRST_CAPACITY];
-            head = 0;
+        if (count > 0) {
+            return;
         }
+        smallFlights = most > start.length / 4 ? 0 : smallFlights + 1;
+        most = 0;
+        if (smallFlights >= SMALL_FLIGHTS && start.length > FIRST_CAPACITY) {
+            smallFlights = 0;
+            empty(start.length / 2);
+        }
+    }
+
+    private void empty(int capacity) {
+        head = 0;
+        start = new long[capacity];
+        sentNs = new long[capacity];
+        length = new int[capacity];
+        flags = new byte[capacity];
     }
 
     /** The record that holds the position, or {@link #count} if it lies behind the last. */
@@ -217,12 +236,15 @@ final class SentQueue {
         sentNs[to] = sentNs[from];
     }
 
+    /** Forgets everything and gives the memory back. */
     void clear() {
-        head = 0;
         count = 0;
         sackedBytes = 0;
         lostBytes = 0;
         resentBytes = 0;
-        shrink();
+        if (start.length > FIRST_CAPACITY) {
+            empty(FIRST_CAPACITY);
+        }
+        head = 0;
     }
 }
