@@ -23,7 +23,7 @@ public interface PathCommands {
     /** What the peer has announced and not withdrawn. */
     List<RemoteAddress> remoteAddresses();
 
-    /** Slots of the subflows in use, from the first; each can be looked at with the methods below. */
+    /** Mask of the slots in use; each can be looked at with the methods below, also while it is told to be closed. */
     int subflows();
 
     InetSocketAddress local(int sf);
@@ -56,7 +56,8 @@ public interface PathCommands {
     boolean setBackup(int sf, boolean backup);
 
     /**
-     * Announces an address (ADD_ADDR, repeated until echoed).
+     * Announces an address (ADD_ADDR, repeated until echoed); one that is announced already keeps its id and is not
+     * announced again, so a path manager that takes over may simply announce what it wants.
      *
      * @param port 0: none given
      * @return the address id, or -1

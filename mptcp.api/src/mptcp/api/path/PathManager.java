@@ -41,6 +41,10 @@ public interface PathManager {
     /** The peer withdrew an address; its subflows are closed by the core. */
     default void onRemoveAddr(int addressId, long nowNs) {}
 
+    /**
+     * Something happened to a subflow. CLOSED also comes for a join that was never established; the addresses of the
+     * subflow can be read during the call.
+     */
     default void onSubflow(int sf, SubflowEvent event, long nowNs) {}
 
     /** The time asked for with {@link PathCommands#timer} has come. */

@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param initialRtoNs before there is a round-trip sample
  * @param maxRtoNs upper bound of the timeout
  * @param synRetries how often a SYN is sent again before a connect fails
- * @param mptcpSynRetries how often a SYN with MP_CAPABLE is sent before it is tried without
+ * @param mptcpSynRetries how often a SYN with MP_CAPABLE is sent again before it is tried without
  * @param retries retransmission timeouts in a row (R2) after which a subflow ends; 12 as in the report
  * @param delayedAckNs 0: every second segment at once and others at the end of the turn
  * @param timeWaitNs how long TIME-WAIT lasts (2 MSL)

@@ -245,4 +245,14 @@ public final class RangeSet {
     private static long max(long a, long b) {
         return a - b >= 0 ? a : b;
     }
+
+    /** The end of the gap that begins at {@code from}, which no range covers: the next range's start, or {@code to}. */
+    public long gapEnd(long from, long to) {
+        for (int i = 0; i < size(); i++) {
+            if (start(i) - from > 0) {
+                return start(i) - to < 0 ? start(i) : to;
+            }
+        }
+        return to;
+    }
 }

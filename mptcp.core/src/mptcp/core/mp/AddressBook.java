@@ -45,7 +45,7 @@ final class AddressBook {
 
     /** The id of a local address: 0 for that of the first subflow. */
     int idOf(IpAddress address) {
-        if (address.equals(m.initialLocal())) {
+        if (address.equals(m.initialFlow().local())) {
             return INITIAL_ID;
         }
         return local(address, 0).id;
@@ -97,7 +97,7 @@ final class AddressBook {
     }
 
     private void send(Local l, long nowNs) {
-        Subflow s = m.signalSubflow();
+        Subflow s = m.subflows().forSignals();
         l.tries++;
         l.dueNs = nowNs + (m.signalTimeoutNs() << l.tries - 1);
         if (s != null) {
@@ -129,7 +129,7 @@ final class AddressBook {
     boolean withdraw(int id, long nowNs) {
         boolean known = locals.removeIf(l -> l.id == id);
         if (known) {
-            Subflow s = m.signalSubflow();
+            Subflow s = m.subflows().forSignals();
             if (s != null) {
                 s.options.sendRemoveAddress(id, nowNs);
             }
@@ -181,7 +181,7 @@ final class AddressBook {
             int id = o.removed(i);
             boolean known = remotes.removeIf(r -> r.addressId() == id);
             m.counters().count(Mib.RM_ADDR_RX);
-            if (known | m.closeRemoteId(id, nowNs)) {
+            if (known | m.subflows().endRemoteId(id)) {
                 m.event(-1, "REMOVED", "id " + id);
                 m.policies().toPath(p -> p.onRemoveAddr(id, nowNs));
             }

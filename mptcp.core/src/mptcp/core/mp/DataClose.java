@@ -82,7 +82,7 @@ final class DataClose {
             m.shutdownInitial(nowNs);
             return;
         }
-        Subflow s = m.signalSubflow();
+        Subflow s = m.subflows().forSignals();
         if (s == null || !m.keys().remoteKnown()) {
             return; // none that could carry it; asked again when one comes
         }
@@ -105,7 +105,7 @@ final class DataClose {
         if (++retries > MAX_FIN_RETRIES) {
             return false;
         }
-        Subflow s = m.signalSubflow();
+        Subflow s = m.subflows().forSignals();
         if (s != null) {
             s.options.sendDataFin(nowNs);
         }
@@ -135,7 +135,7 @@ final class DataClose {
             case LAST_ACK -> become(TcpState.CLOSED);
             default -> { }
         }
-        m.dataLevelMoved(nowNs);
+        m.ending().onDataLevel(nowNs);
     }
 
     /** A DATA_FIN stands behind this offset. */
@@ -145,7 +145,7 @@ final class DataClose {
             m.counters().count(Mib.DATA_FIN_RX);
         }
         if (peerFinTaken) {
-            m.ackEverywhere(); // ours was lost
+            m.subflows().ackEverywhere(); // ours was lost
         } else {
             check(nowNs);
         }
@@ -155,7 +155,7 @@ final class DataClose {
     void check(long nowNs) {
         if (!peerFinTaken && peerFin >= 0 && m.rx().next() == peerFin) {
             takePeerFin(nowNs);
-            m.ackEverywhere();
+            m.subflows().ackEverywhere();
         }
     }
 
@@ -167,6 +167,6 @@ final class DataClose {
             case FIN_WAIT_2 -> become(TcpState.TIME_WAIT);
             default -> { }
         }
-        m.dataLevelMoved(nowNs);
+        m.ending().onDataLevel(nowNs);
     }
 }

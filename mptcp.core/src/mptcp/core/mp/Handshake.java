@@ -80,12 +80,12 @@ final class Handshake {
             return true;
         }
         if (!o.has(MptcpOption.MP_CAPABLE) || o.keys() != 1) {
-            m.fallBack(FallbackReason.SYNACK_WITHOUT);
+            m.fallbackTo().inHandshake(FallbackReason.SYNACK_WITHOUT);
         } else if (o.version() != m.keys().version()) {
-            m.fallBack(FallbackReason.VERSION);
+            m.fallbackTo().inHandshake(FallbackReason.VERSION);
         } else if ((o.capableFlags() & MptcpOption.FLAG_EXTENSIBLE) != 0
                 || (o.capableFlags() & MptcpOption.FLAG_HMAC) == 0) {
-            m.fallBack(FallbackReason.FLAGS);
+            m.fallbackTo().inHandshake(FallbackReason.FLAGS);
         } else {
             m.counters().count(Mib.MPC_SYNACK_RX);
             m.keys().remote(m.env().crypto(m.keys().version()), o.senderKey());
@@ -119,7 +119,7 @@ final class Handshake {
             // first data.
             return k.remoteKnown() ? Verdict.ACCEPT : Verdict.DROP;
         }
-        m.fallBack(FallbackReason.ACK_WITHOUT);
+        m.fallbackTo().inHandshake(FallbackReason.ACK_WITHOUT);
         return Verdict.ACCEPT;
     }
 
@@ -139,17 +139,17 @@ final class Handshake {
         if (peerSentDss || initiator && o.any()) {
             proven = true;
             confirmed = true;
-            m.fullyEstablished(nowNs);
+            m.fullyEstablished();
             return true;
         }
         boolean carriesData = h.payloadLength() > 0;
         boolean acknowledgesData = s.tcb.una() > 1;
         if (!o.any() && (carriesData || acknowledgesData)) {
-            m.fallBackBoth(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received());
+            m.fallbackTo().onlySubflow(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received());
             return false;
         }
         if (confirmed) {
-            m.fullyEstablished(nowNs);
+            m.fullyEstablished();
         }
         return true;
     }

@@ -75,6 +75,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     void ended() {
         ended = true;
+        wake(READ_EDGE | WRITE_EDGE | CONNECT_EDGE);
     }
 
     /** Gives the buffers' memory back once nobody can ask for it. */
@@ -105,11 +106,8 @@ public final class MpStreamSocket implements StreamSocket {
         if (!takeNote() || m.over()) {
             return;
         }
-        m.applicationRead(nowNs);
-        m.applicationWrote(nowNs);
-        if (m.tx().buffer.wantsRoom() && m.tx().buffer.room() > 0) {
-            m.tx().buffer.grow(m.tx().buffer.room());
-        }
+        m.receiver().applicationRead(m.socketConfig(), nowNs);
+        m.applicationWrote();
         m.wantOutput();
     }
 
@@ -438,7 +436,7 @@ public final class MpStreamSocket implements StreamSocket {
             m.abortAll(Reason.ABORTED, m.env().nowNs());
             m.rx().release();
         } else {
-            m.applicationClosed(m.env().nowNs());
+            m.ending().applicationClosed(m.env().nowNs());
         }
         LockSupport.unpark(reader);
         LockSupport.unpark(writer);

@@ -24,11 +24,11 @@ final class MpTimers extends TimerSet {
     @Override
     protected void fired(int kind, long nowNs) {
         switch (kind) {
-            case DATA_RTX -> m.dataTimeout(nowNs);
-            case DATA_FIN -> m.dataFinTimeout(nowNs);
-            case PERSIST -> m.persist(nowNs);
+            case DATA_RTX -> m.resend().onDataTimeout(nowNs);
+            case DATA_FIN -> m.ending().onDataFinTimeout(nowNs);
+            case PERSIST -> m.resend().onPersist(nowNs);
             case ADD_ADDR -> m.addresses().resend(nowNs);
-            case CLOSE -> m.closeTimeout(nowNs);
+            case CLOSE -> m.ending().onCloseTimeout(nowNs);
             default -> m.policies().toPath(p -> p.onTimer(nowNs));
         }
     }

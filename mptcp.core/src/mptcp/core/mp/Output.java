@@ -62,8 +62,8 @@ final class Output implements SendRequest {
     }
 
     void run(long nowNs) {
-        for (int left = m.slots(); left != 0; left &= left - 1) {
-            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
             if (s != null && s.tcb.state().synchronised()) {
                 s.tcb.resend(nowNs);
             }
@@ -74,19 +74,21 @@ final class Output implements SendRequest {
             schedule(nowNs);
         }
         m.close().run(nowNs);
-        for (int left = m.slots(); left != 0; left &= left - 1) {
-            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
             if (s != null) {
                 s.tcb.run(nowNs);
             }
         }
-        m.armSenderTimers(nowNs);
+        if (!m.over()) {
+            m.resend().arm(nowNs);
+        }
     }
 
     /** Plain TCP: the only subflow gets whatever the peer's window admits. */
     private void plain(long nowNs) {
         DataSender tx = m.tx();
-        Subflow s = m.initial();
+        Subflow s = m.subflows().initial();
         if (s == null || !s.active) {
             return;
         }
@@ -124,7 +126,7 @@ final class Output implements SendRequest {
 
     private void schedule(long nowNs) {
         PolicySet policies = m.policies();
-        int usable = m.usable();
+        int usable = m.subflows().usable();
         if (usable == 0) {
             limited(m.tx().sendable(), false, nowNs);
             return;
@@ -162,7 +164,7 @@ final class Output implements SendRequest {
     private long rooms(int mask) {
         long sum = 0;
         for (int left = mask; left != 0; left &= left - 1) {
-            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
             sum += s.tcb.room() / s.tcb.segmentPayload();
         }
         return sum;
@@ -176,11 +178,11 @@ final class Output implements SendRequest {
             kind = Kind.REINJECT;
             offset = tx.reinjectStart();
             bytes = tx.reinjectEnd() - offset;
-            carriers = m.carriers(offset);
+            carriers = m.subflows().carriers(offset);
             return true;
         }
         long can = tx.sendable();
-        if (can > 0 && !withheld(can, m.smallestSegment())) {
+        if (can > 0 && !withheld(can, m.subflows().smallestSegment())) {
             kind = Kind.NEW_DATA;
             offset = tx.next();
             bytes = can;
@@ -199,10 +201,10 @@ final class Output implements SendRequest {
     private boolean duplicate() {
         DataSender tx = m.tx();
         for (long at = tx.una(); at < tx.next();) {
-            int carried = m.carriers(at);
-            long end = Math.min(tx.next(), m.carriedUntil(at));
-            for (int left = m.usable() & ~carried; left != 0; left &= left - 1) {
-                if (m.subflow(Integer.numberOfTrailingZeros(left)).tcb.room() > 0) {
+            int carried = m.subflows().carriers(at);
+            long end = Math.min(tx.next(), m.subflows().carriedUntil(at));
+            for (int left = m.subflows().usable() & ~carried; left != 0; left &= left - 1) {
+                if (m.subflows().get(Integer.numberOfTrailingZeros(left)).tcb.room() > 0) {
                     kind = Kind.DUPLICATE;
                     offset = at;
                     bytes = Math.min(MAX_REDUNDANT_STEP, end - at);
@@ -219,13 +221,13 @@ final class Output implements SendRequest {
     private boolean place(int mask, int quantum, long nowNs) {
         int length = (int) Math.min(bytes, MAX_MAP_BYTES);
         for (int left = mask; left != 0; left &= left - 1) {
-            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
             length = Math.min(length, quantum > 0 ? quantum : s.tcb.unitPayload());
         }
         boolean placed = false;
         for (int left = mask; left != 0; left &= left - 1) {
             int sf = Integer.numberOfTrailingZeros(left);
-            Subflow s = m.subflow(sf);
+            Subflow s = m.subflows().get(sf);
             if (s.tcb.room() <= 0 && s.tcb.queued() >= MAX_MAP_BYTES) {
                 continue; // the scheduler grants more than the window takes; what is queued is enough
             }
@@ -250,18 +252,23 @@ final class Output implements SendRequest {
     }
 
     private void windowBlocked(long nowNs) {
-        int holders = m.tx().unacked() == 0 ? 0 : m.carriers(m.tx().una());
-        if (holders == 0 || Integer.bitCount(m.usable()) < 2) {
+        int holders = m.tx().unacked() == 0 ? 0 : m.subflows().carriers(m.tx().una());
+        if (holders == 0 || Integer.bitCount(m.subflows().usable()) < 2) {
             return;
         }
         int sf = Integer.numberOfTrailingZeros(holders);
-        Subflow s = m.subflow(sf);
+        Subflow s = m.subflows().get(sf);
         if (nowNs - blockedAskedNs < Math.max(1_000_000, s.tcb.rtt().srttNs())) {
             return;
         }
         blockedAskedNs = nowNs;
-        if (m.policies().onWindowBlocked(sf, nowNs) != Verdict.KEEP) {
-            m.reinjectHead();
+        Verdict verdict = m.policies().onWindowBlocked(sf, nowNs);
+        if (verdict != Verdict.KEEP) {
+            m.resend().head();
+        }
+        if (verdict == Verdict.REINJECT_AND_PENALISE) {
+            s.tcb.ssthresh(s.tcb.cwnd() / 2);
+            s.tcb.cwnd(s.tcb.cwnd() / 2);
         }
     }
 
@@ -272,14 +279,14 @@ final class Output implements SendRequest {
 
     private LimitClock.Limit limit(long can, boolean cwndFull) {
         DataSender tx = m.tx();
-        if (tx.unmapped() < m.smallestSegment() && tx.unmapped() <= can) {
+        if (tx.unmapped() < m.subflows().smallestSegment() && tx.unmapped() <= can) {
             return tx.buffer.room() == 0 ? LimitClock.Limit.SEND_BUFFER : LimitClock.Limit.APPLICATION;
         }
-        if (m.usable() == 0) {
+        if (m.subflows().usable() == 0) {
             return LimitClock.Limit.NO_PATH;
         }
-        if (can < Math.min(tx.unmapped(), m.smallestSegment())) {
-            boolean others = !m.fallback() && Integer.bitCount(m.usable()) > 1 && tx.unacked() > 0;
+        if (can < Math.min(tx.unmapped(), m.subflows().smallestSegment())) {
+            boolean others = !m.fallback() && Integer.bitCount(m.subflows().usable()) > 1 && tx.unacked() > 0;
             return others ? LimitClock.Limit.HEAD_OF_LINE : LimitClock.Limit.RECEIVE_WINDOW;
         }
         return cwndFull ? LimitClock.Limit.CONGESTION_WINDOW : LimitClock.Limit.SCHEDULER;

@@ -39,7 +39,7 @@ final class PathAgent implements PathCommands {
 
     @Override
     public int subflows() {
-        return m.slots();
+        return m.subflows().mask();
     }
 
     @Override
@@ -68,7 +68,7 @@ final class PathAgent implements PathCommands {
     }
 
     private Subflow of(int sf) {
-        Subflow s = sf >= 0 && sf < Subflows.MAX ? m.subflow(sf) : null;
+        Subflow s = sf >= 0 && sf < Subflows.MAX ? m.subflows().get(sf) : null;
         if (s == null) {
             throw new IllegalArgumentException("no subflow in slot " + sf);
         }
@@ -88,27 +88,27 @@ final class PathAgent implements PathCommands {
             return false;
         }
         m.env().counters().count(Mib.TASK_JOIN);
-        m.env().defer(() -> m.openSubflow(from, remote, backup));
+        m.env().defer(() -> m.subflows().open(from, remote, backup));
         return true;
     }
 
     @Override
     public boolean close(int sf) {
-        Subflow s = m.subflow(sf);
+        Subflow s = m.subflows().get(sf);
         if (s == null) {
             return false;
         }
-        m.env().defer(() -> m.removeSubflow(s));
+        m.env().defer(() -> m.subflows().end(s));
         return true;
     }
 
     @Override
     public boolean setBackup(int sf, boolean backup) {
-        Subflow s = m.subflow(sf);
+        Subflow s = m.subflows().get(sf);
         if (s == null) {
             return false;
         }
-        m.env().defer(() -> m.setBackup(s, backup));
+        m.env().defer(() -> m.subflows().setBackup(s, backup));
         return true;
     }
 
@@ -123,7 +123,7 @@ final class PathAgent implements PathCommands {
     @Override
     public boolean withdraw(int addressId) {
         boolean known = m.addresses().withdraw(addressId, m.env().nowNs());
-        m.env().defer(() -> m.closeLocalId(addressId));
+        m.env().defer(() -> m.subflows().endLocalId(addressId));
         return known;
     }
 

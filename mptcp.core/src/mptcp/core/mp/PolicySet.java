@@ -80,7 +80,7 @@ public final class PolicySet {
             }
             case CONGESTION_CONTROL -> {
                 cc = (CongestionControl) made;
-                cc.attach(m.congestion(), nowNs);
+                cc.attach(m.view(), nowNs);
             }
             case RETRANSMIT -> {
                 rexmit = (RetransmitPolicy) made;

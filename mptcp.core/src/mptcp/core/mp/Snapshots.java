@@ -25,12 +25,12 @@ public final class Snapshots {
             policies.put(kind, m.policyName(kind));
         }
         List<SubflowSnapshot> subflows = new ArrayList<>();
-        for (int left = m.slots(); left != 0; left &= left - 1) {
-            subflows.add(of(m, m.subflow(Integer.numberOfTrailingZeros(left)), nowNs));
+        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
+            subflows.add(of(m, m.subflows().get(Integer.numberOfTrailingZeros(left)), nowNs));
         }
         return new ConnectionSnapshot(m.id(), m.env().name(), m.initiator(), m.info().local(), m.info().remote(),
                 m.close().state().label(), mptcp ? k.version() : -1, m.fallback(),
-                m.fallback() ? m.fallbackReason().text() : null, m.checksums() && mptcp,
+                m.fallback() ? m.fallbackTo().reason().text() : null, m.checksums() && mptcp,
                 k == null ? 0 : k.localToken(), k == null ? 0 : k.remoteToken(), localFirst - 1, remoteFirst - 1,
                 localFirst + tx.una(), localFirst + tx.next(), remoteFirst + rx.next(), tx.buffer.logical(),
                 tx.buffer.actual(), rx.available(), rx.ahead().bytes(), tx.window(), rx.window(), tx.buffer.limit(),

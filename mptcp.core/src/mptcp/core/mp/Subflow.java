@@ -58,7 +58,7 @@ public final class Subflow implements TcpUpper {
         this.rxMaps = new RxMaps(m.env().maps());
         this.options = new SubflowOptions(this);
         this.input = new SubflowInput(this);
-        this.tcb = new Tcb(flow, m.env(), this, opener, m.env().initialSequence(flow), m.receiveBufferMax(), nowNs);
+        this.tcb = new Tcb(flow, m.env(), this, opener, m.env().initialSequence(flow), m.receiver().bufferMax(), nowNs);
         tcb.maxSegment(m.socketConfig().maxSegment());
     }
 
@@ -175,12 +175,12 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public long receiveWindow() {
-        return m.receiveWindow();
+        return m.receiver().window();
     }
 
     @Override
     public long acceptableWindow() {
-        return m.acceptableWindow();
+        return m.receiver().acceptable();
     }
 
     @Override
@@ -197,7 +197,7 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void onSimultaneousOpen(TcpHeader h, long nowNs) {
-        m.fallBack(FallbackReason.SIMULTANEOUS_OPEN);
+        m.fallbackTo().inHandshake(FallbackReason.SIMULTANEOUS_OPEN);
     }
 
     @Override
@@ -211,7 +211,7 @@ public final class Subflow implements TcpUpper {
     @Override
     public void onSynTimeout(int consecutive) {
         if (initial && tcb.active() && consecutive > m.env().config().mptcpSynRetries() && !m.fallback()) {
-            m.fallBack(FallbackReason.SYN_RETRIES);
+            m.fallbackTo().inHandshake(FallbackReason.SYN_RETRIES);
         }
     }
 
@@ -219,7 +219,7 @@ public final class Subflow implements TcpUpper {
     public void onEstablished(long nowNs) {
         if (initial) {
             active = true;
-            m.established(nowNs);
+            m.established(this, nowNs);
         } else if (!tcb.active()) {
             activate(nowNs);
             tcb.sendAck(nowNs); // the fourth packet (RFC 8684 section 3.2)
@@ -252,14 +252,14 @@ public final class Subflow implements TcpUpper {
     @Override
     public void onAcked(long una, long nowNs) {
         if (plainTxFrom != NEVER) {
-            acknowledgedPlainly(Math.min(una, tcb.end()), nowNs);
+            acknowledgedPlainly(nowNs);
         }
         if (m.fallback() && tcb.finAcked()) {
             m.close().plainFinAcked(nowNs);
         }
         boolean completed = txMaps.ackedUpTo(una);
         if (stale) {
-            m.recovered(this, nowNs);
+            m.resend().onRecovered(this, nowNs);
         }
         if (completed) {
             m.freeAcknowledged();
@@ -268,7 +268,8 @@ public final class Subflow implements TcpUpper {
     }
 
     /** After a fallback the subflow's acknowledgements are those of the data too. */
-    private void acknowledgedPlainly(long una, long nowNs) {
+    void acknowledgedPlainly(long nowNs) {
+        long una = Math.min(tcb.una(), tcb.end());
         DsMap map = una < plainTxFrom ? txMaps.at(una) : null;
         if (una >= plainTxFrom) {
             m.dataAcked(plainOffset(una), nowNs);
@@ -299,7 +300,7 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void onTimeout(int consecutive, long nowNs) {
-        m.subflowTimeout(this, consecutive, nowNs);
+        m.resend().onSubflowTimeout(this, consecutive, nowNs);
     }
 
     @Override

@@ -17,6 +17,7 @@ final class SubflowInput {
     private HeldPayload held;
     private long plainRxFrom = Long.MAX_VALUE;
     private long plainRxOffset;
+    private boolean sawDss;
     private long windowAck = 1;
     private long windowBytes = -1;
 
@@ -94,6 +95,11 @@ final class SubflowInput {
             }
             s.activate(nowNs);
         }
+        sawDss |= o.has(MptcpOption.DSS);
+        if (s.join != null && !sawDss && !o.any() && (h.payloadLength() > 0 || s.tcb.una() > 1)) {
+            s.abort(ResetReason.MIDDLEBOX, nowNs); // options do not pass on this path (RFC 8684 section 3.7)
+            return false;
+        }
         if (s.initial && !m.handshake().proven() && !m.handshake().prove(s, h, nowNs)) {
             plainWindow();
             return true;
@@ -104,7 +110,7 @@ final class SubflowInput {
         if (o.has(MptcpOption.DSS) && !dss(h, o, position, nowNs)) {
             return false;
         }
-        m.window(windowBytes);
+        applyWindow();
         return true;
     }
 
@@ -116,9 +122,18 @@ final class SubflowInput {
         }
     }
 
+    /** Tells the data level of the window last heard of. */
+    void applyWindow() {
+        if (m.fallback()) {
+            plainWindow();
+        } else if (windowBytes >= 0) {
+            m.window(m.tx().una(), windowBytes);
+        }
+    }
+
     void plainWindow() {
         if (windowBytes >= 0 && s.plainTx()) {
-            m.plainWindow(Math.max(m.tx().una(), s.plainOffset(Math.min(windowAck, s.tcb.end()))), windowBytes);
+            m.window(Math.max(m.tx().una(), s.plainOffset(Math.min(windowAck, s.tcb.end()))), windowBytes);
         }
     }
 
@@ -126,7 +141,7 @@ final class SubflowInput {
         if (o.has(MptcpOption.MP_FASTCLOSE)) {
             if (o.closeKey() == m.keys().localKey()) {
                 m.counters().count(Mib.FASTCLOSE_RX);
-                m.fastClosed(nowNs);
+                m.ending().fastClosed(nowNs);
                 return false;
             }
         }
@@ -137,13 +152,13 @@ final class SubflowInput {
             m.addresses().onRemoveAddress(o, nowNs);
         }
         if (o.has(MptcpOption.MP_PRIO)) {
-            m.onPrio(s, o, nowNs);
+            m.subflows().onPrio(s, o, nowNs);
         }
         if (o.has(MptcpOption.MP_FAIL)) {
-            m.onFail(s, o.failDsn(), nowNs);
+            m.fallbackTo().onFail(s, nowNs);
         }
         if (o.has(MptcpOption.MP_CAPABLE) && o.capableDataLength() >= 0 && s.initial && !s.tcb.active()) {
-            m.peerUses64();
+            m.receiver().peerUses64();
             return mapping(0, o.capableDataLength(), 1, o.capableChecksum(), false, nowNs);
         }
         return true;
@@ -161,12 +176,12 @@ final class SubflowInput {
         long first = m.keys().remoteFirst();
         boolean wide = o.dss(MptcpOption.DSS_DSN64);
         if (wide) {
-            m.peerUses64();
+            m.receiver().peerUses64();
         }
         long offset = (wide ? o.dsn() : Dsn.expand(first + m.rx().next(), (int) o.dsn())) - first;
         int length = o.mapLength();
         if (length == 0) {
-            return m.onInfiniteMapping(s, offset, position, h.payloadLength());
+            return m.fallbackTo().onInfiniteMapping(s, offset, position, nowNs);
         }
         boolean fin = o.dss(MptcpOption.DSS_FIN);
         if (fin) {
@@ -188,13 +203,13 @@ final class SubflowInput {
             return true; // all of it was received
         }
         if (m.checksums() && checksum < 0) {
-            return m.checksumFailed(s, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
+            return m.fallbackTo().checksumFailed(s, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
         }
         switch (s.rxMaps.add(offset, length, ssn, m.checksums() ? checksum : -1, fin)) {
             case NEW -> deliverHeld(nowNs);
             case CONFLICT -> {
                 m.counters().count(Mib.DSS_NOT_MATCHING);
-                return m.badMapping(s, nowNs);
+                return m.fallbackTo().badMapping(s, nowNs);
             }
             case FULL -> m.counters().count(Mib.RCV_PRUNED);
             default -> { }
@@ -212,7 +227,7 @@ final class SubflowInput {
         }
         if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == m.keys().localKey()) {
             m.counters().count(Mib.FASTCLOSE_RX);
-            m.fastClosedByReset();
+            m.env().defer(() -> m.ending().fastClosed(m.env().nowNs()));
         }
     }
 
@@ -230,7 +245,7 @@ final class SubflowInput {
             int taken;
             if (p >= plainRxFrom) {
                 size = (int) (end - p);
-                taken = m.deliver(plainRxOffset + p - plainRxFrom, memory, source, size, true);
+                taken = m.receiver().deliver(plainRxOffset + p - plainRxFrom, memory, source, size, true);
             } else {
                 DsMap map = s.rxMaps.at(p);
                 if (map == null) {
@@ -260,13 +275,13 @@ final class SubflowInput {
     private int mapped(DsMap map, long p, MemorySegment memory, long at, int size, long nowNs) {
         long offset = map.offset + p - map.ssn;
         boolean checked = map.checksum >= 0;
-        int taken = m.deliver(offset, memory, at, size, !checked);
+        int taken = m.receiver().deliver(offset, memory, at, size, !checked);
         if (taken <= 0) {
             return taken;
         }
         boolean inOrder = p == s.tcb.received() && s.tcb.outOfOrder().isEmpty();
         long received = inOrder ? p + taken : -1;
-        if (checked && complete(map, p, p + taken) && !m.verify(s, map, nowNs)) {
+        if (checked && complete(map, p, p + taken) && !m.receiver().verify(s, map, nowNs)) {
             return -1;
         }
         if (inOrder) {
@@ -296,14 +311,14 @@ final class SubflowInput {
     // --- payload whose mapping is not known
 
     private int hold(long p, MemorySegment memory, long at, int size, long nowNs) {
-        if (!m.handshake().peerSentDss() && p == s.tcb.received() && s.initial && m.onlySubflow(s)) {
-            m.fallBackReceiving(s, FallbackReason.UNMAPPED_DATA, p);
-            return m.deliver(plainRxOffset, memory, at, size, true);
+        if (!m.handshake().peerSentDss() && p == s.tcb.received() && s.initial && m.subflows().isOnly(s)) {
+            m.fallbackTo().withInfiniteMapping(s, FallbackReason.UNMAPPED_DATA, p);
+            return m.receiver().deliver(plainRxOffset, memory, at, size, true);
         }
         if (p + size - s.tcb.received() > MAX_HELD_BYTES) {
             m.counters().count(Mib.NO_DSS_IN_WINDOW);
             if (p == s.tcb.received() || held != null && held.bytes() >= MAX_HELD_BYTES / 2) {
-                m.unmapped(s, nowNs);
+                m.fallbackTo().unmapped(s, nowNs);
                 return -1;
             }
             return 0;

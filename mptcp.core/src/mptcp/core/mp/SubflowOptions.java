@@ -106,8 +106,8 @@ final class SubflowOptions {
 
     private void dss(OutSegment out, long position, int length) {
         Mpcb m = s.m;
-        int flags = MptcpOption.DSS_ACK | (m.ack64() ? MptcpOption.DSS_ACK64 : 0);
-        long ack = m.dataAck();
+        int flags = MptcpOption.DSS_ACK | (m.receiver().ack64() ? MptcpOption.DSS_ACK64 : 0);
+        long ack = m.receiver().dataAck();
         if (length > 0) {
             if (infiniteDue) {
                 long dsn = m.keys().localFirst() + s.plainOffset(position);
@@ -175,6 +175,9 @@ final class SubflowOptions {
                 && out.mptcp().fastClose(out, m.keys().remoteKey())) {
             m.counters().count(Mib.FASTCLOSE_TX);
         }
+        if (failDue && out.mptcp().fail(out, failDsn)) {
+            m.counters().count(Mib.FAIL_TX);
+        }
         boolean v1 = m.keys() != null && m.keys().version() == 1 && !m.fallback();
         if (v1 && s.resetReason >= 0 && out.mptcp().reset(out, s.resetReason, false)) {
             m.counters().count(Mib.RST_TX);
@@ -208,6 +211,12 @@ final class SubflowOptions {
         failDue = true;
         failDsn = dsn;
         s.tcb.sendAck(nowNs);
+    }
+
+    /** The reset to come tells the DSN of the mapping that was broken (RFC 8684 section 3.7). */
+    void failWithReset(long dsn) {
+        failDue = true;
+        failDsn = dsn;
     }
 
     void sendFastClose(long nowNs) {

@@ -13,30 +13,30 @@ final class Views implements Subflows, CongestionState {
     }
 
     private Tcb tcb(int sf) {
-        Subflow s = sf >= 0 && sf < MAX ? m.subflow(sf) : null;
+        Subflow s = sf >= 0 && sf < MAX ? m.subflows().get(sf) : null;
         return s == null ? null : s.tcb;
     }
 
     @Override
     public int slots() {
-        return m.slots();
+        return m.subflows().mask();
     }
 
     @Override
     public int usable() {
-        return m.usable();
+        return m.subflows().usable();
     }
 
     @Override
     public int subflows() {
-        return m.usable();
+        return m.subflows().usable();
     }
 
     @Override
     public int backups() {
         int mask = 0;
-        for (int left = m.slots(); left != 0; left &= left - 1) {
-            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
             if (s.backupLocal || s.backupRemote) {
                 mask |= s.bit();
             }
@@ -47,8 +47,8 @@ final class Views implements Subflows, CongestionState {
     @Override
     public int stale() {
         int mask = 0;
-        for (int left = m.slots(); left != 0; left &= left - 1) {
-            Subflow s = m.subflow(Integer.numberOfTrailingZeros(left));
+        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
             if (s.stale) {
                 mask |= s.bit();
             }
@@ -161,7 +161,7 @@ final class Views implements Subflows, CongestionState {
 
     @Override
     public long pinned(int sf) {
-        Subflow s = sf >= 0 && sf < MAX ? m.subflow(sf) : null;
+        Subflow s = sf >= 0 && sf < MAX ? m.subflows().get(sf) : null;
         return s == null ? 0 : s.txMaps.bytesFrom(m.tx().una());
     }
 
@@ -187,6 +187,6 @@ final class Views implements Subflows, CongestionState {
 
     @Override
     public int headOfLine() {
-        return m.tx().unacked() == 0 ? 0 : m.carriers(m.tx().una());
+        return m.tx().unacked() == 0 ? 0 : m.subflows().carriers(m.tx().una());
     }
 }

@@ -38,8 +38,11 @@ final class TcpInput {
                 congestionMarks(ip, h);
             }
             if (t.upper.onSegment(h, position, nowNs) && t.state() != TcpState.CLOSED) {
-                text(h, position, m, nowNs);
+                boolean ack = text(h, position, m, nowNs);
                 fin(h, position, nowNs);
+                if (ack && t.state() != TcpState.CLOSED) {
+                    t.output.ack(nowNs); // once for the text and the FIN that it may have uncovered
+                }
             }
         }
         return Disposition.TAKEN;
@@ -305,10 +308,11 @@ final class TcpInput {
 
     // --- seventh: text
 
-    private void text(TcpHeader h, long position, MemorySegment m, long nowNs) {
+    /** @return whether to acknowledge at once */
+    private boolean text(TcpHeader h, long position, MemorySegment m, long nowNs) {
         int length = h.payloadLength();
         if (length == 0 || !t.state().receivesData()) {
-            return;
+            return false;
         }
         long start = Math.max(position, t.rcvNxt);
         long end = Math.min(position + length, t.rcvNxt + t.upper.acceptableWindow());
@@ -323,9 +327,9 @@ final class TcpInput {
         long taken = place(start, end, h.payload() - position, m, nowNs);
         t.bytesReceived += taken;
         if (t.state() == TcpState.CLOSED) {
-            return;
+            return false;
         }
-        scheduleAck(start > before || gapBefore || taken < end - start || position < before, length, nowNs);
+        return scheduleAck(start > before || gapBefore || taken < end - start || position < before, length, nowNs);
     }
 
     /** Hands on what is new, range by range, and moves the next expected position. {@code base}: memory of position 0. */
@@ -340,7 +344,7 @@ final class TcpInput {
             if (from >= end) {
                 break;
             }
-            int size = (int) (gapEnd(from, end) - from);
+            int size = (int) (t.received.gapEnd(from, end) - from);
             int accepted = t.upper.onPayload(from, m, base + from, size, nowNs);
             if (accepted > 0 && from == t.rcvNxt && t.received.isEmpty()) {
                 t.rcvNxt += accepted; // the common case needs no range
@@ -361,15 +365,6 @@ final class TcpInput {
         return taken;
     }
 
-    private long gapEnd(long from, long end) {
-        for (int i = 0; i < t.received.size(); i++) {
-            if (t.received.start(i) > from) {
-                return Math.min(end, t.received.start(i));
-            }
-        }
-        return end;
-    }
-
     private void advance() {
         long next = t.received.coveredFrom(t.rcvNxt);
         if (next > t.rcvNxt) {
@@ -379,11 +374,12 @@ final class TcpInput {
     }
 
     /** RFC 5681 section 4.2: out of order, or filling a gap, at once; else every second full segment, or soon. */
-    private void scheduleAck(boolean atOnce, int length, long nowNs) {
+    private boolean scheduleAck(boolean atOnce, int length, long nowNs) {
         t.unackedSegments += Math.max(1, length / Math.max(1, t.segmentPayload()));
         if (atOnce) {
-            t.output.ack(nowNs);
-        } else if (t.unackedSegments >= FULL_SEGMENTS_PER_ACK || t.env.config().delayedAckNs() == 0) {
+            return true;
+        }
+        if (t.unackedSegments >= FULL_SEGMENTS_PER_ACK || t.env.config().delayedAckNs() == 0) {
             t.ackNow();
         } else if (t.quickAcks > 0) {
             t.quickAcks--;
@@ -391,6 +387,7 @@ final class TcpInput {
         } else if (!t.timers.isSet(TcpTimers.DELAYED_ACK)) {
             t.timers.set(TcpTimers.DELAYED_ACK, nowNs + t.env.config().delayedAckNs());
         }
+        return false;
     }
 
     // --- eighth: FIN

@@ -1,0 +1,140 @@
+package mptcp.core.mp;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.api.socket.SocketConfig;
+import mptcp.core.mib.Mib;
+
+/** The receiving half of the data level: payload goes to its place in the stream, and the peer is told of it. */
+final class DataReceiver {
+    private final Mpcb m;
+    private final ReceiveBuffer rx;
+    private final int bufferMax;
+    private long edgeAdvertised;
+    private boolean ack64;
+
+    DataReceiver(Mpcb m, ReceiveBuffer rx, int bufferMax) {
+        this.m = m;
+        this.rx = rx;
+        this.bufferMax = bufferMax;
+    }
+
+    int bufferMax() {
+        return bufferMax;
+    }
+
+    // --- payload
+
+    /**
+     * Puts payload in its place.
+     *
+     * @param good whether it may be read at once; otherwise {@link #verify} makes it readable
+     * @return how many bytes from the start were taken
+     */
+    int deliver(long offset, MemorySegment memory, long at, int length, boolean good) {
+        long end = offset + length;
+        if (end <= rx.next()) {
+            m.counters().count(Mib.DUP_DATA);
+            rx.countDuplicates(length);
+            return length;
+        }
+        int fits = (int) Math.min(length, rx.edge() - offset);
+        if (fits <= 0) {
+            m.counters().count(Mib.NO_DSS_IN_WINDOW);
+            return 0;
+        }
+        long p = Math.max(offset, rx.next());
+        long stop = offset + fits;
+        rx.countDuplicates(p - offset);
+        while (p < stop) {
+            long from = rx.ahead().firstGap(p, stop);
+            rx.countDuplicates(from - p);
+            if (from >= stop) {
+                break;
+            }
+            long to = rx.ahead().isEmpty() ? stop : rx.ahead().gapEnd(from, stop);
+            if (!rx.place(from, memory, at + from - offset, (int) (to - from))) {
+                m.counters().count(Mib.TCP_RCV_QUEUE_DROP);
+                return (int) (from - offset);
+            }
+            if (good && !commit(from, to)) {
+                return (int) (from - offset);
+            }
+            p = to;
+        }
+        return fits;
+    }
+
+    /** A mapping is complete: its bytes become readable if the checksum is right. @return false to take them back */
+    boolean verify(Subflow s, DsMap map, long nowNs) {
+        if (map.end() > rx.next() && !rx.consumed(map.offset)) {
+            int sum = rx.sum(map.offset, map.length);
+            boolean good = DssChecksum.good(m.keys().remoteFirst() + map.offset, (int) map.ssn, map.wireLength(), sum,
+                    map.checksum);
+            if (!good && !m.fallbackTo().checksumFailed(s, map.offset, nowNs)) {
+                return false;
+            }
+        }
+        return commit(map.offset, map.end());
+    }
+
+    private boolean commit(long from, long to) {
+        int moved = rx.commit(from, to);
+        if (moved < 0) {
+            m.counters().count(Mib.RCV_PRUNED);
+            return false;
+        }
+        if (moved == 0) {
+            m.counters().count(Mib.OFO_QUEUE);
+            return true;
+        }
+        if (m.socket().inputShut()) {
+            rx.discard();
+        }
+        m.close().check(m.env().nowNs());
+        m.socket().wake(MpStreamSocket.READ_EDGE);
+        m.wantOutput();
+        return true;
+    }
+
+    // --- acknowledgements and windows
+
+    /** The peer uses 64-bit DSNs, so our DATA_ACKs are of 64 bits too (RFC 8684 section 3.3.2). */
+    void peerUses64() {
+        ack64 = true;
+    }
+
+    boolean ack64() {
+        return ack64;
+    }
+
+    /** What DATA_ACK says: the next byte expected, the DATA_FIN counted. */
+    long dataAck() {
+        return m.keys().remoteFirst() + rx.next() + (m.close().peerFinTaken() ? 1 : 0);
+    }
+
+    /** The window to advertise, noted as told. */
+    long window() {
+        long window = rx.window();
+        edgeAdvertised = rx.next() + window;
+        return window;
+    }
+
+    /** How far a subflow takes segments; the data level has the exact limit. */
+    long acceptable() {
+        return m.fallback() ? rx.window() : Math.max(1 << 22, 2 * rx.window());
+    }
+
+    /** The application read: the window may have opened enough to tell (RFC 9293 section 3.8.6.2.2). */
+    void applicationRead(SocketConfig config, long nowNs) {
+        Subflow s = m.subflows().forSignals();
+        if (s == null || !m.everEstablished()) {
+            return;
+        }
+        rx.tune(s.tcb.rtt().srttNs(), config.receiveBuffer() > 0 ? rx.limit() : bufferMax, nowNs);
+        long left = edgeAdvertised - rx.next();
+        long worth = Math.min(rx.limit() / 2, Math.max(2L * m.subflows().smallestSegment(), left));
+        if (rx.edgeGain(edgeAdvertised) >= worth) {
+            s.tcb.ackNow();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package mptcp.core.mp;
+
+import mptcp.api.socket.StreamException.Reason;
+import mptcp.core.mib.Mib;
+import mptcp.core.tcp.CloseReason;
+import mptcp.core.tcp.TcpState;
+
+/** How a connection ends: in order, by failure, by MP_FASTCLOSE (RFC 8684 section 3.5), or for want of subflows. */
+final class Ending {
+    private final Mpcb m;
+    private final MpTimers timers;
+    private boolean over;
+
+    Ending(Mpcb m, MpTimers timers) {
+        this.m = m;
+        this.timers = timers;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** The application closed its socket: the rest happens in the background, but not for ever. */
+    void applicationClosed(long nowNs) {
+        DataClose close = m.close();
+        close.shutdown();
+        boolean opening = close.state() == TcpState.SYN_SENT || close.state() == TcpState.SYN_RECEIVED;
+        if (m.subflows().mask() == 0 || opening) {
+            abortAll(Reason.CLOSED, nowNs);
+        } else {
+            timers.set(MpTimers.CLOSE, nowNs + m.env().config().closeTimeoutNs());
+        }
+        m.wantOutput();
+    }
+
+    /** The data level moved on: when both directions have ended, so do the subflows. */
+    void onDataLevel(long nowNs) {
+        DataClose close = m.close();
+        m.socket().wake(MpStreamSocket.READ_EDGE);
+        if (close.finAcked()) {
+            timers.clear(MpTimers.DATA_FIN);
+        }
+        if (close.done() && !m.fallback()) {
+            m.subflows().closeAll(nowNs);
+            timers.set(MpTimers.CLOSE, nowNs + m.env().config().closeTimeoutNs());
+        }
+        check(nowNs);
+        m.wantOutput();
+    }
+
+    void onSubflowClosed(CloseReason reason, long nowNs) {
+        if (over) {
+            m.env().closed(m);
+            return;
+        }
+        if (m.subflows().mask() == 0 && !m.close().done()) {
+            lastSubflowLost(reason, nowNs);
+        }
+        check(nowNs);
+        m.wantOutput();
+    }
+
+    private void lastSubflowLost(CloseReason reason, long nowNs) {
+        boolean mayComeBack = m.isFullyEstablished() && reason != CloseReason.ABORTED && !m.socket().orphan();
+        if (mayComeBack) {
+            timers.set(MpTimers.CLOSE, nowNs + m.env().config().closeTimeoutNs());
+            return;
+        }
+        fail(switch (reason) {
+            case REFUSED -> Reason.REFUSED;
+            case TIMED_OUT -> Reason.TIMED_OUT;
+            case UNREACHABLE -> Reason.UNREACHABLE;
+            case ABORTED -> Reason.ABORTED;
+            default -> Reason.RESET;
+        }, nowNs);
+    }
+
+    /** A subflow came, or came back. */
+    void onSubflowEstablished() {
+        if (!m.socket().orphan() && !m.close().done()) {
+            timers.clear(MpTimers.CLOSE);
+        }
+    }
+
+    void onCloseTimeout(long nowNs) {
+        if (m.subflows().mask() == 0) {
+            fail(Reason.TIMED_OUT, nowNs);
+        } else if (m.close().done() || m.socket().orphan() && m.close().finAcked()) {
+            abortAll(Reason.TIMED_OUT, nowNs); // the peer never ends its side
+        }
+    }
+
+    void onDataFinTimeout(long nowNs) {
+        if (!m.close().resend(nowNs)) {
+            abortAll(Reason.TIMED_OUT, nowNs);
+        }
+    }
+
+    /** Ends everything at once: MP_FASTCLOSE and RST. */
+    void abortAll(Reason reason, long nowNs) {
+        if (!over) {
+            m.subflows().abortAll(!m.fallback(), nowNs);
+            fail(reason, nowNs);
+        }
+    }
+
+    /** The peer sent MP_FASTCLOSE with our key. */
+    void fastClosed(long nowNs) {
+        m.subflows().abortAll(false, nowNs);
+        fail(Reason.RESET, nowNs);
+    }
+
+    private void fail(Reason reason, long nowNs) {
+        if (!over) {
+            m.socket().failed(reason);
+            finish(nowNs);
+        }
+    }
+
+    void check(long nowNs) {
+        if (!over && m.close().done() && m.subflows().settled()) {
+            finish(nowNs);
+        }
+    }
+
+    /** Nothing more will happen, but for TIME-WAIT of subflows and the reading of what is here. */
+    private void finish(long nowNs) {
+        over = true;
+        m.close().become(TcpState.CLOSED);
+        timers.clearAll();
+        m.policies().detachAll();
+        if (m.keys() != null) {
+            m.env().unregisterToken(m.keys().localToken());
+        }
+        if (m.everEstablished()) {
+            m.env().counters().add(Mib.CURR_ESTAB, -1);
+        }
+        m.event(-1, "CLOSED", "");
+        m.tx().buffer.release();
+        m.socket().ended();
+        m.env().closed(m);
+    }
+}

@@ -1,0 +1,127 @@
+package mptcp.core.mp;
+
+import mptcp.api.policy.SubflowEvent;
+import mptcp.api.rexmit.Verdict;
+import mptcp.core.mib.Mib;
+
+/**
+ * Data-level retransmission (report, section III-G; RFC 8684 section 3.3.6): what leaves a subflow that does not deliver,
+ * when the policy says so, and the probing of a closed window.
+ */
+final class Resend {
+    private static final int MAX_SHIFT = 8;
+    private static final long HEAD_BYTES = 0xffff;
+
+    private final Mpcb m;
+    private final MpTimers timers;
+    private int dataTimeouts;
+    private int probes;
+
+    Resend(Mpcb m, MpTimers timers) {
+        this.m = m;
+        this.timers = timers;
+    }
+
+    void forget() {
+        m.tx().forgetReinject();
+        timers.clear(MpTimers.DATA_RTX);
+    }
+
+    /** Bytes of a subflow that the peer does not have at the data level go to the others. */
+    void giveToOthers(Subflow s) {
+        for (DsMap map = s.txMaps.head(); map != null; map = map.next) {
+            m.tx().reinject(map.offset, map.end());
+        }
+    }
+
+    /** The oldest bytes not acknowledged go to whoever the scheduler says. */
+    void head() {
+        long una = m.tx().una();
+        m.tx().reinject(una, una + HEAD_BYTES);
+    }
+
+    void onSubflowTimeout(Subflow s, int consecutive, long nowNs) {
+        if (!m.fallback() && s.active) {
+            act(s, m.policies().onSubflowTimeout(s.slot, consecutive, nowNs), nowNs);
+        }
+    }
+
+    private void act(Subflow s, Verdict verdict, long nowNs) {
+        if (verdict == Verdict.KEEP || !m.subflows().holds(s)) {
+            return;
+        }
+        if ((m.subflows().usable() & ~s.bit()) != 0) {
+            giveToOthers(s);
+            m.event(s.slot, "REINJECT", m.tx().reinjectBytes() + " bytes");
+        }
+        if (verdict == Verdict.REINJECT_AND_STALE && !s.stale) {
+            s.stale = true;
+            m.counters().count(Mib.SUBFLOW_STALE);
+            m.event(s.slot, "STALE", "");
+            m.policies().onSubflow(s.slot, SubflowEvent.STALE, nowNs);
+        } else if (verdict == Verdict.CLOSE) {
+            s.abort(ResetReason.UNACCEPTABLE_PERFORMANCE, nowNs);
+        }
+        m.wantOutput();
+    }
+
+    /** A stale subflow delivers again. */
+    void onRecovered(Subflow s, long nowNs) {
+        s.stale = false;
+        m.counters().count(Mib.SUBFLOW_RECOVER);
+        m.event(s.slot, "RECOVERED", "");
+        m.policies().onSubflow(s.slot, SubflowEvent.RECOVERED, nowNs);
+    }
+
+    void onDataAckAdvanced() {
+        dataTimeouts = 0;
+        timers.clear(MpTimers.DATA_RTX);
+    }
+
+    void onDataTimeout(long nowNs) {
+        DataSender tx = m.tx();
+        if (tx.unacked() == 0 || m.fallback()) {
+            return;
+        }
+        dataTimeouts++;
+        int holders = m.subflows().carriers(tx.una());
+        boolean othersCan = (m.subflows().usable() & ~holders) != 0;
+        if ((holders == 0 || othersCan) && m.policies().onDataTimeout(dataTimeouts, nowNs) != Verdict.KEEP) {
+            head();
+            m.event(-1, "REINJECT", "data timeout " + dataTimeouts);
+        }
+        m.wantOutput();
+    }
+
+    /** After each output pass. */
+    void arm(long nowNs) {
+        DataSender tx = m.tx();
+        if (!m.fallback() && tx.unacked() > 0 && !timers.isSet(MpTimers.DATA_RTX)) {
+            timers.set(MpTimers.DATA_RTX, nowNs + m.policies().dataTimeoutNs(dataTimeouts));
+        }
+        boolean blocked = tx.unmapped() > 0 && tx.sendable() == 0 && tx.unacked() == 0 && m.everEstablished();
+        if (!blocked) {
+            timers.clear(MpTimers.PERSIST);
+        } else if (!timers.isSet(MpTimers.PERSIST)) {
+            long wait = m.signalTimeoutNs() << Math.min(probes, MAX_SHIFT);
+            timers.set(MpTimers.PERSIST, nowNs + Math.min(wait, m.env().config().maxRtoNs()));
+        }
+    }
+
+    /** The peer's window: an open one ends the probing. */
+    void onWindow(long bytes) {
+        if (bytes > 0) {
+            probes = 0;
+        }
+    }
+
+    /** The window stayed closed (RFC 9293 section 3.8.6.1). */
+    void onPersist(long nowNs) {
+        probes++;
+        Subflow s = m.subflows().forSignals();
+        if (s != null) {
+            s.tcb.probe(nowNs);
+        }
+        m.wantOutput();
+    }
+}

@@ -1,0 +1,325 @@
+package mptcp.core.mp;
+
+import java.net.InetSocketAddress;
+import mptcp.api.policy.SubflowEvent;
+import mptcp.api.policy.Subflows;
+import mptcp.core.mib.Mib;
+import mptcp.core.tcp.CloseReason;
+import mptcp.core.tcp.TcpState;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.IpAddress;
+import mptcp.core.wire.MptcpOption;
+import mptcp.core.wire.TcpHeader;
+
+/** The subflows of a connection, by slot: opened, admitted, looked at, and taken away. */
+final class SubflowSet {
+    private final Mpcb m;
+    private final MpEnv env;
+    private final Subflow[] slots = new Subflow[Subflows.MAX];
+    private int used;
+
+    SubflowSet(Mpcb m, MpEnv env) {
+        this.m = m;
+        this.env = env;
+    }
+
+    // --- looking
+
+    /** Mask of the slots in use. */
+    int mask() {
+        return used;
+    }
+
+    Subflow get(int slot) {
+        return slots[slot];
+    }
+
+    /** The first subflow while it lives. */
+    Subflow initial() {
+        Subflow s = slots[0];
+        return s != null && s.initial ? s : null;
+    }
+
+    boolean holds(Subflow s) {
+        return slots[s.slot] == s;
+    }
+
+    boolean isOnly(Subflow s) {
+        return used == s.bit();
+    }
+
+    /** Mask of those that may carry data. */
+    int usable() {
+        int mask = 0;
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s.usable()) {
+                mask |= s.bit();
+            }
+        }
+        return mask;
+    }
+
+    /** The one to send a signal on: one that works, preferably. */
+    Subflow forSignals() {
+        Subflow best = null;
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s.active && s.tcb.state().synchronised() && (best == null || s.tcb.timeouts() < best.tcb.timeouts())) {
+                best = s;
+            }
+        }
+        return best;
+    }
+
+    int smallestSegment() {
+        int smallest = Integer.MAX_VALUE;
+        for (int left = usable(); left != 0; left &= left - 1) {
+            smallest = Math.min(smallest, slots[Integer.numberOfTrailingZeros(left)].tcb.segmentPayload());
+        }
+        return smallest == Integer.MAX_VALUE ? 1 : smallest;
+    }
+
+    /** Sum of the congestion windows. */
+    long windows() {
+        long sum = 0;
+        for (int left = usable(); left != 0; left &= left - 1) {
+            sum += slots[Integer.numberOfTrailingZeros(left)].tcb.cwnd();
+        }
+        return sum;
+    }
+
+    /** Mask of those whose maps hold this byte of the stream. */
+    int carriers(long offset) {
+        int mask = 0;
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s.carries(offset)) {
+                mask |= s.bit();
+            }
+        }
+        return mask;
+    }
+
+    /** Up to where the same subflows carry what follows this byte, at least. */
+    long carriedUntil(long offset) {
+        long until = Long.MAX_VALUE;
+        for (int left = used; left != 0; left &= left - 1) {
+            until = Math.min(until, slots[Integer.numberOfTrailingZeros(left)].txMaps.boundaryAfter(offset));
+        }
+        return until;
+    }
+
+    /** The lowest byte of the stream that a map still refers to, or {@link Long#MAX_VALUE}. */
+    long lowestMapped() {
+        long low = Long.MAX_VALUE;
+        for (int left = used; left != 0; left &= left - 1) {
+            low = Math.min(low, slots[Integer.numberOfTrailingZeros(left)].txMaps.lowest());
+        }
+        return low;
+    }
+
+    /** Whether nothing is left but TIME-WAIT. */
+    boolean settled() {
+        for (int left = used; left != 0; left &= left - 1) {
+            if (slots[Integer.numberOfTrailingZeros(left)].tcb.state() != TcpState.TIME_WAIT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // --- opening
+
+    Subflow first(Flow flow, boolean opener, long nowNs) {
+        Subflow s = new Subflow(m, 0, flow, opener, true, null, 0, nowNs);
+        s.remoteId = 0;
+        put(s);
+        return s;
+    }
+
+    private void put(Subflow s) {
+        slots[s.slot] = s;
+        used |= s.bit();
+        env.register(s);
+    }
+
+    private int freeSlot() {
+        int free = Integer.numberOfTrailingZeros(~used);
+        return Integer.bitCount(used) < env.config().maxSubflows() && free < Subflows.MAX ? free : -1;
+    }
+
+    /** Sends a SYN with MP_JOIN. */
+    void open(IpAddress local, InetSocketAddress remote, boolean backup) {
+        int slot = freeSlot();
+        if (slot < 0 || !m.mayJoin()) {
+            m.counters().count(slot < 0 ? Mib.MPJ_REJECTED_LIMIT : Mib.MPJ_REJECTED_STATE);
+            return;
+        }
+        IpAddress to = IpAddress.of(remote.getAddress());
+        int remotePort = remote.getPort() != 0 ? remote.getPort() : m.initialFlow().remotePort();
+        int port = env.ephemeralPort(local, to, remotePort);
+        if (port < 0) {
+            m.counters().count(Mib.MPJ_REJECTED_LIMIT);
+            return;
+        }
+        MpKeys keys = m.keys();
+        MpJoin join = new MpJoin(keys, env.crypto(keys.version()), true, env.config().entropy().nextNonce());
+        Subflow s = new Subflow(m, slot, new Flow(local, port, to, remotePort), true, false, join,
+                m.addresses().idOf(local), env.nowNs());
+        s.backupLocal = backup;
+        put(s);
+        s.tcb.connect(env.nowNs());
+    }
+
+    /** A SYN with MP_JOIN and our token arrived. @return a reason to refuse it, or -1 */
+    int accept(Flow flow, TcpHeader syn, long nowNs) {
+        MptcpOption o = syn.mptcp();
+        m.counters().count(o.backup() ? Mib.MPJ_SYN_RX_BACKUP : Mib.MPJ_SYN_RX);
+        if (m.fallback()) {
+            m.counters().count(Mib.MPJ_REJECTED_FALLBACK);
+            return ResetReason.MPTCP_SPECIFIC;
+        }
+        if (!m.mayJoin()) {
+            m.counters().count(Mib.MPJ_REJECTED_STATE);
+            return ResetReason.PROHIBITED;
+        }
+        int slot = freeSlot();
+        if (slot < 0) {
+            m.counters().count(Mib.MPJ_REJECTED_LIMIT);
+            return ResetReason.LACK_OF_RESOURCES;
+        }
+        InetSocketAddress local = new InetSocketAddress(flow.local().inet(), flow.localPort());
+        InetSocketAddress remote = new InetSocketAddress(flow.remote().inet(), flow.remotePort());
+        if (!m.policies().acceptJoin(local, remote)) {
+            m.counters().count(Mib.MPJ_REJECTED_POLICY);
+            return ResetReason.PROHIBITED;
+        }
+        MpKeys keys = m.keys();
+        MpJoin join = new MpJoin(keys, env.crypto(keys.version()), false, env.config().entropy().nextNonce());
+        join.peerNonce(o.nonce());
+        Subflow s = new Subflow(m, slot, flow, false, false, join, m.addresses().idOf(flow.local()), nowNs);
+        s.remoteId = o.addressId();
+        s.backupRemote = o.backup();
+        put(s);
+        s.tcb.accept(syn, nowNs);
+        return -1;
+    }
+
+    // --- taking away
+
+    /** It is CLOSED: policies hear of it while its addresses can be looked at, then its slot is free. */
+    void remove(Subflow s, CloseReason reason, boolean tellPolicies, long nowNs) {
+        m.event(s.slot, "SF_CLOSED", reason.name());
+        m.counters().count(Mib.RM_SUBFLOW);
+        if (tellPolicies) {
+            m.policies().onSubflow(s.slot, SubflowEvent.CLOSED, nowNs);
+        }
+        slots[s.slot] = null;
+        used &= ~s.bit();
+    }
+
+    /** Explicit removal: its data goes to the others, the peer gets a RST. */
+    void end(Subflow s) {
+        if (holds(s)) {
+            s.abort(ResetReason.UNSPECIFIED, env.nowNs());
+        }
+    }
+
+    /** The peer withdrew an address. @return whether a subflow was on it */
+    boolean endRemoteId(int remoteId) {
+        boolean any = false;
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s != null && s.remoteId == remoteId) {
+                any = true;
+                end(s);
+            }
+        }
+        return any;
+    }
+
+    void endLocalId(int localId) {
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s != null && s.localId == localId) {
+                end(s);
+            }
+        }
+    }
+
+    /** The subflows on this local address end as if their path had failed. */
+    void localAddressGone(IpAddress address, long nowNs) {
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s != null && s.tcb.flow().local().equals(address)) {
+                s.tcb.abort(CloseReason.TIMED_OUT, nowNs);
+            }
+        }
+    }
+
+    /** Each ends in order: the stream is over. */
+    void closeAll(long nowNs) {
+        for (int left = used; left != 0; left &= left - 1) {
+            slots[Integer.numberOfTrailingZeros(left)].close(nowNs);
+        }
+    }
+
+    /** Each gets a RST; the first that can carries MP_FASTCLOSE if that is asked for. */
+    void abortAll(boolean fastClose, long nowNs) {
+        boolean told = false;
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s != null) {
+                s.fastClosing = fastClose && !told;
+                told |= s.fastClosing && s.tcb.state().synchronised();
+                s.abort(-1, nowNs);
+            }
+        }
+    }
+
+    // --- changing
+
+    void setBackup(Subflow s, boolean backup) {
+        if (holds(s) && s.backupLocal != backup) {
+            s.backupLocal = backup;
+            s.options.sendPrio(env.nowNs());
+            m.policies().onSubflow(s.slot, SubflowEvent.PRIORITY, env.nowNs());
+            m.wantOutput();
+        }
+    }
+
+    /** The peer's MP_PRIO. */
+    void onPrio(Subflow on, MptcpOption o, long nowNs) {
+        if (m.keys().version() == 1 && o.prioId() >= 0) {
+            return; // the form with an address id is version 0's
+        }
+        m.counters().count(Mib.PRIO_RX);
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            boolean meant = o.prioId() < 0 ? s == on : s.remoteId == o.prioId();
+            if (meant && s.backupRemote != o.prioBackup()) {
+                s.backupRemote = o.prioBackup();
+                m.event(s.slot, "SF_PRIO", s.backupRemote ? "backup" : "regular");
+                m.policies().onSubflow(s.slot, SubflowEvent.PRIORITY, nowNs);
+            }
+        }
+        m.wantOutput();
+    }
+
+    void timeoutsChanged(long nowNs) {
+        for (int left = used; left != 0; left &= left - 1) {
+            slots[Integer.numberOfTrailingZeros(left)].tcb.timeoutsChanged(nowNs);
+        }
+    }
+
+    /** Each acknowledges in this turn. */
+    void ackEverywhere() {
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s.active && s.tcb.state().synchronised()) {
+                s.tcb.ackNow();
+            }
+        }
+    }
+}
