@@ -1,0 +1,144 @@
+package mptcp.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code ./mptcp bench}. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final String HELP = """
+            Usage: ./mptcp bench [NAME...] [--list] [--quick] [--json FILE]
+
+            Runs benchmarks, all or those named, and prints what they measured beside what was promised. All of
+            them take some minutes; nothing else should run meanwhile. Those that need root or Linux say so.
+
+              --list        the benchmarks and what they measure
+              --quick       seconds instead of minutes: rough numbers, to see that everything works
+              --json FILE   also write the results there
+              --help        this text
+
+            Exit status: 0; 1 if a benchmark failed or, asked for by name, cannot run here; 2 for wrong usage.
+            A missed target is no failure: what is measured depends on the machine.""";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, Benchmark> all = new LinkedHashMap<>();
+
+    /** @param benchmarks in the order in which they run */
+    Main(PrintStream out, PrintStream err, List<Benchmark> benchmarks) {
+        this.out = out;
+        this.err = err;
+        benchmarks.forEach(b -> all.put(b.name(), b));
+    }
+
+    public static void main(String[] args) {
+        List<Benchmark> benchmarks = List.of(new DirectBenchmark());
+        System.exit(new Main(System.out, System.err, benchmarks).run(args));
+    }
+
+    /** What the command line says. */
+    private static final class Request {
+        final List<String> names = new ArrayList<>();
+        boolean list;
+        boolean quick;
+        boolean help;
+        Path json;
+    }
+
+    /** @return the exit status */
+    int run(String... args) {
+        Request request;
+        try {
+            request = parse(args);
+        } catch (IllegalArgumentException e) {
+            err.println("error: " + e.getMessage() + " (./mptcp bench --help)");
+            return USAGE;
+        }
+        if (request.help) {
+            out.println(HELP);
+            return 0;
+        }
+        if (request.list) {
+            list();
+            return 0;
+        }
+        Session session = new Session(request.quick, out, err);
+        boolean good = true;
+        for (Benchmark b : all.values()) {
+            if (request.names.isEmpty() || request.names.contains(b.name())) {
+                good &= run(b, session, !request.names.isEmpty());
+            }
+        }
+        return write(session, request.json) && good ? 0 : FAILED;
+    }
+
+    private Request parse(String... args) {
+        Request request = new Request();
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--list" -> request.list = true;
+                case "--quick" -> request.quick = true;
+                case "--help", "-h", "help" -> request.help = true;
+                case "--json" -> {
+                    if (++i == args.length) {
+                        throw new IllegalArgumentException("--json needs a file");
+                    }
+                    request.json = Path.of(args[i]);
+                }
+                default -> {
+                    if (!all.containsKey(args[i])) {
+                        throw new IllegalArgumentException((args[i].startsWith("-") ? "there is no option '"
+                                : "there is no benchmark '") + args[i] + "'; there are " + String.join(", ", all.keySet()));
+                    }
+                    request.names.add(args[i]);
+                }
+            }
+        }
+        return request;
+    }
+
+    private void list() {
+        for (Benchmark b : all.values()) {
+            out.println(String.format("%-8s %s", b.name(), b.summary()));
+            b.unavailable().ifPresent(reason -> out.println("         not here: " + reason));
+        }
+    }
+
+    /** @param mustRun whether it is a failure that it cannot run here */
+    private boolean run(Benchmark b, Session session, boolean mustRun) {
+        Optional<String> reason = b.unavailable();
+        if (reason.isPresent()) {
+            (mustRun ? err : out).println(b.name() + ": not run: " + reason.get());
+            return !mustRun;
+        }
+        session.begin(b);
+        try {
+            b.run(session);
+            return true;
+        } catch (Exception e) {
+            err.println("error: " + b.name() + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean write(Session session, Path file) {
+        if (file == null) {
+            return true;
+        }
+        try {
+            Files.writeString(file, session.json());
+            return true;
+        } catch (IOException e) {
+            err.println("error: " + file + " cannot be written: " + e.getMessage());
+            return false;
+        }
+    }
+}

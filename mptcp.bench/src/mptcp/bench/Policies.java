@@ -1,0 +1,29 @@
+package mptcp.bench;
+
+import java.util.ServiceLoader;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.PolicyRegistry;
+import mptcp.api.socket.StackFactory;
+import mptcp.cc.lia.LiaFactory;
+import mptcp.pathmanager.fixed.StaticFactory;
+import mptcp.rexmit.threshold.ThresholdFactory;
+import mptcp.scheduler.roundrobin.RoundRobinFactory;
+
+/** A factory of stacks with the report's four policies, as the shell starts with. */
+final class Policies {
+    private static final int RANKING = 100;
+    private static final String PROVIDER = "mptcp.bench";
+
+    private Policies() {}
+
+    static StackFactory factory() {
+        StackFactory factory = ServiceLoader.load(StackFactory.class).findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no stack on the class path"));
+        PolicyRegistry registry = factory.policies();
+        registry.add(PolicyKind.SCHEDULER, new RoundRobinFactory(), RANKING, PROVIDER);
+        registry.add(PolicyKind.PATH_MANAGER, new StaticFactory(), RANKING, PROVIDER);
+        registry.add(PolicyKind.RETRANSMIT, new ThresholdFactory(), RANKING, PROVIDER);
+        registry.add(PolicyKind.CONGESTION_CONTROL, new LiaFactory(), RANKING, PROVIDER);
+        return factory;
+    }
+}

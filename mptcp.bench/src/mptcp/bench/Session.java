@@ -1,0 +1,88 @@
+package mptcp.bench;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** One run of the program: takes results, prints them as they come, and keeps them for a file. */
+final class Session {
+    private final boolean quick;
+    private final PrintStream out;
+    private final PrintStream progress;
+    private final List<Result> results = new ArrayList<>();
+    private String benchmark = "";
+    private String variant = "";
+
+    /** @param progress for people who wait: what is being done */
+    Session(boolean quick, PrintStream out, PrintStream progress) {
+        this.quick = quick;
+        this.out = out;
+        this.progress = progress;
+    }
+
+    /** Whether a rough answer soon is wanted. */
+    boolean quick() {
+        return quick;
+    }
+
+    /** One of two values: the first if a rough answer is wanted. */
+    int choose(int whenQuick, int otherwise) {
+        return quick ? whenQuick : otherwise;
+    }
+
+    void begin(Benchmark b) {
+        benchmark = b.name();
+        variant = "";
+        out.println();
+        out.println(b.name() + ": " + b.summary());
+    }
+
+    /** Says what is being done now. */
+    void progress(String text) {
+        progress.println("  ... " + text);
+    }
+
+    /** A line of explanation under the results. */
+    void note(String text) {
+        out.println("  " + text);
+    }
+
+    void result(String ofVariant, String metric, double value, String unit) {
+        result(ofVariant, metric, value, unit, Double.NaN);
+    }
+
+    /** @param target what was promised: at least this */
+    void result(String ofVariant, String metric, double value, String unit, double target) {
+        Result r = new Result(benchmark, ofVariant, metric, value, unit, target);
+        results.add(r);
+        if (!ofVariant.equals(variant)) {
+            variant = ofVariant;
+            out.println("  " + ofVariant);
+        }
+        String verdict = !r.hasTarget() ? ""
+                : "   target " + text(target) + ": " + (r.reached() ? "reached" : "MISSED");
+        out.println(String.format(Locale.ROOT, "    %-34s %10s %s%s", metric, text(value), unit, verdict));
+    }
+
+    /** Four significant digits, without an exponent. */
+    static String text(double value) {
+        double size = Math.abs(value);
+        String format = size >= 1000 || value == Math.rint(value) ? "%.0f" : size >= 100 ? "%.1f" : size >= 10 ? "%.2f"
+                : "%.3f";
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    boolean isEmpty() {
+        return results.isEmpty();
+    }
+
+    /** All results so far, as a JSON document with the machine they were measured on. */
+    String json() {
+        Runtime.Version java = Runtime.version();
+        return "{\"java\": \"" + java + "\", \"processors\": " + Runtime.getRuntime().availableProcessors()
+                + ", \"quick\": " + quick + ", \"results\": [\n  "
+                + results.stream().map(Result::json).collect(Collectors.joining(",\n  ")) + "\n]}\n";
+    }
+}
