@@ -25,13 +25,14 @@ final class BundleCommand implements Command {
     static Command stop() {
         return new BundleCommand(Verb.STOP, Syntax.of("stop", "stop bundles, by name or id")
                 .operands("BUNDLE...", 1, Integer.MAX_VALUE, Names.BUNDLES)
-                .detail("Connections that use a policy of the bundle go on with the next one of the kind; at last, with the")
-                .detail("built-in one. A bundle that is stopped here is started again with the next start of the shell.")
+                .detail("Connections that use a policy of the bundle go on with the next one of the kind; at last,")
+                .detail("with the built-in one. The next start of the shell has all bundles started.")
                 .example("mptcp:stop mptcp.scheduler.roundrobin", "in mid-transfer, for example"));
     }
 
     static Command update() {
-        return new BundleCommand(Verb.UPDATE, Syntax.of("update", "read a bundle again, from where it came or from a URL")
+        String summary = "read a bundle again, from where it came or from a URL";
+        return new BundleCommand(Verb.UPDATE, Syntax.of("update", summary)
                 .operands("BUNDLE [URL]", 1, 2, Names.BUNDLES)
                 .example("mptcp:update roundrobin file:/tmp/better.jar", "new code in a live connection"));
     }

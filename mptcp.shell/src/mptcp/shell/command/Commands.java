@@ -84,6 +84,7 @@ public final class Commands {
                 i++; // its value is no operand
             }
         }
-        return plain.size() - 1 < syntax.maxOperands() ? syntax.operandCompleter().candidates(environment, plain) : List.of();
+        return plain.size() > syntax.maxOperands() ? List.of()
+                : syntax.operandCompleter().candidates(environment, plain);
     }
 }

@@ -40,11 +40,9 @@ final class EndpointCommand implements Command {
         Environment env = call.environment();
         switch (verb) {
             case "show" -> show(call, env.hosts(host));
-            case "add" -> change(call, env.host(host == null ? EmbeddedNetwork.CLIENT : host), EndpointCommand::add);
-            case "delete", "del" ->
-                    change(call, env.host(host == null ? EmbeddedNetwork.CLIENT : host), EndpointCommand::delete);
-            case "flush" ->
-                    change(call, env.host(host == null ? EmbeddedNetwork.CLIENT : host), (operands, present) -> List.of());
+            case "add" -> change(call, host, EndpointCommand::add);
+            case "delete", "del" -> change(call, host, EndpointCommand::delete);
+            case "flush" -> change(call, host, (operands, present) -> List.of());
             default -> throw new CommandException("'" + verb + "' is none of show, add, delete, flush");
         }
     }
@@ -54,7 +52,8 @@ final class EndpointCommand implements Command {
         List<Endpoint> apply(List<String> words, List<Endpoint> present) throws CommandException;
     }
 
-    private static void change(Invocation call, Stack host, Change change) throws CommandException {
+    private static void change(Invocation call, String name, Change change) throws CommandException {
+        Stack host = call.environment().host(name == null ? EmbeddedNetwork.CLIENT : name);
         host.endpoints(change.apply(call.arguments().operands(), host.endpoints()));
         show(call, List.of(host));
     }

@@ -42,8 +42,9 @@ final class HelpCommand implements Command {
         String bare = name.startsWith(Syntax.SCOPE + ":") ? name.substring(Syntax.SCOPE.length() + 1) : name;
         return commands.stream().filter(c -> c.syntax().name().equals(bare)).findFirst()
                 .orElseThrow(() -> new CommandException("no command '" + name + "' in scope " + Syntax.SCOPE
-                        + "; there are: " + commands.stream().map(c -> c.syntax().name())
-                        .collect(Collectors.joining(", ")) + "; 'felix:help " + name + "' knows those of other scopes"));
+                        + "; there are: "
+                        + commands.stream().map(c -> c.syntax().name()).collect(Collectors.joining(", "))
+                        + "; 'felix:help " + name + "' knows those of other scopes"));
     }
 
     private List<Candidate> complete(Environment env, List<String> words) {

@@ -14,7 +14,8 @@ import mptcp.shell.text.Table;
 
 /** {@code mptcp:hosts}: the stacks of this process. */
 final class HostsCommand implements Command {
-    private final Syntax syntax = Syntax.of("hosts", "list the hosts (stacks) of this process, their addresses and links")
+    private final Syntax syntax = Syntax
+            .of("hosts", "list the hosts (stacks) of this process, their addresses and links")
             .json();
 
     @Override

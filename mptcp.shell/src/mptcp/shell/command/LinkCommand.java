@@ -7,23 +7,23 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mptcp.io.sim.LinkSpec;
-import mptcp.shell.text.Console;
-import mptcp.shell.text.Show;
 import mptcp.shell.text.Table;
 import mptcp.shell.world.EmbeddedNetwork;
 
 /** {@code mptcp:link}: the paths of the embedded network. */
 final class LinkCommand implements Command {
     private static final Map<String, String> EXAMPLES = examples("up", "down", "rate=50m", "delay=5ms", "jitter=1ms",
-            "loss=0.01", "queue=100k", "burst=0.01/0.25", "reorder=0.01/5ms", "duplicate=0.01", "corrupt=0.01");
+            "loss=0.01", "queue=100k", "burst=0.01/0.25", "reorder=0.01/5ms", "duplicate=0.01",
+            "corrupt=0.01");
     private static final Pattern PERCENT = Pattern.compile("([0-9.]+)%");
 
-    private final Syntax syntax = Syntax.of("link", "list the paths of the embedded network; impair, cut or restore one")
+    private final Syntax syntax = Syntax
+            .of("link", "list the paths of the embedded network; impair, cut or restore one")
             .operands("[PATH [up|down|KEY=VALUE...]]", 0, Integer.MAX_VALUE, LinkCommand::complete)
             .json()
-            .detail("Keys: rate=20m (bit/s), delay=10ms (one way), jitter=1ms, loss=0.01, queue=100k or 100p, burst=0.01/0.25")
-            .detail("(to bad, to good), reorder=0.01/5ms (of packets, extra delay), duplicate=0.01, corrupt=0.01. What is set")
-            .detail("holds in both directions. A percentage needs quotes in this shell: 'loss=1%'.")
+            .detail("Keys: rate=20m (bit/s), delay=10ms (one way), jitter=1ms, loss=0.01, queue=100k or 100p,")
+            .detail("burst=0.01/0.25 (to bad, to good), reorder=0.01/5ms (of packets, extra delay), duplicate=0.01,")
+            .detail("corrupt=0.01. What is set holds in both directions. A percentage needs quotes: 'loss=1%'.")
             .example("mptcp:link path1 down", "cut it: packets vanish, as when a cable is pulled")
             .example("mptcp:link path2 rate=50m delay=5ms loss=0.01", "another kind of path");
 
@@ -76,14 +76,11 @@ final class LinkCommand implements Command {
             call.console().json(paths.stream().map(LinkCommand::json).toList());
             return;
         }
-        Table table = new Table("PATH", "STATE", ">RATE", ">DELAY", ">LOSS", "ALL SETTINGS", ">DELIVERED", ">DROPPED");
-        Console console = call.console();
+        Table table = new Table("PATH", "STATE", ">DELIVERED", ">DROPPED", "SETTINGS");
         for (EmbeddedNetwork.Path p : paths) {
-            LinkSpec s = p.spec();
-            table.row(p.name(), s.up() ? "up" : "down", s.rateBps() == 0 ? "unlimited" : Show.rate(s.rateBps()),
-                    Show.time(s.delayNs()), Show.tenths(s.loss() * 100) + "%", s, p.delivered(), p.dropped());
+            table.row(p.name(), p.spec().up() ? "up" : "down", p.delivered(), p.dropped(), p.spec());
         }
-        console.table(table);
+        call.console().table(table);
     }
 
     private static Map<String, Object> json(EmbeddedNetwork.Path p) {
@@ -113,7 +110,8 @@ final class LinkCommand implements Command {
                 if (path.name().equals(words.get(1))) {
                     for (String setting : fractions(path.spec().toString()).split(",")) {
                         int equals = setting.indexOf('=');
-                        settings.computeIfPresent(equals < 0 ? setting : setting.substring(0, equals), (k, v) -> setting);
+                        String key = equals < 0 ? setting : setting.substring(0, equals);
+                        settings.computeIfPresent(key, (k, v) -> setting);
                     }
                 }
             }

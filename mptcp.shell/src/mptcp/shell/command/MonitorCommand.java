@@ -3,6 +3,7 @@ package mptcp.shell.command;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -82,7 +83,7 @@ final class MonitorCommand implements Command {
             console.line(Json.line(map));
             return;
         }
-        console.line(String.format("%10.6f  %-10s %-4s ", e.atNs() / 1e9, connection,
+        console.line(String.format(Locale.ROOT, "%10.6f  %-10s %-4s ", e.atNs() / 1e9, connection,
                 e.subflow() < 0 ? "" : "sf" + e.subflow())
                 + console.styled(Console.Style.NOTE, String.format("%-14s", e.name()))
                 + (e.detail() == null ? "" : " " + e.detail()));

@@ -24,9 +24,9 @@ final class PolicyCommand implements Command {
             .option("c", "connection", "ID", "swap for this live connection only", Names.CONNECTIONS)
             .flag("v", "verbose", "describe each policy")
             .json()
-            .detail("KIND is one of scheduler, path, rexmit, cc. NAME is a policy of that kind, or '" + AUTO + "': the one of")
-            .detail("the highest rank for a host, the host's for a connection. A swap takes effect between two packets;")
-            .detail("no byte is lost by it and no window changes.")
+            .detail("KIND is one of scheduler, path, rexmit, cc. NAME is a policy of that kind, or '" + AUTO + "':")
+            .detail("the one of the highest rank for a host, the host's for a connection. A swap takes effect between")
+            .detail("two packets; no byte is lost by it and no window changes.")
             .example("mptcp:policy", "all kinds")
             .example("mptcp:policy scheduler roundrobin", "for all hosts, now")
             .example("mptcp:policy cc lia --connection client/1", "for one live connection");
@@ -63,12 +63,14 @@ final class PolicyCommand implements Command {
     private static Table table(List<Row> rows, boolean verbose) {
         Table table = new Table("KIND", "NAME", ">RANK", "IN USE BY", "FROM", "");
         rows.forEach(r -> table.row(r.kind(), r.name(), r.ranking() == Integer.MIN_VALUE ? "last" : r.ranking(),
-                r.users().isEmpty() ? "-" : String.join(", ", r.users()), r.provider(), verbose ? r.description() : ""));
+                r.users().isEmpty() ? "-" : String.join(", ", r.users()), r.provider(),
+                verbose ? r.description() : ""));
         return table;
     }
 
     /** One policy; the users are hosts, and connections which differ from their host. */
-    private record Row(String kind, String name, int ranking, String provider, String description, List<String> users) {}
+    private record Row(String kind, String name, int ranking, String provider, String description,
+            List<String> users) {}
 
     private static List<Row> rows(Environment env, PolicyKind kind) throws CommandException {
         Map<String, List<String>> users = new LinkedHashMap<>();

@@ -74,7 +74,8 @@ final class SsCommand implements Command {
         for (Stack host : hosts) {
             List<ListenerSnapshot> listeners = host.inspector().listeners();
             json.put(host.name(), listeners);
-            listeners.forEach(l -> table.row(host.name(), "LISTEN", l.pending(), l.backlog(), Show.endpoint(l.local())));
+            listeners.forEach(
+                    l -> table.row(host.name(), "LISTEN", l.pending(), l.backlog(), Show.endpoint(l.local())));
         }
         if (call.arguments().has("json")) {
             call.console().json(json);
@@ -92,8 +93,8 @@ final class SsCommand implements Command {
                     Show.endpoint(c.local()), Show.endpoint(c.remote()), type(c));
             details.add(details(c));
             for (SubflowSnapshot s : c.subflows()) {
-                table.row("  " + s.slot() + " " + (s.link() == null ? "" : s.link()), state(s.state()), "", s.inFlight(),
-                        Show.endpoint(s.local()), Show.endpoint(s.remote()), Watcher.trouble(s));
+                table.row("  " + s.slot() + " " + (s.link() == null ? "" : s.link()), state(s.state()), "",
+                        s.inFlight(), Show.endpoint(s.local()), Show.endpoint(s.remote()), Watcher.trouble(s));
                 details.add(details(s));
             }
         }

@@ -39,8 +39,8 @@ final class TransferCommand implements Command {
                 .flag("6", "ipv6", "open the connection over IPv6")
                 .flag(null, "json", "print the transfer as JSON; with --watch: its result");
         for (PolicyKind kind : PolicyKind.values()) {
-            syntax.option(null, kind.label(), "NAME", "the " + kind.label() + " policy of this connection, at its opener",
-                    Names.policies(kind));
+            String description = "the " + kind.label() + " policy of this connection, at its opener";
+            syntax.option(null, kind.label(), "NAME", description, Names.policies(kind));
         }
         syntax.detail("Both ends digest what passes them (SHA-256); the transfer is done when the digests are equal.")
                 .example("mptcp:" + name + " --bytes 64M", "start it; then mptcp:watch, mptcp:ss -i, mptcp:policy")

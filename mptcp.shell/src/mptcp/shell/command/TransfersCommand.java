@@ -25,7 +25,8 @@ final class TransfersCommand implements Command {
             call.console().line("no transfer yet; 'mptcp:put --bytes 64M' starts one");
             return;
         }
-        Table table = new Table("ID", "ROUTE", "STATE", ">DONE", ">BYTES", ">SECONDS", ">MBIT/S", "CONNECTION", "CONTENT");
+        Table table = new Table("ID", "ROUTE", "STATE", ">DONE", ">BYTES", ">SECONDS", ">MBIT/S", "CONNECTION",
+                "CONTENT");
         for (Transfer t : all) {
             table.row(t.id(), t.from() + " > " + t.to(), TransferReport.lower(t.state()), TransferReport.percent(t),
                     Show.size(t.transferred()), Show.tenths(t.elapsedNs() / 1e9),

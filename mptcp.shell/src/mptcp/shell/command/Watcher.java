@@ -87,11 +87,13 @@ final class Watcher {
             }
             lines.add(console.styled(Console.Style.FAINT, policies.toString()));
         }
-        Table table = new Table("  subflow", "route", ">Mbit/s", "", ">rtt ms", ">cwnd", ">flight", ">retrans", "");
+        Table table =
+                new Table("  subflow", "route", ">Mbit/s", "", ">rtt ms", ">cwnd", ">flight", ">retrans", "");
         int width = Math.clamp(console.columns() - OTHER_COLUMNS, MIN_BAR, BAR);
         for (SubflowMeter.Rate r : rates) {
             SubflowSnapshot s = r.subflow();
-            table.row("  " + r.name(), Show.address(s.local().getAddress()) + " > " + Show.address(s.remote().getAddress()),
+            String route = Show.address(s.local().getAddress()) + " > " + Show.address(s.remote().getAddress());
+            table.row("  " + r.name(), route,
                     Show.tenths(r.bitsPerSecond() / 1e6),
                     Bar.of(r.bitsPerSecond() / highest, width, console.unicode()), Show.tenths(s.srttNs() / 1e6),
                     Show.compact(s.cwnd()), Show.compact(s.inFlight()), s.retransmits(), condition(s));

@@ -141,12 +141,16 @@ final class Demo {
 
     private void tellEvents() {
         for (String event = events.poll(); event != null; event = events.poll()) {
-            console.line(Console.Style.FAINT, String.format("%6s s  %s", Show.tenths(transfer.elapsedNs() / 1e9), event));
+            console.line(Console.Style.FAINT, at(event));
         }
     }
 
+    private String at(String what) {
+        return String.format("%6s s  %s", Show.tenths(transfer.elapsedNs() / 1e9), what);
+    }
+
     private void tell(String what) {
-        console.line(Console.Style.NOTE, String.format("%6s s  ** %s", Show.tenths(transfer.elapsedNs() / 1e9), what));
+        console.line(Console.Style.NOTE, at("** " + what));
     }
 
     private void conclude() throws CommandException {

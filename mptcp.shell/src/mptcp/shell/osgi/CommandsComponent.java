@@ -17,7 +17,7 @@ import mptcp.shell.world.Transfers;
 import org.apache.felix.service.command.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -78,8 +78,10 @@ public final class CommandsComponent {
 
     /** The import is optional: without the console of this project, any other Gogo shell runs the commands. */
     private static boolean hasConsole(BundleContext context) {
-        List<BundleWire> imports = context.getBundle().adapt(BundleWiring.class).getRequiredWires("osgi.wiring.package");
-        return imports.stream().anyMatch(w -> CONSOLE.equals(w.getCapability().getAttributes().get("osgi.wiring.package")));
+        BundleWiring wiring = context.getBundle().adapt(BundleWiring.class);
+        return wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE).stream()
+                .map(wire -> wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))
+                .anyMatch(CONSOLE::equals);
     }
 
     @Deactivate

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import mptcp.api.cc.CongestionControlFactory;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
@@ -24,8 +23,11 @@ import org.osgi.framework.wiring.BundleRevision;
 
 /** The policy bundles of this framework: those whose manifest promises a service of one of the four kinds. */
 final class FrameworkBundles implements PolicyBundles {
-    private static final Set<String> POLICY_SERVICES = Stream.of(SchedulerFactory.class, PathManagerFactory.class,
-            RetransmitPolicyFactory.class, CongestionControlFactory.class).map(Class::getName).collect(Collectors.toSet());
+    private static final Set<String> POLICY_SERVICES = Set.of(
+            SchedulerFactory.class.getName(),
+            PathManagerFactory.class.getName(),
+            RetransmitPolicyFactory.class.getName(),
+            CongestionControlFactory.class.getName());
 
     private final BundleContext context;
 
@@ -44,7 +46,8 @@ final class FrameworkBundles implements PolicyBundles {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
         return revision != null && revision.getDeclaredCapabilities("osgi.service").stream()
                 .map(c -> c.getAttributes().get("objectClass"))
-                .anyMatch(names -> names instanceof Collection<?> all && all.stream().anyMatch(POLICY_SERVICES::contains));
+                .anyMatch(names -> names instanceof Collection<?> all
+                        && all.stream().anyMatch(POLICY_SERVICES::contains));
     }
 
     private static Entry entry(Bundle bundle) {
@@ -98,7 +101,7 @@ final class FrameworkBundles implements PolicyBundles {
         try (InputStream in = URI.create(url).toURL().openStream()) {
             change("update", bundle, b -> b.update(in));
         } catch (IOException | IllegalArgumentException e) {
-            throw new CommandException("cannot read " + url + " (a URL such as file:/tmp/my.jar): " + e.getMessage(), e);
+            throw new CommandException("cannot read " + url + ", a URL such as file:/tmp/my.jar: " + e.getMessage(), e);
         }
     }
 

@@ -97,7 +97,9 @@ public final class Console {
         line(Json.of(value));
     }
 
-    /** Replaces the lines that the last call drew; these are cut at the terminal's width. For {@link #live} ones only. */
+    /**
+     * Replaces the lines that the last call drew; they are cut at the terminal's width. Only where it is {@link #live}.
+     */
     public void redraw(List<String> lines) {
         StringBuilder text = new StringBuilder();
         if (drawn > 0) {

@@ -113,7 +113,8 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
 
         @Override
         public long dropped() {
-            return path.hop(Direction.FORWARD).statistics().dropped() + path.hop(Direction.BACKWARD).statistics().dropped();
+            return path.hop(Direction.FORWARD).statistics().dropped()
+                    + path.hop(Direction.BACKWARD).statistics().dropped();
         }
 
         @Override

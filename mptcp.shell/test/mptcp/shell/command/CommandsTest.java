@@ -45,7 +45,8 @@ final class CommandsTest {
         for (Command command : bench.commands) {
             Set<String> names = new HashSet<>();
             for (Syntax.Option o : command.syntax().options()) {
-                assertTrue(names.add(o.longName()) && (o.shortName() == null || names.add(o.shortName())), o.toString());
+                assertTrue(names.add(o.longName()), o.toString());
+                assertTrue(o.shortName() == null || names.add(o.shortName()), o.toString());
             }
         }
     }
@@ -59,7 +60,8 @@ final class CommandsTest {
 
     @Test
     void withoutAStackEveryCommandSaysWhatToDo() {
-        Environment empty = new Environment(() -> null, () -> null, bench.bundles, new Transfers(bench.clock), bench.clock);
+        Environment empty =
+                new Environment(() -> null, () -> null, bench.bundles, new Transfers(bench.clock), bench.clock);
         String message = assertThrows(CommandException.class, empty::hosts).getMessage();
         assertTrue(message.contains("mptcp:start mptcp.core"), message);
     }
@@ -88,6 +90,7 @@ final class CommandsTest {
         bench.network.paths().get(1).spec(LinkSpec.of("rate=20m,delay=40ms,loss=2.5%,burst=1%/25%"));
         assertTrue(bench.complete("link path2 ").containsAll(List.of("loss=0.025", "burst=0.01/0.25")),
                 "a percent sign would have to be quoted");
-        assertTrue(proposals.containsAll(List.of("rate=20m", "delay=40ms", "loss=0.01", "down", "up")), proposals.toString());
+        assertTrue(proposals.containsAll(List.of("rate=20m", "delay=40ms", "loss=0.01", "down", "up")),
+                proposals.toString());
     }
 }

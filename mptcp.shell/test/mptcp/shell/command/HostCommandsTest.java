@@ -22,7 +22,7 @@ final class HostCommandsTest {
         assertEquals("path2: rate=50m,delay=40ms,loss=1%,down\n", bench.run("link path2 down"));
         assertEquals("path1: up rate=20m,delay=10ms\n", bench.run("link path1"));
         String list = bench.run("link");
-        assertTrue(list.contains("path2  down   50 Mbit/s  40 ms  1.0%"), list);
+        assertTrue(list.contains("path2  down        1000        3  rate=50m,delay=40ms,loss=1%,down"), list);
         assertEquals("path2: up rate=50m,delay=40ms,loss=1%\n", bench.run("link path2 up"));
     }
 

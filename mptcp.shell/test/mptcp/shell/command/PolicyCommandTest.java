@@ -24,7 +24,8 @@ final class PolicyCommandTest {
                 scheduler  roundrobin    10  client, server  mptcp.scheduler.roundrobin 0.1.0
                 scheduler  default     last  client/3        mptcp.core 0.1.0
                 """, bench.run("policy scheduler"));
-        assertTrue(bench.run("policy -v").contains("mptcp.core 0.1.0                  built in"), bench.run("policy -v"));
+        String verbose = bench.run("policy -v");
+        assertTrue(verbose.contains("mptcp.core 0.1.0                  built in"), verbose);
         assertTrue(bench.run("policy").lines().count() == 6, bench.run("policy"));
         assertTrue(bench.run("policy --json").contains("\"name\": \"roundrobin\""));
     }
@@ -33,7 +34,8 @@ final class PolicyCommandTest {
     void swapsForAllHostsOrOne() throws Exception {
         assertEquals("scheduler of client: default (was roundrobin)\nscheduler of server: default (was roundrobin)\n",
                 bench.run("policy scheduler default"));
-        assertEquals("scheduler of server: roundrobin (was default)\n", bench.run("policy scheduler roundrobin --host server"));
+        assertEquals("scheduler of server: roundrobin (was default)\n",
+                bench.run("policy scheduler roundrobin --host server"));
         assertEquals("default", bench.network.client().inUse(PolicyKind.SCHEDULER));
         assertEquals("scheduler of client: roundrobin (was default)\n", bench.run("policy scheduler auto -H client"));
     }
@@ -49,8 +51,8 @@ final class PolicyCommandTest {
     @Test
     void unknownNamesListTheKnownOnes() throws Exception {
         assertEquals("no policy kind 'sched'; there are: scheduler, path, rexmit, cc", bench.error("policy sched"));
-        assertEquals("no scheduler 'blest'; there are: roundrobin, default; 'mptcp:bundles' shows policy bundles that are"
-                + " stopped", bench.error("policy scheduler blest"));
+        assertEquals("no scheduler 'blest'; there are: roundrobin, default;"
+                + " 'mptcp:bundles' shows policy bundles that are stopped", bench.error("policy scheduler blest"));
         assertTrue(bench.error("policy scheduler --host client").contains("a KIND and a NAME are missing"));
     }
 }

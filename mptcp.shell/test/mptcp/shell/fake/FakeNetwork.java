@@ -30,7 +30,8 @@ public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
 
     FakeHost hostOf(InetAddress address) {
         return List.of(client, server).stream()
-                .filter(h -> h.addresses().stream().anyMatch(a -> a.address().equals(address))).findFirst().orElseThrow();
+                .filter(h -> h.addresses().stream().anyMatch(a -> a.address().equals(address)))
+                .findFirst().orElseThrow();
     }
 
     @Override

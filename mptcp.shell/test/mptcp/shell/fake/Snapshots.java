@@ -17,8 +17,9 @@ public final class Snapshots {
     }
 
     public static ConnectionSnapshot connection(String host, long id, String scheduler, SubflowSnapshot... subflows) {
-        return new ConnectionSnapshot(id, host, true, at("10.1.0.1", 40_000), at("10.1.0.2", 5001), "ESTABLISHED", 1, false,
-                null, false, 0x11, 0x22, 1, 2, 100, 200, 300, 4096, 8192, 17, 0, 65_536, 131_072, 262_144, 262_144,
+        return new ConnectionSnapshot(id, host, true, at("10.1.0.1", 40_000), at("10.1.0.2", 5001), "ESTABLISHED", 1,
+                false, null, false, 0x11, 0x22, 1, 2, 100, 200, 300, 4096, 8192, 17, 0, 65_536, 131_072,
+                262_144, 262_144,
                 1_000_000, 900_000, 0, 1500, 0, 1_000_000_000L, Map.of(),
                 Map.of(PolicyKind.SCHEDULER, scheduler, PolicyKind.PATH_MANAGER, "default", PolicyKind.RETRANSMIT,
                         "default", PolicyKind.CONGESTION_CONTROL, "default"),
@@ -27,8 +28,9 @@ public final class Snapshots {
 
     public static SubflowSnapshot subflow(int slot, String link, long bytesAcked, boolean stale) {
         return new SubflowSnapshot(slot, at("10." + (slot + 1) + ".0.1", 40_000 + slot),
-                at("10." + (slot + 1) + ".0.2", 5001), link, slot, slot, "ESTABLISHED", true, false, false, stale, "OPEN", 1420,
-                14_200, Integer.MAX_VALUE, 7100, 0, 20_500_000, 5_000_000, 20_000_000, 220_000_000, 0, 7100, 1, 2, 3,
+                at("10." + (slot + 1) + ".0.2", 5001), link, slot, slot, "ESTABLISHED", true, false, false, stale,
+                "OPEN", 1420, 14_200, Integer.MAX_VALUE, 7100, 0, 20_500_000, 5_000_000, 20_000_000, 220_000_000, 0, 7100,
+                1, 2, 3,
                 bytesAcked + 7100, 1420, bytesAcked, 0, 700, 350, 1, 700_000, 1_000_000_000L);
     }
 }

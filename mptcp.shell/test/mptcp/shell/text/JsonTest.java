@@ -47,7 +47,8 @@ final class JsonTest {
         map.put("whole", 20e6);
         map.put("part", 22328101.25);
         map.put("small", 0.0000004);
-        assertEquals("{ \"none\": null, \"empty\": [], \"yes\": true, \"nan\": null, \"whole\": 20000000, \"part\": 22328101.25, \"small\": 0 }", Json.line(map));
+        assertEquals("{ \"none\": null, \"empty\": [], \"yes\": true, \"nan\": null, \"whole\": 20000000,"
+                + " \"part\": 22328101.25, \"small\": 0 }", Json.line(map));
     }
 
     @Test
