@@ -1,0 +1,174 @@
+package mptcp.itest.world;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.DrivenStack;
+import mptcp.api.socket.Entropy;
+import mptcp.api.socket.LinkAddress;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StackFactory;
+import mptcp.io.sim.LinkSpec;
+import mptcp.io.sim.Network;
+import mptcp.io.sim.PacedRunner;
+
+/**
+ * Two hosts of the simulator, joined by two paths. Either the test's thread is their loop and time is virtual, or a
+ * thread of their own follows the clock.
+ */
+public final class TwoHosts implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final long VIRTUAL_LIMIT_NS = 120_000_000_000L;
+    private static final LinkSpec FAST = LinkSpec.of("rate=50m,delay=3ms,queue=100k");
+    private static final LinkSpec SLOW = LinkSpec.of("rate=30m,delay=9ms,queue=150k");
+
+    private final Network network;
+    private final DrivenStack client;
+    private final DrivenStack server;
+    private final PacedRunner runner;
+    private int nextPort = 7000;
+
+    private TwoHosts(StackFactory factory, boolean paced, long seed) {
+        int number = NUMBER.incrementAndGet();
+        network = new Network(seed);
+        client = stack(factory, "client" + number, seed);
+        server = stack(factory, "server" + number, seed + 1);
+        network.path("fast", client, addresses(1, 1), server, addresses(1, 2), FAST, FAST);
+        network.path("slow", client, addresses(2, 1), server, addresses(2, 2), SLOW, SLOW);
+        // the client announces its second address as well as the server, so that any path manager finds the second path
+        client.endpoints(List.of(new Endpoint(1, addresses(2, 1).getFirst().address(), 0, false, true, false, false)));
+        server.endpoints(List.of(new Endpoint(1, addresses(2, 2).getFirst().address(), 0, true, false, false, false)));
+        runner = paced ? new PacedRunner(network) : null;
+        if (paced) {
+            runner.start();
+        }
+    }
+
+    private static DrivenStack stack(StackFactory factory, String name, long seed) {
+        return factory.createDriven(StackConfig.builder(name).entropy(Entropy.seeded(seed)).build());
+    }
+
+    private static List<LinkAddress> addresses(int path, int host) {
+        return List.of(LinkAddress.of("10.20." + path + "." + host + "/24"));
+    }
+
+    /** The calling thread is the loop. */
+    public static TwoHosts virtual(StackFactory factory, long seed) {
+        return new TwoHosts(factory, false, seed);
+    }
+
+    /** A thread of its own is the loop. */
+    public static TwoHosts paced(StackFactory factory, long seed) {
+        return new TwoHosts(factory, true, seed);
+    }
+
+    public DrivenStack client() {
+        return client;
+    }
+
+    public DrivenStack server() {
+        return server;
+    }
+
+    /** On the loop, now. */
+    public <T> T call(Callable<T> task) {
+        if (runner != null) {
+            return runner.call(task);
+        }
+        return client.call(task);
+    }
+
+    /** Begins a transfer from the client to the server. */
+    public Flow start() {
+        return start(SocketConfig.DEFAULT);
+    }
+
+    public Flow start(SocketConfig config) {
+        InetSocketAddress at = new InetSocketAddress(addresses(1, 2).getFirst().address(), nextPort++);
+        return call(() -> new Flow(client, server, at, config));
+    }
+
+    /** Lets time pass until it is so. */
+    public void until(String what, BooleanSupplier condition) {
+        if (runner != null) {
+            Await.until(what, () -> condition.getAsBoolean() || failed());
+            return;
+        }
+        if (!network.runWhile(() -> !condition.getAsBoolean(), network.nowNs() + VIRTUAL_LIMIT_NS)) {
+            throw new AssertionError("in " + VIRTUAL_LIMIT_NS / 1_000_000_000 + " s of virtual time not so: " + what
+                    + "\n" + client.inspector().connections());
+        }
+    }
+
+    private boolean failed() {
+        if (runner.failure() != null) {
+            throw new AssertionError("the loop ended", runner.failure());
+        }
+        return false;
+    }
+
+    /** Lets so many more bytes arrive. */
+    public void more(Flow flow, long bytes) {
+        long goal = flow.received() + bytes;
+        until(goal + " bytes received", () -> flow.received() >= goal);
+    }
+
+    /** Ends the transfer and waits for its last byte. */
+    public void finish(Flow flow) {
+        call(() -> {
+            flow.finish();
+            return null;
+        });
+        until("end of the stream", flow::complete);
+    }
+
+    public void pathDown(String name) {
+        call(() -> {
+            network.pathDown(name);
+            return null;
+        });
+    }
+
+    public void pathUp(String name) {
+        call(() -> {
+            network.pathUp(name);
+            return null;
+        });
+    }
+
+    /** The sending end of a transfer. */
+    public ConnectionSnapshot snapshot(Flow flow) {
+        return client.inspector().connection(flow.id()).orElseThrow();
+    }
+
+    /** The policy that the sending end of a transfer uses. */
+    public String inUse(Flow flow, PolicyKind kind) {
+        return client.policies().inUse(flow.id(), kind);
+    }
+
+    /** A counter of the client. */
+    public long count(String counter) {
+        return client.inspector().counters().get(counter);
+    }
+
+    @Override
+    public void close() {
+        call(() -> {
+            for (DrivenStack stack : List.of(client, server)) {
+                network.remove(stack);
+                stack.close();
+            }
+            return null;
+        });
+        if (runner != null) {
+            runner.close();
+        }
+        network.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Two hosts with transfers between them, for tests that change policies meanwhile. */
+package mptcp.itest.world;
