@@ -1,0 +1,121 @@
+package mptcp.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import mptcp.core.loop.Stacks;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages of core, and who may read a clock, as docs/architecture.md says. */
+class ArchitectureTest {
+    private static final String ROOT = "mptcp/core/";
+
+    /** What each package may use of the others. */
+    private static final Map<String, Set<String>> ARROWS = Map.of(
+            "mib", Set.of(),
+            "wire", Set.of(),
+            "time", Set.of(),
+            "buffer", Set.of(),
+            "tcp", Set.of("mib", "wire", "time", "buffer"),
+            "mp", Set.of("mib", "wire", "time", "buffer", "tcp"),
+            "policy", Set.of("mib", "mp"),
+            "loop", Set.of("mib", "wire", "time", "buffer", "tcp", "mp", "policy"),
+            "osgi", Set.of("loop"));
+
+    private static final Set<String> CLOCKS = Set.of("java/lang/System.nanoTime", "java/lang/System.currentTimeMillis",
+            "java/lang/Thread.sleep", "java/time/Instant.now", "java/lang/Math.random",
+            "java/util/concurrent/ThreadLocalRandom.current");
+
+    private static final List<ClassModel> CLASSES = new ArrayList<>();
+
+    @BeforeAll
+    static void read() throws IOException, URISyntaxException {
+        Path root = Path.of(Stacks.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        assertTrue(Files.isDirectory(root), root + " is the folder of core's classes");
+        try (Stream<Path> files = Files.walk(root)) {
+            files.filter(f -> f.toString().endsWith(".class")).forEach(f -> CLASSES.add(parse(f)));
+        }
+        assertTrue(CLASSES.size() > 80, "found " + CLASSES.size() + " classes in " + root);
+    }
+
+    private static ClassModel parse(Path file) {
+        try {
+            return ClassFile.of().parse(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String name(ClassModel c) {
+        return c.thisClass().asInternalName();
+    }
+
+    private static String packageOf(String internalName) {
+        String rest = internalName.substring(ROOT.length());
+        return rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : "";
+    }
+
+    @Test
+    void packagesUseOnlyThoseBelowThem() {
+        Set<String> wrong = new TreeSet<>();
+        for (ClassModel c : CLASSES) {
+            String from = packageOf(name(c));
+            assertTrue(ARROWS.containsKey(from), "the arrows of package " + from + " are written down");
+            for (PoolEntry entry : c.constantPool()) {
+                if (entry instanceof ClassEntry used && used.asInternalName().startsWith(ROOT)) {
+                    String to = packageOf(used.asInternalName());
+                    if (!to.equals(from) && !ARROWS.get(from).contains(to)) {
+                        wrong.add(name(c) + " -> " + used.asInternalName());
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of(), wrong);
+    }
+
+    @Test
+    void onlyTheOsgiPackageKnowsTheFramework() {
+        Set<String> wrong = new TreeSet<>();
+        for (ClassModel c : CLASSES) {
+            for (PoolEntry entry : c.constantPool()) {
+                if (entry instanceof ClassEntry used && used.asInternalName().startsWith("org/osgi/")
+                        && !used.asInternalName().startsWith("org/osgi/annotation/")
+                        && !packageOf(name(c)).equals("osgi")) {
+                    wrong.add(name(c) + " -> " + used.asInternalName());
+                }
+            }
+        }
+        assertEquals(Set.of(), wrong);
+    }
+
+    @Test
+    void onlyTheLoopThreadReadsAClock() {
+        Set<String> readers = new TreeSet<>();
+        for (ClassModel c : CLASSES) {
+            for (PoolEntry entry : c.constantPool()) {
+                if (entry instanceof MemberRefEntry member
+                        && CLOCKS.contains(member.owner().asInternalName() + "." + member.name().stringValue())) {
+                    readers.add(name(c));
+                }
+            }
+        }
+        assertEquals(Set.of("mptcp/core/loop/LoopThread"), readers);
+    }
+}
