@@ -8,7 +8,8 @@ import mptcp.core.buffer.SlabPool;
  * admits, and what waits to be sent again on another subflow (mp_rxtmitmaps). Loop thread, but for the buffer.
  */
 final class DataSender {
-    private static final int MAX_REINJECT_RANGES = 1024;
+    /** Where subflows take turns, each segment of one is a range: more than the largest send buffer has segments. */
+    private static final int MAX_REINJECT_RANGES = 1 << 14;
 
     final SendBuffer buffer;
     private final RangeSet reinject = new RangeSet(MAX_REINJECT_RANGES);

@@ -12,7 +12,8 @@ import mptcp.core.buffer.SlabPool;
  * the bytes; one reader publishes {@code read}.
  */
 final class ReceiveBuffer {
-    private static final int MAX_RANGES = 4096;
+    /** More than the largest receive buffer holds segments, of which each may be a range where two subflows take turns. */
+    private static final int MAX_RANGES = 1 << 14;
     private static final int FIRST_BYTES = 4096;
 
     private final ByteRing ring;

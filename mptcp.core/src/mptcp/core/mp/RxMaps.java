@@ -2,8 +2,11 @@ package mptcp.core.mp;
 
 /** The mappings that a subflow's peer has announced and that are not received whole yet (t_rxmaps; report, figure 6). */
 final class RxMaps {
-    /** Bounds the memory that a peer can claim by announcing mappings without sending their bytes. */
-    private static final int MAX_MAPS = 1024;
+    /**
+     * Bounds the memory that a peer can claim by announcing mappings without sending their bytes; more than the largest
+     * receive buffer holds full segments.
+     */
+    private static final int MAX_MAPS = 1 << 14;
 
     /** What became of an announced mapping. */
     enum Added {
@@ -17,6 +20,9 @@ final class RxMaps {
 
     private final MapPool pool;
     private DsMap head;
+    private DsMap tail;
+    /** What was announced last: the payload that comes next is mostly its. */
+    private DsMap recent;
     private int count;
 
     RxMaps(MapPool pool) {
@@ -38,9 +44,10 @@ final class RxMaps {
         if (m != null && m.ssn < ssn + length) {
             boolean covered = m.ssn <= ssn && ssn + length <= m.ssnEnd();
             boolean agrees = m.offset - m.ssn == offset - ssn;
+            recent = m;
             return covered && agrees ? Added.KNOWN : Added.CONFLICT;
         }
-        if (count == MAX_MAPS) {
+        if (count >= MAX_MAPS && before != null) {
             return Added.FULL;
         }
         DsMap map = pool.take(offset, length, ssn, fin ? DsMap.HAS_FIN : 0);
@@ -51,12 +58,19 @@ final class RxMaps {
         } else {
             before.next = map;
         }
+        if (m == null) {
+            tail = map;
+        }
+        recent = map;
         count++;
         return Added.NEW;
     }
 
     /** The map of this position, or null. */
     DsMap at(long position) {
+        if (recent != null && recent.ssn <= position && position < recent.ssnEnd()) {
+            return recent;
+        }
         for (DsMap m = head; m != null && m.ssn <= position; m = m.next) {
             if (position < m.ssnEnd()) {
                 return m;
@@ -79,6 +93,12 @@ final class RxMaps {
         while (head != null && head.ssnEnd() <= position) {
             DsMap done = head;
             head = done.next;
+            if (head == null) {
+                tail = null;
+            }
+            if (recent == done) {
+                recent = null;
+            }
             count--;
             pool.give(done);
         }

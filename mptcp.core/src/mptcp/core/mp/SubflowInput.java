@@ -211,7 +211,10 @@ final class SubflowInput {
                 m.counters().count(Mib.DSS_NOT_MATCHING);
                 return m.fallbackTo().badMapping(s, nowNs);
             }
-            case FULL -> m.counters().count(Mib.RCV_PRUNED);
+            case FULL -> {
+                m.counters().count(Mib.RCV_PRUNED);
+                return false; // as if it had been lost: its payload must not seem to have no mapping
+            }
             default -> { }
         }
         return true;
