@@ -40,7 +40,7 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        List<Benchmark> benchmarks = List.of(new DirectBenchmark());
+        List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new KernelBenchmark());
         System.exit(new Main(System.out, System.err, benchmarks).run(args));
     }
 

@@ -1,0 +1,114 @@
+package mptcp.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import mptcp.api.socket.DrivenStack;
+import mptcp.api.socket.Entropy;
+import mptcp.api.socket.LinkAddress;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StackFactory;
+import mptcp.api.socket.StreamSocket;
+import mptcp.io.sim.LinkSpec;
+import mptcp.io.sim.Network;
+
+/** How fast the simulator runs with real stacks: packets of simulated links for each second of wall clock. */
+final class SimBenchmark implements Benchmark {
+    private static final double TARGET_PACKETS = 500;
+    private static final int PORT = 5001;
+    private static final long STEP_NS = 10_000_000;
+
+    /** @param spec of each direction of both paths */
+    private record Variant(String name, String spec) {}
+
+    private static final List<Variant> VARIANTS = List.of(
+            new Variant("two paths of 1 Gbit/s, 5 ms one way", "rate=1g,delay=5ms,queue=2m"),
+            new Variant("two paths of 100 Mbit/s, 5 ms one way, 0.1 % loss",
+                    "rate=100m,delay=5ms,queue=200k,loss=0.1%"),
+            new Variant("two paths of 100 Mbit/s, 5 ms one way, 1 % reordered, 0.1 % loss",
+                    "rate=100m,delay=5ms,queue=200k,loss=0.1%,reorder=1%/2ms"));
+
+    @Override
+    public String name() {
+        return "sim";
+    }
+
+    @Override
+    public String summary() {
+        return "the simulated network with two real stacks: packets through its links a second of wall clock";
+    }
+
+    @Override
+    public void run(Session session) throws IOException {
+        for (Variant variant : VARIANTS) {
+            session.progress(variant.name());
+            try (Simulation simulation = new Simulation(LinkSpec.of(variant.spec()))) {
+                simulation.run(session.choose(1, 4) * 1_000_000_000L);
+                long packets = simulation.packets();
+                long virtual = simulation.network.nowNs();
+                long received = simulation.sink.received();
+                long wall = simulation.run(session.choose(2, 6) * 1_000_000_000L);
+                packets = simulation.packets() - packets;
+                virtual = simulation.network.nowNs() - virtual;
+                received = simulation.sink.received() - received;
+                session.result(variant.name(), "packets delivered", packets * 1e6 / wall, "thousand/s",
+                        TARGET_PACKETS);
+                session.result(variant.name(), "virtual time", virtual / (double) wall, "s/s");
+                session.result(variant.name(), "goodput in virtual time", received * 8e3 / virtual, "Mbit/s");
+            }
+        }
+    }
+
+    /** A client that sends without end to a server, over two paths. */
+    private static final class Simulation implements AutoCloseable {
+        final Network network = new Network(1);
+        final Sink sink = new Sink();
+        final Source source = new Source();
+        private final DrivenStack client;
+        private final DrivenStack server;
+
+        Simulation(LinkSpec spec) throws IOException {
+            StackFactory factory = Policies.factory();
+            client = factory.createDriven(
+                    StackConfig.builder("client").entropy(Entropy.seeded(1)).build());
+            server = factory.createDriven(StackConfig.builder("server").entropy(Entropy.seeded(2))
+                    .policySettings(Map.of("static.addresses", "10.0.2.2")).build());
+            for (int i = 1; i <= 2; i++) {
+                network.path("path" + i, client, List.of(LinkAddress.of("10.0." + i + ".1/24")), server,
+                        List.of(LinkAddress.of("10.0." + i + ".2/24")), spec, spec);
+            }
+            InetSocketAddress to = new InetSocketAddress(LinkAddress.of("10.0.1.2").address(), PORT);
+            server.listen(to, SocketConfig.DEFAULT, l -> l.tryAccept().listener(sink));
+            source.allow(Long.MAX_VALUE / 2);
+            StreamSocket socket = client.connect(null, to, SocketConfig.DEFAULT, source);
+            source.ready(socket, 0);
+        }
+
+        /** @return nanoseconds of wall clock it took, at least as many as asked for */
+        long run(long wallNs) throws IOException {
+            long start = System.nanoTime();
+            long now = start;
+            while (now - start < wallNs) {
+                network.runFor(STEP_NS);
+                now = System.nanoTime();
+                if (source.failure() != null) {
+                    throw source.failure();
+                }
+            }
+            return now - start;
+        }
+
+        long packets() {
+            return network.hops().stream().mapToLong(hop -> hop.statistics().deliveredPackets()).sum();
+        }
+
+        @Override
+        public void close() {
+            client.close();
+            server.close();
+            network.close();
+        }
+    }
+}
