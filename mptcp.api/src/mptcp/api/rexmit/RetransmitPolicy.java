@@ -14,13 +14,17 @@ public interface RetransmitPolicy {
     /** The subflow's retransmission timer ran out for the n-th time in a row. */
     Verdict onSubflowTimeout(int sf, int consecutive, Subflows subflows, long nowNs);
 
-    /** Nothing was acknowledged at the data level for {@link #dataTimeoutNs}, for the n-th time in a row. */
+    /**
+     * Nothing was acknowledged at the data level for {@link #dataTimeoutNs}, for the n-th time in a row, and no subflow
+     * that delivers carries the oldest data: either all have acknowledged it ({@link Subflows#headOfLine} is 0), or
+     * those that carry it are timing out.
+     */
     default Verdict onDataTimeout(int consecutive, Subflows subflows, long nowNs) {
         return Verdict.REINJECT;
     }
 
     /**
-     * How long to wait for a DATA_ACK once all subflows have acknowledged, in nanoseconds.
+     * How long to wait for a DATA_ACK that advances, in nanoseconds.
      *
      * @param consecutive how often it has run out since the last DATA_ACK that advanced, from 0
      */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Job;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -57,13 +58,19 @@ final class Interactive {
     private static void run(Terminal terminal, Commands commands, String line) {
         commands.session().put("COLUMNS", terminal.getWidth());
         commands.session().put("LINES", terminal.getHeight());
-        Thread thread = Thread.currentThread();
-        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, _ -> thread.interrupt());
+        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, _ -> interrupt(commands.session()));
         try {
             commands.run(line);
         } finally {
             terminal.handle(Terminal.Signal.INT, before);
-            Thread.interrupted();
+        }
+    }
+
+    /** The job, not this thread: otherwise it would go on behind the next command. */
+    private static void interrupt(CommandSession session) {
+        Job job = session.foregroundJob();
+        if (job != null) {
+            job.interrupt();
         }
     }
 

@@ -7,9 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import mptcp.api.inspect.Monitor;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.PacketSink;
@@ -40,7 +37,6 @@ import mptcp.core.wire.OutSegment;
  * threads meet it at the command queue, the notes of applications, and the sockets' buffers.
  */
 final class Host implements MpEnv, HostPolicies.Host {
-    private static final int COMMANDS_PER_TURN = 256;
     private static final int PACKETS_PER_POLL = 64;
     private static final int PASSES = 4;
     private static final long LINK_FULL_RETRY_NS = 100_000;
@@ -65,7 +61,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     private final WorkList dirty = new WorkList();
     private final WorkList ready = new WorkList();
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
-    private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final CommandQueue commands = new CommandQueue();
     private final AppNotes notes = new AppNotes();
     private final HostPolicies policies;
     private final Registry registry;
@@ -102,8 +98,8 @@ final class Host implements MpEnv, HostPolicies.Host {
         inTurn = true;
         nowNs = Math.max(nowNs, now);
         try {
-            boolean more = drain();
-            more |= pollLinks();
+            drain();
+            boolean more = pollLinks();
             timers.expire(nowNs);
             runDeferred();
             output();
@@ -113,21 +109,14 @@ final class Host implements MpEnv, HostPolicies.Host {
         }
     }
 
-    private boolean drain() {
-        for (int i = 0; i < COMMANDS_PER_TURN; i++) {
-            Runnable command = commands.poll();
-            if (command == null) {
-                break;
-            }
-            command.run();
-        }
+    private void drain() {
+        commands.run(false);
         for (Mpcb m = notes.take(); m != null;) {
             Mpcb next = m.nextNoted();
             m.nextNoted(null);
             m.socket().applicationDid(nowNs);
             m = next;
         }
-        return !commands.isEmpty();
     }
 
     private boolean pollLinks() {
@@ -209,9 +198,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     public void applicationDid(Mpcb m) {
         if (onLoop()) {
             m.socket().applicationDid(nowNs);
-            if (!inTurn) {
-                wake();
-            }
+            wakeIfOutside();
             return;
         }
         notes.push(m);
@@ -222,9 +209,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     public void post(Runnable task) {
         if (closed || onLoop()) {
             task.run();
-            if (!inTurn) {
-                wake();
-            }
+            wakeIfOutside();
             return;
         }
         commands.add(task);
@@ -233,35 +218,18 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     @Override
     public <T> T call(Callable<T> task) {
-        if (onLoop() || closed) {
-            try {
-                T result = task.call();
-                if (!inTurn) {
-                    wake();
-                }
-                return result;
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
+        if (!closed && !onLoop()) {
+            return commands.call(task, this::wake);
         }
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        commands.add(() -> {
-            try {
-                answer.complete(task.call());
-            } catch (Exception e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        wake();
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException r) {
-                throw r;
-            }
-            throw e;
+        T result = CommandQueue.now(task);
+        wakeIfOutside();
+        return result;
+    }
+
+    /** A call on the loop's thread between two turns gives the driver something to do. */
+    private void wakeIfOutside() {
+        if (!inTurn) {
+            wake();
         }
     }
 
@@ -295,9 +263,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     public void dirty(Mpcb m) {
         if (m.markDirty(true)) {
             dirty.add(m);
-            if (!inTurn) {
-                wake();
-            }
+            wakeIfOutside();
         }
     }
 
@@ -311,9 +277,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     @Override
     public void defer(Runnable task) {
         deferred.add(task);
-        if (!inTurn) {
-            wake();
-        }
+        wakeIfOutside();
     }
 
     @Override
@@ -407,9 +371,7 @@ final class Host implements MpEnv, HostPolicies.Host {
         }
         tell();
         closed = true;
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
-        }
+        commands.close();
     }
 
     // --- monitors

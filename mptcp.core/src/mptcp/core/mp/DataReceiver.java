@@ -130,7 +130,7 @@ final class DataReceiver {
         if (s == null || !m.everEstablished()) {
             return;
         }
-        rx.tune(s.tcb.rtt().srttNs(), config.receiveBuffer() > 0 ? rx.limit() : bufferMax, nowNs);
+        rx.tune(m.subflows().longestRttNs(), config.receiveBuffer() > 0 ? rx.limit() : bufferMax, nowNs);
         long left = edgeAdvertised - rx.next();
         long worth = Math.min(rx.limit() / 2, Math.max(2L * m.subflows().smallestSegment(), left));
         if (rx.edgeGain(edgeAdvertised) >= worth) {

@@ -21,7 +21,7 @@ import mptcp.core.wire.TcpHeader;
  * {@link Output}, {@link Resend}, {@link DataClose}, {@link Fallback}, {@link Ending}, {@link AddressBook}, {@link
  * PolicySet}. Loop thread only.
  */
-public final class Mpcb {
+public final class Mpcb extends LoopListed {
     private static final int MAX_SHIFT = 8;
     private static final int KEY_TRIES = 4;
 
@@ -55,11 +55,6 @@ public final class Mpcb {
     private boolean established;
     private boolean fullyEstablished;
     private boolean corked;
-
-    // places in the host's lists
-    private volatile Mpcb nextNoted;
-    private boolean queuedDirty;
-    private boolean queuedReady;
 
     public Mpcb(MpEnv env, long id, boolean initiator, SocketConfig config, long nowNs) {
         this.env = env;
@@ -378,30 +373,6 @@ public final class Mpcb {
 
     void requireChecksums() {
         checksums = true;
-    }
-
-    // --- the host's lists
-
-    public Mpcb nextNoted() {
-        return nextNoted;
-    }
-
-    public void nextNoted(Mpcb next) {
-        nextNoted = next;
-    }
-
-    /** Sets the mark "in the list of connections with output to run". @return whether it changed */
-    public boolean markDirty(boolean on) {
-        boolean changed = queuedDirty != on;
-        queuedDirty = on;
-        return changed;
-    }
-
-    /** Sets the mark "in the list of sockets to be told". @return whether it changed */
-    public boolean markReady(boolean on) {
-        boolean changed = queuedReady != on;
-        queuedReady = on;
-        return changed;
     }
 
     // --- parts and facts

@@ -86,7 +86,8 @@ final class Resend {
         dataTimeouts++;
         int holders = m.subflows().carriers(tx.una());
         boolean othersCan = (m.subflows().usable() & ~holders) != 0;
-        if ((holders == 0 || othersCan) && m.policies().onDataTimeout(dataTimeouts, nowNs) != Verdict.KEEP) {
+        boolean stuck = holders == 0 || othersCan && m.subflows().allTimingOut(holders);
+        if (stuck && m.policies().onDataTimeout(dataTimeouts, nowNs) != Verdict.KEEP) {
             head();
             m.event(-1, "REINJECT", "data timeout " + dataTimeouts);
         }

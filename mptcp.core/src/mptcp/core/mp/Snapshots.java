@@ -8,6 +8,7 @@ import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.api.policy.PolicyKind;
 import mptcp.core.tcp.Tcb;
+import mptcp.core.tcp.TcpStatistics;
 
 /** Makes snapshots of connections for tools. Loop thread only. */
 public final class Snapshots {
@@ -40,13 +41,14 @@ public final class Snapshots {
 
     private static SubflowSnapshot of(Mpcb m, Subflow s, long nowNs) {
         Tcb t = s.tcb();
+        TcpStatistics n = t.statistics();
         return new SubflowSnapshot(s.slot(), s.local(), s.remote(), t.link() == null ? "-" : t.link().name(), s.localId,
                 s.remoteId, t.state().label(), t.active(), s.backupLocal, s.backupRemote, s.stale, t.lossState(),
                 t.segmentPayload(), t.cwnd(), t.ssthresh(), t.inFlight(), t.queued(), t.rtt().srttNs(),
                 t.rtt().rttvarNs(), t.rtt().minRttNs(), t.rtt().rtoNs(), t.timeouts(),
                 s.txMaps.bytesFrom(m.tx().una()), t.wireUna() & 0xffff_ffffL, t.wireNext() & 0xffff_ffffL,
-                t.wireReceived() & 0xffff_ffffL, t.bytesSent(), t.bytesRetransmitted(), Math.max(0, t.una() - 1),
-                t.bytesReceived(), t.segmentsSent(), t.segmentsReceived(), t.retransmits(), t.pacingRate(),
+                t.wireReceived() & 0xffff_ffffL, n.bytesSent(), n.bytesRetransmitted(), Math.max(0, t.una() - 1),
+                n.bytesReceived(), n.segmentsSent(), n.segmentsReceived(), n.retransmits(), t.pacingRate(),
                 nowNs - t.openedNs());
     }
 }

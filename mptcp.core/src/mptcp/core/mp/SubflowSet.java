@@ -80,6 +80,15 @@ final class SubflowSet {
         return smallest == Integer.MAX_VALUE ? 1 : smallest;
     }
 
+    /** The longest round-trip time of those in use, in nanoseconds; 0 while there is none. */
+    long longestRttNs() {
+        long longest = 0;
+        for (int left = usable(); left != 0; left &= left - 1) {
+            longest = Math.max(longest, slots[Integer.numberOfTrailingZeros(left)].tcb.longestRttNs());
+        }
+        return longest;
+    }
+
     /** Sum of the congestion windows. */
     long windows() {
         long sum = 0;
@@ -99,6 +108,16 @@ final class SubflowSet {
             }
         }
         return mask;
+    }
+
+    /** Whether none of these delivers: each ran into a timeout and nothing was acknowledged since. */
+    boolean allTimingOut(int mask) {
+        for (int left = mask; left != 0; left &= left - 1) {
+            if (slots[Integer.numberOfTrailingZeros(left)].tcb.timeouts() == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Up to where the same subflows carry what follows this byte, at least. */

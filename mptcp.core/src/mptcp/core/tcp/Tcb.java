@@ -22,6 +22,7 @@ public final class Tcb {
     static final int DEFAULT_MSS_V6 = 1220;
     static final int MAX_WINDOW_FIELD = 0xffff;
     private static final int MAX_RANGES = 512;
+    private static final long MAX_RECEIVER_SAMPLE_NS = 4_000_000_000L;
 
     final Flow flow;
     final TcpEnv env;
@@ -73,6 +74,8 @@ public final class Tcb {
     int maxSegment;
     int tsRecent;
     long tsRecentAtNs;
+    /** Round-trip time as the receiver sees it, from echoed timestamps (RFC 7323 section 4.1). */
+    private long receiveRttNs;
     final int tsOffset;
 
     // --- congestion
@@ -86,17 +89,11 @@ public final class Tcb {
     boolean ackNow;
     int quickAcks;
     boolean echoCongestion;
-    private boolean corked;
 
     // --- statistics
     final long openedNs;
     long lastReceivedNs;
-    long bytesSent;
-    long bytesRetransmitted;
-    long bytesReceived;
-    long segmentsSent;
-    long segmentsReceived;
-    long retransmits;
+    final TcpStatistics statistics = new TcpStatistics();
 
     public Tcb(Flow flow, TcpEnv env, TcpUpper upper, boolean active, int iss, int receiveBufferMax, long nowNs) {
         StackConfig c = env.config();
@@ -201,7 +198,7 @@ public final class Tcb {
 
     /** A segment of this subflow arrived. */
     public Disposition segment(IpHeader ip, TcpHeader h, MemorySegment m, long nowNs) {
-        segmentsReceived++;
+        statistics.segmentsReceived++;
         return input.segment(ip, h, m, nowNs);
     }
 
@@ -344,14 +341,6 @@ public final class Tcb {
         timers.armKeepAlive(nowNs);
     }
 
-    public void cork(boolean on) {
-        corked = on;
-    }
-
-    boolean corked() {
-        return corked;
-    }
-
     // --- what others may know
 
     public Flow flow() {
@@ -364,10 +353,6 @@ public final class Tcb {
 
     public int initialSequence() {
         return iss;
-    }
-
-    public int peerInitialSequence() {
-        return irs;
     }
 
     public long una() {
@@ -457,60 +442,16 @@ public final class Tcb {
         return rtt;
     }
 
-    public int sendScale() {
-        return sndScale;
-    }
-
-    public int receiveScale() {
-        return rcvScale;
-    }
-
-    public boolean timestamps() {
-        return tsOk;
-    }
-
-    public boolean sack() {
-        return sackOk;
-    }
-
-    public int peerMss() {
-        return peerMss;
-    }
-
-    public boolean finSent() {
-        return finPosition >= 0;
-    }
-
     public boolean finAcked() {
         return finPosition >= 0 && sndUna > finPosition;
     }
 
+    public TcpStatistics statistics() {
+        return statistics;
+    }
+
     public long openedNs() {
         return openedNs;
-    }
-
-    public long bytesSent() {
-        return bytesSent;
-    }
-
-    public long bytesRetransmitted() {
-        return bytesRetransmitted;
-    }
-
-    public long bytesReceived() {
-        return bytesReceived;
-    }
-
-    public long segmentsSent() {
-        return segmentsSent;
-    }
-
-    public long segmentsReceived() {
-        return segmentsReceived;
-    }
-
-    public long retransmits() {
-        return retransmits;
     }
 
     // --- window (RFC 9293 section 3.10.7.4, fifth step)
@@ -523,6 +464,20 @@ public final class Tcb {
             windowAck = ack;
         }
         return fresh;
+    }
+
+    /** A data segment echoed this timestamp: what the receive buffer is sized by where this end sends nothing. */
+    void receiverSample(int echo, long nowNs) {
+        long sample = (tsNow(nowNs) - echo) * 1_000_000L;
+        if (echo != 0 && sample >= 0 && sample < MAX_RECEIVER_SAMPLE_NS) {
+            long r = Math.max(1_000_000L, sample);
+            receiveRttNs = receiveRttNs == 0 ? r : receiveRttNs + (r - receiveRttNs) / 8;
+        }
+    }
+
+    /** The longer of the two round-trip estimates; 0 while there is none. */
+    public long longestRttNs() {
+        return Math.max(rtt.srttNs(), receiveRttNs);
     }
 
     /** The timestamp clock: milliseconds with an offset of the connection's own (RFC 7323 section 5.4). */

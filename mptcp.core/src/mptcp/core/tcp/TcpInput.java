@@ -325,7 +325,10 @@ final class TcpInput {
         long before = t.rcvNxt;
         boolean gapBefore = !t.received.isEmpty();
         long taken = place(start, end, h.payload() - position, m, nowNs);
-        t.bytesReceived += taken;
+        t.statistics.bytesReceived += taken;
+        if (t.tsOk && h.timestamps() && position == before) {
+            t.receiverSample(h.tsEcho(), nowNs);
+        }
         if (t.state() == TcpState.CLOSED) {
             return false;
         }

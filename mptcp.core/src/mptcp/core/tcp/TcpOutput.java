@@ -86,8 +86,8 @@ final class TcpOutput {
     }
 
     private void countResent(int bytes) {
-        t.retransmits++;
-        t.bytesRetransmitted += bytes;
+        t.statistics.retransmits++;
+        t.statistics.bytesRetransmitted += bytes;
         t.env.counters().count(Mib.TCP_RETRANS_SEGS);
         if (t.recovery.phase() == LossRecovery.Phase.RECOVERY) {
             t.env.counters().count(Mib.TCP_FAST_RETRANS);
@@ -349,8 +349,8 @@ final class TcpOutput {
         boolean partial = segmentSize > 0 || (link.capabilities() & IpLink.CAP_TX_CHECKSUM) != 0;
         s.seal(flow, m, at, length, partial);
         link.commit(at, total, segmentSize, partial ? IpLink.CHECKSUM_PARTIAL : IpLink.CHECKSUM_FULL);
-        t.segmentsSent++;
-        t.bytesSent += length;
+        t.statistics.segmentsSent++;
+        t.statistics.bytesSent += length;
         t.lastSentNs = nowNs;
         t.env.counters().count(Mib.TCP_OUT_SEGS);
         return true;

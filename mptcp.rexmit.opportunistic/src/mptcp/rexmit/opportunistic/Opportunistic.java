@@ -7,8 +7,8 @@ import mptcp.rexmit.common.DataTimeout;
 
 /**
  * Opportunistic retransmission: Raiciu et al., "How Hard Can It Be? Designing and Implementing a Deployable Multipath
- * TCP", NSDI 2012, mechanism 1. When the receiver's window is full and the data at its edge was sent on a
- * slow subflow, a faster one with room in its congestion window sends it again, so that the window opens.
+ * TCP", NSDI 2012, mechanisms 1 and 2. When the receiver's window is full and the data at its edge was sent on a
+ * slow subflow, a faster one with room in its congestion window sends it again, so that the window opens, and the slow one's congestion window is halved.
  *
  * <p>Data leaves a subflow at its first timeout, as a sender with small windows cannot wait for three.
  */
@@ -22,7 +22,7 @@ public final class Opportunistic implements RetransmitPolicy {
     public Verdict onWindowBlocked(int sf, Subflows subflows, long nowNs) {
         for (int rest = subflows.usable() & ~subflows.stale() & ~(1 << sf); rest != 0; rest &= rest - 1) {
             if (canHelp(Integer.numberOfTrailingZeros(rest), sf, subflows)) {
-                return Verdict.REINJECT;
+                return Verdict.REINJECT_AND_PENALISE;
             }
         }
         return Verdict.KEEP;

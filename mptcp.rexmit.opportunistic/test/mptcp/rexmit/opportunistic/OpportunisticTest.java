@@ -18,7 +18,7 @@ class OpportunisticTest {
 
     @Test
     void aFasterSubflowWithRoomSendsItAgain() {
-        assertEquals(Verdict.REINJECT, blockedBy(slow));
+        assertEquals(Verdict.REINJECT_AND_PENALISE, blockedBy(slow));
         view.full(fast);
         assertEquals(Verdict.KEEP, blockedBy(slow), "it has no room");
     }

@@ -34,6 +34,12 @@ public final class StaleProbe implements RetransmitPolicy {
         return consecutive >= count && others != 0 ? Verdict.REINJECT_AND_STALE : Verdict.KEEP;
     }
 
+    /** Data that a subflow still carries leaves it by the count of timeouts only. */
+    @Override
+    public Verdict onDataTimeout(int consecutive, Subflows subflows, long nowNs) {
+        return subflows.headOfLine() == 0 ? Verdict.REINJECT : Verdict.KEEP;
+    }
+
     @Override
     public long dataTimeoutNs(int consecutive, Subflows subflows) {
         return DataTimeout.ns(consecutive, subflows);

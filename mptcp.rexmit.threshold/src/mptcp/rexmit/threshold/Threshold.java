@@ -32,6 +32,12 @@ public final class Threshold implements RetransmitPolicy {
         return consecutive >= threshold ? Verdict.REINJECT : Verdict.KEEP;
     }
 
+    /** Data that a subflow still carries leaves it by the count of timeouts only. */
+    @Override
+    public Verdict onDataTimeout(int consecutive, Subflows subflows, long nowNs) {
+        return subflows.headOfLine() == 0 ? Verdict.REINJECT : Verdict.KEEP;
+    }
+
     @Override
     public long dataTimeoutNs(int consecutive, Subflows subflows) {
         return DataTimeout.ns(consecutive, subflows);
