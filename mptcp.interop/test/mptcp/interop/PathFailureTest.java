@@ -1,0 +1,109 @@
+package mptcp.interop;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import mptcp.lab.Lab;
+import mptcp.lab.LabPath;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Paths of 100 Mbit/s that fail, seen or unseen, and come back: no byte is lost, and the transfer goes on meanwhile. */
+@Timeout(60)
+final class PathFailureTest {
+    private static final int MEGABITS = 100;
+    private static final long STEP = 1 << 20;
+
+    @RegisterExtension
+    static final SharedLab LAB = new SharedLab();
+
+    private enum Failure {
+        /** Devices go down: both kernels see it, our stack does not. */
+        CUT {
+            @Override
+            void begin(LabPath path) throws Exception {
+                path.cut();
+            }
+
+            @Override
+            void end(LabPath path) throws Exception {
+                path.restore();
+                path.shape(MEGABITS);
+            }
+        },
+        /** Packets vanish, nobody is told. */
+        BLACKHOLE {
+            @Override
+            void begin(LabPath path) throws Exception {
+                path.blackhole();
+            }
+
+            @Override
+            void end(LabPath path) throws Exception {
+                path.endBlackhole();
+            }
+        };
+
+        abstract void begin(LabPath path) throws Exception;
+
+        abstract void end(LabPath path) throws Exception;
+    }
+
+    @BeforeEach
+    void shape() throws Exception {
+        for (LabPath path : LAB.lab().paths()) {
+            path.shape(MEGABITS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLIENT, CUT, 1", "CLIENT, CUT, 2", "CLIENT, BLACKHOLE, 1", "CLIENT, BLACKHOLE, 2",
+        "SERVER, CUT, 1", "SERVER, CUT, 2", "SERVER, BLACKHOLE, 1", "SERVER, BLACKHOLE, 2"})
+    void theOtherPathGoesOn(Role role, Failure failure, int number) throws Exception {
+        Lab lab = LAB.lab();
+        LabPath path = lab.path(number);
+        try (Trial trial = new Trial(lab)) {
+            Conversation c = trial.connectTwice(role, Trial.IPV4);
+            Transfers t = c.transfer(Outgoing.ENDLESS);
+            t.awaitMore(2 * STEP);
+            t.fromUs().mark();
+            t.fromKernel().mark();
+            failure.begin(path);
+            try {
+                t.awaitMore(2 * STEP);
+                Figures.print("%s %s path %d: longest pause to the kernel %.0f ms, from the kernel %.0f ms; %s", role,
+                        failure, number, t.fromUs().longestPauseMs(), t.fromKernel().longestPauseMs(),
+                        trial.oddities());
+            } finally {
+                failure.end(path);
+            }
+            long before = t.fromUs().received();
+            t.awaitMore(2 * STEP);
+            assertTrue(t.fromUs().received() > before);
+            t.finish();
+        }
+    }
+
+    /** With the only path gone there is silence; when it is back, the rest comes. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void theOnlyPathComesBack(Role role) throws Exception {
+        LabPath path = LAB.lab().path(1);
+        try (Trial trial = new Trial(LAB.lab())) {
+            Conversation c = trial.connect(role, Trial.IPV6);
+            Transfers t = c.transfer(Outgoing.ENDLESS);
+            t.awaitMore(STEP);
+            path.blackhole();
+            try {
+                trial.await("our subflow times out", () -> c.subflow(1).timeouts() >= 1);
+            } finally {
+                path.endBlackhole();
+            }
+            t.awaitMore(2 * STEP);
+            t.finish();
+        }
+    }
+}

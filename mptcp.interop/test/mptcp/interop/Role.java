@@ -1,0 +1,7 @@
+package mptcp.interop;
+
+/** What our stack is; the kernel is the other. */
+enum Role {
+    CLIENT,
+    SERVER
+}

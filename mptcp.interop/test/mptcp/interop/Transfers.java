@@ -1,0 +1,96 @@
+package mptcp.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+
+/** Bytes in both directions of a connection at once. */
+final class Transfers {
+    private static final long OUR_SEED = 11;
+    private static final long THEIR_SEED = 12;
+
+    private final Trial trial;
+    private final Outgoing up;
+    private final Outgoing down;
+    private final Incoming fromUs;
+    private final Incoming fromKernel;
+
+    /**
+     * Starts.
+     *
+     * @param up bytes to the kernel, or {@link Outgoing#ENDLESS}
+     * @param down bytes from the kernel
+     */
+    Transfers(Conversation c, long up, long down) {
+        trial = c.trial();
+        fromUs = new Incoming(End.of(c.theirs()));
+        fromKernel = new Incoming(End.of(c.ours()));
+        this.up = new Outgoing(End.of(c.ours()), OUR_SEED, up);
+        this.down = new Outgoing(End.of(c.theirs()), THEIR_SEED, down);
+    }
+
+    /** What the kernel's program sends. */
+    Outgoing down() {
+        return down;
+    }
+
+    Outgoing up() {
+        return up;
+    }
+
+    /** What the kernel's program receives. */
+    Incoming fromUs() {
+        return fromUs;
+    }
+
+    /** What our application receives. */
+    Incoming fromKernel() {
+        return fromKernel;
+    }
+
+    /** Waits until so many bytes have arrived in each direction. */
+    void awaitEach(long bytes) throws Exception {
+        trial.await(bytes + " bytes each way, not " + this,
+                () -> unfailed() && fromUs.received() >= bytes && fromKernel.received() >= bytes);
+    }
+
+    /** Waits until so many more bytes have arrived in each direction. */
+    void awaitMore(long bytes) throws Exception {
+        long there = fromUs.received() + bytes;
+        long back = fromKernel.received() + bytes;
+        trial.await(bytes + " more bytes each way after " + this,
+                () -> unfailed() && fromUs.received() >= there && fromKernel.received() >= back);
+    }
+
+    /** A failure ends the waiting at once. */
+    private boolean unfailed() {
+        for (var f : List.of(up.done(), down.done(), fromUs.done(), fromKernel.done())) {
+            if (f.isCompletedExceptionally()) {
+                throw new AssertionError(f.exceptionNow() + " at " + this + "\n" + trial.state(), f.exceptionNow());
+            }
+        }
+        return true;
+    }
+
+    /** Ends both directions and compares what was sent with what arrived. */
+    void finish() throws Exception {
+        up.finish();
+        down.finish();
+        compare(up, fromUs, "to the kernel");
+        compare(down, fromKernel, "from the kernel");
+    }
+
+    /** Waits for the end of a direction and compares its bytes. */
+    private void compare(Outgoing out, Incoming in, String direction) throws Exception {
+        Await.result("the last byte sent " + direction, Await.SECONDS, trial::state, out.done());
+        String arrived = Await.result("the last byte " + direction, Await.SECONDS, trial::state, in.done());
+        assertEquals(out.sent(), in.received(), () -> "bytes " + direction + "\n" + trial.state());
+        assertEquals(out.sha256(), arrived, () -> "SHA-256 of what was sent " + direction + "\n" + trial.state());
+    }
+
+    @Override
+    public String toString() {
+        return "to the kernel %d of %d, from the kernel %d of %d".formatted(
+                fromUs.received(), up.sent(), fromKernel.received(), down.sent());
+    }
+}
