@@ -95,7 +95,7 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
     }
 
     private void chooseAgain(PolicyKind kind) {
-        broken.removeIf(f -> registry.find(kind, f.name()) != f);
+        broken.removeIf(f -> !registry.contains(f));
         for (Mpcb m : new ArrayList<>(host.connections())) {
             swap(m, kind);
         }
@@ -112,7 +112,7 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
         }
         if (!willing(m, wanted)) {
             m.counters().count(Mib.POLICY_DECLINED);
-            boolean gone = registry.find(kind, m.policies().name(kind)) != m.policies().factory(kind);
+            boolean gone = !registry.contains(m.policies().factory(kind));
             if (gone) {
                 m.policies().install(kind, registry.builtin(kind), host.nowNs());
             }
@@ -147,7 +147,7 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
         check(kind, name);
         host.call(() -> {
             choices[kind.ordinal()] = name;
-            broken.removeIf(f -> f.name().equals(name));
+            broken.remove(registry.find(kind, name));
             chooseAgain(kind);
             return null;
         });
@@ -171,7 +171,7 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
         host.call(() -> {
             Mpcb m = live(connectionId);
             String before = m.policies().choice(kind);
-            broken.removeIf(f -> f.name().equals(name));
+            broken.remove(registry.find(kind, name));
             m.policies().choose(kind, name);
             if (!swap(m, kind)) {
                 m.policies().choose(kind, before);

@@ -118,6 +118,16 @@ public final class Registry implements PolicyRegistry {
                 .toList();
     }
 
+    /** Whether it is registered; nothing of it is called. */
+    boolean contains(PolicyFactory<?> factory) {
+        for (Registered r : factories) {
+            if (r.factory == factory) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The factory of this name, or null. */
     public PolicyFactory<?> find(PolicyKind kind, String name) {
         for (Registered r : ranked(kind)) {
