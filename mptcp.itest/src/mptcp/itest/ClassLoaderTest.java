@@ -41,7 +41,7 @@ class ClassLoaderTest {
 
     @BeforeEach
     void start() {
-        bundles = new PolicyBundles(context, factory);
+        bundles = new PolicyBundles(factory);
         hosts = TwoHosts.virtual(factory, 6);
     }
 

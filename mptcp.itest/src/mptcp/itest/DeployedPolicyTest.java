@@ -129,7 +129,7 @@ class DeployedPolicyTest {
     @ParameterizedTest
     @EnumSource
     void ofSeveralConnectionsEachHasItsOwnChoice(PolicyKind kind) throws Exception {
-        PolicyBundles bundles = new PolicyBundles(context, factory);
+        PolicyBundles bundles = new PolicyBundles(factory);
         List<String> names = bundles.items().stream().filter(i -> i.kind() == kind).map(PolicyBundles.Item::name).toList();
         List<Flow> flows = new ArrayList<>();
         for (String name : names) {

@@ -54,7 +54,7 @@ class MisbehavingPolicyTest {
 
     @BeforeEach
     void start() {
-        bundles = new PolicyBundles(context, factory);
+        bundles = new PolicyBundles(factory);
         hosts = TwoHosts.virtual(factory, 3);
         hosts.client().inspector().monitor((_, _, _, event, detail) -> {
             if (event.equals("SWAP")) {

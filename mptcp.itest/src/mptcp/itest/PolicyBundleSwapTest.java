@@ -21,20 +21,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
-import org.osgi.test.junit5.context.BundleContextExtension;
 import org.osgi.test.junit5.service.ServiceExtension;
 
 /** The project's policy bundles are stopped, started, updated and uninstalled while a connection uses them. */
-@ExtendWith({BundleContextExtension.class, ServiceExtension.class})
+@ExtendWith(ServiceExtension.class)
 class PolicyBundleSwapTest {
     private static final String BUILTIN = "builtin";
     private static final long SOME = 100_000;
-
-    @InjectBundleContext
-    BundleContext context;
 
     @InjectService
     StackFactory factory;
@@ -44,7 +38,7 @@ class PolicyBundleSwapTest {
 
     @BeforeEach
     void start() {
-        bundles = new PolicyBundles(context, factory);
+        bundles = new PolicyBundles(factory);
         hosts = TwoHosts.virtual(factory, 1);
     }
 
@@ -161,7 +155,7 @@ class PolicyBundleSwapTest {
         bundle.uninstall();
         assertNotEquals(item.name(), hosts.inUse(flow, kind));
         hosts.more(flow, SOME);
-        context.installBundle(item.location()).start();
+        bundles.install(item);
         assertEquals(item.name(), hosts.inUse(flow, kind));
         hosts.finish(flow);
     }

@@ -20,17 +20,18 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 
 /** The policy bundles that the framework was started with; what a test does to them is undone by {@link #restore}. */
 public final class PolicyBundles {
-    private final BundleContext context;
+    /** Not that of a test: what is installed by that one is uninstalled after the test. */
+    private final BundleContext context = FrameworkUtil.getBundle(PolicyBundles.class).getBundleContext();
     private final List<Item> items = new ArrayList<>();
 
     /** One policy and the bundle that it comes from. */
     public record Item(PolicyKind kind, String name, String bundle, String version, String location) {}
 
-    public PolicyBundles(BundleContext context, StackFactory factory) {
-        this.context = context;
+    public PolicyBundles(StackFactory factory) {
         PolicyRegistry registry = factory.policies();
         for (PolicyKind kind : PolicyKind.values()) {
             for (PolicyRegistry.Entry entry : registry.list(kind)) {
@@ -62,6 +63,11 @@ public final class PolicyBundles {
 
     public Bundle of(Item item) {
         return find(item.bundle());
+    }
+
+    /** Installs and starts it again after it was uninstalled. */
+    public void install(Item item) throws BundleException {
+        context.installBundle(item.location()).start();
     }
 
     /** Installs and starts what is missing, and updates what a test changed. */
