@@ -61,6 +61,11 @@ public final class Flow {
         return isn(true);
     }
 
+    /** The stack's initial sequence number, or another one before its SYN. */
+    public int stackIsnOr(int otherwise) {
+        return knowsIsn(true) ? isn(true) : otherwise;
+    }
+
     /** The peer's initial sequence number. */
     public int peerIsn() {
         return isn(false);

@@ -82,6 +82,9 @@ final class Ingress implements PacketSink {
             return;
         }
         boolean syn = (tcp.flags() & (TcpFlags.SYN | TcpFlags.ACK | TcpFlags.RST)) == TcpFlags.SYN;
+        if (!syn && !tcp.has(TcpFlags.ACK) && listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort()) != null) {
+            return; // LISTEN drops what is neither SYN nor ACK (RFC 9293 section 3.10.7.2, fourth)
+        }
         if (!syn) {
             ResetReply.send(host, Flow.of(ip, tcp), tcp, nowNs);
         } else if (tcp.mptcp().has(MptcpOption.MP_JOIN)) {

@@ -189,7 +189,8 @@ final class TcpInput {
             return false;
         }
         if (t.state() == TcpState.TIME_WAIT) {
-            return false; // RFC 1337: a reset must not end TIME-WAIT early
+            t.closed(CloseReason.NORMAL, nowNs);
+            return false;
         }
         t.env.counters().count(t.state() == TcpState.SYN_RECEIVED ? Mib.TCP_ATTEMPT_FAILS : Mib.TCP_ESTAB_RESETS);
         t.upper.onReset(h, nowNs);
@@ -206,6 +207,11 @@ final class TcpInput {
         }
         if (t.state() == TcpState.SYN_RECEIVED && position == 0 && h.has(TcpFlags.ACK)) {
             return true; // the SYN/ACK of a simultaneous open
+        }
+        if (t.state() == TcpState.SYN_RECEIVED && !t.active) {
+            t.upper.counters().count(Mib.TCP_ATTEMPT_FAILS);
+            t.closed(CloseReason.RESET_BY_PEER, nowNs); // back to LISTEN (RFC 9293 section 3.10.7.4, fourth)
+            return false;
         }
         t.env.counters().count(Mib.TCP_SYN_CHALLENGE);
         challenge.send(nowNs);
@@ -405,7 +411,13 @@ final class TcpInput {
                 t.output.ack(nowNs); // there is a hole before it
             }
         }
-        if (t.peerFinPosition < 0 || t.rcvNxt != t.peerFinPosition || !t.state().receivesData()) {
+        if (!t.state().receivesData()) {
+            if (h.has(TcpFlags.FIN)) {
+                t.ackNow(); // a second FIN: it is told where the stream ended
+            }
+            return;
+        }
+        if (t.peerFinPosition < 0 || t.rcvNxt != t.peerFinPosition) {
             return;
         }
         t.rcvNxt++;
