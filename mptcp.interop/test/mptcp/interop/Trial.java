@@ -162,6 +162,16 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /**
+     * Tells the kernel, as a client, to use its address on the second path for what we announce. For what we do not
+     * announce it would wait for an answer to ARP, on that path, from our first address: that is prevented.
+     */
+    void kernelStartsFromSecondPath(String flags, ProtocolFamily family) throws IOException {
+        lab.kernel().exec("ip", family == IPV6 ? "-6" : "-4", "rule", "add", "pref", "5", "oif",
+                lab.path(2).kernelDevice(), "to", lab.path(1).address(family).getHostAddress(), "unreachable");
+        lab.endpoints(flags, family == IPV4, family == IPV6);
+    }
+
     /** Our address on a path, to be announced. */
     Endpoint endpoint(int path, ProtocolFamily family) {
         return new Endpoint(path, lab.path(path).address(family), 0, true, false, false, false);
@@ -249,8 +259,11 @@ final class Trial implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         peer.close();
         stack.close();
+        for (String family : List.of("-4", "-6")) {
+            lab.kernel().exec("ip", family, "rule", "flush", "pref", "5");
+        }
     }
 }
