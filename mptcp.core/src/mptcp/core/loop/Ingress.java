@@ -98,18 +98,22 @@ final class Ingress implements PacketSink {
         Mpcb m = host.byToken(tcp.mptcp().token());
         if (m == null) {
             counters.count(Mib.MPJ_NO_TOKEN);
-            ResetReply.send(host, Flow.of(ip, tcp), tcp, ResetReason.MPTCP_SPECIFIC, nowNs);
+            refuse(ResetReason.MPTCP_SPECIFIC, nowNs);
             return;
         }
         if (!m.joinablePort(tcp.dstPort())) {
             m.counters().count(Mib.MPJ_REJECTED_STATE);
-            ResetReply.send(host, Flow.of(ip, tcp), tcp, ResetReason.PROHIBITED, nowNs);
+            refuse(ResetReason.PROHIBITED, nowNs);
             return;
         }
         int refused = m.acceptJoin(Flow.of(ip, tcp), tcp, nowNs);
         if (refused >= 0) {
-            ResetReply.send(host, Flow.of(ip, tcp), tcp, refused, nowNs);
+            refuse(refused, nowNs);
         }
+    }
+
+    private void refuse(int reason, long nowNs) {
+        ResetReply.send(host, Flow.of(ip, tcp), tcp, reason, ResetReason.isTransient(reason), nowNs);
     }
 
     private void open(long nowNs) {

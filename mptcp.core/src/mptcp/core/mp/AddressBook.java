@@ -43,6 +43,16 @@ final class AddressBook {
         return List.copyOf(remotes);
     }
 
+    /** The id under which the peer knows where its join went: an announced port has one of its own. */
+    int idOf(IpAddress address, int port) {
+        for (Local l : locals) {
+            if (l.announced && l.port == port && l.address.equals(address)) {
+                return l.id;
+            }
+        }
+        return idOf(address);
+    }
+
     /** The id of a local address: 0 for that of the first subflow. */
     int idOf(IpAddress address) {
         if (address.equals(m.initialFlow().local())) {

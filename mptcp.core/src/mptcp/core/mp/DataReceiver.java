@@ -3,6 +3,7 @@ package mptcp.core.mp;
 import java.lang.foreign.MemorySegment;
 import mptcp.api.socket.SocketConfig;
 import mptcp.core.mib.Mib;
+import mptcp.core.tcp.Tcb;
 
 /** The receiving half of the data level: payload goes to its place in the stream, and the peer is told of it. */
 final class DataReceiver {
@@ -70,11 +71,24 @@ final class DataReceiver {
             int sum = rx.sum(map.offset, map.length);
             boolean good = DssChecksum.good(m.keys().remoteFirst() + map.offset, (int) map.ssn, map.wireLength(), sum,
                     map.checksum);
-            if (!good && !m.fallbackTo().checksumFailed(s, map.offset, nowNs)) {
+            if (!good && !m.fallbackTo().checksumFailed(s, map.ssn, map.offset, nowNs)) {
                 return false;
             }
         }
         return commit(map.offset, map.end());
+    }
+
+    /**
+     * What a subflow has received from this position on is good without further proof: checksums that were awaited are not
+     * any more.
+     */
+    void commitPlain(Tcb tcb, long position, long offset) {
+        if (tcb.received() > position) {
+            commit(offset, offset + tcb.received() - position);
+        }
+        for (int i = 0; i < tcb.outOfOrder().size(); i++) {
+            commit(offset + tcb.outOfOrder().start(i) - position, offset + tcb.outOfOrder().end(i) - position);
+        }
     }
 
     private boolean commit(long from, long to) {

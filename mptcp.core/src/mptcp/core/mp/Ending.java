@@ -7,9 +7,16 @@ import mptcp.core.tcp.TcpState;
 
 /** How a connection ends: in order, by failure, by MP_FASTCLOSE (RFC 8684 section 3.5), or for want of subflows. */
 final class Ending {
+    /** How often MP_FASTCLOSE is sent again before the RST (RFC 8684 section 3.5). */
+    private static final int MAX_FAST_CLOSES = 3;
+
     private final Mpcb m;
     private final MpTimers timers;
     private boolean over;
+    /** FASTCLOSE_WAIT of RFC 6824 section 3.5: the subflow that carries MP_FASTCLOSE until the peer resets it. */
+    private Subflow fastClosing;
+    private Reason fastCloseReason;
+    private int fastCloses;
 
     Ending(Mpcb m, MpTimers timers) {
         this.m = m;
@@ -53,6 +60,12 @@ final class Ending {
             m.env().closed(m);
             return;
         }
+        if (fastClosing != null) {
+            if (!m.subflows().holds(fastClosing)) {
+                fail(fastCloseReason, nowNs); // the peer answered with a RST
+            }
+            return;
+        }
         if (m.subflows().mask() == 0 && !m.close().done()) {
             lastSubflowLost(reason, nowNs);
         }
@@ -83,7 +96,9 @@ final class Ending {
     }
 
     void onCloseTimeout(long nowNs) {
-        if (m.subflows().mask() == 0) {
+        if (fastClosing != null) {
+            fastCloseAgain(nowNs);
+        } else if (m.subflows().mask() == 0) {
             fail(Reason.TIMED_OUT, nowNs);
         } else if (m.close().done() || m.socket().orphan() && m.close().finAcked()) {
             abortAll(Reason.TIMED_OUT, nowNs); // the peer never ends its side
@@ -96,12 +111,42 @@ final class Ending {
         }
     }
 
-    /** Ends everything at once: MP_FASTCLOSE and RST. */
+    /**
+     * Ends everything at once: MP_FASTCLOSE. Version 1 resets each subflow with it; version 0 knows it only on an
+     * acknowledgement, which is repeated until the peer answers with a RST (RFC 6824 section 3.5).
+     */
     void abortAll(Reason reason, long nowNs) {
-        if (!over) {
+        if (over || fastClosing != null) {
+            return;
+        }
+        boolean waits = m.isFullyEstablished() && m.keys().version() == 0 && !m.close().done();
+        Subflow teller = waits ? m.subflows().forSignals() : null;
+        if (teller == null) {
             m.subflows().abortAll(!m.fallback(), nowNs);
             fail(reason, nowNs);
+            return;
         }
+        fastClosing = teller;
+        fastCloseReason = reason;
+        teller.closing = true;
+        m.subflows().abortOthers(teller, false, nowNs);
+        timers.clearAll();
+        fastCloseAgain(nowNs);
+    }
+
+    /** Whether nothing but the peer's answer to MP_FASTCLOSE is waited for. */
+    boolean fastClosing() {
+        return fastClosing != null;
+    }
+
+    private void fastCloseAgain(long nowNs) {
+        if (fastCloses > MAX_FAST_CLOSES) {
+            m.subflows().abortAll(true, nowNs);
+            fail(fastCloseReason, nowNs);
+            return;
+        }
+        timers.set(MpTimers.CLOSE, nowNs + (fastClosing.tcb.rtt().rtoNs() << fastCloses++));
+        fastClosing.options.sendFastClose(nowNs);
     }
 
     /** The peer sent MP_FASTCLOSE with our key. */

@@ -55,8 +55,9 @@ final class Fallback {
 
     /** As above, and the peer is told by an infinite mapping (RFC 8684 section 3.7). */
     void withInfiniteMapping(Subflow s, FallbackReason why, long rxPosition) {
+        long intact = m.tx().una(); // the mapping acts retroactively, from the last byte known to be delivered intact
         onlySubflow(s, why, rxPosition);
-        s.options.infiniteMapping();
+        s.options.infiniteMapping(intact);
     }
 
     private void note(FallbackReason why) {
@@ -77,7 +78,7 @@ final class Fallback {
 
     /** @return false if the segment is to be dropped */
     boolean onInfiniteMapping(Subflow s, long offset, long position, long nowNs) {
-        if (!m.subflows().isOnly(s)) {
+        if (!m.subflows().isOnly(s) || !s.rxMaps.onLine(offset - position) || !s.txMaps.contiguous()) {
             m.counters().count(Mib.DSS_NOT_MATCHING);
             s.abort(ResetReason.MPTCP_SPECIFIC, nowNs);
             return false;
@@ -94,28 +95,44 @@ final class Fallback {
 
     /** MP_FAIL: the peer found a mapping of ours broken. */
     void onFail(Subflow s, long nowNs) {
-        if (!m.subflows().isOnly(s)) {
+        boolean contiguous = m.subflows().isOnly(s) && s.txMaps.contiguous() && m.rx().ahead().isEmpty();
+        if (!contiguous) {
             m.counters().count(Mib.FAIL_RX);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
         } else if (reason == null) {
+            long expected = m.keys().remoteFirst() + m.rx().next();
             withInfiniteMapping(s, FallbackReason.MP_FAIL, s.tcb.received());
+            s.options.answerFail(expected, nowNs); // so that both directions become plain (RFC 8684 section 3.7)
         }
     }
 
-    /** A checksum was wrong, or missing. @return whether the connection goes on with this subflow, in plain TCP */
-    boolean checksumFailed(Subflow s, long offset, long nowNs) {
+    /**
+     * A checksum was wrong, or missing, of the mapping from {@code ssn} to {@code offset}. What was received of it, and all
+     * that follows, is the stream as the path made it, if the subflow carries an unbroken stretch of it.
+     *
+     * @return whether the connection goes on with this subflow, in plain TCP
+     */
+    boolean checksumFailed(Subflow s, long ssn, long offset, long nowNs) {
         m.counters().count(Mib.DATA_CSUM_ERR);
-        boolean only = m.subflows().isOnly(s);
+        boolean contiguous = m.subflows().isOnly(s) && offset <= m.rx().next() && s.rxMaps.onLine(offset - ssn)
+                && s.txMaps.contiguous();
         long dsn = m.keys().remoteFirst() + offset;
-        if (only) {
+        if (contiguous) {
             s.options.sendFail(dsn, nowNs);
-            withInfiniteMapping(s, FallbackReason.CHECKSUM, s.tcb.received());
+            long intact = m.tx().una();
+            note(FallbackReason.CHECKSUM);
+            s.plainFrom(m.tx().next());
+            s.input.plainFrom(ssn, offset);
+            s.acknowledgedPlainly(nowNs);
+            s.input.plainWindow();
+            s.options.infiniteMapping(intact);
+            m.wantOutput();
         } else {
             m.counters().count(Mib.DSS_CORRUPTION_RESET);
             s.options.failWithReset(dsn);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
         }
-        return only;
+        return contiguous;
     }
 
     /** A mapping contradicts another. @return false if the subflow was reset */
@@ -128,12 +145,12 @@ final class Fallback {
         return false;
     }
 
-    /** A window's worth of data came without a mapping. */
+    /**
+     * More data came without a mapping than can be held, on a path that passed mappings before. It may be anything, the
+     * repetition of what is here already too, so that even the only subflow is broken (RFC 8684 section 3.7).
+     */
     void unmapped(Subflow s, long nowNs) {
-        if (m.subflows().isOnly(s)) {
-            withInfiniteMapping(s, FallbackReason.UNMAPPED_DATA, s.tcb.received());
-        } else {
-            s.abort(ResetReason.MIDDLEBOX, nowNs);
-        }
+        m.counters().count(Mib.NO_DSS_IN_WINDOW);
+        s.abort(ResetReason.MIDDLEBOX, nowNs);
     }
 }

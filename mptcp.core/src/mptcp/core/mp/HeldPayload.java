@@ -14,6 +14,12 @@ final class HeldPayload {
         int take(DsMap map, long position, MemorySegment memory, long at, int size);
     }
 
+    /** Takes held bytes that need no mapping any more. */
+    interface PlainTaker {
+        /** @return false if there is no place for them */
+        boolean take(long position, MemorySegment memory, long at, int size);
+    }
+
     private final SlabPool slabs;
     private final RangeSet ranges = new RangeSet(MAX_RANGES);
     private MemorySegment memory;
@@ -28,8 +34,9 @@ final class HeldPayload {
     }
 
     boolean add(long position, MemorySegment source, long at, int size) {
-        if (ranges.bytes() + size > BYTES || !ranges.isEmpty()
-                && position + size - ranges.start(0) > BYTES || ranges.add(position, position + size) < 0) {
+        long low = ranges.isEmpty() ? position : Math.min(position, ranges.start(0));
+        long high = ranges.isEmpty() ? position + size : Math.max(position + size, ranges.end(ranges.size() - 1));
+        if (high - low > BYTES || ranges.add(position, position + size) < 0) {
             return false;
         }
         int start = (int) (position & BYTES - 1);
@@ -59,6 +66,25 @@ final class HeldPayload {
             }
             ranges.remove(p, p + size);
         }
+    }
+
+    /** Gives all of it away, in order. @return false if not all of it was taken */
+    boolean drain(PlainTaker taker) {
+        boolean all = true;
+        for (int i = 0; i < ranges.size(); i++) {
+            for (long p = ranges.start(i); p < ranges.end(i);) {
+                int start = (int) (p & BYTES - 1);
+                int size = (int) Math.min(ranges.end(i) - p, BYTES - start);
+                all &= taker.take(p, memory, start, size);
+                p += size;
+            }
+        }
+        ranges.clear();
+        return all;
+    }
+
+    boolean beginsBefore(long position) {
+        return !ranges.isEmpty() && ranges.start(0) < position;
     }
 
     void release() {

@@ -87,9 +87,19 @@ final class PathAgent implements PathCommands {
             m.counters().count(Mib.MPJ_REJECTED_STATE);
             return false;
         }
+        if (m.handshake().noJoinToInitial() && toInitial(remote)) {
+            m.counters().count(Mib.MPJ_REJECTED_POLICY); // the peer's C flag (RFC 8684 section 3.1)
+            return false;
+        }
         m.env().counters().count(Mib.TASK_JOIN);
         m.env().defer(() -> m.subflows().open(from, remote, backup));
         return true;
+    }
+
+    private boolean toInitial(InetSocketAddress remote) {
+        int port = remote.getPort();
+        return IpAddress.of(remote.getAddress()).equals(m.initialFlow().remote())
+                && (port == 0 || port == m.initialFlow().remotePort());
     }
 
     @Override

@@ -86,10 +86,15 @@ final class Resend {
         dataTimeouts++;
         int holders = m.subflows().carriers(tx.una());
         boolean othersCan = (m.subflows().usable() & ~holders) != 0;
-        boolean stuck = holders == 0 || othersCan && m.subflows().allTimingOut(holders);
+        boolean stuck = holders == 0 || othersCan && m.subflows().allSuspect(holders);
         if (stuck && m.policies().onDataTimeout(dataTimeouts, nowNs) != Verdict.KEEP) {
-            head();
-            m.event(-1, "REINJECT", "data timeout " + dataTimeouts);
+            if (holders == 0) {
+                head();
+            }
+            for (int left = holders; left != 0; left &= left - 1) {
+                giveToOthers(m.subflows().get(Integer.numberOfTrailingZeros(left)));
+            }
+            m.event(-1, "REINJECT", "data timeout " + dataTimeouts + ", " + tx.reinjectBytes() + " bytes");
         }
         m.wantOutput();
     }

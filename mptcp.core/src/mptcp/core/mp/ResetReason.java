@@ -11,4 +11,9 @@ public final class ResetReason {
     public static final int MIDDLEBOX = 6;
 
     private ResetReason() {}
+
+    /** Whether a new subflow on the same path may fare better (the T flag). */
+    public static boolean isTransient(int reason) {
+        return reason == LACK_OF_RESOURCES || reason == TOO_MUCH_OUTSTANDING || reason == UNACCEPTABLE_PERFORMANCE;
+    }
 }

@@ -88,6 +88,16 @@ final class RxMaps {
         return m;
     }
 
+    /** Whether each map puts its positions at this distance from the stream's offsets. */
+    boolean onLine(long offsetMinusPosition) {
+        for (DsMap m = head; m != null; m = m.next) {
+            if (m.offset - m.ssn != offsetMinusPosition) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Forgets the maps that lie whole below this position. */
     void receivedUpTo(long position) {
         while (head != null && head.ssnEnd() <= position) {

@@ -121,6 +121,11 @@ public final class Subflow implements TcpUpper {
         return plainTxOffset + position - plainTxFrom;
     }
 
+    /** The position at which this stream offset is sent, once it is plain. */
+    long plainPosition(long offset) {
+        return plainTxFrom + offset - plainTxOffset;
+    }
+
     boolean carries(long offset) {
         return txMaps.covers(offset);
     }
@@ -149,7 +154,7 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public int dataOptionBytes() {
-        return m.fallback() || m.keys() == null ? 0 : SubflowOptions.DSS_BYTES;
+        return m.keys() == null || m.fallback() && !options.infinitePending() ? 0 : SubflowOptions.DSS_BYTES;
     }
 
     @Override
@@ -252,6 +257,7 @@ public final class Subflow implements TcpUpper {
     @Override
     public void onAcked(long una, long nowNs) {
         if (plainTxFrom != NEVER) {
+            options.acked(una);
             acknowledgedPlainly(nowNs);
         }
         if (m.fallback() && tcb.finAcked()) {
@@ -331,7 +337,11 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void onUpperTimer(long nowNs) {
-        options.joinAckTimer(nowNs);
+        if (join != null && !join.acked()) {
+            options.joinAckTimer(nowNs);
+        } else {
+            input.heldTooLong(nowNs);
+        }
     }
 
     @Override

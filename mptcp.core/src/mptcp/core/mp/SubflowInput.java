@@ -9,8 +9,11 @@ import mptcp.core.wire.TcpHeader;
 
 /** What a subflow reads from arriving headers, and where it puts arriving payload (report, figure 6). */
 final class SubflowInput {
-    /** Payload whose mapping is not known yet is held up to here (RFC 8684 section 3.3.1 speaks of a window). */
-    private static final int MAX_HELD_BYTES = 64 << 10;
+    /**
+     * How long received bytes wait for their mapping. It precedes them or comes with them; what is still without one after
+     * this time has lost it on the way, and waiting for ever would be silence.
+     */
+    private static final long HELD_NS = 10_000_000_000L;
 
     private final Subflow s;
     private final Mpcb m;
@@ -30,6 +33,21 @@ final class SubflowInput {
     void plainFrom(long position, long offset) {
         plainRxFrom = position;
         plainRxOffset = offset;
+        boolean placed = true;
+        if (held != null) {
+            placed = held.drain((p, memory, at, size) ->
+                    m.receiver().deliver(plainOffset(p), memory, at, size, false) == size);
+            close();
+        }
+        if (placed) {
+            m.receiver().commitPlain(s.tcb, position, offset);
+        } else {
+            s.abort(ResetReason.LACK_OF_RESOURCES, m.env().nowNs()); // they were acknowledged and are lost
+        }
+    }
+
+    private long plainOffset(long position) {
+        return plainRxOffset + position - plainRxFrom;
     }
 
     void close() {
@@ -84,11 +102,15 @@ final class SubflowInput {
     // --- a segment in a synchronised state, its acknowledgement taken
 
     boolean segment(TcpHeader h, long position, long nowNs) {
+        MptcpOption o = h.mptcp();
         if (m.fallback()) {
             plainWindow();
+            boolean mapped = o.dss(MptcpOption.DSS_MAP) && o.mapLength() > 0;
+            if (s.options.failing() && (o.has(MptcpOption.MP_FAIL) || h.payloadLength() > 0 && !mapped)) {
+                s.options.failUnderstood();
+            }
             return true;
         }
-        MptcpOption o = h.mptcp();
         if (s.join != null && !s.join.acked() && s.tcb.active()) {
             if (!o.has(MptcpOption.DSS) && !o.any() && h.payloadLength() == 0) {
                 return true;
@@ -168,7 +190,9 @@ final class SubflowInput {
         if (o.dss(MptcpOption.DSS_ACK)) {
             long ack = o.dss(MptcpOption.DSS_ACK64) ? o.dataAck() - m.keys().localFirst()
                     : Dsn.expand(m.keys().localFirst() + m.tx().una(), (int) o.dataAck()) - m.keys().localFirst();
-            m.dataAcked(ack, nowNs);
+            if (ack <= m.tx().next() + (m.close().finSent() ? 1 : 0)) { // what was never sent cannot be acknowledged
+                m.dataAcked(ack, nowNs);
+            }
         }
         if (!o.dss(MptcpOption.DSS_MAP)) {
             return true;
@@ -181,7 +205,7 @@ final class SubflowInput {
         long offset = (wide ? o.dsn() : Dsn.expand(first + m.rx().next(), (int) o.dsn())) - first;
         int length = o.mapLength();
         if (length == 0) {
-            return m.fallbackTo().onInfiniteMapping(s, offset, position, nowNs);
+            return m.fallbackTo().onInfiniteMapping(s, offset, Seq.unwrap(position, 0, o.ssn()), nowNs);
         }
         boolean fin = o.dss(MptcpOption.DSS_FIN);
         if (fin) {
@@ -203,7 +227,7 @@ final class SubflowInput {
             return true; // all of it was received
         }
         if (m.checksums() && checksum < 0) {
-            return m.fallbackTo().checksumFailed(s, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
+            return m.fallbackTo().checksumFailed(s, ssn, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
         }
         switch (s.rxMaps.add(offset, length, ssn, m.checksums() ? checksum : -1, fin)) {
             case NEW -> deliverHeld(nowNs);
@@ -227,6 +251,7 @@ final class SubflowInput {
         }
         if (o.has(MptcpOption.MP_TCPRST)) {
             m.counters().count(Mib.RST_RX);
+            m.event(s.slot, "SF_RESET", "reason " + o.resetReason() + (o.resetTransient() ? ", transient" : ""));
         }
         if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == m.keys().localKey()) {
             m.counters().count(Mib.FASTCLOSE_RX);
@@ -248,7 +273,7 @@ final class SubflowInput {
             int taken;
             if (p >= plainRxFrom) {
                 size = (int) (end - p);
-                taken = m.receiver().deliver(plainRxOffset + p - plainRxFrom, memory, source, size, true);
+                taken = m.receiver().deliver(plainOffset(p), memory, source, size, true);
             } else {
                 DsMap map = s.rxMaps.at(p);
                 if (map == null) {
@@ -316,20 +341,30 @@ final class SubflowInput {
     private int hold(long p, MemorySegment memory, long at, int size, long nowNs) {
         if (!m.handshake().peerSentDss() && p == s.tcb.received() && s.initial && m.subflows().isOnly(s)) {
             m.fallbackTo().withInfiniteMapping(s, FallbackReason.UNMAPPED_DATA, p);
-            return m.receiver().deliver(plainRxOffset, memory, at, size, true);
-        }
-        if (p + size - s.tcb.received() > MAX_HELD_BYTES) {
-            m.counters().count(Mib.NO_DSS_IN_WINDOW);
-            if (p == s.tcb.received() || held != null && held.bytes() >= MAX_HELD_BYTES / 2) {
-                m.fallbackTo().unmapped(s, nowNs);
-                return -1;
-            }
-            return 0;
+            return m.receiver().deliver(plainOffset(p), memory, at, size, true);
         }
         if (held == null) {
             held = new HeldPayload(m.env().slabs());
         }
-        return held.add(p, memory, at, size) ? size : 0;
+        boolean inOrder = p == s.tcb.received();
+        if (held.add(p, memory, at, size)) {
+            if (inOrder) {
+                s.tcb.setUpperTimer(nowNs + HELD_NS);
+            }
+            return size;
+        }
+        if (inOrder) {
+            m.fallbackTo().unmapped(s, nowNs);
+            return -1;
+        }
+        return 0;
+    }
+
+    /** The mapping of bytes that came long ago has not come. */
+    void heldTooLong(long nowNs) {
+        if (held != null && held.beginsBefore(s.tcb.received())) {
+            m.fallbackTo().unmapped(s, nowNs);
+        }
     }
 
     private void deliverHeld(long nowNs) {

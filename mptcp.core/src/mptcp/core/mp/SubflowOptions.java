@@ -22,10 +22,14 @@ final class SubflowOptions {
     private int removedCount;
     private boolean prioDue;
     private boolean failDue;
+    private boolean failRepeated;
     private long failDsn;
     private boolean fastCloseDue;
     private boolean dataFinDue;
     private boolean infiniteDue;
+    private long infiniteFrom;
+    /** Where the infinite mapping was sent and is not acknowledged: what is sent again there carries it again. */
+    private long infiniteAt = -1;
     private boolean addDue;
     private boolean addEcho;
     private int addId;
@@ -70,7 +74,7 @@ final class SubflowOptions {
         if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active()) {
             return; // a simultaneous open is plain TCP
         }
-        if (m.keys() == null || !m.keys().remoteKnown() || s.plainTx() && !infiniteDue && !failDue && !fastCloseDue) {
+        if (m.keys() == null || !m.keys().remoteKnown() || s.plainTx() && plain(out, position, length)) {
             return;
         }
         if (s.initial && position == 1 && m.handshake().capableDue() && capable(out, length)) {
@@ -80,17 +84,48 @@ final class SubflowOptions {
             out.mptcp().joinAck(out, s.join.ownHmac());
             return;
         }
-        if (failDue && out.mptcp().fail(out, failDsn)) {
-            failDue = false;
-            m.counters().count(Mib.FAIL_TX);
+        if (failDue && length == 0) {
+            fail(out);
         }
-        if (fastCloseDue && out.mptcp().fastClose(out, m.keys().remoteKey())) {
+        if (fastCloseDue && length == 0 && out.mptcp().fastClose(out, m.keys().remoteKey())) {
+            fastCloseDue = false;
             return;
         }
         if (length == 0) {
             signals(out);
         }
         dss(out, position, length);
+    }
+
+    /** After a fallback only the signals of the fallback itself are sent. @return whether that is all */
+    private boolean plain(OutSegment out, long position, int length) {
+        if (length == 0) {
+            if (failDue) {
+                fail(out);
+            }
+        } else if (infiniteDue || position == infiniteAt) {
+            infinite(out, position);
+        }
+        return true;
+    }
+
+    private void fail(OutSegment out) {
+        if (out.mptcp().fail(out, failDsn)) {
+            failDue = failRepeated;
+            s.m.counters().count(Mib.FAIL_TX);
+        }
+    }
+
+    private void infinite(OutSegment out, long position) {
+        Mpcb m = s.m;
+        int flags = MptcpOption.DSS_ACK | (m.receiver().ack64() ? MptcpOption.DSS_ACK64 : 0) | MptcpOption.DSS_MAP
+                | MptcpOption.DSS_DSN64;
+        if (out.mptcp().dss(out, flags, m.receiver().dataAck(), m.keys().localFirst() + infiniteFrom,
+                (int) s.plainPosition(infiniteFrom), 0, m.checksums() ? 0 : -1)) {
+            infiniteDue = false;
+            infiniteAt = position;
+            m.counters().count(Mib.INFINITE_MAP_TX);
+        }
     }
 
     private boolean capable(OutSegment out, int length) {
@@ -109,14 +144,6 @@ final class SubflowOptions {
         int flags = MptcpOption.DSS_ACK | (m.receiver().ack64() ? MptcpOption.DSS_ACK64 : 0);
         long ack = m.receiver().dataAck();
         if (length > 0) {
-            if (infiniteDue) {
-                long dsn = m.keys().localFirst() + s.plainOffset(position);
-                out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64, ack, dsn, (int) position, 0,
-                        m.checksums() ? 0 : -1);
-                infiniteDue = false;
-                m.counters().count(Mib.INFINITE_MAP_TX);
-                return;
-            }
             DsMap map = s.txMaps.at(position);
             if (map != null && map.ssn == position) {
                 out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64, ack,
@@ -179,7 +206,7 @@ final class SubflowOptions {
             m.counters().count(Mib.FAIL_TX);
         }
         boolean v1 = m.keys() != null && m.keys().version() == 1 && !m.fallback();
-        if (v1 && s.resetReason >= 0 && out.mptcp().reset(out, s.resetReason, false)) {
+        if (v1 && s.resetReason >= 0 && out.mptcp().reset(out, s.resetReason, ResetReason.isTransient(s.resetReason))) {
             m.counters().count(Mib.RST_TX);
         }
     }
@@ -207,10 +234,27 @@ final class SubflowOptions {
         s.tcb.sendAck(nowNs);
     }
 
+    /** MP_FAIL, on every acknowledgement until the peer shows that it has understood. */
     void sendFail(long dsn, long nowNs) {
+        failRepeated = true;
         failDue = true;
         failDsn = dsn;
         s.tcb.sendAck(nowNs);
+    }
+
+    /** MP_FAIL as the answer to the peer's. */
+    void answerFail(long dsn, long nowNs) {
+        failDue = true;
+        failDsn = dsn;
+        s.tcb.sendAck(nowNs);
+    }
+
+    boolean failing() {
+        return failDue && failRepeated;
+    }
+
+    void failUnderstood() {
+        failDue = false;
     }
 
     /** The reset to come tells the DSN of the mapping that was broken (RFC 8684 section 3.7). */
@@ -219,6 +263,7 @@ final class SubflowOptions {
         failDsn = dsn;
     }
 
+    /** MP_FASTCLOSE on an acknowledgement: how version 0 has it (RFC 6824 section 3.5). */
     void sendFastClose(long nowNs) {
         fastCloseDue = true;
         s.m.counters().count(Mib.FASTCLOSE_TX);
@@ -231,8 +276,21 @@ final class SubflowOptions {
         s.tcb.sendAck(nowNs);
     }
 
-    void infiniteMapping() {
+    /** The next data carries the infinite mapping, which counts from this offset of the stream. */
+    void infiniteMapping(long from) {
         infiniteDue = true;
+        infiniteFrom = from;
+    }
+
+    /** Whether segments need room for the infinite mapping still. */
+    boolean infinitePending() {
+        return infiniteDue || infiniteAt >= 0;
+    }
+
+    void acked(long una) {
+        if (una > infiniteAt) {
+            infiniteAt = -1;
+        }
     }
 
     // --- the third ACK of a join (RFC 8684 section 3.2): again until the peer's fourth packet

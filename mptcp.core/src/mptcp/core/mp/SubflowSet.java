@@ -110,10 +110,10 @@ final class SubflowSet {
         return mask;
     }
 
-    /** Whether none of these delivers: each ran into a timeout and nothing was acknowledged since. */
-    boolean allTimingOut(int mask) {
+    /** Whether none of these delivers: each ran into a timeout, or its loss probe found no answer yet. */
+    boolean allSuspect(int mask) {
         for (int left = mask; left != 0; left &= left - 1) {
-            if (slots[Integer.numberOfTrailingZeros(left)].tcb.timeouts() == 0) {
+            if (!slots[Integer.numberOfTrailingZeros(left)].tcb.suspect()) {
                 return false;
             }
         }
@@ -217,7 +217,8 @@ final class SubflowSet {
         MpKeys keys = m.keys();
         MpJoin join = new MpJoin(keys, env.crypto(keys.version()), false, env.config().entropy().nextNonce());
         join.peerNonce(o.nonce());
-        Subflow s = new Subflow(m, slot, flow, false, false, join, m.addresses().idOf(flow.local()), nowNs);
+        Subflow s = new Subflow(m, slot, flow, false, false, join, m.addresses().idOf(flow.local(), flow.localPort()),
+                nowNs);
         s.remoteId = o.addressId();
         s.backupRemote = o.backup();
         put(s);
@@ -284,14 +285,16 @@ final class SubflowSet {
         }
     }
 
-    /** Each gets a RST; the first that can carries MP_FASTCLOSE if that is asked for. */
+    /** Each gets a RST, with MP_FASTCLOSE if that is asked for (RFC 8684 section 3.5). */
     void abortAll(boolean fastClose, long nowNs) {
-        boolean told = false;
+        abortOthers(null, fastClose, nowNs);
+    }
+
+    void abortOthers(Subflow kept, boolean fastClose, long nowNs) {
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s != null) {
-                s.fastClosing = fastClose && !told;
-                told |= s.fastClosing && s.tcb.state().synchronised();
+            if (s != null && s != kept) {
+                s.fastClosing = fastClose;
                 s.abort(-1, nowNs);
             }
         }

@@ -120,6 +120,16 @@ final class TxMaps {
         return false;
     }
 
+    /** Whether positions and stream offsets run side by side: nothing was sent again here for another subflow. */
+    boolean contiguous() {
+        for (DsMap m = head; m != null && m.next != null; m = m.next) {
+            if (m.next.offset - m.next.ssn != m.offset - m.ssn) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void clear() {
         while (head != null) {
             DsMap m = head;

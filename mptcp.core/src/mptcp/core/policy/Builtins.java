@@ -110,10 +110,10 @@ final class Builtins {
         }
     }
 
-    /** Two timeouts in a row, or a data-level timeout: to the others. */
+    /** Two timeouts in a row, or a stream that stands still for little more than a round trip: to the others. */
     private static final class Rexmit implements RetransmitPolicyFactory {
         private static final int TIMEOUTS = 2;
-        private static final long MIN_NS = 200_000_000L;
+        private static final long SLACK_NS = 80_000_000L;
         private static final long MAX_NS = 60_000_000_000L;
 
         @Override
@@ -136,10 +136,10 @@ final class Builtins {
 
                 @Override
                 public long dataTimeoutNs(int consecutive, Subflows s) {
-                    long longest = MIN_NS;
+                    long longest = SLACK_NS;
                     for (int left = s.usable(); left != 0; left &= left - 1) {
                         int sf = Integer.numberOfTrailingZeros(left);
-                        longest = Math.max(longest, s.srttNs(sf) + 4 * s.rttvarNs(sf) + MIN_NS);
+                        longest = Math.max(longest, s.srttNs(sf) + 4 * s.rttvarNs(sf) + SLACK_NS);
                     }
                     return Math.min(MAX_NS, longest << Math.min(consecutive, 8));
                 }

@@ -66,6 +66,11 @@ final class LossRecovery {
         return timeouts;
     }
 
+    /** A tail loss probe went out, and nothing was acknowledged since: the path may be gone. */
+    boolean probing() {
+        return probeEnd != 0;
+    }
+
     /** Bytes in flight (RFC 6675 "pipe"); without SACK, each duplicate acknowledgement stands for a segment delivered. */
     long pipe() {
         SentQueue q = t.sent;

@@ -16,11 +16,14 @@ public final class ResetReply {
     private ResetReply() {}
 
     public static void send(TcpEnv env, Flow flow, TcpHeader h, long nowNs) {
-        send(env, flow, h, NO_REASON, nowNs);
+        send(env, flow, h, NO_REASON, false, nowNs);
     }
 
-    /** @param reason for MP_TCPRST (RFC 8684 section 3.6), or {@link #NO_REASON} */
-    public static void send(TcpEnv env, Flow flow, TcpHeader h, int reason, long nowNs) {
+    /**
+     * @param reason for MP_TCPRST (RFC 8684 section 3.6), or {@link #NO_REASON}
+     * @param mayPass whether the reason may pass: the T flag
+     */
+    public static void send(TcpEnv env, Flow flow, TcpHeader h, int reason, boolean mayPass, long nowNs) {
         if (h.has(TcpFlags.RST)) {
             return;
         }
@@ -30,7 +33,7 @@ public final class ResetReply {
         } else {
             s.begin(TcpFlags.RST | TcpFlags.ACK, 0, h.seq() + h.sequenceLength());
         }
-        if (reason != NO_REASON && s.mptcp().reset(s, reason, false)) {
+        if (reason != NO_REASON && s.mptcp().reset(s, reason, mayPass)) {
             env.counters().count(Mib.RST_TX);
         }
         IpLink link = env.linkOf(flow.localHi(), flow.localLo());

@@ -430,6 +430,11 @@ public final class Tcb {
         return recovery.timeouts();
     }
 
+    /** Nothing is coming back: a timeout, or a loss probe without an answer so far. */
+    public boolean suspect() {
+        return recovery.timeouts() > 0 || recovery.probing();
+    }
+
     public boolean inRecovery() {
         return recovery.phase() != LossRecovery.Phase.OPEN;
     }

@@ -10,6 +10,7 @@ import mptcp.api.policy.Subflows;
 public final class DataTimeout {
     private static final long MS = 1_000_000;
     private static final long SHORTEST_NS = 200 * MS;
+    private static final long SLACK_NS = 80 * MS;
     private static final long NO_SAMPLE_NS = 1_000 * MS;
     private static final long LONGEST_NS = 60_000 * MS;
     private static final int MAX_DOUBLINGS = 16;
@@ -25,6 +26,16 @@ public final class DataTimeout {
         }
         long first = longest == 0 ? NO_SAMPLE_NS : Math.min(longest, LONGEST_NS);
         return Math.min(LONGEST_NS, first << Math.min(consecutive, MAX_DOUBLINGS));
+    }
+
+    /** Little more than the longest round trip: for policies that would rather send twice than wait for a timeout. */
+    public static long soonNs(Subflows subflows) {
+        long longest = 0;
+        for (int rest = subflows.usable(); rest != 0; rest &= rest - 1) {
+            int sf = Integer.numberOfTrailingZeros(rest);
+            longest = Math.max(longest, subflows.srttNs(sf) + 4 * subflows.rttvarNs(sf));
+        }
+        return Math.min(LONGEST_NS, longest + SLACK_NS);
     }
 
     private static long subflowNs(int sf, Subflows subflows) {

@@ -30,7 +30,7 @@ public final class Opportunistic implements RetransmitPolicy {
 
     @Override
     public long dataTimeoutNs(int consecutive, Subflows subflows) {
-        return DataTimeout.ns(consecutive, subflows);
+        return consecutive == 0 ? DataTimeout.soonNs(subflows) : DataTimeout.ns(consecutive, subflows);
     }
 
     /** It delivers, has room, and is faster than what it would overtake. */
