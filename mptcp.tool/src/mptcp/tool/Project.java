@@ -1,0 +1,83 @@
+package mptcp.tool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A new bundle project of a bnd workspace. */
+record Project(Kind kind, PolicyName name) {
+    /**
+     * Writes it.
+     *
+     * @return what to tell the user
+     * @throws IllegalArgumentException if it cannot be written there; then nothing was
+     */
+    String writeInto(Path workspace) throws IOException {
+        Path folder = workspace.resolve(name.bundle());
+        check(workspace, folder);
+        Map<String, String> values = values();
+        Map<Path, String> files = new LinkedHashMap<>();
+        for (Template template : kind.templates()) {
+            String text = template.text();
+            checkNoClash(text);
+            files.put(folder.resolve(Template.fill(template.target(), values)), Template.fill(text, values));
+        }
+        StringBuilder told = new StringBuilder("wrote %s, a bundle with the %s '%s':%n".formatted(folder, kind.title(),
+                name.policy()));
+        for (Map.Entry<Path, String> file : files.entrySet()) {
+            Files.createDirectories(file.getKey().getParent());
+            Files.writeString(file.getKey(), file.getValue());
+            told.append("  ").append(folder.relativize(file.getKey())).append('\n');
+        }
+        return told.append(Template.fill("""
+
+                Next: ./mptcp test @bundle@      compiles it and runs its test
+                      ./mptcp build @bundle@     makes @bundle@/generated/@bundle@.jar
+                @bundle@/README.md tells how to use it in a running shell.""", values)).toString();
+    }
+
+    private void check(Path workspace, Path folder) throws IOException {
+        if (!Files.exists(workspace.resolve("cnf/build.bnd"))) {
+            throw new IllegalArgumentException(workspace + " is no workspace of this project: cnf/build.bnd is not there");
+        }
+        if (Files.exists(folder)) {
+            throw new IllegalArgumentException(folder + " is there already; choose another name, or remove it");
+        }
+        Path own = workspace.resolve(kind.ownPrefix() + name.policy());
+        if (Files.exists(own)) {
+            throw new IllegalArgumentException("There is a " + kind.title() + " '" + name.policy() + "' already, in "
+                    + own.getFileName() + "; choose another last part of the name");
+        }
+    }
+
+    /** The class must not be called as one that the templates use. */
+    private void checkNoClash(String template) {
+        boolean used = Pattern.compile("\\b" + name.className() + "\\b").matcher(template).find();
+        if (used || isOfJavaLang()) {
+            throw new IllegalArgumentException("The policy's class would be called " + name.className()
+                    + ", as one that it uses; choose another last part of the name");
+        }
+    }
+
+    private boolean isOfJavaLang() {
+        try {
+            Class.forName("java.lang." + name.className(), false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private Map<String, String> values() {
+        return Map.of("bundle", name.bundle(), "folder", name.folder(), "name", name.policy(), "Name", name.className(),
+                "kind", kind.label(), "title", kind.title(), "question", kind.question(), "type", kind.type(),
+                "testing", switch (kind) {
+                    case SCHEDULER, REXMIT -> "mptcp.scheduler.testing";
+                    case CC -> "mptcp.cc.testing";
+                    case PATH -> "mptcp.pathmanager.testing";
+                });
+    }
+}

@@ -1,0 +1,114 @@
+package mptcp.tool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.StringWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is written compiles without a warning, and its tests pass. */
+class TemplatesTest {
+    @TempDir
+    Path workspace;
+
+    @BeforeEach
+    void makeWorkspace() throws Exception {
+        Files.createDirectory(workspace.resolve("cnf"));
+        Files.createFile(workspace.resolve("cnf/build.bnd"));
+    }
+
+    private Path write(Kind kind, String name) throws Exception {
+        new Project(kind, PolicyName.of(name)).writeInto(workspace);
+        return workspace.resolve(name);
+    }
+
+    private static List<Path> files(Path folder) throws Exception {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static Path compile(Path project) throws Exception {
+        Path classes = Files.createDirectory(project.resolve("bin"));
+        List<File> sources = files(project).stream().filter(f -> f.toString().endsWith(".java")).map(Path::toFile).toList();
+        StringWriter problems = new StringWriter();
+        var javac = ToolProvider.getSystemJavaCompiler();
+        try (var manager = javac.getStandardFileManager(null, null, null)) {
+            boolean ok = javac.getTask(problems, manager, null, List.of("-Xlint:all", "-Werror", "-proc:none", "-d",
+                    classes.toString()), null, manager.getJavaFileObjectsFromFiles(sources)).call();
+            assertTrue(ok, problems.toString());
+        }
+        return classes;
+    }
+
+    /** @return how many tests ran */
+    private static int runTests(Class<?> tests) throws Exception {
+        Constructor<?> constructor = tests.getDeclaredConstructor();
+        constructor.setAccessible(true);
+        int n = 0;
+        for (Method method : tests.getDeclaredMethods()) {
+            if (method.isAnnotationPresent(Test.class)) {
+                method.setAccessible(true);
+                method.invoke(constructor.newInstance());
+                n++;
+            }
+        }
+        return n;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theProjectCompilesAndItsTestsPass(Kind kind) throws Exception {
+        Path classes = compile(write(kind, "my.own"));
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            assertTrue(runTests(loader.loadClass("my.own.OwnTest")) >= 2);
+            PolicyFactory<?> factory =
+                    (PolicyFactory<?>) loader.loadClass("my.own.OwnFactory").getConstructor().newInstance();
+            assertEquals("own", factory.name());
+            assertEquals("my.own.Own", factory.create((ConnectionInfo) null).getClass().getName());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLeftToFillIn(Kind kind) throws Exception {
+        for (Path file : files(write(kind, "own"))) {
+            String text = Files.readString(file);
+            assertFalse(text.matches("(?s).*@[A-Za-z]+@.*"), file + ":\n" + text);
+            assertTrue(text.endsWith("\n") && !text.endsWith("\n\n"), file.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPolicyIsShort(Kind kind) throws Exception {
+        Path project = write(kind, "own");
+        int limit = kind == Kind.PATH ? 60 : 40;
+        assertTrue(Files.readAllLines(project.resolve("src/own/Own.java")).size() < limit);
+    }
+
+    @Test
+    void theBundleHasThePackageAndTheFakesOfItsKind() throws Exception {
+        String bnd = Files.readString(write(Kind.CC, "my.own").resolve("bnd.bnd"));
+        assertTrue(bnd.contains("-privatepackage: my.own\n"), bnd);
+        assertTrue(bnd.contains("-buildpath: ${osgi}, mptcp.api\n"), "nothing but the API: " + bnd);
+        assertTrue(bnd.contains("mptcp.cc.testing"), bnd);
+    }
+}
