@@ -33,10 +33,14 @@ final class RxMaps {
         return head == null;
     }
 
-    /** Takes a mapping; the list stays in the order of positions. */
+    /**
+     * Takes a mapping; the list stays in the order of positions. One before all others is taken even beyond the limit: it
+     * is of the bytes that the others wait for.
+     */
     Added add(long offset, int length, long ssn, int checksum, boolean fin) {
-        DsMap before = null;
-        DsMap m = head;
+        boolean atEnd = tail != null && tail.ssnEnd() <= ssn;
+        DsMap before = atEnd ? tail : null;
+        DsMap m = atEnd ? null : head;
         while (m != null && m.ssnEnd() <= ssn) {
             before = m;
             m = m.next;
