@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.link.IpLink;
+import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Entropy;
 import mptcp.api.socket.LinkAddress;
@@ -24,6 +26,7 @@ final class DirectPair implements AutoCloseable {
     private static final int PORT = 5001;
     private static final int SUBFLOW_TURNS = 10_000;
 
+    private final StackFactory factory = Policies.factory();
     private final DrivenStack client;
     private final DrivenStack server;
     private final List<IpLink> clientLinks = new ArrayList<>();
@@ -47,7 +50,6 @@ final class DirectPair implements AutoCloseable {
     }
 
     DirectPair(Options options, long startNs) {
-        StackFactory factory = Policies.factory();
         int links = Math.max(1, options.subflows());
         client = factory.createDriven(config("client", 1, options).build());
         server = factory.createDriven(config("server", 2, options).build());
@@ -62,7 +64,7 @@ final class DirectPair implements AutoCloseable {
     private static StackConfig.Builder config(String name, long seed, Options options) {
         return StackConfig.builder(name).entropy(Entropy.seeded(seed)).mptcpVersion(options.mptcp() ? 1 : -1)
                 .checksums(options.checksums())
-                .policySettings(java.util.Map.of("static.addresses", name.equals("server") ? addresses(options) : ""));
+                .policySettings(Map.of("static.addresses", name.equals("server") ? addresses(options) : ""));
     }
 
     /** What the server announces, so that the client joins it: all addresses but the first. */
@@ -77,6 +79,11 @@ final class DirectPair implements AutoCloseable {
     private static void add(DrivenStack stack, List<IpLink> links, IpLink link, int number, int host) {
         stack.addLink(link, List.of(LinkAddress.of("10.0." + number + "." + host + "/24")));
         links.add(link);
+    }
+
+    /** The policies that both ends choose from. */
+    PolicyRegistry registry() {
+        return factory.policies();
     }
 
     /** Opens the connection and waits until it has all its subflows. */

@@ -41,7 +41,7 @@ final class KernelBenchmark implements Benchmark {
             }
         }
         session.note("Two namespaces joined by two wires; the stack's packets take a TUN device and IP forwarding more.");
-        session.note("CPU time of the machine is of all processors, both ends and whatever else runs.");
+        session.note("CPU time is that of the programs' threads at both ends, the system calls included.");
     }
 
     private static void measure(Session session, Lab lab, Flow.Way way, int subflows) throws IOException {
@@ -56,8 +56,8 @@ final class KernelBenchmark implements Benchmark {
         session.result(variant, "this stack to Linux", rates.ours(), "Gbit/s");
         session.result(variant, "Linux to Linux", rates.theirs(), "Gbit/s");
         session.result(variant, "ratio", rates.ratio(), "", TARGET_RATIO);
-        session.result(variant, "CPU time of the stack's thread", rates.stack(), "s/GB");
-        session.result(variant, "CPU time of the machine", rates.ourMachine(), "s/GB");
-        session.result(variant, "the same, Linux to Linux", rates.theirMachine(), "s/GB");
+        session.result(variant, "CPU time, the stack's thread", rates.stackCpu(), "s/GB");
+        session.result(variant, "CPU time, both ends", rates.ourCpu(), "s/GB");
+        session.result(variant, "CPU time, both ends, Linux to Linux", rates.theirCpu(), "s/GB");
     }
 }

@@ -11,8 +11,8 @@ final class LabRates {
     private final List<Double> ours = new ArrayList<>();
     private final List<Double> theirs = new ArrayList<>();
     private final List<Double> ratios = new ArrayList<>();
-    private final List<Double> ourMachine = new ArrayList<>();
-    private final List<Double> theirMachine = new ArrayList<>();
+    private final List<Double> ourCpu = new ArrayList<>();
+    private final List<Double> theirCpu = new ArrayList<>();
     private final List<Double> stack = new ArrayList<>();
 
     /** Makes a flow. */
@@ -21,8 +21,8 @@ final class LabRates {
         Flow open() throws IOException;
     }
 
-    /** @param bytesPerNs rate, {@code machine} and {@code stack} processor nanoseconds per byte */
-    private record Sample(double bytesPerNs, double machine, double stack) {}
+    /** @param cpu nanoseconds of this process, in which both ends run, per byte; {@code stack}: of the loop's thread */
+    private record Sample(double bytesPerNs, double cpu, double stack) {}
 
     LabRates(long warmUpMs, long measureMs) {
         this.warmUpMs = warmUpMs;
@@ -36,8 +36,8 @@ final class LabRates {
         theirs.add(their.bytesPerNs * 8);
         ours.add(our.bytesPerNs * 8);
         ratios.add(our.bytesPerNs / their.bytesPerNs);
-        theirMachine.add(their.machine);
-        ourMachine.add(our.machine);
+        theirCpu.add(their.cpu);
+        ourCpu.add(our.cpu);
         stack.add(our.stack);
     }
 
@@ -46,7 +46,7 @@ final class LabRates {
             Pause.millis(warmUpMs);
             long bytes = flow.received();
             long start = System.nanoTime();
-            long machine = Cpu.machineNs();
+            long cpu = Cpu.processNs();
             long thread = flow.stackNs();
             Pause.millis(measureMs);
             flow.check();
@@ -55,7 +55,7 @@ final class LabRates {
             if (bytes == 0) {
                 throw new IOException("nothing arrived in " + measureMs + " ms");
             }
-            return new Sample(bytes / wall, (Cpu.machineNs() - machine) / (double) bytes,
+            return new Sample(bytes / wall, (Cpu.processNs() - cpu) / (double) bytes,
                     (flow.stackNs() - thread) / (double) bytes);
         }
     }
@@ -74,18 +74,18 @@ final class LabRates {
         return median(ratios);
     }
 
-    /** Seconds of all processors per gigabyte while ours ran. */
-    double ourMachine() {
-        return median(ourMachine);
+    /** Seconds of the threads of both ends per gigabyte, ours at one of them. */
+    double ourCpu() {
+        return median(ourCpu);
     }
 
-    /** Seconds of all processors per gigabyte while theirs ran. */
-    double theirMachine() {
-        return median(theirMachine);
+    /** The same with the kernel at both. */
+    double theirCpu() {
+        return median(theirCpu);
     }
 
     /** Seconds of our loop's thread per gigabyte. */
-    double stack() {
+    double stackCpu() {
         return median(stack);
     }
 

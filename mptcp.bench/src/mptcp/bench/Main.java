@@ -40,7 +40,8 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new KernelBenchmark());
+        List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new KernelBenchmark(),
+                new ShapedBenchmark(), new JmhBenchmark());
         System.exit(new Main(System.out, System.err, benchmarks).run(args));
     }
 

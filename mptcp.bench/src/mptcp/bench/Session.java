@@ -63,7 +63,7 @@ final class Session {
         }
         String verdict = !r.hasTarget() ? ""
                 : "   target " + text(target) + ": " + (r.reached() ? "reached" : "MISSED");
-        out.println(String.format(Locale.ROOT, "    %-34s %10s %s%s", metric, text(value), unit, verdict));
+        out.println(String.format(Locale.ROOT, "    %-36s %8s %s%s", metric, text(value), unit, verdict));
     }
 
     /** Four significant digits, without an exponent. */

@@ -73,6 +73,10 @@ final class StackFlow implements Flow {
         }
     }
 
+    String counters() {
+        return stack.inspector().counters().entrySet().stream().filter(e -> e.getValue() != 0).toList().toString();
+    }
+
     /** What the stack knows of the connection, for whoever wonders about a result. */
     String state() {
         return stack.inspector().connections().toString();
