@@ -285,7 +285,7 @@ public final class Mpcb extends LoopListed {
     // --- output and timers
 
     public void run(long nowNs) {
-        if (over()) {
+        if (over() || ending.fastClosing()) {
             for (int left = subflows.mask(); left != 0; left &= left - 1) {
                 subflows.get(Integer.numberOfTrailingZeros(left)).tcb.run(nowNs); // TIME-WAIT still acknowledges
             }
@@ -332,6 +332,9 @@ public final class Mpcb extends LoopListed {
 
     /** The application is gone: what comes now meets a reset (RFC 9293 section 3.6.1, RFC 2525 section 2.17). */
     boolean refusesData(long nowNs) {
+        if (ending.fastClosing()) {
+            return true;
+        }
         if (!socket.orphan() || close.peerFinTaken()) {
             return false;
         }
