@@ -1,0 +1,208 @@
+package mptcp.simtest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.SocketConfig;
+
+/** A connection with an application at each end, and what is expected of it. */
+final class Transfer {
+    /** What counts as a good end. */
+    enum Expected {
+        /** All bytes both ways, both ends of stream, no error. */
+        COMPLETE,
+        /** At each end: all bytes and the end of the stream, or an error. Never silence, never a wrong byte. */
+        CORRECT_OR_ERROR,
+        /** An error at the client, which tried to connect. */
+        REFUSED
+    }
+
+    private final Party client;
+    private final Party server;
+    private final int port;
+    private SimHost from;
+    private SimHost to;
+    private int path = 1;
+    private boolean ipv6;
+    private long startNs;
+    private SocketConfig clientConfig = SocketConfig.DEFAULT;
+    private SocketConfig serverConfig = SocketConfig.DEFAULT;
+    private Expected expected = Expected.COMPLETE;
+
+    Transfer(int number, World world, SimHost from, SimHost to) {
+        this.from = from;
+        this.to = to;
+        port = 7000 + number;
+        client = new Party(from.name() + number, world);
+        server = new Party(to.name() + number, world);
+        bytes(0, 0, world.seed());
+    }
+
+    // ---- the plan
+
+    /** How many bytes go from client to server and back. */
+    Transfer bytes(long up, long down, long seed) {
+        return bytes(up, new Pattern(seed ^ port), down, new Pattern(~seed ^ port));
+    }
+
+    Transfer bytes(long up, Pattern upward, long down, Pattern downward) {
+        client.talk(server, up, upward, downward);
+        server.talk(client, down, downward, upward);
+        return this;
+    }
+
+    /** The path whose addresses the first subflow has, from 1. */
+    Transfer over(int number, boolean v6) {
+        path = number;
+        ipv6 = v6;
+        return this;
+    }
+
+    Transfer startAt(long timeNs) {
+        startNs = timeNs;
+        return this;
+    }
+
+    Transfer config(SocketConfig both) {
+        return configs(both, both);
+    }
+
+    Transfer configs(SocketConfig ofClient, SocketConfig ofServer) {
+        clientConfig = ofClient;
+        serverConfig = ofServer;
+        return this;
+    }
+
+    Transfer policies(Map<PolicyKind, String> names) {
+        return configs(clientConfig.withPolicies(names), serverConfig.withPolicies(names));
+    }
+
+    Transfer endings(Party.Ending ofClient, Party.Ending ofServer) {
+        client.ending(ofClient);
+        server.ending(ofServer);
+        return this;
+    }
+
+    Transfer expect(Expected what) {
+        expected = what;
+        return this;
+    }
+
+    // ---- facts
+
+    Party client() {
+        return client;
+    }
+
+    Party server() {
+        return server;
+    }
+
+    SimHost from() {
+        return from;
+    }
+
+    SimHost to() {
+        return to;
+    }
+
+    int port() {
+        return port;
+    }
+
+    int path() {
+        return path;
+    }
+
+    boolean ipv6() {
+        return ipv6;
+    }
+
+    long startNs() {
+        return startNs;
+    }
+
+    SocketConfig clientConfig() {
+        return clientConfig;
+    }
+
+    SocketConfig serverConfig() {
+        return serverConfig;
+    }
+
+    Expected expected() {
+        return expected;
+    }
+
+    boolean done() {
+        return client.started() && client.done() && (!server.started() || server.done());
+    }
+
+    /** What is not as expected, once all is over. */
+    List<String> verdict() {
+        List<String> wrong = new ArrayList<>();
+        if (!done()) {
+            wrong.add("silence: " + this);
+            return wrong;
+        }
+        switch (expected) {
+            case COMPLETE -> {
+                complete(client, server, wrong);
+                complete(server, client, wrong);
+            }
+            case CORRECT_OR_ERROR -> {
+                correct(client, server, wrong);
+                correct(server, client, wrong);
+            }
+            case REFUSED -> {
+                if (client.failure() == null || client.received() > 0) {
+                    wrong.add("no error at " + client);
+                }
+            }
+        }
+        accounts(client, from, server, to, wrong);
+        accounts(server, to, client, from, wrong);
+        return wrong;
+    }
+
+    private static void complete(Party p, Party peer, List<String> wrong) {
+        if (!p.started() || p.failure() != null || p.received() != peer.toSend() || p.sent() != p.toSend()) {
+            wrong.add("not complete: " + p);
+        }
+    }
+
+    private static void correct(Party p, Party peer, List<String> wrong) {
+        boolean allRead = p.started() && p.received() == peer.sent() && peer.sent() == peer.toSend();
+        if (p.started() && !allRead && !p.aborted() && p.failure() == null) {
+            wrong.add("neither complete nor an error: " + p + "; " + peer);
+        }
+    }
+
+    /** Both ends' accounts of one direction agree: exactly if it was completed, in order of size otherwise. */
+    private void accounts(Party sender, SimHost ofSender, Party receiver, SimHost ofReceiver, List<String> wrong) {
+        if (!sender.started() || !receiver.started()) {
+            return;
+        }
+        ConnectionSnapshot s = ofSender.lastOf(sender.socket().id());
+        ConnectionSnapshot r = ofReceiver.lastOf(receiver.socket().id());
+        if (s == null || r == null) {
+            wrong.add("no CLOSED event of " + (s == null ? sender : receiver));
+            return;
+        }
+        boolean ordered = s.bytesAcked() <= r.bytesReceived() && r.bytesReceived() <= s.bytesSent()
+                && s.bytesSent() <= sender.sent() && receiver.received() <= r.bytesReceived();
+        boolean exact = s.bytesAcked() == sender.sent() && r.bytesReceived() == receiver.received();
+        if (!ordered || expected == Expected.COMPLETE && !exact) {
+            wrong.add("accounts of %s > %s differ: written %d, sent %d, acknowledged %d; received %d, read %d".formatted(
+                    sender.name(), receiver.name(), sender.sent(), s.bytesSent(), s.bytesAcked(), r.bytesReceived(),
+                    receiver.received()));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return client + "; " + server;
+    }
+}
