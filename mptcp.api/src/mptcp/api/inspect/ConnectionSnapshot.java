@@ -8,7 +8,7 @@ import mptcp.api.policy.PolicyKind;
 /**
  * A connection at one moment. Sequence numbers are 64-bit DSNs as on the wire; times in nanoseconds.
  *
- * @param state data level: the TCP state names (ESTABLISHED, FIN-WAIT-1, ...)
+ * @param state data level: the TCP states as {@code ss} names them (ESTAB, FIN-WAIT-1, ...)
  * @param mptcpVersion 1 or 0; -1 in fallback
  * @param fallbackReason why it fell back, or null
  * @param dataUna first byte not acknowledged at the data level

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
  * @param slot 0 to 31
  * @param localId our address id
  * @param remoteId the peer's, or -1
- * @param state the TCP state's name (SYN-SENT, ESTABLISHED, ...)
+ * @param state the TCP state as {@code ss} names it (SYN-SENT, ESTAB, ...)
  * @param backupLocal whether we asked the peer to treat it as a backup
  * @param backupRemote whether the peer asked us
  * @param loss OPEN, RECOVERY or LOSS: what the loss recovery is at

@@ -150,7 +150,6 @@ final class Fallback {
      * repetition of what is here already too, so that even the only subflow is broken (RFC 8684 section 3.7).
      */
     void unmapped(Subflow s, long nowNs) {
-        m.counters().count(Mib.NO_DSS_IN_WINDOW);
         s.abort(ResetReason.MIDDLEBOX, nowNs);
     }
 }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import mptcp.api.socket.SocketConfig;
@@ -40,8 +41,8 @@ public final class MpStreamSocket implements StreamSocket {
     private volatile Thread waiter;
     private int edges;
 
-    /** Set while the loop has yet to look at what the application did. */
-    private volatile int noted;
+    /** 1 while the loop has yet to look at what the application did; a reader and a writer may both set it. */
+    private final AtomicInteger noted = new AtomicInteger();
 
     MpStreamSocket(Mpcb m) {
         this.m = m;
@@ -70,7 +71,8 @@ public final class MpStreamSocket implements StreamSocket {
 
     private String describe() {
         InetSocketAddress a = remote();
-        return a.getAddress().getHostAddress() + ":" + a.getPort();
+        String host = a.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + a.getPort();
     }
 
     void ended() {
@@ -96,9 +98,7 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     boolean takeNote() {
-        boolean was = noted != 0;
-        noted = 0;
-        return was;
+        return noted.getAndSet(0) != 0;
     }
 
     /** Called by the loop for each socket whose application did something. */
@@ -136,8 +136,7 @@ public final class MpStreamSocket implements StreamSocket {
     // --- any thread
 
     private void note() {
-        if (noted == 0) {
-            noted = 1;
+        if (noted.get() == 0 && noted.compareAndSet(0, 1)) {
             m.env().applicationDid(m);
         }
     }

@@ -25,6 +25,7 @@ import mptcp.core.tcp.SampleView;
 public final class PolicySet {
     private final Mpcb m;
     private final PolicyFactory<?>[] factories = new PolicyFactory<?>[PolicyKind.values().length];
+    private final String[] names = new String[PolicyKind.values().length];
     private final String[] choices = new String[PolicyKind.values().length];
     private PacketScheduler scheduler;
     private CongestionControl cc;
@@ -49,8 +50,8 @@ public final class PolicySet {
     }
 
     public String name(PolicyKind kind) {
-        PolicyFactory<?> f = factory(kind);
-        return f == null ? "none" : f.name();
+        String name = names[kind.ordinal()];
+        return name == null ? "none" : name;
     }
 
     /** Swaps a policy in. A policy that cannot be made or attached is reported like one that throws. */
@@ -60,6 +61,7 @@ public final class PolicySet {
             Object made = factory.create(m.info());
             detach(kind);
             factories[kind.ordinal()] = factory;
+            names[kind.ordinal()] = factory.name(); // asked now: later its bundle may be gone
             attach(kind, made, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(kind, factory, e);

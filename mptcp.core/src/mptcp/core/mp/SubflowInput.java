@@ -1,6 +1,7 @@
 package mptcp.core.mp;
 
 import java.lang.foreign.MemorySegment;
+import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.Dsn;
 import mptcp.core.wire.MptcpOption;
@@ -18,11 +19,14 @@ final class SubflowInput {
     private final Subflow s;
     private final Mpcb m;
     private HeldPayload held;
+    /** Whether a mapping came since bytes without one are held: mappings pass on this path, some get lost. */
+    private boolean mappedSince;
     private long plainRxFrom = Long.MAX_VALUE;
     private long plainRxOffset;
     private boolean sawDss;
     private long windowAck = 1;
     private long windowBytes = -1;
+    private long dataAck;
 
     SubflowInput(Subflow s) {
         this.s = s;
@@ -109,6 +113,11 @@ final class SubflowInput {
             if (s.options.failing() && (o.has(MptcpOption.MP_FAIL) || h.payloadLength() > 0 && !mapped)) {
                 s.options.failUnderstood();
             }
+            if (mapped && h.payloadLength() > 0 && m.keys() != null && m.keys().remoteKnown() && contradicts(o, position)) {
+                m.counters().count(Mib.DSS_NOT_MATCHING);
+                m.abortAll(Reason.RESET, nowNs);
+                return false;
+            }
             return true;
         }
         if (s.join != null && !s.join.acked() && s.tcb.active()) {
@@ -136,6 +145,21 @@ final class SubflowInput {
         return true;
     }
 
+    /**
+     * Whether the peer, which has not fallen back, says that these bytes belong elsewhere than the order of the subflow says:
+     * it sends something again. To deliver them would be to deliver wrong bytes.
+     */
+    private boolean contradicts(MptcpOption o, long position) {
+        long ssn = Seq.unwrap(position, 0, o.ssn());
+        return ssn >= plainRxFrom && offset(o, m.rx().next()) != plainOffset(ssn);
+    }
+
+    /** Where in the stream the mapping begins; the nearest to {@code near} if it tells only the low 32 bits. */
+    private long offset(MptcpOption o, long near) {
+        long first = m.keys().remoteFirst();
+        return (o.dss(MptcpOption.DSS_DSN64) ? o.dsn() : Dsn.expand(first + near, (int) o.dsn())) - first;
+    }
+
     void window(long ack, long bytes) {
         windowAck = ack;
         windowBytes = bytes;
@@ -149,7 +173,7 @@ final class SubflowInput {
         if (m.fallback()) {
             plainWindow();
         } else if (windowBytes >= 0) {
-            m.window(m.tx().una(), windowBytes);
+            m.window(dataAck, windowBytes); // it counts from the DATA_ACK that came with it, not from the latest
         }
     }
 
@@ -191,18 +215,17 @@ final class SubflowInput {
             long ack = o.dss(MptcpOption.DSS_ACK64) ? o.dataAck() - m.keys().localFirst()
                     : Dsn.expand(m.keys().localFirst() + m.tx().una(), (int) o.dataAck()) - m.keys().localFirst();
             if (ack <= m.tx().next() + (m.close().finSent() ? 1 : 0)) { // what was never sent cannot be acknowledged
+                dataAck = Math.max(dataAck, Math.min(ack, m.tx().next()));
                 m.dataAcked(ack, nowNs);
             }
         }
         if (!o.dss(MptcpOption.DSS_MAP)) {
             return true;
         }
-        long first = m.keys().remoteFirst();
-        boolean wide = o.dss(MptcpOption.DSS_DSN64);
-        if (wide) {
+        if (o.dss(MptcpOption.DSS_DSN64)) {
             m.receiver().peerUses64();
         }
-        long offset = (wide ? o.dsn() : Dsn.expand(first + m.rx().next(), (int) o.dsn())) - first;
+        long offset = offset(o, m.rx().next());
         int length = o.mapLength();
         if (length == 0) {
             return m.fallbackTo().onInfiniteMapping(s, offset, Seq.unwrap(position, 0, o.ssn()), nowNs);
@@ -229,6 +252,7 @@ final class SubflowInput {
         if (m.checksums() && checksum < 0) {
             return m.fallbackTo().checksumFailed(s, ssn, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
         }
+        mappedSince = true;
         switch (s.rxMaps.add(offset, length, ssn, m.checksums() ? checksum : -1, fin)) {
             case NEW -> deliverHeld(nowNs);
             case CONFLICT -> {
@@ -343,27 +367,44 @@ final class SubflowInput {
             m.fallbackTo().withInfiniteMapping(s, FallbackReason.UNMAPPED_DATA, p);
             return m.receiver().deliver(plainOffset(p), memory, at, size, true);
         }
-        if (held == null) {
-            held = new HeldPayload(m.env().slabs());
-        }
         boolean inOrder = p == s.tcb.received();
-        if (held.add(p, memory, at, size)) {
+        if (addHeld(p, memory, at, size)) {
             if (inOrder) {
                 s.tcb.setUpperTimer(nowNs + HELD_NS);
             }
             return size;
         }
-        if (inOrder) {
-            m.fallbackTo().unmapped(s, nowNs);
-            return -1;
+        return inOrder && !dropHeld(nowNs) ? -1 : 0;
+    }
+
+    private boolean addHeld(long p, MemorySegment memory, long at, int size) {
+        if (held == null) {
+            held = new HeldPayload(m.env().slabs());
+            mappedSince = false;
         }
-        return 0;
+        return held.add(p, memory, at, size);
+    }
+
+    /**
+     * What is held will get no mapping any more. Where others came since, a middlebox has joined segments and kept one
+     * mapping of two: the peer misses the DATA_ACK and sends the bytes again. Otherwise the subflow is broken.
+     *
+     * @return whether the subflow lives
+     */
+    private boolean dropHeld(long nowNs) {
+        m.counters().count(Mib.NO_DSS_IN_WINDOW);
+        if (!mappedSince) {
+            m.fallbackTo().unmapped(s, nowNs);
+            return false;
+        }
+        close();
+        return true;
     }
 
     /** The mapping of bytes that came long ago has not come. */
     void heldTooLong(long nowNs) {
         if (held != null && held.beginsBefore(s.tcb.received())) {
-            m.fallbackTo().unmapped(s, nowNs);
+            dropHeld(nowNs);
         }
     }
 
