@@ -98,9 +98,9 @@ final class TcpTimers extends TimerSet {
             return;
         }
         long since = nowNs - t.lastReceivedNs;
-        if (since < idle || t.sent.count() > 0) {
+        if (since < idle || t.sent.count() > 0) { // while something is outstanding, the retransmission limit watches
             keepAliveProbes = 0;
-            set(KEEP_ALIVE, nowNs + Math.max(1, Math.min(idle, idle - since)));
+            set(KEEP_ALIVE, nowNs + (since < idle ? idle - since : idle));
             return;
         }
         if (keepAliveProbes++ >= KEEP_ALIVE_PROBES) {
