@@ -12,7 +12,8 @@ public interface PolicyControl {
     String inUse(PolicyKind kind);
 
     /**
-     * Chooses by name for the host and swaps every connection without a choice of its own.
+     * Chooses by name for the host and swaps every connection without a choice of its own. Choosing what is in use already
+     * makes it anew where the host's policy settings were replaced since.
      *
      * @param name a registered name; null: no choice, so the highest ranked one is used
      * @throws IllegalArgumentException if no such policy is there; the message lists those that are

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.link.IpLink;
 import mptcp.api.path.PathCommands.Endpoint;
@@ -15,6 +16,7 @@ import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
+import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamException.Reason;
@@ -30,11 +32,11 @@ final class HostStack implements DrivenStack {
 
     private final Host host;
     private final LoopThread thread;
-    private final Runnable onClose;
+    private final Consumer<Stack> onClose;
     private final HostInspector inspector;
 
     /** @param thread null for a stack that its owner drives */
-    HostStack(Host host, LoopThread thread, Runnable onClose) {
+    HostStack(Host host, LoopThread thread, Consumer<Stack> onClose) {
         this.host = host;
         this.thread = thread;
         this.onClose = onClose;
@@ -245,7 +247,7 @@ final class HostStack implements DrivenStack {
         if (thread != null) {
             thread.stop();
         }
-        onClose.run();
+        onClose.accept(this);
     }
 
     // --- driven

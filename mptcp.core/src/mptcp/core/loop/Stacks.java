@@ -3,6 +3,7 @@ package mptcp.core.loop;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Stack;
@@ -18,6 +19,18 @@ public final class Stacks implements StackFactory {
 
     private final Registry registry = new Registry();
     private final ConcurrentMap<String, Stack> stacks = new ConcurrentHashMap<>();
+    private final Consumer<Stack> opened;
+    private final Consumer<Stack> closed;
+
+    public Stacks() {
+        this(_ -> { }, _ -> { });
+    }
+
+    /** @param opened told of each stack before it is returned, {@code closed} after it was closed; on the caller's thread */
+    public Stacks(Consumer<Stack> opened, Consumer<Stack> closed) {
+        this.opened = opened;
+        this.closed = closed;
+    }
 
     @Override
     public Stack create(StackConfig config) {
@@ -34,11 +47,17 @@ public final class Stacks implements StackFactory {
     }
 
     private HostStack register(Host host, LoopThread thread) {
-        HostStack stack = new HostStack(host, thread, () -> stacks.remove(host.name()));
+        HostStack stack = new HostStack(host, thread, this::forget);
         if (stacks.putIfAbsent(host.name(), stack) != null) {
             throw new IllegalArgumentException("there is a stack '" + host.name() + "' already");
         }
+        opened.accept(stack);
         return stack;
+    }
+
+    private void forget(Stack stack) {
+        stacks.remove(stack.name());
+        closed.accept(stack);
     }
 
     @Override

@@ -25,6 +25,7 @@ import mptcp.core.tcp.SampleView;
 public final class PolicySet {
     private final Mpcb m;
     private final PolicyFactory<?>[] factories = new PolicyFactory<?>[PolicyKind.values().length];
+    private final Object[] settings = new Object[PolicyKind.values().length];
     private final String[] names = new String[PolicyKind.values().length];
     private final String[] choices = new String[PolicyKind.values().length];
     private PacketScheduler scheduler;
@@ -54,6 +55,11 @@ public final class PolicySet {
         return name == null ? "none" : name;
     }
 
+    /** Whether the host's settings were replaced since the policy was made. */
+    public boolean settingsChanged(PolicyKind kind) {
+        return settings[kind.ordinal()] != m.env().config().policySettings();
+    }
+
     /** Swaps a policy in. A policy that cannot be made or attached is reported like one that throws. */
     public void install(PolicyKind kind, PolicyFactory<?> factory, long nowNs) {
         boolean swap = factory(kind) != null;
@@ -61,6 +67,7 @@ public final class PolicySet {
             Object made = factory.create(m.info());
             detach(kind);
             factories[kind.ordinal()] = factory;
+            settings[kind.ordinal()] = m.env().config().policySettings();
             names[kind.ordinal()] = factory.name(); // asked now: later its bundle may be gone
             attach(kind, made, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {

@@ -1,6 +1,10 @@
 package mptcp.core.osgi;
 
+import java.util.Dictionary;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import mptcp.api.cc.CongestionControlFactory;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.PolicyFactory;
@@ -13,8 +17,12 @@ import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
 import mptcp.core.loop.Stacks;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
@@ -27,11 +35,31 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  */
 @Component(service = StackFactory.class, immediate = true)
 public final class StackFactoryComponent implements StackFactory {
-    private final Stacks stacks = new Stacks();
+    private final ConcurrentMap<Stack, ServiceRegistration<Stack>> registrations = new ConcurrentHashMap<>();
+    private final BundleContext context;
+    private final Stacks stacks = new Stacks(this::opened, this::closed);
+
+    @Activate
+    public StackFactoryComponent(BundleContext context) {
+        this.context = context;
+    }
 
     @Deactivate
     void deactivate() {
         stacks.stacks().forEach(Stack::close);
+    }
+
+    /** Every open stack is a service, so that configuration and tools learn of hosts that come and go. */
+    private void opened(Stack stack) {
+        Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of("mptcp.host", stack.name()));
+        registrations.put(stack, context.registerService(Stack.class, stack, properties));
+    }
+
+    private void closed(Stack stack) {
+        ServiceRegistration<Stack> registration = registrations.remove(stack);
+        if (registration != null) {
+            registration.unregister();
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

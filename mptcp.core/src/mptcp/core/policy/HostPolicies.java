@@ -95,19 +95,27 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
     }
 
     private void chooseAgain(PolicyKind kind) {
+        chooseAgain(kind, false);
+    }
+
+    private void chooseAgain(PolicyKind kind, boolean renew) {
         broken.removeIf(f -> !registry.contains(f));
         for (Mpcb m : new ArrayList<>(host.connections())) {
-            swap(m, kind);
+            swap(m, kind, renew);
         }
     }
 
-    /** @return false if the policy declines the connection */
-    private boolean swap(Mpcb m, PolicyKind kind) {
+    /**
+     * @param renew whether a policy that is in use already is made anew if its settings changed since
+     * @return false if the policy declines the connection
+     */
+    private boolean swap(Mpcb m, PolicyKind kind, boolean renew) {
         if (m.over()) {
             return true;
         }
         PolicyFactory<?> wanted = choose(m, kind);
-        if (wanted == m.policies().factory(kind)) {
+        boolean stays = wanted == m.policies().factory(kind);
+        if (stays && !(renew && m.policies().settingsChanged(kind))) {
             return true;
         }
         if (!willing(m, wanted)) {
@@ -148,7 +156,7 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
         host.call(() -> {
             choices[kind.ordinal()] = name;
             broken.remove(registry.find(kind, name));
-            chooseAgain(kind);
+            chooseAgain(kind, name != null);
             return null;
         });
     }
@@ -173,7 +181,7 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
             String before = m.policies().choice(kind);
             broken.remove(registry.find(kind, name));
             m.policies().choose(kind, name);
-            if (!swap(m, kind)) {
+            if (!swap(m, kind, name != null)) {
                 m.policies().choose(kind, before);
                 throw new IllegalArgumentException(kind.label() + " policy '" + name + "' does not take over connection "
                         + connectionId);
