@@ -210,7 +210,8 @@ final class SubflowSet {
         }
         InetSocketAddress local = new InetSocketAddress(flow.local().inet(), flow.localPort());
         InetSocketAddress remote = new InetSocketAddress(flow.remote().inet(), flow.remotePort());
-        if (!m.policies().acceptJoin(local, remote)) {
+        boolean declined = !env.config().acceptJoins() && toInitial(flow); // as the C flag told the peer
+        if (declined || !m.policies().acceptJoin(local, remote)) {
             m.counters().count(Mib.MPJ_REJECTED_POLICY);
             return ResetReason.PROHIBITED;
         }
@@ -224,6 +225,10 @@ final class SubflowSet {
         put(s);
         s.tcb.accept(syn, nowNs);
         return -1;
+    }
+
+    private boolean toInitial(Flow flow) {
+        return flow.localPort() == m.initialFlow().localPort() && flow.local().equals(m.initialFlow().local());
     }
 
     // --- taking away
