@@ -102,7 +102,19 @@ record LabName(String base) {
         return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
     }
 
+    /** Removes what there is, also on a thread that was interrupted. */
     void remove() throws LabException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            deleteHosts();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void deleteHosts() throws LabException {
         LabException failure = null;
         for (Host host : hosts()) {
             try {

@@ -10,14 +10,15 @@ package mptcp.lab;
  * @param checksums whether the kernel asks for DSS checksums
  * @param endpoints what the kernel's path manager does with its addresses but the first: {@code signal} announces them,
  *     {@code subflow} starts subflows from them, {@code fullmesh} too and to all addresses announced; empty: nothing
+ * @param devices what the names of our TUN devices begin with; the number of the path follows
  */
 public record LabOptions(int paths, boolean direct, int mtu, boolean superSegments, boolean checksums,
-        String endpoints) {
+        String endpoints, String devices) {
     static final int MOST_PATHS = 8;
     private static final int LEAST_MTU = 1280;
     private static final int LARGEST_MTU = 65_535;
 
-    public static final LabOptions DEFAULT = new LabOptions(2, false, 1500, false, false, "signal");
+    public static final LabOptions DEFAULT = new LabOptions(2, false, 1500, false, false, "signal", "tun");
 
     public LabOptions {
         check(paths >= 1 && paths <= MOST_PATHS, "a lab has 1 to 8 paths, not " + paths);
@@ -31,26 +32,30 @@ public record LabOptions(int paths, boolean direct, int mtu, boolean superSegmen
     }
 
     public LabOptions paths(int value) {
-        return new LabOptions(value, direct, mtu, superSegments, checksums, endpoints);
+        return new LabOptions(value, direct, mtu, superSegments, checksums, endpoints, devices);
     }
 
     public LabOptions direct(boolean value) {
-        return new LabOptions(paths, value, mtu, superSegments, checksums, endpoints);
+        return new LabOptions(paths, value, mtu, superSegments, checksums, endpoints, devices);
     }
 
     public LabOptions mtu(int value) {
-        return new LabOptions(paths, direct, value, superSegments, checksums, endpoints);
+        return new LabOptions(paths, direct, value, superSegments, checksums, endpoints, devices);
     }
 
     public LabOptions superSegments(boolean value) {
-        return new LabOptions(paths, direct, mtu, value, checksums, endpoints);
+        return new LabOptions(paths, direct, mtu, value, checksums, endpoints, devices);
     }
 
     public LabOptions checksums(boolean value) {
-        return new LabOptions(paths, direct, mtu, superSegments, value, endpoints);
+        return new LabOptions(paths, direct, mtu, superSegments, value, endpoints, devices);
     }
 
     public LabOptions endpoints(String value) {
-        return new LabOptions(paths, direct, mtu, superSegments, checksums, value);
+        return new LabOptions(paths, direct, mtu, superSegments, checksums, value, devices);
+    }
+
+    public LabOptions devices(String value) {
+        return new LabOptions(paths, direct, mtu, superSegments, checksums, endpoints, value);
     }
 }

@@ -40,7 +40,7 @@ public final class LabPath {
 
     /** The TUN device, in the user host's namespace. */
     public String device() {
-        return "tun" + number;
+        return options.devices() + number;
     }
 
     /** The wire; its ends have the same name on both hosts. There is none in a direct lab. */

@@ -20,7 +20,7 @@ final class Prerequisites {
             return Optional.of("a lab needs Linux; this is " + System.getProperty("os.name"));
         }
         if (!hasCapability(CAP_NET_ADMIN) || !hasCapability(CAP_SYS_ADMIN)) {
-            return Optional.of("a lab needs root (CAP_NET_ADMIN and CAP_SYS_ADMIN): sudo ./mptcp lab ...");
+            return Optional.of("a lab needs root (CAP_NET_ADMIN and CAP_SYS_ADMIN): start this with sudo");
         }
         if (!Command.exists("ip")) {
             return Optional.of("a lab needs the program 'ip': install iproute2");

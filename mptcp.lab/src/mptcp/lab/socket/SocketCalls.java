@@ -14,6 +14,7 @@ import mptcp.io.raw.libc.NativeCalls;
 public final class SocketCalls {
     public static final int SOL_SOCKET = 1;
     public static final int SO_REUSEADDR = 2;
+    static final int SO_LINGER = 13;
     static final int IPPROTO_TCP = 6;
     static final int TCP_NODELAY = 1;
     static final int TCP_CONGESTION = 13;

@@ -20,6 +20,7 @@ public final class Commands {
         all.add(new WaitCommand());
         all.add(new CancelCommand());
         all.add(new SsCommand());
+        all.add(new WhyCommand());
         all.add(new MonitorCommand());
         all.add(new NstatCommand());
         all.add(new PolicyCommand());
@@ -28,7 +29,9 @@ public final class Commands {
         all.add(BundleCommand.start());
         all.add(BundleCommand.update());
         all.add(new LinkCommand());
+        all.add(new LabCommand());
         all.add(new EndpointCommand());
+        all.add(new LimitsCommand());
         all.add(new HostsCommand());
         all.addAll(others);
         all.add(new HelpCommand(all));

@@ -12,13 +12,19 @@ import mptcp.shell.text.Quantity;
 import mptcp.shell.world.Clock;
 import mptcp.shell.world.ConnectionId;
 import mptcp.shell.world.EmbeddedNetwork;
+import mptcp.shell.world.Laboratories;
+import mptcp.shell.world.Laboratory;
+import mptcp.shell.world.NetworkPath;
+import mptcp.shell.world.StackHost;
 import mptcp.shell.world.Transfer;
+import mptcp.shell.world.TransferHost;
 import mptcp.shell.world.Transfers;
 
 /** All that commands work on, and how they find a thing by its name. Any thread. */
 public final class Environment {
     private final Supplier<StackFactory> factory;
     private final Supplier<EmbeddedNetwork> network;
+    private final Laboratories laboratories;
     private final PolicyBundles bundles;
     private final Transfers transfers;
     private final Clock clock;
@@ -27,10 +33,11 @@ public final class Environment {
      * @param factory gives null while there is no stack implementation
      * @param network gives null while there is no embedded network
      */
-    public Environment(Supplier<StackFactory> factory, Supplier<EmbeddedNetwork> network, PolicyBundles bundles,
-            Transfers transfers, Clock clock) {
+    public Environment(Supplier<StackFactory> factory, Supplier<EmbeddedNetwork> network,
+            Laboratories laboratories, PolicyBundles bundles, Transfers transfers, Clock clock) {
         this.factory = factory;
         this.network = network;
+        this.laboratories = laboratories;
         this.bundles = bundles;
         this.transfers = transfers;
         this.clock = clock;
@@ -53,6 +60,29 @@ public final class Environment {
                     + " the configuration mptcp.shell.network");
         }
         return present;
+    }
+
+    public Laboratories laboratories() {
+        return laboratories;
+    }
+
+    public Laboratory laboratory() throws CommandException {
+        return laboratories.present().orElseThrow(() -> new CommandException(
+                "there is no lab with the kernel in it: 'mptcp:lab up' makes one (Linux, root)"));
+    }
+
+    /** Those of the embedded network, and those of the laboratory. */
+    public List<NetworkPath> paths() throws CommandException {
+        Laboratory laboratory = laboratories.present().orElse(null);
+        EmbeddedNetwork embedded = network.get();
+        List<NetworkPath> paths = new ArrayList<>();
+        if (embedded != null || laboratory == null) {
+            paths.addAll(network().paths());
+        }
+        if (laboratory != null) {
+            paths.addAll(laboratory.paths());
+        }
+        return paths;
     }
 
     public PolicyBundles bundles() {
@@ -88,6 +118,12 @@ public final class Environment {
         List<Stack> hosts = hosts();
         return hosts.stream().filter(h -> h.name().equals(name)).findFirst()
                 .orElseThrow(() -> new CommandException("no host '" + name + "'; there are: " + names(hosts)));
+    }
+
+    /** A host that can take part in transfers: a stack, or the kernel. */
+    public TransferHost transferHost(String name) throws CommandException {
+        return name.equals(Laboratory.KERNEL) ? laboratory().kernel()
+                : name.equals(Laboratory.HOST) ? new StackHost(laboratory().stack()) : new StackHost(host(name));
     }
 
     private static String names(List<Stack> hosts) {

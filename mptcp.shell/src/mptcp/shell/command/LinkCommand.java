@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import mptcp.io.sim.LinkSpec;
 import mptcp.shell.text.Table;
-import mptcp.shell.world.EmbeddedNetwork;
+import mptcp.shell.world.NetworkPath;
 
-/** {@code mptcp:link}: the paths of the embedded network. */
+/** {@code mptcp:link}: the paths of the embedded network and of the lab. */
 final class LinkCommand implements Command {
     private static final Map<String, String> EXAMPLES = examples("up", "down", "rate=50m", "delay=5ms", "jitter=1ms",
             "loss=0.01", "queue=100k", "burst=0.01/0.25", "reorder=0.01/5ms", "duplicate=0.01",
@@ -18,14 +17,15 @@ final class LinkCommand implements Command {
     private static final Pattern PERCENT = Pattern.compile("([0-9.]+)%");
 
     private final Syntax syntax = Syntax
-            .of("link", "list the paths of the embedded network; impair, cut or restore one")
+            .of("link", "list the paths; impair, cut or restore one")
             .operands("[PATH [up|down|KEY=VALUE...]]", 0, Integer.MAX_VALUE, LinkCommand::complete)
             .json()
             .detail("Keys: rate=20m (bit/s), delay=10ms (one way), jitter=1ms, loss=0.01, queue=100k or 100p,")
             .detail("burst=0.01/0.25 (to bad, to good), reorder=0.01/5ms (of packets, extra delay), duplicate=0.01,")
             .detail("corrupt=0.01. What is set holds in both directions. A percentage needs quotes: 'loss=1%'.")
             .example("mptcp:link path1 down", "cut it: packets vanish, as when a cable is pulled")
-            .example("mptcp:link path2 rate=50m delay=5ms loss=0.01", "another kind of path");
+            .example("mptcp:link path2 rate=50m delay=5ms loss=0.01", "another kind of path")
+            .example("mptcp:link lab1 down", "a path to the kernel, while there is a lab");
 
     private static Map<String, String> examples(String... settings) {
         Map<String, String> map = new LinkedHashMap<>();
@@ -42,15 +42,15 @@ final class LinkCommand implements Command {
 
     @Override
     public void run(Invocation call) throws CommandException {
-        List<EmbeddedNetwork.Path> paths = call.environment().network().paths();
+        List<NetworkPath> paths = call.environment().paths();
         List<String> operands = call.arguments().operands();
         if (operands.isEmpty()) {
             list(call, paths);
             return;
         }
-        EmbeddedNetwork.Path path = paths.stream().filter(p -> p.name().equals(operands.getFirst())).findFirst()
+        NetworkPath path = paths.stream().filter(p -> p.name().equals(operands.getFirst())).findFirst()
                 .orElseThrow(() -> new CommandException("no path '" + operands.getFirst() + "'; there are: "
-                        + paths.stream().map(EmbeddedNetwork.Path::name).collect(Collectors.joining(", "))));
+                        + paths.stream().map(NetworkPath::name).collect(Collectors.joining(", "))));
         if (operands.size() > 1) {
             change(path, String.join(",", operands.subList(1, operands.size())));
         }
@@ -61,29 +61,27 @@ final class LinkCommand implements Command {
         }
     }
 
-    private static void change(EmbeddedNetwork.Path path, String text) throws CommandException {
-        LinkSpec spec;
+    private static void change(NetworkPath path, String text) throws CommandException {
         try {
-            spec = path.spec().with(text);
+            path.spec(path.spec().with(text));
         } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage(), e);
         }
-        path.spec(spec);
     }
 
-    private static void list(Invocation call, List<EmbeddedNetwork.Path> paths) {
+    private static void list(Invocation call, List<NetworkPath> paths) {
         if (call.arguments().has("json")) {
             call.console().json(paths.stream().map(LinkCommand::json).toList());
             return;
         }
         Table table = new Table("PATH", "STATE", ">DELIVERED", ">DROPPED", "SETTINGS");
-        for (EmbeddedNetwork.Path p : paths) {
+        for (NetworkPath p : paths) {
             table.row(p.name(), p.spec().up() ? "up" : "down", p.delivered(), p.dropped(), p.spec());
         }
         call.console().table(table);
     }
 
-    private static Map<String, Object> json(EmbeddedNetwork.Path p) {
+    private static Map<String, Object> json(NetworkPath p) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", p.name());
         map.put("up", p.spec().up());
@@ -106,7 +104,7 @@ final class LinkCommand implements Command {
         }
         Map<String, String> settings = new LinkedHashMap<>(EXAMPLES);
         try {
-            for (EmbeddedNetwork.Path path : env.network().paths()) {
+            for (NetworkPath path : env.paths()) {
                 if (path.name().equals(words.get(1))) {
                     for (String setting : fractions(path.spec().toString()).split(",")) {
                         int equals = setting.indexOf('=');

@@ -15,6 +15,13 @@ final class Names {
     static final Completer HOSTS = (env, words) -> quietly(() -> env.hosts().stream()
             .map(h -> new Candidate(h.name(), "host")).toList());
 
+    static final Completer TRANSFER_HOSTS = (env, words) -> {
+        List<Candidate> hosts = new ArrayList<>(HOSTS.candidates(env, words));
+        env.laboratories().present()
+                .ifPresent(lab -> hosts.add(new Candidate(lab.kernel().name(), "the kernel of the lab")));
+        return hosts;
+    };
+
     static final Completer CONNECTIONS = (env, words) -> quietly(() -> env.connections().stream()
             .map(ConnectionId::toString).map(id -> new Candidate(id, "connection")).toList());
 
@@ -30,7 +37,7 @@ final class Names {
     static final Completer KINDS = (env, words) -> Arrays.stream(PolicyKind.values())
             .map(k -> new Candidate(k.label(), "policy kind")).toList();
 
-    static final Completer PATHS = (env, words) -> quietly(() -> env.network().paths().stream()
+    static final Completer PATHS = (env, words) -> quietly(() -> env.paths().stream()
             .map(p -> new Candidate(p.name(), "path")).toList());
 
     private Names() {}

@@ -1,5 +1,6 @@
 package mptcp.shell.command;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class SsCommand implements Command {
             .operands("[CONNECTION]", 0, 1, Names.CONNECTIONS)
             .flag("i", "info", "more about each: windows, round-trip times, policies, counters")
             .flag("l", "listening", "list listeners instead")
+            .flag("k", "kernel", "list the kernel's connections instead, as the kernel of the lab sees them")
             .host("of this host only")
             .json()
             .detail("A connection is named host/number: each end has its own.")
@@ -34,8 +36,12 @@ final class SsCommand implements Command {
     }
 
     @Override
-    public void run(Invocation call) throws CommandException {
+    public void run(Invocation call) throws CommandException, IOException {
         Arguments args = call.arguments();
+        if (args.has("kernel")) {
+            KernelReport.sockets(call, call.environment().laboratory());
+            return;
+        }
         List<Stack> hosts = call.environment().hosts(args.value("host").orElse(null));
         if (args.has("listening")) {
             listening(call, hosts);

@@ -30,7 +30,7 @@ final class TransfersCommand implements Command {
         for (Transfer t : all) {
             table.row(t.id(), t.from() + " > " + t.to(), TransferReport.lower(t.state()), TransferReport.percent(t),
                     Show.size(t.transferred()), Show.tenths(t.elapsedNs() / 1e9),
-                    Show.tenths(TransferReport.meanRate(t) / 1e6), t.opener(), t.content().name());
+                    Show.tenths(TransferReport.meanRate(t) / 1e6), t.observed(), t.content().name());
         }
         call.console().table(table);
     }

@@ -68,11 +68,11 @@ final class Watcher {
         total = (bytes - lastBytes) * 8e9 / Math.max(1, now - lastNs);
         lastBytes = bytes;
         lastNs = now;
-        ConnectionId sender = transfer.sender();
-        Optional<ConnectionSnapshot> found = sender == null ? Optional.empty()
-                : environment.host(sender.host()).inspector().connection(sender.id());
+        ConnectionId end = transfer.observed();
+        Optional<ConnectionSnapshot> found = end == null ? Optional.empty()
+                : environment.host(end.host()).inspector().connection(end.id());
         connection = found.orElse(null);
-        rates = connection == null ? List.of() : meter.sample(connection, now);
+        rates = connection == null ? List.of() : meter.sample(connection, transfer.observesSender(), now);
         for (SubflowMeter.Rate r : rates) {
             highest = Math.max(highest, r.bitsPerSecond());
         }
@@ -81,7 +81,7 @@ final class Watcher {
     private List<String> display() {
         List<String> lines = new ArrayList<>();
         if (connection != null) {
-            StringBuilder policies = new StringBuilder("  " + transfer.sender() + "  ");
+            StringBuilder policies = new StringBuilder("  " + transfer.observed() + "  ");
             for (PolicyKind kind : PolicyKind.values()) {
                 policies.append(' ').append(kind.label()).append(':').append(connection.policies().get(kind));
             }

@@ -18,7 +18,7 @@ import mptcp.shell.command.TransferReport;
 import mptcp.shell.text.Console;
 import mptcp.shell.text.Show;
 import mptcp.shell.world.ConnectionId;
-import mptcp.shell.world.EmbeddedNetwork;
+import mptcp.shell.world.NetworkPath;
 import mptcp.shell.world.Transfer;
 
 /** One run of the demonstration: the chart, the steps, the comparison. One thread. */
@@ -29,7 +29,7 @@ final class Demo {
     private static final Set<String> TOLD = Set.of("SF_ESTABLISHED", "SF_CLOSED", "STALE", "RECOVERED", "FALLBACK");
 
     private final Environment environment;
-    private final EmbeddedNetwork network;
+    private final Stage stage;
     private final Transfer transfer;
     private final Scheduling scheduling;
     private final Console console;
@@ -40,17 +40,17 @@ final class Demo {
     private final Deque<Step> steps = new ArrayDeque<>();
     private long lastStepNs;
 
-    Demo(Environment environment, EmbeddedNetwork network, Transfer transfer, Scheduling scheduling, Console console) {
+    Demo(Environment environment, Stage stage, Transfer transfer, Scheduling scheduling, Console console) {
         this.environment = environment;
-        this.network = network;
+        this.stage = stage;
         this.transfer = transfer;
         this.scheduling = scheduling;
         this.console = console;
-        long fastest = network.paths().stream().mapToLong(p -> p.spec().rateBps()).max().orElse(0);
-        chart = new Chart(network.paths().stream().map(EmbeddedNetwork.Path::name).toList(), Math.max(1e6, fastest),
+        long fastest = stage.paths().stream().mapToLong(p -> p.spec().rateBps()).max().orElse(0);
+        chart = new Chart(stage.paths().stream().map(NetworkPath::name).toList(), Math.max(1e6, fastest),
                 console.unicode(), console.columns());
         meter = new SubflowMeter(environment.clock().nowNs());
-        EmbeddedNetwork.Path first = network.paths().getFirst();
+        NetworkPath first = stage.paths().getFirst();
         LinkSpec before = first.spec();
         steps.add(new Step(0.15, Long.MAX_VALUE, () -> scheduling.swapIn(transfer.sender())));
         steps.add(new Step(0.30, Long.MAX_VALUE, () -> scheduling.stopBundle(transfer.sender())));
@@ -58,16 +58,16 @@ final class Demo {
         steps.add(new Step(0.85, CUT_NS, () -> set(first, before.with("up"), " is restored")));
     }
 
-    private static String set(EmbeddedNetwork.Path path, LinkSpec spec, String what) {
+    private static String set(NetworkPath path, LinkSpec spec, String what) {
         path.spec(spec);
         return path.name() + what;
     }
 
     void run(long intervalNs) throws Exception {
         introduce();
-        EmbeddedNetwork.Path first = network.paths().getFirst();
+        NetworkPath first = stage.paths().getFirst();
         LinkSpec before = first.spec();
-        AutoCloseable registration = network.client().inspector().monitor(this::heard);
+        AutoCloseable registration = stage.client().inspector().monitor(this::heard);
         try {
             follow(intervalNs);
         } finally {
@@ -83,12 +83,12 @@ final class Demo {
 
     private void introduce() throws CommandException {
         console.line(Console.Style.BOLD, TransferReport.title(transfer));
-        for (EmbeddedNetwork.Path path : network.paths()) {
+        for (NetworkPath path : stage.paths()) {
             console.line("  " + path.name() + ": " + path.spec());
         }
         StringBuilder policies = new StringBuilder(" ");
         for (PolicyKind kind : PolicyKind.values()) {
-            String name = kind == PolicyKind.SCHEDULER ? scheduling.builtIn() : network.client().policies().inUse(kind);
+            String name = kind == PolicyKind.SCHEDULER ? scheduling.builtIn() : stage.client().policies().inUse(kind);
             policies.append(' ').append(kind.label()).append(": ").append(name);
         }
         console.line(policies.toString());
@@ -124,7 +124,7 @@ final class Demo {
             return;
         }
         Map<String, Double> rates = new LinkedHashMap<>();
-        for (SubflowMeter.Rate r : meter.sample(connection.get(), environment.clock().nowNs())) {
+        for (SubflowMeter.Rate r : meter.sample(connection.get(), true, environment.clock().nowNs())) {
             rates.merge(r.name(), r.bitsPerSecond(), Double::sum);
             carried.merge(r.name(), r.subflow().bytesAcked(), Math::max);
         }

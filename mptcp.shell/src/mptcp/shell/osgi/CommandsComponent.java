@@ -11,8 +11,12 @@ import mptcp.shell.command.Commands;
 import mptcp.shell.command.Environment;
 import mptcp.shell.command.Syntax;
 import mptcp.shell.demo.DemoCommand;
+import mptcp.shell.lab.LinuxLaboratory;
 import mptcp.shell.world.Clock;
 import mptcp.shell.world.EmbeddedNetwork;
+import mptcp.shell.world.Laboratories;
+import mptcp.shell.world.Laboratory;
+import mptcp.shell.world.StackHost;
 import mptcp.shell.world.Transfers;
 import org.apache.felix.service.command.Function;
 import org.osgi.framework.BundleContext;
@@ -37,34 +41,48 @@ import org.slf4j.LoggerFactory;
 public final class CommandsComponent {
     private static final Logger LOG = LoggerFactory.getLogger(CommandsComponent.class);
     private static final String CONSOLE = "mptcp.console";
+    private static final String LAB = "mptcp.lab";
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private final Transfers transfers = new Transfers(Clock.WALL);
 
+    private final Laboratories laboratories = new Laboratories(this::laboratory, transfers);
+
+    private volatile StackFactory factory;
+    private volatile EmbeddedNetwork network;
+
+    private volatile boolean hasLab;
+
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile StackFactory factory;
+    void addFactory(StackFactory added) {
+        factory = added;
+    }
 
-    private volatile EmbeddedNetwork network;
+    void removeFactory(StackFactory removed) {
+        factory = factory == removed ? null : factory;
+        removeLaboratory();
+    }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void addNetwork(EmbeddedNetwork added) throws IOException {
-        transfers.serve(added.server());
+        transfers.serve(new StackHost(added.server()));
         network = added;
     }
 
     void removeNetwork(EmbeddedNetwork removed) {
         network = network == removed ? null : network;
-        transfers.leave(removed.server());
-        transfers.leave(removed.client());
+        transfers.leave(new StackHost(removed.server()));
+        transfers.leave(new StackHost(removed.client()));
     }
 
     @Activate
     void start(BundleContext context) {
-        Environment environment =
-                new Environment(() -> factory, () -> network, new FrameworkBundles(context), transfers, Clock.WALL);
-        boolean completing = hasConsole(context);
+        Environment environment = new Environment(() -> factory, () -> network, laboratories,
+                new FrameworkBundles(context), transfers, Clock.WALL);
+        boolean completing = imports(context, CONSOLE);
+        hasLab = imports(context, LAB);
         for (Command command : new Commands(List.of(new DemoCommand())).all()) {
             Dictionary<String, Object> properties = new Hashtable<>();
             properties.put("osgi.command.scope", Syntax.SCOPE);
@@ -76,17 +94,34 @@ public final class CommandsComponent {
         LOG.debug("{} commands", registrations.size());
     }
 
-    /** The import is optional: without the console of this project, any other Gogo shell runs the commands. */
-    private static boolean hasConsole(BundleContext context) {
+    /** Nothing of it is loaded before. */
+    private Laboratory laboratory(Laboratory.Settings settings, StackFactory stacks) throws IOException {
+        if (!hasLab) {
+            throw new IOException("there is no bundle mptcp.lab in this framework");
+        }
+        return LinuxLaboratory.open(settings, stacks);
+    }
+
+    private void removeLaboratory() {
+        try {
+            laboratories.close();
+        } catch (IOException e) {
+            LOG.warn("The lab could not be removed: './mptcp lab down' does it", e);
+        }
+    }
+
+    /** Whether an import that is optional is satisfied. */
+    private static boolean imports(BundleContext context, String name) {
         BundleWiring wiring = context.getBundle().adapt(BundleWiring.class);
         return wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE).stream()
                 .map(wire -> wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))
-                .anyMatch(CONSOLE::equals);
+                .anyMatch(name::equals);
     }
 
     @Deactivate
     void stop() {
         registrations.forEach(ServiceRegistration::unregister);
+        removeLaboratory();
         transfers.close();
     }
 }

@@ -6,6 +6,7 @@ import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackFactory;
 import mptcp.io.sim.LinkSpec;
 import mptcp.shell.world.EmbeddedNetwork;
+import mptcp.shell.world.NetworkPath;
 import mptcp.shell.world.SimulatedNetwork;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,7 +52,7 @@ public final class EmbeddedNetworkComponent implements EmbeddedNetwork {
     }
 
     @Override
-    public List<Path> paths() {
+    public List<NetworkPath> paths() {
         return network.paths();
     }
 

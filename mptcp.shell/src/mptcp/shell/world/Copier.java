@@ -3,7 +3,6 @@ package mptcp.shell.world;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import mptcp.api.socket.StreamSocket;
 
 /** Moves bytes between a transfer and its connection, counting and digesting them. */
 final class Copier {
@@ -11,31 +10,31 @@ final class Copier {
 
     private Copier() {}
 
-    static void send(Content content, StreamSocket socket, Progress progress) throws IOException {
+    static void send(Content content, ByteStream stream, Progress progress) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
         try (ReadableByteChannel source = content.open()) {
             while (source.read(chunk.clear()) >= 0) {
                 chunk.flip();
                 progress.add(chunk);
-                socket.write(chunk);
+                stream.write(chunk);
             }
         }
-        socket.shutdownOutput();
+        stream.shutdownOutput();
         progress.finish();
     }
 
-    static void receive(StreamSocket socket, Progress progress) throws IOException {
+    static void receive(ByteStream stream, Progress progress) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-        while (socket.read(chunk.clear()) >= 0) {
+        while (stream.read(chunk.clear()) >= 0) {
             progress.add(chunk.flip());
         }
         progress.finish();
     }
 
     /** Reads until the peer closes, and throws away what comes. */
-    static void drain(StreamSocket socket) throws IOException {
+    static void drain(ByteStream stream) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-        while (socket.read(chunk.clear()) >= 0) {
+        while (stream.read(chunk.clear()) >= 0) {
             chunk.clear();
         }
     }

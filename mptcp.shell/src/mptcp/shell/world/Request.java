@@ -2,7 +2,6 @@ package mptcp.shell.world;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import mptcp.api.socket.StreamSocket;
 
 /** The first bytes of a connection to a {@link TransferServer}: which transfer it is for. */
 final class Request {
@@ -11,15 +10,15 @@ final class Request {
 
     private Request() {}
 
-    static void write(StreamSocket socket, int transferId) throws IOException {
-        socket.write(ByteBuffer.allocate(BYTES).putInt(MAGIC).putInt(transferId).flip());
+    static void write(ByteStream stream, int transferId) throws IOException {
+        stream.write(ByteBuffer.allocateDirect(BYTES).putInt(MAGIC).putInt(transferId).flip());
     }
 
     /** @return the transfer's id */
-    static int read(StreamSocket socket) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(BYTES);
+    static int read(ByteStream stream) throws IOException {
+        ByteBuffer header = ByteBuffer.allocateDirect(BYTES);
         while (header.hasRemaining()) {
-            if (socket.read(header) < 0) {
+            if (stream.read(header) < 0) {
                 throw new IOException("the connection ended before a request came");
             }
         }

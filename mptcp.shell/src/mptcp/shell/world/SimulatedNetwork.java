@@ -22,7 +22,7 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
     private final Network network;
     private final DrivenStack client;
     private final DrivenStack server;
-    private final List<Path> paths = new ArrayList<>();
+    private final List<NetworkPath> paths = new ArrayList<>();
     private final PacedRunner runner;
 
     private SimulatedNetwork(StackFactory factory, List<LinkSpec> specs, long seed) {
@@ -70,7 +70,7 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
     }
 
     @Override
-    public List<Path> paths() {
+    public List<NetworkPath> paths() {
         return List.copyOf(paths);
     }
 
@@ -95,7 +95,7 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
     }
 
     /** The same settings in both directions. */
-    private record OfSimulator(SimPath path) implements Path {
+    private record OfSimulator(SimPath path) implements NetworkPath {
         @Override
         public String name() {
             return path.name();

@@ -1,7 +1,5 @@
 package mptcp.shell.world;
 
-import mptcp.api.socket.StreamSocket;
-
 /** One transfer, from its request to its result; shared by the threads of its two ends and those who watch. */
 public final class Transfer {
     /** From the opener of the connection to the server, or the other way. */
@@ -33,8 +31,8 @@ public final class Transfer {
     private final long startNs;
     private final Progress sent = new Progress();
     private final Progress received = new Progress();
-    private StreamSocket clientSocket;
-    private StreamSocket serverSocket;
+    private ByteStream clientEnd;
+    private ByteStream serverEnd;
     private State state = State.CONNECTING;
     private String failure;
     private long endNs;
@@ -114,16 +112,29 @@ public final class Transfer {
 
     /** The sender's end of the connection: the one whose subflows tell about throughput; null until it is connected. */
     public synchronized ConnectionId sender() {
-        return direction == Direction.PUT ? of(client, clientSocket) : of(server, serverSocket);
+        return direction == Direction.PUT ? of(clientEnd) : of(serverEnd);
     }
 
     /** The opener's end of the connection, or null until there is one. */
     public synchronized ConnectionId opener() {
-        return of(client, clientSocket);
+        return of(clientEnd);
     }
 
-    private static ConnectionId of(String host, StreamSocket socket) {
-        return socket == null ? null : new ConnectionId(host, socket.id());
+    private static ConnectionId of(ByteStream end) {
+        return end == null ? null : end.id();
+    }
+
+    /** The end that tells most about it: the sender's, or the receiver's if only that can be looked at; or null. */
+    public synchronized ConnectionId observed() {
+        ByteStream sending = direction == Direction.PUT ? clientEnd : serverEnd;
+        ByteStream receiving = direction == Direction.PUT ? serverEnd : clientEnd;
+        boolean connected = sending != null || !bothEndsHere;
+        return !connected || of(sending) != null ? of(sending) : of(receiving);
+    }
+
+    /** Whether {@link #observed} is the sender's end. */
+    public synchronized boolean observesSender() {
+        return sender() != null;
     }
 
     /** Waits for the end. @return whether it came within this time (0: no limit) */
@@ -152,14 +163,14 @@ public final class Transfer {
         return received;
     }
 
-    /** @return false if it is over already: then the socket is of no use */
-    synchronized boolean clientConnected(StreamSocket socket) {
-        clientSocket = socket;
+    /** @return false if it is over already: then this end is of no use */
+    synchronized boolean clientConnected(ByteStream end) {
+        clientEnd = end;
         return !state.over();
     }
 
-    synchronized boolean serverConnected(StreamSocket socket) {
-        serverSocket = socket;
+    synchronized boolean serverConnected(ByteStream end) {
+        serverEnd = end;
         if (state == State.CONNECTING) {
             state = State.RUNNING;
         }
@@ -191,7 +202,7 @@ public final class Transfer {
     }
 
     private void end(State last, String reason) {
-        StreamSocket[] sockets;
+        ByteStream[] ends;
         synchronized (this) {
             if (state.over()) {
                 return;
@@ -199,12 +210,12 @@ public final class Transfer {
             state = last;
             failure = reason;
             endNs = clock.nowNs();
-            sockets = new StreamSocket[] {clientSocket, serverSocket};
+            ends = new ByteStream[] {clientEnd, serverEnd};
             notifyAll();
         }
-        for (StreamSocket socket : sockets) {
-            if (socket != null && last != State.DONE) {
-                socket.abort();
+        for (ByteStream end : ends) {
+            if (end != null && last != State.DONE) {
+                end.abort();
             }
         }
     }

@@ -1,15 +1,8 @@
 package mptcp.shell.world;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
-import mptcp.api.socket.SocketConfig;
-import mptcp.api.socket.Stack;
-import mptcp.api.socket.StreamException;
-import mptcp.api.socket.StreamListener;
-import mptcp.api.socket.StreamSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,62 +10,56 @@ import org.slf4j.LoggerFactory;
 final class TransferServer implements AutoCloseable {
     static final int PORT = 5001;
     private static final Logger LOG = LoggerFactory.getLogger(TransferServer.class);
-    private static final Duration ACCEPT_TIME = Duration.ofDays(1);
 
-    private final Stack stack;
-    private final StreamListener listener;
+    private final String host;
+    private final ByteStreamListener listener;
     private final IntFunction<Transfer> transfers;
+    private final AtomicInteger served = new AtomicInteger();
 
-    TransferServer(Stack stack, IntFunction<Transfer> transfers) throws IOException {
-        this.stack = stack;
+    TransferServer(TransferHost host, IntFunction<Transfer> transfers) throws IOException {
+        this.host = host.name();
         this.transfers = transfers;
-        InetAddress any = InetAddress.getByAddress(new byte[16]); // of both families
-        listener = stack.listen(new InetSocketAddress(any, PORT), SocketConfig.DEFAULT, null);
-        Thread.ofPlatform().daemon().name("transfers-" + stack.name()).start(this::acceptAll);
+        listener = host.listen(PORT);
+        Thread.ofPlatform().daemon().name("transfers-" + this.host).start(this::acceptAll);
     }
 
     private void acceptAll() {
-        while (true) {
-            try {
-                StreamSocket socket = listener.accept(ACCEPT_TIME);
-                Thread.ofPlatform().daemon().name("serve-" + stack.name() + "-" + socket.id())
-                        .start(() -> serve(socket));
-            } catch (StreamException e) {
-                if (e.reason() != StreamException.Reason.TIMED_OUT) {
-                    return; // closed
-                }
-            } catch (IOException e) {
-                LOG.warn("the transfer server of {} ends", stack.name(), e);
-                return;
+        try {
+            for (ByteStream next = listener.accept(); next != null; next = listener.accept()) {
+                ByteStream stream = next;
+                Thread.ofPlatform().daemon().name("serve-" + host + "-" + served.incrementAndGet())
+                        .start(() -> serve(stream));
             }
+        } catch (IOException e) {
+            LOG.warn("the transfer server of {} ends", host, e);
         }
     }
 
-    private void serve(StreamSocket socket) {
+    private void serve(ByteStream stream) {
         Transfer transfer = null;
         try {
-            int id = Request.read(socket);
+            int id = Request.read(stream);
             transfer = transfers.apply(id);
             if (transfer == null) {
                 throw new IOException("no transfer " + id);
             }
-            if (!transfer.serverConnected(socket)) {
+            if (!transfer.serverConnected(stream)) {
                 throw new IOException("transfer " + id + " is over");
             }
             if (transfer.direction() == Transfer.Direction.PUT) {
-                Copier.receive(socket, transfer.receivedProgress());
+                Copier.receive(stream, transfer.receivedProgress());
             } else {
-                Copier.send(transfer.content(), socket, transfer.sentProgress());
-                Copier.drain(socket);
+                Copier.send(transfer.content(), stream, transfer.sentProgress());
+                Copier.drain(stream);
             }
             transfer.endFinished();
-            socket.close();
+            stream.close();
         } catch (IOException | RuntimeException e) {
-            socket.abort();
+            stream.abort();
             if (transfer == null) {
-                LOG.info("{} refused connection {}: {}", stack.name(), socket.id(), e.getMessage());
+                LOG.info("{} refused a connection: {}", host, e.getMessage());
             } else {
-                transfer.fail(stack.name() + ": " + e.getMessage());
+                transfer.fail(host + ": " + e.getMessage());
             }
         }
     }

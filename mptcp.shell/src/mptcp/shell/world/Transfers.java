@@ -13,8 +13,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import mptcp.api.socket.SocketConfig;
-import mptcp.api.socket.Stack;
-import mptcp.api.socket.StreamSocket;
+import mptcp.shell.text.Show;
 
 /** The transfers of this process, the last hundred of those that are over included. Any thread. */
 public final class Transfers implements AutoCloseable {
@@ -23,7 +22,7 @@ public final class Transfers implements AutoCloseable {
 
     private final Clock clock;
     private final SequencedMap<Integer, Transfer> transfers = new TreeMap<>();
-    private final Map<Stack, TransferServer> servers = new HashMap<>();
+    private final Map<TransferHost, TransferServer> servers = new HashMap<>();
     private int nextId = 1;
 
     public Transfers(Clock clock) {
@@ -31,18 +30,23 @@ public final class Transfers implements AutoCloseable {
     }
 
     /** Listens on a host for transfers, if it does not yet. */
-    public synchronized void serve(Stack host) throws IOException {
+    public synchronized void serve(TransferHost host) throws IOException {
         if (!servers.containsKey(host)) {
             servers.put(host, new TransferServer(host, id -> find(id).orElse(null)));
         }
     }
 
     /** Forgets a host that is about to close; its transfers fail. */
-    public synchronized void leave(Stack host) {
-        TransferServer server = servers.remove(host);
+    public void leave(TransferHost host) {
+        TransferServer server;
+        synchronized (this) {
+            server = servers.remove(host);
+        }
         if (server != null) {
             server.close();
         }
+        all().stream().filter(t -> t.client().equals(host.name()) || t.server().equals(host.name()))
+                .forEach(t -> t.fail("host " + host.name() + " was closed"));
     }
 
     /**
@@ -52,11 +56,10 @@ public final class Transfers implements AutoCloseable {
      * @param ipv6 whether to use the server's first IPv6 address instead of the first IPv4 one
      * @throws IOException if the server cannot listen or has no such address
      */
-    public Transfer start(Transfer.Direction direction, Content content, Stack client, Stack server, boolean ipv6,
+    public Transfer start(Transfer.Direction direction, Content content, TransferHost client, TransferHost server, boolean ipv6,
             SocketConfig config) throws IOException {
         serve(server);
-        InetAddress target = server.addresses().stream().map(a -> a.address())
-                .filter(a -> a instanceof Inet6Address == ipv6).findFirst()
+        InetAddress target = server.addresses().stream().filter(a -> a instanceof Inet6Address == ipv6).findFirst()
                 .orElseThrow(() -> new IOException(server.name() + " has no IPv" + (ipv6 ? 6 : 4) + " address"));
         Transfer transfer = add(direction, content, client.name(), server.name(), true);
         run(transfer, client, new InetSocketAddress(target, TransferServer.PORT), config, true);
@@ -64,9 +67,9 @@ public final class Transfers implements AutoCloseable {
     }
 
     /** Starts one with a foreign server, which takes bare bytes or sends them, and closes. */
-    public Transfer startForeign(Transfer.Direction direction, Content content, Stack client,
+    public Transfer startForeign(Transfer.Direction direction, Content content, TransferHost client,
             InetSocketAddress server, SocketConfig config) {
-        Transfer transfer = add(direction, content, client.name(), server.toString(), false);
+        Transfer transfer = add(direction, content, client.name(), Show.endpoint(server), false);
         run(transfer, client, server, config, false);
         return transfer;
     }
@@ -80,33 +83,33 @@ public final class Transfers implements AutoCloseable {
         return transfer;
     }
 
-    private static void run(Transfer transfer, Stack client, InetSocketAddress remote, SocketConfig config,
+    private static void run(Transfer transfer, TransferHost client, InetSocketAddress remote, SocketConfig config,
             boolean request) {
         Thread.ofPlatform().daemon().name("transfer-" + transfer.id())
                 .start(() -> open(transfer, client, remote, config, request));
     }
 
-    private static void open(Transfer transfer, Stack client, InetSocketAddress remote, SocketConfig config,
+    private static void open(Transfer transfer, TransferHost client, InetSocketAddress remote, SocketConfig config,
             boolean request) {
         try {
-            StreamSocket socket = client.connect(null, remote, config, null);
-            if (!transfer.clientConnected(socket)) {
-                socket.abort();
+            ByteStream stream = client.open(remote, config);
+            if (!transfer.clientConnected(stream)) {
+                stream.abort();
                 return;
             }
-            socket.awaitConnected(CONNECT_TIME);
+            stream.awaitConnected(CONNECT_TIME);
             transfer.running();
             if (request) {
-                Request.write(socket, transfer.id());
+                Request.write(stream, transfer.id());
             }
             if (transfer.direction() == Transfer.Direction.PUT) {
-                Copier.send(transfer.content(), socket, transfer.sentProgress());
-                Copier.drain(socket);
+                Copier.send(transfer.content(), stream, transfer.sentProgress());
+                Copier.drain(stream);
             } else {
-                Copier.receive(socket, transfer.receivedProgress());
+                Copier.receive(stream, transfer.receivedProgress());
             }
             transfer.endFinished();
-            socket.close();
+            stream.close();
         } catch (IOException | RuntimeException e) {
             transfer.fail(client.name() + ": " + e.getMessage());
         }

@@ -8,8 +8,10 @@ import java.util.List;
 import mptcp.shell.demo.DemoCommand;
 import mptcp.shell.fake.FakeBundles;
 import mptcp.shell.fake.FakeClock;
+import mptcp.shell.fake.FakeLaboratory;
 import mptcp.shell.fake.FakeNetwork;
 import mptcp.shell.text.Console;
+import mptcp.shell.world.Laboratories;
 import mptcp.shell.world.Transfers;
 
 /** The commands over fakes; what they print is kept. */
@@ -18,7 +20,11 @@ final class Bench implements AutoCloseable {
     final FakeBundles bundles = new FakeBundles();
     final FakeClock clock = new FakeClock();
     final Transfers transfers = new Transfers(clock);
-    final Environment environment = new Environment(() -> network, () -> network, bundles, transfers, clock);
+    /** The one that was made last, or null. */
+    FakeLaboratory lab;
+    final Environment environment = new Environment(() -> network, () -> network,
+            new Laboratories((settings, stacks) -> lab = FakeLaboratory.make(settings, network), transfers), bundles,
+            transfers, clock);
     final List<Command> commands = new Commands(List.of(new DemoCommand())).all();
 
     Command command(String name) {

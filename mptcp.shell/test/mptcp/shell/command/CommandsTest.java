@@ -60,8 +60,8 @@ final class CommandsTest {
 
     @Test
     void withoutAStackEveryCommandSaysWhatToDo() {
-        Environment empty =
-                new Environment(() -> null, () -> null, bench.bundles, new Transfers(bench.clock), bench.clock);
+        Environment empty = new Environment(() -> null, () -> null, bench.environment.laboratories(), bench.bundles,
+                new Transfers(bench.clock), bench.clock);
         String message = assertThrows(CommandException.class, empty::hosts).getMessage();
         assertTrue(message.contains("mptcp:start mptcp.core"), message);
     }

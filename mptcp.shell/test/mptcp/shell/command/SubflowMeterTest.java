@@ -15,9 +15,9 @@ final class SubflowMeterTest {
     @Test
     void ratesAreThoseOfTheInterval() {
         SubflowMeter meter = new SubflowMeter(0);
-        meter.sample(connection(Snapshots.subflow(0, "path1", 1000, false)), 1_000_000_000);
+        meter.sample(connection(Snapshots.subflow(0, "path1", 1000, false)), true, 1_000_000_000);
         var rates = meter.sample(connection(Snapshots.subflow(0, "path1", 3500, false),
-                Snapshots.subflow(1, null, 125, false)), 1_500_000_000);
+                Snapshots.subflow(1, null, 125, false)), true, 1_500_000_000);
         assertEquals("path1", rates.get(0).name());
         assertEquals(40_000, rates.get(0).bitsPerSecond());
         assertEquals("sf1", rates.get(1).name());
@@ -27,9 +27,9 @@ final class SubflowMeterTest {
     @Test
     void aSlotThatBeginsAnewDoesNotGoBackwards() {
         SubflowMeter meter = new SubflowMeter(0);
-        meter.sample(connection(Snapshots.subflow(0, "path1", 9000, false)), 1_000_000_000);
+        meter.sample(connection(Snapshots.subflow(0, "path1", 9000, false)), true, 1_000_000_000);
         var rates = meter.sample(
-                connection(Snapshots.subflow(0, "path1", 10, false)), 2_000_000_000);
+                connection(Snapshots.subflow(0, "path1", 10, false)), true, 2_000_000_000);
         assertEquals(0, rates.getFirst().bitsPerSecond());
     }
 }

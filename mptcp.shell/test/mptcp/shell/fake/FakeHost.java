@@ -46,11 +46,18 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     private final Map<Integer, FakeListener> listeners = new HashMap<>();
     private List<Endpoint> endpoints = List.of();
     private long nextId = 1;
+    private StackConfig config;
 
     FakeHost(String name, FakeNetwork network, String... addresses) {
         this.name = name;
+        config = StackConfig.builder(name).build();
         this.network = network;
         this.addresses = Arrays.stream(addresses).map(LinkAddress::of).toList();
+    }
+
+    /** Whether the stack factory lists it; the kernel is none of its stacks. */
+    boolean isStack() {
+        return !name.equals("kernel");
     }
 
     @Override
@@ -167,12 +174,12 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
 
     @Override
     public StackConfig config() {
-        return StackConfig.builder(name).build();
+        return config;
     }
 
     @Override
-    public void reconfigure(StackConfig config) {
-        throw new UnsupportedOperationException();
+    public void reconfigure(StackConfig changed) {
+        config = changed;
     }
 
     @Override

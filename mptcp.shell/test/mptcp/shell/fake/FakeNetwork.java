@@ -11,13 +11,15 @@ import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
 import mptcp.io.sim.LinkSpec;
 import mptcp.shell.world.EmbeddedNetwork;
+import mptcp.shell.world.NetworkPath;
 
 /** Two hosts and two paths; the paths only remember what they were set to. */
 public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
     private final FakePolicies policies = new FakePolicies();
     private final FakeHost client = new FakeHost("client", this, "10.1.0.1/24", "fd00:1::1/64");
     private final FakeHost server = new FakeHost("server", this, "10.1.0.2/24", "fd00:1::2/64", "10.2.0.2/24");
-    private final List<Path> paths = new ArrayList<>(List.of(new FakePath("path1", LinkSpec.of("rate=20m,delay=10ms")),
+    private final List<FakeHost> hosts = new ArrayList<>(List.of(server, client));
+    private final List<NetworkPath> paths = new ArrayList<>(List.of(new FakePath("path1", LinkSpec.of("rate=20m,delay=10ms")),
             new FakePath("path2", LinkSpec.of("rate=20m,delay=40ms"))));
 
     public FakeNetwork() {
@@ -28,8 +30,17 @@ public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
         policies.add(kind, name, ranking, provider);
     }
 
+    /** Another host, which all others reach. */
+    void add(FakeHost host) {
+        hosts.add(host);
+    }
+
+    void remove(FakeHost host) {
+        hosts.remove(host);
+    }
+
     FakeHost hostOf(InetAddress address) {
-        return List.of(client, server).stream()
+        return hosts.stream()
                 .filter(h -> h.addresses().stream().anyMatch(a -> a.address().equals(address)))
                 .findFirst().orElseThrow();
     }
@@ -45,7 +56,7 @@ public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
     }
 
     @Override
-    public List<Path> paths() {
+    public List<NetworkPath> paths() {
         return paths;
     }
 
@@ -66,7 +77,7 @@ public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
 
     @Override
     public List<Stack> stacks() {
-        return List.of(server, client);
+        return hosts.stream().filter(FakeHost::isStack).<Stack>map(h -> h).toList();
     }
 
     @Override
@@ -80,7 +91,8 @@ public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
         server.close();
     }
 
-    private static final class FakePath implements Path {
+    /** Remembers what it was set to. */
+    static final class FakePath implements NetworkPath {
         private final String name;
         private LinkSpec spec;
 

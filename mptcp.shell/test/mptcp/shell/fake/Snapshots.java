@@ -17,13 +17,24 @@ public final class Snapshots {
     }
 
     public static ConnectionSnapshot connection(String host, long id, String scheduler, SubflowSnapshot... subflows) {
+        return connection(host, id, scheduler, Map.of(), Map.of(), subflows);
+    }
+
+    /** One that was limited so, and has these counters. */
+    public static ConnectionSnapshot limited(String host, long id, Map<String, Double> limits,
+            Map<String, Long> counters, SubflowSnapshot... subflows) {
+        return connection(host, id, "default", limits, counters, subflows);
+    }
+
+    private static ConnectionSnapshot connection(String host, long id, String scheduler, Map<String, Double> limits,
+            Map<String, Long> counters, SubflowSnapshot... subflows) {
         return new ConnectionSnapshot(id, host, true, at("10.1.0.1", 40_000), at("10.1.0.2", 5001), "ESTABLISHED", 1,
                 false, null, false, 0x11, 0x22, 1, 2, 100, 200, 300, 4096, 8192, 17, 0, 65_536, 131_072,
                 262_144, 262_144,
-                1_000_000, 900_000, 0, 1500, 0, 1_000_000_000L, Map.of(),
+                1_000_000, 900_000, 0, 1500, 0, 1_000_000_000L, limits,
                 Map.of(PolicyKind.SCHEDULER, scheduler, PolicyKind.PATH_MANAGER, "default", PolicyKind.RETRANSMIT,
                         "default", PolicyKind.CONGESTION_CONTROL, "default"),
-                Map.of(), List.of(subflows));
+                counters, List.of(subflows));
     }
 
     public static SubflowSnapshot subflow(int slot, String link, long bytesAcked, boolean stale) {
