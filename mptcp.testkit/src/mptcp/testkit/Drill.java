@@ -353,6 +353,12 @@ public final class Drill implements AutoCloseable {
         return seen;
     }
 
+    /** As {@link #expect}. @return the packet as it was on the wire */
+    public byte[] expectBytes(Segment segment) {
+        expect(segment);
+        return expectations.last().bytes().clone();
+    }
+
     /** The next packet comes exactly then; time passes until it comes. */
     public TcpPacket expectAfter(long ns, Segment segment) {
         return expectBetween(ns, ns, segment);

@@ -7,6 +7,7 @@ import mptcp.core.mp.Subflow;
 import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.Tcb;
 import mptcp.core.tcp.TcpState;
+import mptcp.core.wire.Checksum;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
 import mptcp.core.wire.IpHeader;
@@ -22,6 +23,8 @@ final class Icmp {
     private static final int V4_FRAGMENTATION_NEEDED = 4;
     private static final int V6_UNREACHABLE = 1;
     private static final int V6_TOO_BIG = 2;
+    private static final int V4_MIN_HEADER = 20;
+    private static final int V6_HEADER = 40;
     private static final int QUOTED_TCP_BYTES = 8;
 
     private final Demux demux;
@@ -32,10 +35,10 @@ final class Icmp {
         this.counters = counters;
     }
 
-    void packet(MemorySegment m, IpHeader ip, long nowNs) {
+    void packet(MemorySegment m, IpHeader ip, boolean verify, long nowNs) {
         long at = ip.payload();
         int length = ip.payloadLength();
-        if (length < 8) {
+        if (length < 8 || verify && !intact(m, ip)) {
             counters.count(Mib.ICMP_IN_ERRORS);
             return;
         }
@@ -64,14 +67,22 @@ final class Icmp {
         }
     }
 
+    /** The checksum of ICMPv6 covers a pseudo-header (RFC 4443 section 2.3), that of ICMP does not. */
+    private static boolean intact(MemorySegment m, IpHeader ip) {
+        int length = ip.payloadLength();
+        int pseudo = ip.v4() ? 0 : Checksum.add(length, Checksum.pseudo(ip.srcHi(), ip.srcLo(), ip.dstHi(), ip.dstLo(),
+                IpHeader.PROTOCOL_ICMPV6));
+        return Checksum.add(pseudo, Checksum.sum(m, ip.payload(), length)) == 0xffff;
+    }
+
     /** Protocol or port unreachable, prohibited: before the connection is synchronised they end the attempt. */
     private static boolean hard(boolean v4, int code) {
         return v4 ? code == 2 || code == 3 || code == 9 || code == 10 || code == 13 : code == 1 || code == 4;
     }
 
     private Subflow quoted(MemorySegment m, long at, int length, boolean v4) {
-        int header = v4 ? length < 20 ? Integer.MAX_VALUE : (Net.u8(m, at) & 0xf) * 4 : 40;
-        if (length < header || length - header < QUOTED_TCP_BYTES) {
+        int header = v4 ? (Net.u8(m, at) & 0xf) * 4 : V6_HEADER;
+        if (header < V4_MIN_HEADER || length < header || length - header < QUOTED_TCP_BYTES) {
             return null;
         }
         int protocol = Net.u8(m, at + (v4 ? 9 : 6));

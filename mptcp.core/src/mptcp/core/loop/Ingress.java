@@ -58,7 +58,7 @@ final class Ingress implements PacketSink {
             return;
         }
         if (ip.protocol() == (ip.v4() ? IpHeader.PROTOCOL_ICMP : IpHeader.PROTOCOL_ICMPV6)) {
-            icmp.packet(m, ip, nowNs);
+            icmp.packet(m, ip, verify, nowNs);
             return;
         }
         if (ip.protocol() != IpHeader.PROTOCOL_TCP) {

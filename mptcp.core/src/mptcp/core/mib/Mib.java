@@ -34,6 +34,7 @@ public enum Mib {
     TCP_DSACK_SENT("TcpExtTCPDSACKOldSent"),
     TCP_LOSS_PROBES("TcpExtTCPLossProbes"),
     TCP_PAWS_DROPPED("TcpExtPAWSEstab"),
+    TCP_NO_TIMESTAMP("TcpExtTCPTimestampMissing"),
     TCP_CHALLENGE_ACK("TcpExtTCPChallengeACK"),
     TCP_SYN_CHALLENGE("TcpExtTCPSYNChallenge"),
     TCP_ACK_SKIPPED("TcpExtTCPACKSkippedChallenge"),

@@ -96,7 +96,7 @@ final class LossRecovery {
         sample.limited = t.cwndLimited;
         sample.rttNs = -1;
         sample.delivered = 0;
-        sample.ece = t.ecnOk && h.has(TcpFlags.ECE);
+        sample.ece = t.ecnOk && h.has(TcpFlags.ECE) && !h.has(TcpFlags.SYN);
         boolean dsack = t.sackOk && sackInput.isDsack(h, ack);
         if (dsack) {
             t.env.counters().count(Mib.TCP_DSACK_RECV);
@@ -230,6 +230,7 @@ final class LossRecovery {
         prrOut = 0;
         t.upper.onCongestion(CongestionSignal.LOSS,
                 loss.fill(t.sent.lostBytes(), Math.max(sample.priorInFlight, pipe()), 0), nowNs);
+        t.output.congestionWindowReduced();
     }
 
     private void saveForUndo() {
@@ -340,6 +341,7 @@ final class LossRecovery {
                 }
                 t.upper.onCongestion(CongestionSignal.TIMEOUT,
                         loss.fill(t.sndNxt - t.sndUna, pipe(), timeouts), nowNs);
+                t.output.congestionWindowReduced();
             }
             if (q.is(0, SentQueue.SACKED)) {
                 forgetSacks(); // the receiver dropped what it had acknowledged selectively (RFC 2018 section 8)

@@ -21,6 +21,8 @@ public final class Tcb {
     static final int DEFAULT_MSS_V4 = 536;
     static final int DEFAULT_MSS_V6 = 1220;
     static final int MAX_WINDOW_FIELD = 0xffff;
+    private static final int MIN_PATH_MTU_V4 = 552;
+    private static final int MIN_PATH_MTU_V6 = 1280;
     private static final int MAX_RANGES = 512;
     private static final long MAX_RECEIVER_SAMPLE_NS = 4_000_000_000L;
 
@@ -251,11 +253,13 @@ public final class Tcb {
         pathMtu = link == null ? 1500 : link.mtu();
     }
 
-    /** ICMP said that packets of this size do not fit (RFC 1191, RFC 8201); a larger value than now is not believed. */
+    /**
+     * ICMP said that packets of this size do not fit (RFC 1191, RFC 8201). A larger value than now is not believed, nor is
+     * less than the 1280 octets that every IPv6 link takes (RFC 8201 section 4).
+     */
     public void packetTooBig(int mtu, long nowNs) {
-        int floor = flow.v4() ? 552 : 1280;
-        int accepted = Math.max(floor, mtu);
-        if (accepted >= pathMtu) {
+        int accepted = flow.v4() ? Math.max(MIN_PATH_MTU_V4, mtu) : mtu;
+        if (accepted >= pathMtu || !flow.v4() && mtu < MIN_PATH_MTU_V6) {
             return;
         }
         pathMtu = accepted;

@@ -39,7 +39,7 @@ final class TcpInput {
             }
             if (t.upper.onSegment(h, position, nowNs) && t.state() != TcpState.CLOSED) {
                 boolean ack = text(h, position, m, nowNs);
-                fin(h, position, nowNs);
+                ack |= fin(h, position, nowNs);
                 if (ack && t.state() != TcpState.CLOSED) {
                     t.output.ack(nowNs); // once for the text and the FIN that it may have uncovered
                 }
@@ -121,6 +121,10 @@ final class TcpInput {
             }
             return true;
         }
+        if (t.tsOk && !h.timestamps() && !h.has(TcpFlags.RST | TcpFlags.SYN)) {
+            t.env.counters().count(Mib.TCP_NO_TIMESTAMP);
+            return false; // RFC 7323 section 3.2
+        }
         if (t.tsOk && h.timestamps() && !h.has(TcpFlags.RST) && paws(h, nowNs)) {
             t.env.counters().count(Mib.TCP_PAWS_DROPPED);
             dropWithAck(h, position, nowNs);
@@ -142,7 +146,7 @@ final class TcpInput {
             dropWithAck(h, position, nowNs);
             return false;
         }
-        if (t.tsOk && h.timestamps() && position <= t.lastAckSent && !Seq.before(h.tsValue(), t.tsRecent)) {
+        if (t.tsOk && h.timestamps() && position <= t.lastAckSent && !paws(h, nowNs)) {
             t.tsRecent = h.tsValue(); // RFC 7323 section 4.3
             t.tsRecentAtNs = nowNs;
         }
@@ -401,24 +405,24 @@ final class TcpInput {
 
     // --- eighth: FIN
 
-    private void fin(TcpHeader h, long position, long nowNs) {
+    /** @return whether to acknowledge at once */
+    private boolean fin(TcpHeader h, long position, long nowNs) {
         if (t.state() == TcpState.CLOSED) {
-            return;
+            return false;
         }
-        if (h.has(TcpFlags.FIN) && t.peerFinPosition < 0 && t.state().receivesData()) {
-            t.peerFinPosition = position + h.payloadLength();
-            if (t.peerFinPosition > t.rcvNxt) {
-                t.output.ack(nowNs); // there is a hole before it
-            }
+        long at = position + h.payloadLength();
+        boolean within = at < t.rcvNxt + Math.max(1, t.upper.acceptableWindow());
+        if (h.has(TcpFlags.FIN) && t.peerFinPosition < 0 && within && t.state().receivesData()) {
+            t.peerFinPosition = at;
         }
         if (!t.state().receivesData()) {
             if (h.has(TcpFlags.FIN)) {
                 t.ackNow(); // a second FIN: it is told where the stream ended
             }
-            return;
+            return false;
         }
         if (t.peerFinPosition < 0 || t.rcvNxt != t.peerFinPosition) {
-            return;
+            return h.has(TcpFlags.FIN); // there is a hole before it
         }
         t.rcvNxt++;
         t.ackNow();
@@ -434,5 +438,6 @@ final class TcpInput {
             default -> timeWait(nowNs);
         }
         t.upper.onFin(nowNs);
+        return false;
     }
 }

@@ -196,6 +196,7 @@ final class TcpOutput {
         t.recovery.armProbe(nowNs);
     }
 
+    /** The next new data tells it by CWR, whatever the reason was (RFC 3168 section 6.1.2). */
     void congestionWindowReduced() {
         congestionWindowReduced = true;
     }

@@ -36,6 +36,11 @@ public final class IcmpPackets {
         return isIpv4(quoted) ? icmp(router, quoted, 11, 0, 0) : icmpv6(router, quoted, 3, 0, 0);
     }
 
+    /** An error of any type and code, of the quoted packet's family. */
+    public static byte[] message(InetAddress router, byte[] quoted, int type, int code) {
+        return isIpv4(quoted) ? icmp(router, quoted, type, code, 0) : icmpv6(router, quoted, type, code, 0);
+    }
+
     private static byte[] icmp(InetAddress router, byte[] quoted, int type, int code, int word) {
         byte[] quote = Arrays.copyOf(quoted, Math.min(quoted.length, IPV4_QUOTE));
         byte[] body = message(type, code, word, quote);
