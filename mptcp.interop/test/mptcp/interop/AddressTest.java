@@ -84,7 +84,8 @@ final class AddressTest {
             Conversation c = trial.open(role, first);
             c.exchangeBytes();
             c.awaitSubflows(2);
-            List<Class<?>> families = c.subflows().stream().<Class<?>>map(s -> s.local().getAddress().getClass()).toList();
+            List<Class<?>> families = c.subflows().stream()
+                    .<Class<?>>map(s -> s.local().getAddress().getClass()).toList();
             assertEquals(List.of(trial.lab().path(1).address(first).getClass(),
                     trial.lab().path(1).address(second).getClass()), families, trial::state);
             Transfers t = c.transfer(Outgoing.ENDLESS);

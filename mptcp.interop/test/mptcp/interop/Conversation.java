@@ -26,6 +26,12 @@ record Conversation(Trial trial, Role role, StreamSocket ours, KernelSocket thei
                 .orElseThrow(() -> new AssertionError("the connection is gone\n" + trial.state()));
     }
 
+    /** Waits until it has ended on our side, but for TIME-WAIT. */
+    void awaitOver() throws Exception {
+        trial.await("our connection is over",
+                () -> trial.stack().inspector().connection(ours.id()).map(Trial::isOver).orElse(true));
+    }
+
     /** The subflows that are established. */
     List<SubflowSnapshot> subflows() {
         return trial.stack().inspector().connection(ours.id()).stream().flatMap(c -> c.subflows().stream())

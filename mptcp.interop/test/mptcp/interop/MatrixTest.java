@@ -108,7 +108,7 @@ final class MatrixTest {
             assertBothUsed(c, 1 << 16);
             t.finish();
             c.ours().close();
-            trial.await("our connection is over", () -> c.trial().isOver(c));
+            c.awaitOver();
             var verdict = CaptureCheck.check(capture.stop(), true);
             assertEquals(List.of(), verdict.problems());
             assertTrue(verdict.proven("DSS checksum") > 100, verdict::toString);

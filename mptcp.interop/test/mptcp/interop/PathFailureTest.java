@@ -2,6 +2,7 @@ package mptcp.interop;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import mptcp.api.policy.PolicyKind;
 import mptcp.lab.Lab;
 import mptcp.lab.LabPath;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Paths of 100 Mbit/s that fail, seen or unseen, and come back: no byte is lost, and the transfer goes on meanwhile. */
+/** Paths of 100 Mbit/s fail, seen or unseen, and come back: no byte is lost, and the transfer goes on meanwhile. */
 @Timeout(60)
 final class PathFailureTest {
     private static final int MEGABITS = 100;
@@ -60,13 +61,15 @@ final class PathFailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CLIENT, CUT, 1", "CLIENT, CUT, 2", "CLIENT, BLACKHOLE, 1", "CLIENT, BLACKHOLE, 2",
-        "SERVER, CUT, 1", "SERVER, CUT, 2", "SERVER, BLACKHOLE, 1", "SERVER, BLACKHOLE, 2"})
-    void theOtherPathGoesOn(Role role, Failure failure, int number) throws Exception {
+    @CsvSource({"CLIENT, CUT, 1, builtin", "CLIENT, CUT, 2, builtin", "CLIENT, BLACKHOLE, 1, builtin",
+        "CLIENT, BLACKHOLE, 2, threshold", "SERVER, CUT, 1, threshold", "SERVER, CUT, 2, builtin",
+        "SERVER, BLACKHOLE, 1, builtin", "SERVER, BLACKHOLE, 2, builtin"})
+    void theOtherPathGoesOn(Role role, Failure failure, int number, String rexmit) throws Exception {
         Lab lab = LAB.lab();
         LabPath path = lab.path(number);
         try (Trial trial = new Trial(lab)) {
             Conversation c = trial.connectTwice(role, Trial.IPV4);
+            c.choose(PolicyKind.RETRANSMIT, rexmit);
             Transfers t = c.transfer(Outgoing.ENDLESS);
             t.awaitMore(2 * STEP);
             t.fromUs().mark();
@@ -74,8 +77,8 @@ final class PathFailureTest {
             failure.begin(path);
             try {
                 t.awaitMore(2 * STEP);
-                Figures.print("%s %s path %d: longest pause to the kernel %.0f ms, from the kernel %.0f ms; %s", role,
-                        failure, number, t.fromUs().longestPauseMs(), t.fromKernel().longestPauseMs(),
+                Figures.print("%s %s path %d %s: longest pause to the kernel %.0f ms, from the kernel %.0f ms; %s",
+                        role, failure, number, rexmit, t.fromUs().longestPauseMs(), t.fromKernel().longestPauseMs(),
                         trial.oddities());
             } finally {
                 failure.end(path);

@@ -2,7 +2,8 @@ package mptcp.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Bytes in both directions of a connection at once. */
 final class Transfers {
@@ -50,7 +51,11 @@ final class Transfers {
 
     /** Waits until so many bytes have arrived in each direction. */
     void awaitEach(long bytes) throws Exception {
-        trial.await(bytes + " bytes each way, not " + this,
+        awaitEach(bytes, Await.SECONDS);
+    }
+
+    void awaitEach(long bytes, int seconds) throws Exception {
+        Await.until(bytes + " bytes each way", seconds, () -> this + "\n" + trial.state(),
                 () -> unfailed() && fromUs.received() >= bytes && fromKernel.received() >= bytes);
     }
 
@@ -62,13 +67,34 @@ final class Transfers {
                 () -> unfailed() && fromUs.received() >= there && fromKernel.received() >= back);
     }
 
+    /** Waits until so many more bytes have arrived at the kernel. */
+    void awaitMoreUp(long bytes) throws Exception {
+        long enough = fromUs.received() + bytes;
+        trial.await(bytes + " more bytes to the kernel after " + this,
+                () -> unfailed() && fromUs.received() >= enough);
+    }
+
+    /** Waits until so many more bytes have arrived from the kernel. */
+    void awaitMoreDown(long bytes) throws Exception {
+        long enough = fromKernel.received() + bytes;
+        trial.await(bytes + " more bytes from the kernel after " + this,
+                () -> unfailed() && fromKernel.received() >= enough);
+    }
+
+    /** Whether all four, readers and writers of both ends, have an error to show. */
+    boolean failedAtBothEnds() {
+        return ends().allMatch(CompletableFuture::isCompletedExceptionally);
+    }
+
+    private Stream<CompletableFuture<?>> ends() {
+        return Stream.of(up.done(), down.done(), fromUs.done(), fromKernel.done());
+    }
+
     /** A failure ends the waiting at once. */
     private boolean unfailed() {
-        for (var f : List.of(up.done(), down.done(), fromUs.done(), fromKernel.done())) {
-            if (f.isCompletedExceptionally()) {
-                throw new AssertionError(f.exceptionNow() + " at " + this + "\n" + trial.state(), f.exceptionNow());
-            }
-        }
+        ends().filter(CompletableFuture::isCompletedExceptionally).findFirst().ifPresent(f -> {
+            throw new AssertionError(f.exceptionNow() + " at " + this + "\n" + trial.state(), f.exceptionNow());
+        });
         return true;
     }
 
@@ -76,7 +102,19 @@ final class Transfers {
     void finish() throws Exception {
         up.finish();
         down.finish();
+        finishUp();
+        finishDown();
+    }
+
+    /** Ends the direction to the kernel and compares. */
+    void finishUp() throws Exception {
+        up.finish();
         compare(up, fromUs, "to the kernel");
+    }
+
+    /** Ends the direction from the kernel and compares. */
+    void finishDown() throws Exception {
+        down.finish();
         compare(down, fromKernel, "from the kernel");
     }
 

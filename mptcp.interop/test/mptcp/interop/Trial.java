@@ -43,6 +43,7 @@ final class Trial implements AutoCloseable {
     static final StandardProtocolFamily IPV6 = StandardProtocolFamily.INET6;
     private static final int RANKING = 100;
     private static final int EVENTS_KEPT = 60;
+    private static final Set<String> OVER = Set.of("CLOSED", "TIME-WAIT");
     private static final Set<String> ODD = Set.of("MPTcpExtDuplicateData", "MPTcpExtMPTCPRetrans",
             "TcpExtTCPWinProbe", "TcpExtTCPTimeouts", "TcpRetransSegs", "MPTcpExtRcvPruned", "TcpExtTCPOFODrop",
             "MPTcpExtNoDSSInWindow", "MPTcpExtSubflowStale", "TcpExtTCPTxLinkFull", "TcpExtTCPSpuriousRTOs",
@@ -245,9 +246,9 @@ final class Trial implements AutoCloseable {
         return "ours " + ours + ", kernel's " + kernel;
     }
 
-    /** Whether a connection of ours has ended but for TIME-WAIT. */
-    boolean isOver(Conversation c) {
-        return stack.inspector().connection(c.ours().id()).map(s -> s.state().equals("TIME-WAIT")).orElse(true);
+    /** Whether a connection of ours has ended but for TIME-WAIT, of its data level or of its subflows. */
+    static boolean isOver(ConnectionSnapshot c) {
+        return OVER.contains(c.state()) && c.subflows().stream().allMatch(s -> OVER.contains(s.state()));
     }
 
     private List<?> ourCounters() {
