@@ -7,10 +7,13 @@ import mptcp.core.tcp.Tcb;
 
 /** The receiving half of the data level: payload goes to its place in the stream, and the peer is told of it. */
 final class DataReceiver {
+    private static final long MIN_TUNE_NS = 1_000_000;
+
     private final Mpcb m;
     private final ReceiveBuffer rx;
     private final int bufferMax;
     private long edgeAdvertised;
+    private long nextTuneNs;
     private boolean ack64;
 
     DataReceiver(Mpcb m, ReceiveBuffer rx, int bufferMax) {
@@ -140,14 +143,21 @@ final class DataReceiver {
 
     /** The application read: the window may have opened enough to tell (RFC 9293 section 3.8.6.2.2). */
     void applicationRead(SocketConfig config, long nowNs) {
-        Subflow s = m.subflows().forSignals();
-        if (s == null || !m.everEstablished()) {
+        if (!m.everEstablished()) {
             return;
         }
-        rx.tune(m.subflows().longestRttNs(), config.receiveBuffer() > 0 ? rx.limit() : bufferMax, nowNs);
+        if (nowNs >= nextTuneNs) {
+            long rtt = m.subflows().longestRttNs();
+            rx.tune(rtt, config.receiveBuffer() > 0 ? rx.limit() : bufferMax, nowNs);
+            nextTuneNs = nowNs + Math.max(MIN_TUNE_NS, rtt);
+        }
         long left = edgeAdvertised - rx.next();
-        long worth = Math.min(rx.limit() / 2, Math.max(2L * m.subflows().smallestSegment(), left));
-        if (rx.edgeGain(edgeAdvertised) >= worth) {
+        long gain = rx.edgeGain(edgeAdvertised);
+        if (gain < Math.min(rx.limit() / 2, left)) {
+            return; // the common case, without a look at the subflows
+        }
+        Subflow s = m.subflows().forSignals();
+        if (s != null && gain >= Math.min(rx.limit() / 2, Math.max(2L * m.subflows().smallestSegment(), left))) {
             s.tcb.ackNow();
         }
     }
