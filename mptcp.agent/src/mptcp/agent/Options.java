@@ -1,0 +1,85 @@
+package mptcp.agent;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import mptcp.agent.machine.Setup;
+import mptcp.api.socket.LinkAddress;
+import mptcp.api.socket.WireProfile;
+
+/**
+ * What the command line says.
+ *
+ * @param control path of the socket that testers connect to
+ * @param device the TUN device
+ * @param mtu 0: as it is
+ */
+record Options(Path control, String device, int mtu, Setup setup) {
+    static final String HELP = """
+            Usage: ./mptcp agent --ctl PATH --tun DEVICE --local IP/LENGTH[,IP/LENGTH...] [option...]
+
+            Offers the stack's sockets to a test tool in another process. Prints READY when testers can connect to
+            the control socket, and serves until one of them says 'bye'. The protocol is described in
+            docs/commands/agent.md. It needs the right to open the TUN device, which is made if it does not exist.
+
+              --ctl PATH             the control socket, a Unix stream socket
+              --tun DEVICE           the TUN device
+              --local IP/LENGTH,...  the stack's addresses on it
+              --mtu N                of the device
+              --profile linux|bsd    habits on the wire (linux)
+              --mptcp v1|v0|off      the highest version of MPTCP (v1)
+
+              MPTCP_LOG              log level of standard error: trace, debug, info, warn (default), error""";
+
+    /** @throws IllegalArgumentException that says what is wrong */
+    static Options parse(String... args) {
+        Path control = null;
+        String device = null;
+        List<LinkAddress> addresses = new ArrayList<>();
+        int mtu = 0;
+        WireProfile profile = WireProfile.LINUX;
+        String mptcp = "v1";
+        for (int i = 0; i < args.length; i += 2) {
+            String option = args[i];
+            if (i + 1 == args.length) {
+                throw new IllegalArgumentException(option + " needs a value");
+            }
+            String value = args[i + 1];
+            switch (option) {
+                case "--ctl" -> control = Path.of(value);
+                case "--tun" -> device = value;
+                case "--local" -> {
+                    for (String each : value.split(",")) {
+                        addresses.add(LinkAddress.of(each));
+                    }
+                }
+                case "--mtu" -> mtu = number(value);
+                case "--profile" -> profile = oneOf(option, value, "linux", "bsd").equals("bsd")
+                        ? WireProfile.BSD : WireProfile.LINUX;
+                case "--mptcp" -> mptcp = oneOf(option, value, "v0", "v1", "off");
+                default -> throw new IllegalArgumentException("'" + option + "' is not understood");
+            }
+        }
+        if (control == null || device == null || addresses.isEmpty()) {
+            throw new IllegalArgumentException("--ctl, --tun and --local are needed");
+        }
+        int version = mptcp.equals("v0") ? 0 : 1;
+        return new Options(control, device, mtu, new Setup(profile, version, !mptcp.equals("off"), addresses));
+    }
+
+    private static int number(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--mtu needs a number, not '" + value + "'", e);
+        }
+    }
+
+    private static String oneOf(String option, String value, String... legal) {
+        if (!List.of(legal).contains(value)) {
+            throw new IllegalArgumentException(option + " is one of " + String.join(", ", legal) + ", not '" + value
+                    + "'");
+        }
+        return value;
+    }
+}
