@@ -1,6 +1,7 @@
 package mptcp.shell.world;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
@@ -9,18 +10,20 @@ import org.slf4j.LoggerFactory;
 /** Serves the transfers of this process on one host: takes what is put, sends what is got. */
 final class TransferServer implements AutoCloseable {
     static final int PORT = 5001;
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(TransferServer.class);
 
     private final String host;
     private final ByteStreamListener listener;
     private final IntFunction<Transfer> transfers;
     private final AtomicInteger served = new AtomicInteger();
+    private final Thread acceptor;
 
     TransferServer(TransferHost host, IntFunction<Transfer> transfers) throws IOException {
         this.host = host.name();
         this.transfers = transfers;
         listener = host.listen(PORT);
-        Thread.ofPlatform().daemon().name("transfers-" + this.host).start(this::acceptAll);
+        acceptor = Thread.ofPlatform().daemon().name("transfers-" + this.host).start(this::acceptAll);
     }
 
     private void acceptAll() {
@@ -64,8 +67,14 @@ final class TransferServer implements AutoCloseable {
         }
     }
 
+    /** Returns when its thread has ended: the classes that it needs for that may be gone soon. */
     @Override
     public void close() {
         listener.close();
+        try {
+            acceptor.join(ENDS_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
