@@ -121,6 +121,10 @@ final class Verifier {
         if (!negotiated || !present(checksum)) {
             return;
         }
+        if (length == 0) {
+            require(checksum == 0, option + ": the infinite mapping's checksum is not zero (RFC 8684 section 3.3.1)");
+            return;
+        }
         int bytes = (int) Math.max(0, length - (fin ? 1 : 0));
         byte[] data = scope.conn().side(true).stream.bytes(dsn - 1, bytes);
         int right = InternetChecksum.dss(scope.conn().absoluteDsn(true, dsn), (int) ssn, (int) length, data);

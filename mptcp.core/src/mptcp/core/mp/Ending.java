@@ -13,6 +13,8 @@ final class Ending {
     private final Mpcb m;
     private final MpTimers timers;
     private boolean over;
+    /** Every subflow is being reset: none of them is the last one lost. */
+    private boolean aborting;
     /** FASTCLOSE_WAIT of RFC 6824 section 3.5: the subflow that carries MP_FASTCLOSE until the peer resets it. */
     private Subflow fastClosing;
     private Reason fastCloseReason;
@@ -60,11 +62,17 @@ final class Ending {
             m.env().closed(m);
             return;
         }
+        if (aborting) {
+            return;
+        }
         if (fastClosing != null) {
             if (!m.subflows().holds(fastClosing)) {
                 fail(fastCloseReason, nowNs); // the peer answered with a RST
             }
             return;
+        }
+        if (!m.fallback() && reason != CloseReason.NORMAL) {
+            m.resend().uncarried();
         }
         if (m.subflows().mask() == 0 && !m.close().done()) {
             lastSubflowLost(reason, nowNs);
@@ -74,7 +82,7 @@ final class Ending {
     }
 
     private void lastSubflowLost(CloseReason reason, long nowNs) {
-        boolean mayComeBack = m.isFullyEstablished() && reason != CloseReason.ABORTED && !m.socket().orphan();
+        boolean mayComeBack = m.isFullyEstablished() && !m.socket().orphan();
         if (mayComeBack) {
             timers.set(MpTimers.CLOSE, nowNs + m.env().config().closeTimeoutNs());
             return;
@@ -122,8 +130,7 @@ final class Ending {
         boolean waits = m.isFullyEstablished() && m.keys().version() == 0 && !m.close().done();
         Subflow teller = waits ? m.subflows().forSignals() : null;
         if (teller == null) {
-            m.subflows().abortAll(!m.fallback(), nowNs);
-            fail(reason, nowNs);
+            endAll(!m.fallback(), reason, nowNs);
             return;
         }
         fastClosing = teller;
@@ -134,6 +141,19 @@ final class Ending {
         fastCloseAgain(nowNs);
     }
 
+    /** The application is gone: what comes now meets a reset (RFC 9293 section 3.6.1, RFC 2525 section 2.17). */
+    boolean refusesData(long nowNs) {
+        if (fastClosing != null) {
+            return true;
+        }
+        if (!m.socket().orphan() || m.close().peerFinTaken()) {
+            return false;
+        }
+        m.counters().count(Mib.TCP_ABORT_ON_DATA);
+        abortAll(Reason.RESET, nowNs);
+        return true;
+    }
+
     /** Whether nothing but the peer's answer to MP_FASTCLOSE is waited for. */
     boolean fastClosing() {
         return fastClosing != null;
@@ -141,8 +161,7 @@ final class Ending {
 
     private void fastCloseAgain(long nowNs) {
         if (fastCloses > MAX_FAST_CLOSES) {
-            m.subflows().abortAll(true, nowNs);
-            fail(fastCloseReason, nowNs);
+            endAll(true, fastCloseReason, nowNs);
             return;
         }
         timers.set(MpTimers.CLOSE, nowNs + (fastClosing.tcb.rtt().rtoNs() << fastCloses++));
@@ -151,8 +170,13 @@ final class Ending {
 
     /** The peer sent MP_FASTCLOSE with our key. */
     void fastClosed(long nowNs) {
-        m.subflows().abortAll(false, nowNs);
-        fail(Reason.RESET, nowNs);
+        endAll(false, Reason.RESET, nowNs);
+    }
+
+    private void endAll(boolean fastClose, Reason reason, long nowNs) {
+        aborting = true;
+        m.subflows().abortAll(fastClose, nowNs);
+        fail(reason, nowNs);
     }
 
     private void fail(Reason reason, long nowNs) {

@@ -330,19 +330,6 @@ public final class Mpcb extends LoopListed {
         ending.abortAll(reason, nowNs);
     }
 
-    /** The application is gone: what comes now meets a reset (RFC 9293 section 3.6.1, RFC 2525 section 2.17). */
-    boolean refusesData(long nowNs) {
-        if (ending.fastClosing()) {
-            return true;
-        }
-        if (!socket.orphan() || close.peerFinTaken()) {
-            return false;
-        }
-        counters.count(Mib.TCP_ABORT_ON_DATA);
-        abortAll(Reason.RESET, nowNs);
-        return true;
-    }
-
     // --- settings
 
     public SocketConfig socketConfig() {

@@ -34,6 +34,21 @@ final class Resend {
         }
     }
 
+    /**
+     * Bytes that no subflow carries any more and that are not acknowledged at the data level: one that is gone acknowledged
+     * them for itself, perhaps without handing them on (RFC 8684 section 3.3.6).
+     */
+    void uncarried() {
+        DataSender tx = m.tx();
+        for (long at = tx.una(); at < tx.next();) {
+            long end = Math.min(tx.next(), m.subflows().carriedUntil(at));
+            if (m.subflows().carriers(at) == 0) {
+                tx.reinject(at, end);
+            }
+            at = Math.max(end, at + 1);
+        }
+    }
+
     /** The oldest bytes not acknowledged go to whoever the scheduler says. */
     void head() {
         long una = m.tx().una();

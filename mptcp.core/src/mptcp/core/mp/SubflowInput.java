@@ -286,7 +286,7 @@ final class SubflowInput {
     // --- payload
 
     int payload(long position, MemorySegment memory, long at, int length, long nowNs) {
-        if (m.refusesData(nowNs)) {
+        if (m.ending().refusesData(nowNs)) {
             return 0;
         }
         long p = position;
