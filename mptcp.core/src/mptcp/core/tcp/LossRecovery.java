@@ -18,11 +18,11 @@ final class LossRecovery {
     }
 
     private static final int DUP_THRESHOLD = 3;
-    private static final long WORST_DELAYED_ACK_NS = 200_000_000L;
 
     private final Tcb t;
     private final Rack rack;
     private final SackInput sackInput;
+    private final TailLossProbe probe;
     private final SampleView sample = new SampleView();
     private final LossView loss = new LossView();
 
@@ -46,16 +46,13 @@ final class LossRecovery {
     private boolean undoTsSet;
     private long resentInEpisode;
 
-    // tail loss probe
-    private long probeEnd;
-    private boolean probeResent;
-
     private long ecnHigh;
 
     LossRecovery(Tcb t) {
         this.t = t;
         this.rack = new Rack(t);
         this.sackInput = new SackInput(t, rack);
+        this.probe = new TailLossProbe(t);
     }
 
     Phase phase() {
@@ -68,7 +65,7 @@ final class LossRecovery {
 
     /** A tail loss probe went out, and nothing was acknowledged since: the path may be gone. */
     boolean probing() {
-        return probeEnd != 0;
+        return probe.unanswered();
     }
 
     /** Bytes in flight (RFC 6675 "pipe"); without SACK, each duplicate acknowledgement stands for a segment delivered. */
@@ -108,24 +105,36 @@ final class LossRecovery {
             cumulative(h, ack, nowNs);
         }
         boolean duplicate = ack == priorUna && h.sequenceLength() == 0 && !windowChanged && q.count() > 0;
-        if (duplicate && !t.sackOk && !dsack) {
+        if (duplicate && !t.sackOk && countsDuplicates()) {
             dupAcks++;
+            sample.delivered += t.segmentPayload();
         }
         if (sample.rttNs >= 0) {
             t.rtt.sample(sample.rttNs, nowNs);
         }
         detectEcn(nowNs);
+        boolean recovering = phase == Phase.RECOVERY;
         step(h, ack, priorUna, dsack, nowNs);
         if (phase == Phase.RECOVERY) {
             proportionalReduction(ack > priorUna, q.lostBytes() > priorLost);
         }
-        sample.inRecovery = phase == Phase.RECOVERY;
+        sample.inRecovery = recovering || phase == Phase.RECOVERY; // what ends a recovery raises no window
         if (sample.acked > 0 || sample.delivered > 0) {
             t.upper.onAckSample(sample, nowNs);
-            t.timers.rearmRto(nowNs);
+            if (sample.acked > 0 || t.sackOk) {
+                t.timers.rearmRto(nowNs);
+            }
             armProbe(nowNs);
         }
         t.upper.wantOutput();
+    }
+
+    /**
+     * Without SACK, duplicates that a retransmission caused look like those of a loss: they count only once something
+     * above the last recovery was acknowledged, and not after a timeout (RFC 6582 sections 3.2 and 4).
+     */
+    private boolean countsDuplicates() {
+        return phase == Phase.RECOVERY || phase == Phase.OPEN && t.sndUna > high;
     }
 
     private void cumulative(TcpHeader h, long ack, long nowNs) {
@@ -154,9 +163,10 @@ final class LossRecovery {
         t.sndUna = ack;
         sackInput.onCumulative(ack);
         timeouts = 0;
-        t.rtt.resetBackoff();
         if (!t.sackOk) {
-            dupAcks = phase == Phase.RECOVERY ? Math.max(0, dupAcks - (int) (sample.acked / t.segmentPayload())) : 0;
+            int told = (int) Math.min(dupAcks, sample.acked / t.segmentPayload());
+            sample.delivered -= (long) told * t.segmentPayload(); // the duplicates stood for these
+            dupAcks = phase == Phase.RECOVERY ? dupAcks - told : 0;
         }
         if (q.count() == 0) {
             q.shrink();
@@ -171,7 +181,8 @@ final class LossRecovery {
         if (phase != Phase.OPEN && ack >= high) {
             exit(nowNs);
         }
-        endProbe(ack, dsack, nowNs);
+        probe.onAck(h, ack, priorUna, dsack, phase == Phase.OPEN,
+                loss.fill(t.segmentPayload(), sample.priorInFlight, 0), nowNs);
         detect(ack > priorUna, nowNs);
     }
 
@@ -223,14 +234,20 @@ final class LossRecovery {
     private void enterRecovery(long nowNs) {
         t.env.counters().count(t.sackOk ? Mib.TCP_SACK_RECOVERY : Mib.TCP_RENO_RECOVERY);
         saveForUndo();
+        probe.forget();
         phase = Phase.RECOVERY;
         high = t.sndNxt;
         priorCwnd = t.cwnd;
         prrDelivered = 0;
         prrOut = 0;
         t.upper.onCongestion(CongestionSignal.LOSS,
-                loss.fill(t.sent.lostBytes(), Math.max(sample.priorInFlight, pipe()), 0), nowNs);
+                loss.fill(t.sent.lostBytes(), flight(), 0), nowNs);
         t.output.congestionWindowReduced();
+    }
+
+    /** FlightSize of RFC 5681, without what limited transmit added (RFC 3042 section 2). */
+    private long flight() {
+        return Math.max(Math.max(sample.priorInFlight, pipe()), Math.min(t.cwnd, t.sndNxt - t.sndUna));
     }
 
     private void saveForUndo() {
@@ -268,8 +285,8 @@ final class LossRecovery {
             }
             send = Math.min(t.ssthresh - pipe, limit);
         }
-        if (prrOut == 0) {
-            send = Math.max(send, mss); // the fast retransmission itself
+        if (prrOut == 0 || advanced && !t.sackOk) {
+            send = Math.max(send, mss); // the fast retransmission itself, or that of a partial acknowledgement
         }
         t.cwnd = Math.max(mss, pipe + Math.max(0, send));
     }
@@ -309,6 +326,7 @@ final class LossRecovery {
         t.cwnd = Math.max(t.cwnd, undoCwnd);
         t.ssthresh = Math.max(t.ssthresh, undoSsthresh);
         phase = Phase.OPEN;
+        high = t.sndUna - 1;
         dupAcks = 0;
         undoable = false;
         t.upper.onCongestion(CongestionSignal.UNDO, loss.fill(0, pipe(), 0), nowNs);
@@ -359,6 +377,7 @@ final class LossRecovery {
         t.rtt.backOff();
         t.timers.armRto(nowNs);
         t.timers.clear(TcpTimers.PROBE);
+        probe.forget();
         t.output.resend(nowNs);
         if (t.state() != TcpState.CLOSED && t.state().synchronised()) {
             t.upper.onTimeout(timeouts, nowNs);
@@ -395,52 +414,13 @@ final class LossRecovery {
         }
     }
 
-    /** RFC 8985 section 7.2. */
     void armProbe(long nowNs) {
-        boolean wanted = t.sackOk && phase == Phase.OPEN && t.sent.count() > 0 && t.sent.sackedBytes() == 0
-                && t.state().synchronised() && probeEnd == 0 && t.rtt.srttNs() > 0;
-        if (!wanted) {
-            t.timers.clear(TcpTimers.PROBE);
-            return;
-        }
-        long timeout = 2 * t.rtt.srttNs();
-        if (t.sent.count() == 1) {
-            timeout += WORST_DELAYED_ACK_NS;
-        }
-        long at = nowNs + Math.max(timeout, 10_000_000L);
-        if (at < t.timers.due(TcpTimers.RTO)) {
-            t.timers.set(TcpTimers.PROBE, at);
-        } else {
-            t.timers.clear(TcpTimers.PROBE);
-        }
+        probe.arm(phase == Phase.OPEN, nowNs);
     }
 
-    /** RFC 8985 section 7.3: new data if there is any, else the last segment again. */
     void onProbeTimer(long nowNs) {
-        if (t.sent.count() == 0 || phase != Phase.OPEN) {
-            return;
-        }
-        t.env.counters().count(Mib.TCP_LOSS_PROBES);
-        probeResent = !t.output.sendOneNew(nowNs);
-        if (probeResent) {
-            int last = t.sent.count() - 1;
-            t.output.resendRecord(last, nowNs);
-        }
-        probeEnd = t.sndNxt;
-        t.timers.armRto(nowNs);
-    }
-
-    private void endProbe(long ack, boolean dsack, long nowNs) {
-        if (probeEnd == 0 || ack < probeEnd && !dsack) {
-            return;
-        }
-        probeEnd = 0;
-        if (probeResent && !dsack && phase == Phase.OPEN && ack >= t.sndNxt && t.sent.count() == 0
-                && sample.rttNs < 0) {
-            // The probe itself repaired a loss, which congestion control has to hear of (RFC 8985 section 7.4.2).
-            t.upper.onCongestion(CongestionSignal.LOSS, loss.fill(t.segmentPayload(), sample.priorInFlight, 0), nowNs);
-            t.cwnd(Math.min(t.cwnd, t.ssthresh));
-            t.upper.onRecoveryExit(nowNs);
+        if (t.sent.count() > 0 && phase == Phase.OPEN) {
+            probe.send(nowNs);
         }
     }
 

@@ -61,8 +61,7 @@ public final class Tcb {
     long lastAckSent;
     /** Right edge last advertised, as a position; only for segments' acceptability in plain TCP. */
     long rcvAdvertised;
-    long dsackStart;
-    long dsackEnd;
+    final SackBlocks sackBlocks = new SackBlocks(this);
 
     // --- negotiated
     int sndScale;
@@ -146,7 +145,7 @@ public final class Tcb {
     /** Active open: sends the SYN. */
     public void connect(long nowNs) {
         become(TcpState.SYN_SENT);
-        initialWindow();
+        initialWindow(0);
         sent.add(0, 1, SentQueue.SYN, nowNs);
         sndNxt = 1;
         output.syn(false, nowNs);
@@ -158,7 +157,7 @@ public final class Tcb {
     public void accept(TcpHeader syn, long nowNs) {
         become(TcpState.SYN_RECEIVED);
         takeSyn(syn, nowNs);
-        initialWindow();
+        initialWindow(0);
         sent.add(0, 1, SentQueue.SYN, nowNs);
         sndNxt = 1;
         output.syn(true, nowNs);
@@ -189,13 +188,15 @@ public final class Tcb {
         windowSeq = 0;
         windowAck = syn.has(TcpFlags.ACK) ? 1 : 0;
         rtt.resetBackoff();
-        initialWindow();
     }
 
-    /** RFC 6928: ten segments, at most 14,600 bytes or two segments of a larger size. */
-    private void initialWindow() {
+    /**
+     * RFC 6928 section 2: ten segments, at most 14,600 bytes or two segments of a larger size; one if the SYN or SYN/ACK
+     * was lost more than once.
+     */
+    void initialWindow(int synLosses) {
         int mss = segmentPayload();
-        cwnd = Math.max(2L * mss, Math.min(10L * mss, 14_600));
+        cwnd = synLosses > 1 ? mss : Math.max(2L * mss, Math.min(10L * mss, 14_600));
     }
 
     /** A segment of this subflow arrived. */

@@ -83,15 +83,20 @@ final class TcpInput {
             t.abort(CloseReason.ABORTED, nowNs);
             return;
         }
-        boolean resent = t.sent.is(0, SentQueue.EVER_RESENT);
-        t.recovery.onAck(h, ack, true, nowNs);
-        if (resent) {
-            t.rtt.afterSynLoss();
-        }
+        synAcknowledged(h, ack, nowNs);
         established(h, nowNs);
         if (t.state() != TcpState.CLOSED) {
             t.ackNow();
         }
+    }
+
+    private void synAcknowledged(TcpHeader h, long ack, long nowNs) {
+        int losses = t.recovery.timeouts();
+        t.recovery.onAck(h, ack, true, nowNs);
+        if (losses > 0) {
+            t.rtt.afterSynLoss();
+        }
+        t.initialWindow(losses);
     }
 
     private void established(TcpHeader h, long nowNs) {
@@ -163,7 +168,7 @@ final class TcpInput {
             return;
         }
         if (h.payloadLength() > 0 && position < t.rcvNxt) {
-            reportDuplicate(position, Math.min(t.rcvNxt, position + h.payloadLength()));
+            t.sackBlocks.duplicate(position, Math.min(t.rcvNxt, position + h.payloadLength()));
         }
         if (t.state() == TcpState.TIME_WAIT && h.has(TcpFlags.FIN)) {
             t.timers.armTimeWait(nowNs); // our last acknowledgement was lost
@@ -172,13 +177,6 @@ final class TcpInput {
             t.output.ack(nowNs); // a retransmission whose acknowledgement was lost
         } else {
             challenge.send(nowNs);
-        }
-    }
-
-    private void reportDuplicate(long start, long end) {
-        if (t.sackOk && t.dsackEnd == 0 && start > 0) {
-            t.dsackStart = start;
-            t.dsackEnd = end;
         }
     }
 
@@ -269,7 +267,7 @@ final class TcpInput {
         }
         t.sndWnd = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.sndScale);
         t.maxSndWnd = Math.max(t.maxSndWnd, t.sndWnd);
-        t.recovery.onAck(h, ack, true, nowNs);
+        synAcknowledged(h, ack, nowNs);
         established(h, nowNs);
         return t.state() != TcpState.CLOSED;
     }
@@ -330,7 +328,7 @@ final class TcpInput {
             end = Math.min(end, t.peerFinPosition);
         }
         if (position < t.rcvNxt) {
-            reportDuplicate(position, Math.min(t.rcvNxt, position + length));
+            t.sackBlocks.duplicate(position, Math.min(t.rcvNxt, position + length));
         }
         long before = t.rcvNxt;
         boolean gapBefore = !t.received.isEmpty();
@@ -352,7 +350,8 @@ final class TcpInput {
         while (at < end) {
             long from = t.received.firstGap(at, end);
             if (from > at && from < end || at != from && from >= end) {
-                reportDuplicate(at, Math.min(from, end));
+                t.sackBlocks.duplicate(at, Math.min(from, end));
+                t.sackBlocks.arrived(at);
             }
             if (from >= end) {
                 break;
@@ -368,6 +367,7 @@ final class TcpInput {
                     break;
                 }
                 taken += accepted;
+                t.sackBlocks.arrived(from);
                 advance();
             }
             if (accepted < size) {

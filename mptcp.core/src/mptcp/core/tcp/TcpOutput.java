@@ -276,35 +276,11 @@ final class TcpOutput {
             s.timestamps(t.tsNow(nowNs), t.tsRecent);
         }
         t.upper.options(s, position, length);
-        if (t.sackOk && (t.dsackEnd > 0 || !t.received.isEmpty())) {
-            sackBlocks(s, length);
+        if (t.sackBlocks.due()) {
+            t.sackBlocks.addTo(s, length == 0 ? OutSegment.MAX_OPTIONS : t.segmentPayload() + (t.tsOk ? 12 : 0)
+                    + t.upper.dataOptionBytes() - length - s.optionBytes());
         }
         acked(nowNs);
-    }
-
-    /** As many blocks as fit beside the payload; the newest first (RFC 2018 section 4), a duplicate before it (RFC 2883). */
-    private void sackBlocks(OutSegment s, int length) {
-        int spare = length == 0 ? OutSegment.MAX_OPTIONS
-                : t.segmentPayload() + (t.tsOk ? 12 : 0) + t.upper.dataOptionBytes() - length - s.optionBytes();
-        if (spare < 12) {
-            return;
-        }
-        int blocks = (spare - 4) / 8;
-        if (t.dsackEnd > 0 && s.sack(Seq.wire(t.irs, t.dsackStart), Seq.wire(t.irs, t.dsackEnd))) {
-            t.dsackEnd = 0;
-            t.env.counters().count(Mib.TCP_DSACK_SENT);
-            blocks--;
-        }
-        int newest = Math.max(0, t.received.lastAdded());
-        for (int i = 0; i < t.received.size() && blocks > 0; i++) {
-            int k = i == 0 ? newest : i <= newest ? i - 1 : i;
-            if (t.received.end(k) > t.rcvNxt) {
-                if (!s.sack(Seq.wire(t.irs, t.received.start(k)), Seq.wire(t.irs, t.received.end(k)))) {
-                    return;
-                }
-                blocks--;
-            }
-        }
     }
 
     private void acked(long nowNs) {
@@ -352,7 +328,9 @@ final class TcpOutput {
         link.commit(at, total, segmentSize, partial ? IpLink.CHECKSUM_PARTIAL : IpLink.CHECKSUM_FULL);
         t.statistics.segmentsSent++;
         t.statistics.bytesSent += length;
-        t.lastSentNs = nowNs;
+        if (length > 0) {
+            t.lastSentNs = nowNs;
+        }
         t.env.counters().count(Mib.TCP_OUT_SEGS);
         return true;
     }

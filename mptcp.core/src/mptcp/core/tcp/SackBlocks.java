@@ -1,0 +1,92 @@
+package mptcp.core.tcp;
+
+import mptcp.core.buffer.RangeSet;
+import mptcp.core.mib.Mib;
+import mptcp.core.wire.OutSegment;
+import mptcp.core.wire.Seq;
+
+/**
+ * What the receiver reports: a duplicate first (RFC 2883), then the block of the segment that came last, then those that
+ * were reported most recently (RFC 2018 section 4), so that each is told several times.
+ */
+final class SackBlocks {
+    private static final int REMEMBERED = 8;
+
+    private final Tcb t;
+    /** A position in each of the blocks that changed last, the newest first. */
+    private final long[] recent = new long[REMEMBERED];
+    private int count;
+    private long duplicateStart;
+    private long duplicateEnd;
+
+    SackBlocks(Tcb t) {
+        this.t = t;
+    }
+
+    boolean due() {
+        return t.sackOk && (duplicateEnd > 0 || !t.received.isEmpty());
+    }
+
+    /** Bytes from here on arrived out of order. */
+    void arrived(long position) {
+        RangeSet r = t.received;
+        long end = r.coveredFrom(position);
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            long each = recent[i];
+            boolean same = each <= position ? r.coveredFrom(each) == end : each < end;
+            if (each >= t.rcvNxt && !same) {
+                recent[kept++] = each;
+            }
+        }
+        count = Math.min(kept, REMEMBERED - 1);
+        System.arraycopy(recent, 0, recent, 1, count);
+        recent[0] = position;
+        count++;
+    }
+
+    /** These bytes had come before; one such report is kept until it is told. */
+    void duplicate(long start, long end) {
+        if (t.sackOk && duplicateEnd == 0 && start > 0) {
+            duplicateStart = start;
+            duplicateEnd = end;
+        }
+    }
+
+    /** Adds as many blocks as there is room for beside the payload. */
+    void addTo(OutSegment s, int room) {
+        int blocks = (room - 4) / 8;
+        if (blocks <= 0) {
+            return;
+        }
+        if (duplicateEnd > 0 && s.sack(Seq.wire(t.irs, duplicateStart), Seq.wire(t.irs, duplicateEnd))) {
+            duplicateEnd = 0;
+            t.env.counters().count(Mib.TCP_DSACK_SENT);
+            blocks--;
+        }
+        for (int i = 0; i < count && blocks > 0; i++) {
+            long at = recent[i];
+            if (at < t.rcvNxt || !t.received.contains(at)) {
+                continue;
+            }
+            if (!s.sack(Seq.wire(t.irs, startOf(at)), Seq.wire(t.irs, t.received.coveredFrom(at)))) {
+                return;
+            }
+            blocks--;
+        }
+    }
+
+    private long startOf(long position) {
+        int low = 0;
+        int high = t.received.size() - 1;
+        while (low < high) {
+            int middle = low + high + 1 >>> 1;
+            if (t.received.start(middle) <= position) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return t.received.start(low);
+    }
+}
