@@ -3,8 +3,10 @@ package mptcp.shell.lab;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import mptcp.api.link.IpLink;
 import mptcp.api.path.PathCommands.Endpoint;
@@ -16,10 +18,12 @@ import mptcp.io.sim.LinkSpec;
 import mptcp.lab.Lab;
 import mptcp.lab.LabOptions;
 import mptcp.lab.LabPath;
+import mptcp.lab.view.Capture;
 import mptcp.lab.view.KernelView;
 import mptcp.lab.view.SocketTable;
 import mptcp.shell.world.Laboratory;
 import mptcp.shell.world.NetworkPath;
+import mptcp.shell.world.Trace;
 import mptcp.shell.world.TransferHost;
 
 /**
@@ -33,6 +37,7 @@ public final class LinuxLaboratory implements Laboratory {
     private final KernelHost kernel;
     private final Stack stack;
     private final List<NetworkPath> paths = new ArrayList<>();
+    private final List<Trace> traces = new CopyOnWriteArrayList<>();
 
     private LinuxLaboratory(Settings settings, Lab lab, StackFactory factory) throws IOException {
         this.settings = settings;
@@ -122,6 +127,21 @@ public final class LinuxLaboratory implements Laboratory {
     }
 
     @Override
+    public Trace trace(Path file) throws IOException {
+        OfDevices trace = new OfDevices(file,
+                Capture.start(lab.user(), file, lab.paths().stream().map(LabPath::device).toList()));
+        traces.add(trace);
+        return trace;
+    }
+
+    private record OfDevices(Path file, Capture capture) implements Trace {
+        @Override
+        public void close() throws IOException {
+            capture.stop();
+        }
+    }
+
+    @Override
     public String kernelPrefix() {
         return String.join(" ", lab.kernel().commandLine(List.of()));
     }
@@ -130,6 +150,9 @@ public final class LinuxLaboratory implements Laboratory {
     public void close() throws IOException {
         try {
             stack.close();
+            for (Trace trace : traces) {
+                trace.close();
+            }
         } finally {
             lab.close();
         }

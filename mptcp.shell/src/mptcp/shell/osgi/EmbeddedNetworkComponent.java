@@ -1,5 +1,7 @@
 package mptcp.shell.osgi;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import mptcp.api.socket.Stack;
@@ -8,6 +10,7 @@ import mptcp.io.sim.LinkSpec;
 import mptcp.shell.world.EmbeddedNetwork;
 import mptcp.shell.world.NetworkPath;
 import mptcp.shell.world.SimulatedNetwork;
+import mptcp.shell.world.Trace;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -54,6 +57,11 @@ public final class EmbeddedNetworkComponent implements EmbeddedNetwork {
     @Override
     public List<NetworkPath> paths() {
         return network.paths();
+    }
+
+    @Override
+    public Trace trace(Path file) throws IOException {
+        return network.trace(file);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package mptcp.shell.world;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.socket.Stack;
@@ -52,6 +53,13 @@ public interface Laboratory extends AutoCloseable {
     List<NetworkPath> paths();
 
     KernelAccount account() throws IOException;
+
+    /**
+     * Captures what passes our devices.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    Trace trace(Path file) throws IOException;
 
     /** How a program is run on the kernel's side, for people. */
     String kernelPrefix();

@@ -1,5 +1,9 @@
 package mptcp.shell.world;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import mptcp.api.path.PathCommands.Endpoint;
@@ -12,6 +16,7 @@ import mptcp.io.sim.Direction;
 import mptcp.io.sim.LinkSpec;
 import mptcp.io.sim.Network;
 import mptcp.io.sim.PacedRunner;
+import mptcp.io.sim.PcapWriter;
 import mptcp.io.sim.SimPath;
 
 /**
@@ -75,6 +80,12 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
     }
 
     @Override
+    public Trace trace(Path file) throws IOException {
+        Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close(); // fails here, if at all
+        return new OfClient(runner, runner.call(() -> network.capture(file)), file);
+    }
+
+    @Override
     public Throwable failure() {
         return runner.failure();
     }
@@ -92,6 +103,18 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
         }
         runner.close();
         network.close();
+    }
+
+    private record OfClient(PacedRunner runner, PcapWriter writer, Path file) implements Trace {
+        @Override
+        public void close() {
+            if (runner.isRunning()) {
+                runner.call(() -> {
+                    writer.close();
+                    return null;
+                });
+            }
+        }
     }
 
     /** The same settings in both directions. */

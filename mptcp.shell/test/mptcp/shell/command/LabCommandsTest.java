@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import mptcp.shell.world.Transfer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 final class LabCommandsTest {
@@ -162,6 +164,21 @@ final class LabCommandsTest {
         assertTrue(text.contains("MPTcpExtMPTCPRetrans") && !text.contains("TcpInErrs"), text);
         assertTrue(bench.error("why 9").contains("there are: client/3"));
         assertTrue(bench.error("why").contains("there is no transfer yet"));
+    }
+
+    @Test
+    void tracesAreBegunAndEnded(@TempDir Path folder) throws Exception {
+        assertEquals("nothing is traced; 'mptcp:trace FILE' begins\n", bench.run("trace"));
+        assertEquals("nothing is traced", bench.error("trace off"));
+        bench.run("lab up");
+        Path a = folder.resolve("a.pcap");
+        Path b = folder.resolve("b.pcap");
+        assertTrue(bench.run("trace " + a).startsWith("the embedded network is traced to " + a));
+        assertTrue(bench.error("trace " + b).contains("traced already, to " + a));
+        bench.run("trace --lab " + b);
+        assertEquals(2, bench.run("trace").lines().count());
+        assertEquals("wrote " + a + ", 7 B\nwrote " + b + ", 7 B\n", bench.run("trace off"));
+        assertEquals("nothing is traced", bench.error("trace off"));
     }
 
     @Test

@@ -3,6 +3,8 @@ package mptcp.shell.fake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import mptcp.shell.world.ByteStreamListener;
 import mptcp.shell.world.Laboratory;
 import mptcp.shell.world.NetworkPath;
 import mptcp.shell.world.StackHost;
+import mptcp.shell.world.Trace;
 import mptcp.shell.world.TransferHost;
 
 /** A laboratory without a kernel: its account is what a test writes down. */
@@ -70,6 +73,12 @@ public final class FakeLaboratory implements Laboratory {
     @Override
     public KernelAccount account() {
         return new KernelAccount(connections, counters, troubles);
+    }
+
+    @Override
+    public Trace trace(Path file) throws IOException {
+        Files.writeString(file, "packets");
+        return new FakeTrace(file);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package mptcp.shell.fake;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mptcp.api.policy.PolicyKind;
@@ -12,6 +15,7 @@ import mptcp.api.socket.StackFactory;
 import mptcp.io.sim.LinkSpec;
 import mptcp.shell.world.EmbeddedNetwork;
 import mptcp.shell.world.NetworkPath;
+import mptcp.shell.world.Trace;
 
 /** Two hosts and two paths; the paths only remember what they were set to. */
 public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
@@ -58,6 +62,12 @@ public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
     @Override
     public List<NetworkPath> paths() {
         return paths;
+    }
+
+    @Override
+    public Trace trace(Path file) throws IOException {
+        Files.writeString(file, "packets");
+        return new FakeTrace(file);
     }
 
     @Override

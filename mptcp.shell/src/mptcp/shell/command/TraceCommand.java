@@ -1,0 +1,71 @@
+package mptcp.shell.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import mptcp.shell.text.Show;
+import mptcp.shell.world.Trace;
+
+/** {@code mptcp:trace}: packets to a file that Wireshark reads. */
+final class TraceCommand implements Command {
+    private static final String OFF = "off";
+    private static final String EMBEDDED = "the embedded network";
+    private static final String LAB = "the lab";
+
+    private final Map<String, Trace> running = new LinkedHashMap<>(); // guarded by itself
+
+    private final Syntax syntax = Syntax.of("trace", "write packets to a pcap file, for Wireshark")
+            .operands("[FILE | " + OFF + "]", 0, 1, (env, words) -> Stream.of(OFF).map(w -> new Candidate(w, null)).toList())
+            .flag("l", "lab", "those of the lab's devices, instead of the client of the embedded network")
+            .detail("Captures all packets that the client of the embedded network sends and receives, on all paths;")
+            .detail("or those that pass the TUN devices of the lab. The file is complete after 'off'.")
+            .example("mptcp:trace /tmp/a.pcap; mptcp:put -n 1M; mptcp:wait; mptcp:trace off", "one transfer");
+
+    @Override
+    public Syntax syntax() {
+        return syntax;
+    }
+
+    @Override
+    public void run(Invocation call) throws CommandException, IOException {
+        String operand = call.arguments().operand(0);
+        synchronized (running) {
+            if (operand == null) {
+                running.forEach((where, trace) -> call.console().line(where + " is traced to " + trace.file()));
+                if (running.isEmpty()) {
+                    call.console().line("nothing is traced; 'mptcp:trace FILE' begins");
+                }
+            } else if (operand.equals(OFF)) {
+                end(call);
+            } else {
+                begin(call, call.directory().resolve(operand));
+            }
+        }
+    }
+
+    private void begin(Invocation call, Path file) throws CommandException, IOException {
+        boolean lab = call.arguments().has("lab");
+        String where = lab ? LAB : EMBEDDED;
+        if (running.containsKey(where)) {
+            throw new CommandException(where + " is traced already, to " + running.get(where).file()
+                    + "; 'mptcp:trace off' ends that");
+        }
+        Environment env = call.environment();
+        running.put(where, lab ? env.laboratory().trace(file) : env.network().trace(file));
+        call.console().line(where + " is traced to " + file + "; 'mptcp:trace off' ends it");
+    }
+
+    private void end(Invocation call) throws CommandException, IOException {
+        if (running.isEmpty()) {
+            throw new CommandException("nothing is traced");
+        }
+        for (Trace trace : running.values()) {
+            trace.close();
+            call.console().line("wrote " + trace.file() + ", " + Show.size(Files.size(trace.file())));
+        }
+        running.clear();
+    }
+}
