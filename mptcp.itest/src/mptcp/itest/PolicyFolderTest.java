@@ -2,15 +2,12 @@ package mptcp.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.stream.Stream;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.StackFactory;
 import mptcp.itest.bundle.ProbeJar;
+import mptcp.itest.bundle.WatchedFolder;
 import mptcp.itest.witness.Witness;
 import mptcp.itest.world.Await;
 import mptcp.itest.world.Flow;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
@@ -45,35 +41,21 @@ class PolicyFolderTest {
     @TempDir
     Path temporary;
 
-    private Path folder;
-    private Configuration watch;
+    private WatchedFolder folder;
     private TwoHosts hosts;
 
     @BeforeEach
     void start() throws Exception {
-        folder = Files.createDirectory(temporary.resolve("policies"));
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("felix.fileinstall.dir", folder.toString());
-        properties.put("felix.fileinstall.tmpdir", temporary.resolve("tmp").toString());
-        properties.put("felix.fileinstall.poll", "50");
-        properties.put("felix.fileinstall.noInitialDelay", "true");
-        watch = configurations.createFactoryConfiguration("org.apache.felix.fileinstall", "?");
-        watch.update(properties);
+        folder = new WatchedFolder(temporary, configurations);
         hosts = TwoHosts.paced(factory, 7);
     }
 
     @AfterEach
     void stop() throws Exception {
         hosts.close();
-        watch.delete();
+        folder.close();
         Await.until("the bundles of the folder are gone", () -> Stream.of(context.getBundles())
-                .noneMatch(b -> b.getLocation().contains(folder.toString())));
-    }
-
-    /** Moved in, so that no half-written file is seen. */
-    private void drop(ProbeJar jar, Path target) throws Exception {
-        Path whole = Files.write(temporary.resolve("whole.jar"), jar.bytes());
-        Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
+                .noneMatch(b -> b.getLocation().contains(folder.path().toString())));
     }
 
     @Test
@@ -81,18 +63,16 @@ class PolicyFolderTest {
         Flow flow = hosts.start();
         hosts.more(flow, 10_000);
         String before = hosts.inUse(flow, KIND);
-        Path file = folder.resolve("mine.jar");
-
         ProbeJar jar = ProbeJar.best(KIND, "dropped");
-        drop(jar, file);
+        folder.put("mine.jar", jar.bytes());
         Await.until("deployed", () -> hosts.inUse(flow, KIND).equals("dropped"));
         hosts.more(flow, 100_000);
 
-        drop(jar.withName("replaced"), file);
+        folder.put("mine.jar", jar.withName("replaced").bytes());
         Await.until("replaced", () -> hosts.inUse(flow, KIND).equals("replaced"));
         hosts.more(flow, 100_000);
 
-        Files.delete(file);
+        folder.delete("mine.jar");
         Await.until("removed", () -> hosts.inUse(flow, KIND).equals(before));
         hosts.finish(flow);
         assertEquals(0, Witness.of("dropped").late());

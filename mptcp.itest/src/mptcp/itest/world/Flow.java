@@ -73,10 +73,10 @@ public final class Flow {
     }
 
     private void receive(StreamSocket socket) throws IOException {
-        while (true) {
+        while (!ended) {
             int n = socket.tryRead(in.clear());
             if (n <= 0) {
-                if (n < 0 && !ended) {
+                if (n < 0) {
                     ended = true;
                     socket.close();
                     sender.close();

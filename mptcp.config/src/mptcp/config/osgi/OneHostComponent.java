@@ -1,0 +1,68 @@
+package mptcp.config.osgi;
+
+import java.util.List;
+import mptcp.config.Wish;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The factory configurations {@code mptcp.policy.host~NAME} (of File Install: mptcp.policy.host-NAME.config): the policies of one host each. */
+@Component(service = OneHostComponent.class, immediate = true, configurationPid = OneHostComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = OneHostComponent.Settings.class, factory = true)
+public final class OneHostComponent {
+    static final String PID = "mptcp.policy.host";
+
+    /** What it may say; it outweighs what is said for all hosts. */
+    @ObjectClassDefinition(name = "MPTCP: policies of one host",
+            description = "As the policies of all hosts, which it outweighs where it says something.")
+    public @interface Settings {
+        @AttributeDefinition(description = "Name of the host (stack), such as client")
+        String host();
+
+        @AttributeDefinition(required = false, description = "Packet scheduler")
+        String scheduler() default "";
+
+        @AttributeDefinition(required = false, description = "Congestion control")
+        String cc() default "";
+
+        @AttributeDefinition(required = false, description = "Path manager")
+        String path() default "";
+
+        @AttributeDefinition(required = false, description = "Retransmission")
+        String rexmit() default "";
+
+        @AttributeDefinition(required = false, description = "Settings of policies, name=value; several in one string are"
+                + " separated by semicolons")
+        String[] settings() default {};
+    }
+
+    private final ConfiguratorComponent target;
+
+    /** @throws IllegalArgumentException if it names no host */
+    @Activate
+    public OneHostComponent(@Reference ConfiguratorComponent target, Settings settings) {
+        this.target = target;
+        modified(settings);
+    }
+
+    @Modified
+    void modified(Settings s) {
+        if (s.host() == null || s.host().isBlank()) {
+            throw new IllegalArgumentException("a configuration of " + PID + " has to name a host: host=client");
+        }
+        target.configurator().wish(this, s.host().strip(),
+                Wish.of(s.scheduler(), s.cc(), s.path(), s.rexmit(), List.of(s.settings())));
+    }
+
+    @Deactivate
+    void deactivate() {
+        target.configurator().forget(this);
+    }
+}

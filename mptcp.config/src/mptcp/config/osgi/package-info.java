@@ -1,0 +1,2 @@
+/** Config Admin, metatype descriptions and services. */
+package mptcp.config.osgi;
