@@ -2,7 +2,9 @@ package mptcp.shell.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,6 +56,13 @@ final class TraceCommand implements Command {
                     + "; 'mptcp:trace off' ends that");
         }
         Environment env = call.environment();
+        try {
+            Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+        } catch (NoSuchFileException e) {
+            throw new CommandException("there is no folder " + file.getParent(), e);
+        } catch (IOException e) {
+            throw new CommandException("cannot write " + file + ": " + e, e);
+        }
         running.put(where, lab ? env.laboratory().trace(file) : env.network().trace(file));
         call.console().line(where + " is traced to " + file + "; 'mptcp:trace off' ends it");
     }

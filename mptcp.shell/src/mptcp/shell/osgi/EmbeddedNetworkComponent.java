@@ -1,6 +1,5 @@
 package mptcp.shell.osgi;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +59,7 @@ public final class EmbeddedNetworkComponent implements EmbeddedNetwork {
     }
 
     @Override
-    public Trace trace(Path file) throws IOException {
+    public Trace trace(Path file) {
         return network.trace(file);
     }
 

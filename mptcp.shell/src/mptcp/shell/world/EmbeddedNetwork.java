@@ -1,6 +1,5 @@
 package mptcp.shell.world;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import mptcp.api.socket.Stack;
@@ -19,12 +18,8 @@ public interface EmbeddedNetwork extends AutoCloseable {
     /** In the order of their numbers. */
     List<NetworkPath> paths();
 
-    /**
-     * Captures what the client sends and receives.
-     *
-     * @throws IOException if the file cannot be written
-     */
-    Trace trace(Path file) throws IOException;
+    /** Captures what the client sends and receives, to a file that can be written. */
+    Trace trace(Path file);
 
     /** What ended its thread before its time, or null. */
     Throwable failure();

@@ -55,9 +55,9 @@ public interface Laboratory extends AutoCloseable {
     KernelAccount account() throws IOException;
 
     /**
-     * Captures what passes our devices.
+     * Captures what passes our devices, to a file that can be written.
      *
-     * @throws IOException if the file cannot be written
+     * @throws IOException if the machine does not allow it
      */
     Trace trace(Path file) throws IOException;
 

@@ -1,9 +1,6 @@
 package mptcp.shell.world;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import mptcp.api.path.PathCommands.Endpoint;
@@ -80,8 +77,7 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
     }
 
     @Override
-    public Trace trace(Path file) throws IOException {
-        Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close(); // fails here, if at all
+    public Trace trace(Path file) {
         return new OfClient(runner, runner.call(() -> network.capture(file)), file);
     }
 

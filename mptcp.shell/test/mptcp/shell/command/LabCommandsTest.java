@@ -170,6 +170,7 @@ final class LabCommandsTest {
     void tracesAreBegunAndEnded(@TempDir Path folder) throws Exception {
         assertEquals("nothing is traced; 'mptcp:trace FILE' begins\n", bench.run("trace"));
         assertEquals("nothing is traced", bench.error("trace off"));
+        assertEquals("there is no folder " + folder.resolve("x"), bench.error("trace " + folder.resolve("x/a.pcap")));
         bench.run("lab up");
         Path a = folder.resolve("a.pcap");
         Path b = folder.resolve("b.pcap");
@@ -177,7 +178,7 @@ final class LabCommandsTest {
         assertTrue(bench.error("trace " + b).contains("traced already, to " + a));
         bench.run("trace --lab " + b);
         assertEquals(2, bench.run("trace").lines().count());
-        assertEquals("wrote " + a + ", 7 B\nwrote " + b + ", 7 B\n", bench.run("trace off"));
+        assertEquals("wrote " + a + ", 0 B\nwrote " + b + ", 0 B\n", bench.run("trace off"));
         assertEquals("nothing is traced", bench.error("trace off"));
     }
 

@@ -3,7 +3,6 @@ package mptcp.shell.fake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +75,7 @@ public final class FakeLaboratory implements Laboratory {
     }
 
     @Override
-    public Trace trace(Path file) throws IOException {
-        Files.writeString(file, "packets");
+    public Trace trace(Path file) {
         return new FakeTrace(file);
     }
 
