@@ -27,9 +27,10 @@ public final class Flow {
     private boolean shut;
 
     /** Loop thread, or before there is one. */
-    Flow(DrivenStack client, DrivenStack server, InetSocketAddress at, SocketConfig config) throws IOException {
+    Flow(DrivenStack client, DrivenStack server, InetSocketAddress at, SocketConfig config, SocketConfig listening)
+            throws IOException {
         out.limit(0);
-        listener = server.listen(at, SocketConfig.DEFAULT, l -> accepted(l.tryAccept()));
+        listener = server.listen(at, listening, l -> accepted(l.tryAccept()));
         sender = client.connect(null, at, config, (_, _) -> guarded(this::send));
     }
 

@@ -86,12 +86,13 @@ public final class TwoHosts implements AutoCloseable {
 
     /** Begins a transfer from the client to the server. */
     public Flow start() {
-        return start(SocketConfig.DEFAULT);
+        return start(SocketConfig.DEFAULT, SocketConfig.DEFAULT);
     }
 
-    public Flow start(SocketConfig config) {
+    /** With settings of the connecting socket and of the listener. */
+    public Flow start(SocketConfig config, SocketConfig listening) {
         InetSocketAddress at = new InetSocketAddress(addresses(1, 2).getFirst().address(), nextPort++);
-        return call(() -> new Flow(client, server, at, config));
+        return call(() -> new Flow(client, server, at, config, listening));
     }
 
     /** Lets time pass until it is so. */
