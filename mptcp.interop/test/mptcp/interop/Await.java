@@ -33,8 +33,13 @@ final class Await {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("not within " + seconds + " s: " + what + "\n" + state.get());
             }
-            LockSupport.parkNanos(PAUSE_NS);
+            pause();
         }
+    }
+
+    /** Lets the others work before a condition is looked at again. */
+    static void pause() {
+        LockSupport.parkNanos(PAUSE_NS);
     }
 
     /** Waits for a result; its failure is the failure of the test. */

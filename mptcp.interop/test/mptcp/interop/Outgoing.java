@@ -15,6 +15,7 @@ import mptcp.lab.peer.Pattern;
 final class Outgoing {
     static final long ENDLESS = Long.MAX_VALUE;
     private static final int CHUNK = 1 << 16;
+    private static final long LEAD = 4 << 20;
 
     private final End end;
     private final long seed;
@@ -22,6 +23,7 @@ final class Outgoing {
     private final CountDownLatch ending = new CountDownLatch(1);
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final MessageDigest digest = Incoming.newDigest();
+    private volatile Outgoing companion;
     private volatile long sent;
     private volatile String sha256;
 
@@ -36,7 +38,8 @@ final class Outgoing {
         try {
             byte[] chunk = new byte[CHUNK];
             ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
-            while (sent < limit && !(limit == ENDLESS && ending.getCount() == 0)) {
+            while (sent < limit && !(limit == ENDLESS && isEnding())) {
+                awaitCompanion();
                 int n = (int) Math.min(CHUNK, limit - sent);
                 Pattern.fill(chunk, n, seed, sent);
                 digest.update(chunk, 0, n);
@@ -50,6 +53,21 @@ final class Outgoing {
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             done.completeExceptionally(e);
         }
+    }
+
+    private void awaitCompanion() {
+        for (Outgoing c = companion; c != null && sent - c.sent > LEAD && !c.isEnding() && !isEnding();) {
+            Await.pause();
+        }
+    }
+
+    private boolean isEnding() {
+        return ending.getCount() == 0 || done.isDone();
+    }
+
+    /** Keeps this from being far ahead of another one, for which the machine would have no time left. */
+    void accompany(Outgoing other) {
+        companion = other;
     }
 
     /** Ends the direction after the last byte: at once if there would be none. */

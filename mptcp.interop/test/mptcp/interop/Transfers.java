@@ -28,6 +28,8 @@ final class Transfers {
         fromKernel = new Incoming(End.of(c.ours()));
         this.up = new Outgoing(End.of(c.ours()), OUR_SEED, up);
         this.down = new Outgoing(End.of(c.theirs()), THEIR_SEED, down);
+        this.up.accompany(this.down);
+        this.down.accompany(this.up);
     }
 
     /** What the kernel's program sends. */

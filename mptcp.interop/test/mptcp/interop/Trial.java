@@ -195,7 +195,7 @@ final class Trial implements AutoCloseable {
         StreamSocket ours = stack.connect(new InetSocketAddress(lab.path(1).peerAddress(family), port));
         ours.awaitConnected(Duration.ofSeconds(Await.SECONDS));
         KernelSocket theirs = Await.result("the kernel accepts", Await.SECONDS, this::state, accepted);
-        return new Conversation(this, Role.CLIENT, ours, theirs);
+        return conversation(Role.CLIENT, ours, theirs);
     }
 
     private Conversation accept(StreamListener listener, ProtocolFamily family) throws Exception {
@@ -203,7 +203,16 @@ final class Trial implements AutoCloseable {
         var connected = peer.start("connect", () -> peer.connect(to));
         StreamSocket ours = listener.accept(Duration.ofSeconds(Await.SECONDS));
         KernelSocket theirs = Await.result("the kernel connects", Await.SECONDS, this::state, connected);
-        return new Conversation(this, Role.SERVER, ours, theirs);
+        return conversation(Role.SERVER, ours, theirs);
+    }
+
+    /**
+     * The kernel's default may be BBR, which takes a processor that is busy elsewhere for a slow path and then is slow
+     * itself for seconds.
+     */
+    private Conversation conversation(Role role, StreamSocket ours, KernelSocket theirs) throws IOException {
+        theirs.congestionControl("cubic");
+        return new Conversation(this, role, ours, theirs);
     }
 
     /** One of our counters. */
