@@ -83,14 +83,22 @@ final class DataClose {
             return;
         }
         Subflow s = m.subflows().forSignals();
-        if (s == null || !m.keys().remoteKnown()) {
+        boolean keysFirst = m.handshake().capableDue() && m.tx().next() > 0; // the answer to the first data comes soon
+        if (s == null || !m.keys().remoteKnown() || keysFirst) {
             return; // none that could carry it; asked again when one comes
         }
         sent = true;
         finOffset = m.tx().next();
         leaveSending();
-        s.options.sendDataFin(nowNs);
+        send(s, nowNs);
         m.armDataFin(nowNs, retries);
+    }
+
+    private void send(Subflow s, long nowNs) {
+        if (m.handshake().capableDue()) {
+            s.tcb.sendAck(nowNs); // no data carried the keys, and both options do not fit in one header
+        }
+        s.options.sendDataFin(nowNs);
     }
 
     private void leaveSending() {
@@ -107,7 +115,7 @@ final class DataClose {
         }
         Subflow s = m.subflows().forSignals();
         if (s != null) {
-            s.options.sendDataFin(nowNs);
+            send(s, nowNs);
         }
         m.armDataFin(nowNs, retries);
         return true;

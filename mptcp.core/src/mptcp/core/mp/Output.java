@@ -73,7 +73,10 @@ final class Output implements SendRequest {
         } else if (m.isFullyEstablished() || m.earlyData()) {
             schedule(nowNs);
         }
-        m.close().run(nowNs);
+        for (int left = m.subflows().usable(); left != 0; left &= left - 1) {
+            m.subflows().get(Integer.numberOfTrailingZeros(left)).tcb.sendMapped(nowNs);
+        }
+        m.close().run(nowNs); // a DATA_FIN leaves behind the data
         for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
             Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
             if (s != null) {
