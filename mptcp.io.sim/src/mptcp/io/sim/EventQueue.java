@@ -21,14 +21,23 @@ final class EventQueue {
     private long inserted;
 
     void add(long timeNs, Handler handler, Packet packet) {
+        add(timeNs, turn(), handler, packet);
+    }
+
+    /** A place in the order of insertion, to be used later: of equal times, it comes before what is added after now. */
+    long turn() {
+        return inserted++;
+    }
+
+    /** @param order from {@link #turn} */
+    void add(long timeNs, long order, Handler handler, Packet packet) {
         if (size == times.length) {
             grow();
         }
         int at = size++;
-        long order = inserted++;
         while (at > 0) {
             int parent = at - 1 >>> 1;
-            if (times[parent] <= timeNs) { // the parent is older: of equal times, it stays above
+            if (before(parent, timeNs, order)) {
                 break;
             }
             move(parent, at);

@@ -23,6 +23,7 @@ final class Impairment {
     private final PacketPool pool;
     private final Output output;
     private final EventQueue.Handler onSent = this::sent;
+    private final EventQueue.Handler onFirstArrived = this::firstArrived;
     private final EventQueue.Handler onArrived = this::arrived;
     private final PacketDamage damage = new PacketDamage();
     private final BurstState burstState;
@@ -37,6 +38,8 @@ final class Impairment {
 
     private final PacketFifo waiting = new PacketFifo();
     private long waitingBytes;
+    /** Those on the wire that arrive in the order in which they were sent. Only the first has an event in the queue. */
+    private final PacketFifo wire = new PacketFifo();
     private boolean sending;
     private long remainder;
     private long remainderRate;
@@ -158,27 +161,46 @@ final class Impairment {
         if (flip.happens(n, spec.flip()) && damage.flipPayload(packet, flipPlace.bits(n))) {
             flipped++;
         }
-        long arrival = arrivalNs(spec, n, nowNs);
-        events.add(arrival, onArrived, packet);
+        long delay = delayNs(spec, n);
+        boolean late = reorder.happens(n, spec.reorder());
+        launch(spec, packet, delay, late, nowNs);
         if (twin != null) {
             duplicated++;
             inFlight++;
-            events.add(arrival, onArrived, twin);
+            launch(spec, twin, delay, late, nowNs);
+        }
+        reordered += late ? 1 : 0;
+    }
+
+    private long delayNs(LinkSpec spec, long number) {
+        if (spec.jitterNs() == 0) {
+            return spec.delayNs();
+        }
+        long variation = Math.round((2 * jitter.unit(number) - 1) * spec.jitterNs());
+        return Math.max(0, spec.delayNs() + variation);
+    }
+
+    private void launch(LinkSpec spec, Packet packet, long delayNs, boolean late, long nowNs) {
+        if (late) {
+            events.add(nowNs + delayNs + spec.reorderDelayNs(), onArrived, packet);
+            return;
+        }
+        lastArrivalNs = Math.max(lastArrivalNs, nowNs + delayNs);
+        packet.arrivalNs = lastArrivalNs;
+        packet.turn = events.turn();
+        wire.add(packet);
+        if (wire.size() == 1) {
+            events.add(packet.arrivalNs, packet.turn, onFirstArrived, packet);
         }
     }
 
-    private long arrivalNs(LinkSpec spec, long number, long nowNs) {
-        long delay = spec.delayNs();
-        if (spec.jitterNs() > 0) {
-            long variation = Math.round((2 * jitter.unit(number) - 1) * spec.jitterNs());
-            delay = Math.max(0, delay + variation);
+    private void firstArrived(Packet packet, long nowNs) {
+        wire.poll();
+        Packet following = wire.peek();
+        if (following != null) {
+            events.add(following.arrivalNs, following.turn, onFirstArrived, following);
         }
-        if (reorder.happens(number, spec.reorder())) {
-            reordered++;
-            return nowNs + delay + spec.reorderDelayNs();
-        }
-        lastArrivalNs = Math.max(lastArrivalNs, nowNs + delay);
-        return lastArrivalNs;
+        arrived(packet, nowNs);
     }
 
     private void arrived(Packet packet, long nowNs) {

@@ -21,6 +21,8 @@ public final class Packet {
     Direction direction;
     int hop;
     long number;
+    long arrivalNs;
+    long turn;
     boolean inBurst;
     boolean free;
 
