@@ -21,7 +21,7 @@ final class LabRates {
         Flow open() throws IOException;
     }
 
-    /** @param cpu nanoseconds of this process, in which both ends run, per byte; {@code stack}: of the loop's thread */
+    /** @param cpu nanoseconds of all processors per byte; {@code stack}: of the loop's thread */
     private record Sample(double bytesPerNs, double cpu, double stack) {}
 
     LabRates(long warmUpMs, long measureMs) {
@@ -46,7 +46,7 @@ final class LabRates {
             Pause.millis(warmUpMs);
             long bytes = flow.received();
             long start = System.nanoTime();
-            long cpu = Cpu.processNs();
+            long cpu = Cpu.machineNs();
             long thread = flow.stackNs();
             Pause.millis(measureMs);
             flow.check();
@@ -55,7 +55,7 @@ final class LabRates {
             if (bytes == 0) {
                 throw new IOException("nothing arrived in " + measureMs + " ms");
             }
-            return new Sample(bytes / wall, (Cpu.processNs() - cpu) / (double) bytes,
+            return new Sample(bytes / wall, (Cpu.machineNs() - cpu) / (double) bytes,
                     (flow.stackNs() - thread) / (double) bytes);
         }
     }
@@ -74,12 +74,12 @@ final class LabRates {
         return median(ratios);
     }
 
-    /** Seconds of the threads of both ends per gigabyte, ours at one of them. */
+    /** Seconds of all processors per gigabyte, with ours at one end. */
     double ourCpu() {
         return median(ourCpu);
     }
 
-    /** The same with the kernel at both. */
+    /** The same with the kernel at both ends. */
     double theirCpu() {
         return median(theirCpu);
     }
