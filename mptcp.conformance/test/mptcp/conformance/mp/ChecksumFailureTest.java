@@ -74,18 +74,18 @@ class ChecksumFailureTest {
             d.inject(data(201, 1, 100).at(200).dack(1));
             d.expect(ack(1, 201).partial().dack(101).mpFail(101));
             // what follows is not trusted for its mapping any more, but it is the stream
-            d.expect(ack(1, 301).mpFail(101));
+            d.expect(ack(1, 301).partial().mpFail(101));
             byte[] read = s.readAny(1000);
             assertEquals(200, read.length);
             assertArrayEquals(changed, Arrays.copyOf(read, 100));
             assertTrue(Mp.connection(d).fallback());
             // MP_FAIL is said until the peer has understood
             d.inject(data(301, 1, 50).at(300).dss(dss().dack(1).map(301, 301, 50)));
-            d.expect(ack(1, 351).mpFail(101));
+            d.expect(ack(1, 351).partial().mpFail(101));
             d.inject(data(351, 1, 50).at(350).dss(dss().dack(1).map(101, 101, 0).checksum(0)));
-            d.expect(ack(1, 401));
+            d.expect(ack(1, 401).dss(dss().dack(ANY).map(1, 1, 0).checksum(0)));
             d.inject(data(401, 1, 50).at(400));
-            d.expect(ack(1, 451));
+            d.expect(ack(1, 451).anyOptions());
             s.readAny(1000);
             s.write(50);
             // this end says where its own plain stream begins
@@ -146,7 +146,7 @@ class ChecksumFailureTest {
             s.write(200);
             d.expect(data(301, 101, 200).partial().dss(dss().dack(101).map(301, 301, 200)));
             d.inject(ack(101, 501).dack(301).mpFail(301));
-            d.expect(ack(501, 101).mpFail(101));
+            d.expect(ack(501, 101).partial().mpFail(101));
             assertTrue(Mp.connection(d).fallback());
             // on the first new data; it acts from what was last acknowledged as intact
             s.write(5000);
@@ -277,7 +277,7 @@ class ChecksumFailureTest {
             d.skip();
             assertTrue(Mp.connection(d).fallback());
             d.inject(data(1, 101, 100).dss(dss().dack(101).map(1, 1, 100)));
-            d.expect(ack(101, 101));
+            d.expect(ack(101, 101).dss(dss().dack(ANY).map(1, 1, 0)));
             s.read(100);
             // the peer misses a DATA_ACK and sends again what is here: not the next bytes of the stream
             d.inject(data(101, 101, 100).dss(dss().dack(101).map(1, 101, 100)));

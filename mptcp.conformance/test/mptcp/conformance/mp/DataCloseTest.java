@@ -31,7 +31,7 @@ class DataCloseTest {
 
     private static Sock closing(Drill d) {
         Sock s = Mp.server(d);
-        state(d, "ESTABLISHED");
+        state(d, "ESTAB");
         s.shutdownOutput();
         d.expect(ack(1, 101).dss(dss().dack(101).dataFin(1)));
         state(d, "FIN-WAIT-1");

@@ -141,6 +141,25 @@ class FastCloseTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row({60, 88})
+    void oldBytesAfterTheCloseAreAcknowledgedAndNothingElse(int version) {
+        try (Drill d = Mp.drill(version).open()) {
+            Sock s = Mp.server(d);
+            Flow b = d.joinServer("b");
+            s.write(100);
+            d.expect(data(1, 101, 100).partial().dss(dss().dack(101).map(1, 1, 100)));
+            s.close();
+            d.expect(ack(101, 101).partial().dss(dss().dack(101).dataFin(101)));
+            // what was read long ago, by another way
+            d.inject(data(1, 1, 100).on(b).dss(dss().dack(1).map(1, 1, 100)));
+            d.expect(ack(1, 101).on(b).partial().dack(101));
+            d.inject(ack(101, 101).dack(102));
+            assertEquals("FIN-WAIT-2", Mp.connection(d).state());
+        }
+    }
+
     @Test
     @Row(88)
     void versionZeroWaitsForTheReset() {

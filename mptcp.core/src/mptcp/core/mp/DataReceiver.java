@@ -32,7 +32,7 @@ final class DataReceiver {
      * Puts payload in its place.
      *
      * @param good whether it may be read at once; otherwise {@link #verify} makes it readable
-     * @return how many bytes from the start were taken
+     * @return how many bytes from the start were taken; negative if the connection has ended over them
      */
     int deliver(long offset, MemorySegment memory, long at, int length, boolean good) {
         long end = offset + length;
@@ -40,6 +40,9 @@ final class DataReceiver {
             m.counters().count(Mib.DUP_DATA);
             rx.countDuplicates(length);
             return length;
+        }
+        if (m.ending().refusesData(m.env().nowNs())) {
+            return -1;
         }
         int fits = (int) Math.min(length, rx.edge() - offset);
         if (fits <= 0) {

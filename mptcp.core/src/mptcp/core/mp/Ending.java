@@ -72,7 +72,7 @@ final class Ending {
             return;
         }
         if (!m.fallback() && reason != CloseReason.NORMAL) {
-            m.resend().uncarried();
+            m.resend().subflowFailed();
         }
         if (m.subflows().mask() == 0 && !m.close().done()) {
             lastSubflowLost(reason, nowNs);

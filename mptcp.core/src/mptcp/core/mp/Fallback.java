@@ -1,5 +1,6 @@
 package mptcp.core.mp;
 
+import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Mib;
 
 /**
@@ -147,9 +148,15 @@ final class Fallback {
 
     /**
      * More data came without a mapping than can be held, on a path that passed mappings before. It may be anything, the
-     * repetition of what is here already too, so that even the only subflow is broken (RFC 8684 section 3.7).
+     * repetition of what is here already too, so that even the only subflow is broken (RFC 8684 section 3.7); the peer,
+     * which cannot know, is then told that it was the last one.
      */
     void unmapped(Subflow s, long nowNs) {
-        s.abort(ResetReason.MIDDLEBOX, nowNs);
+        if (m.subflows().isOnly(s)) {
+            s.resetReason = ResetReason.MIDDLEBOX;
+            m.abortAll(Reason.RESET, nowNs);
+        } else {
+            s.abort(ResetReason.MIDDLEBOX, nowNs);
+        }
     }
 }

@@ -145,7 +145,8 @@ final class Handshake {
         boolean carriesData = h.payloadLength() > 0;
         boolean acknowledgesData = s.tcb.una() > 1;
         if (!o.any() && (carriesData || acknowledgesData)) {
-            m.fallbackTo().onlySubflow(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received());
+            // Options may pass in our direction still: the peer is told (RFC 8684 section 3.7).
+            m.fallbackTo().withInfiniteMapping(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received());
             return false;
         }
         if (confirmed) {

@@ -2,6 +2,7 @@ package mptcp.core.mp;
 
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.rexmit.Verdict;
+import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Mib;
 
 /**
@@ -15,6 +16,9 @@ final class Resend {
     private final Mpcb m;
     private final MpTimers timers;
     private int dataTimeouts;
+    /** How many of them in a row found nothing in flight: the subflows acknowledged all, the peer none of it. */
+    private int unheard;
+    private long orphansUntil;
     private int probes;
 
     Resend(Mpcb m, MpTimers timers) {
@@ -35,17 +39,19 @@ final class Resend {
     }
 
     /**
-     * Bytes that no subflow carries any more and that are not acknowledged at the data level: one that is gone acknowledged
-     * them for itself, perhaps without handing them on (RFC 8684 section 3.3.6).
+     * A subflow is gone that may have acknowledged bytes for itself without handing them on (RFC 8684 section 3.3.6): what
+     * it had been given and nobody carries goes to the others, as soon as it is what the peer waits for.
      */
-    void uncarried() {
+    void subflowFailed() {
+        orphansUntil = m.tx().next();
+        orphans();
+    }
+
+    private void orphans() {
         DataSender tx = m.tx();
-        for (long at = tx.una(); at < tx.next();) {
-            long end = Math.min(tx.next(), m.subflows().carriedUntil(at));
-            if (m.subflows().carriers(at) == 0) {
-                tx.reinject(at, end);
-            }
-            at = Math.max(end, at + 1);
+        long una = tx.una();
+        if (una < Math.min(orphansUntil, tx.next()) && m.subflows().carriers(una) == 0) {
+            tx.reinject(una, Math.min(orphansUntil, m.subflows().carriedUntil(una)));
         }
     }
 
@@ -90,7 +96,9 @@ final class Resend {
 
     void onDataAckAdvanced() {
         dataTimeouts = 0;
+        unheard = 0;
         timers.clear(MpTimers.DATA_RTX);
+        orphans();
     }
 
     void onDataTimeout(long nowNs) {
@@ -100,6 +108,9 @@ final class Resend {
         }
         dataTimeouts++;
         int holders = m.subflows().carriers(tx.una());
+        if (holders == 0 && unheard(nowNs)) {
+            return;
+        }
         boolean othersCan = (m.subflows().usable() & ~holders) != 0;
         boolean stuck = holders == 0 || othersCan && m.subflows().allSuspect(holders);
         if (stuck && m.policies().onDataTimeout(dataTimeouts, nowNs) != Verdict.KEEP) {
@@ -112,6 +123,26 @@ final class Resend {
             m.event(-1, "REINJECT", "data timeout " + dataTimeouts + ", " + tx.reinjectBytes() + " bytes");
         }
         m.wantOutput();
+    }
+
+    /**
+     * What the only subflow delivers without any option is not sent again on it: where the path takes the options away,
+     * the peer could not tell it from new bytes. No answer for so long ends the connection.
+     *
+     * @return whether nothing is to be sent again
+     */
+    private boolean unheard(long nowNs) {
+        if (++unheard > m.env().config().retries()) {
+            m.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
+            m.abortAll(Reason.TIMED_OUT, nowNs);
+            return true;
+        }
+        Subflow s = m.subflows().forSignals();
+        boolean stripped = s != null && m.subflows().isOnly(s) && s.input.bare();
+        if (stripped) {
+            m.wantOutput(); // which sets the timer again
+        }
+        return stripped;
     }
 
     /** After each output pass. */

@@ -24,6 +24,7 @@ final class SubflowInput {
     private long plainRxFrom = Long.MAX_VALUE;
     private long plainRxOffset;
     private boolean sawDss;
+    private boolean bare;
     private long windowAck = 1;
     private long windowBytes = -1;
     private long dataAck;
@@ -52,6 +53,11 @@ final class SubflowInput {
 
     private long plainOffset(long position) {
         return plainRxOffset + position - plainRxFrom;
+    }
+
+    /** Whether the last segment carried no option of MPTCP. */
+    boolean bare() {
+        return bare;
     }
 
     void close() {
@@ -120,6 +126,7 @@ final class SubflowInput {
             }
             return true;
         }
+        bare = !o.any();
         if (s.join != null && !s.join.acked() && s.tcb.active()) {
             if (!o.has(MptcpOption.DSS) && !o.any() && h.payloadLength() == 0) {
                 return true;
@@ -286,9 +293,6 @@ final class SubflowInput {
     // --- payload
 
     int payload(long position, MemorySegment memory, long at, int length, long nowNs) {
-        if (m.ending().refusesData(nowNs)) {
-            return 0;
-        }
         long p = position;
         long end = position + length;
         while (p < end) {
@@ -413,7 +417,7 @@ final class SubflowInput {
             return;
         }
         held.deliver(s.rxMaps, (map, p, memory, at, size) -> mapped(map, p, memory, at, size, nowNs));
-        if (held.bytes() == 0) {
+        if (held != null && held.bytes() == 0) {
             held.release();
             held = null;
         }

@@ -77,7 +77,8 @@ final class SubflowOptions {
         if (m.keys() == null || !m.keys().remoteKnown() || s.plainTx() && plain(out, position, length)) {
             return;
         }
-        if (s.initial && position == 1 && m.handshake().capableDue() && capable(out, length)) {
+        if (s.initial && position == 1 && m.handshake().capableDue() && !dataFinDue
+                && capable(out, length)) {
             return;
         }
         if (s.join != null && !s.join.acked()) {
@@ -99,12 +100,11 @@ final class SubflowOptions {
 
     /** After a fallback only the signals of the fallback itself are sent. @return whether that is all */
     private boolean plain(OutSegment out, long position, int length) {
-        if (length == 0) {
-            if (failDue) {
-                fail(out);
-            }
-        } else if (infiniteDue || position == infiniteAt) {
-            infinite(out, position);
+        if (failDue && length == 0) {
+            fail(out);
+        }
+        if (infiniteDue || position == infiniteAt && length > 0) {
+            infinite(out, position, length);
         }
         return true;
     }
@@ -116,15 +116,18 @@ final class SubflowOptions {
         }
     }
 
-    private void infinite(OutSegment out, long position) {
+    /** Said on every segment until data carries it, which is acknowledged and therefore certain to arrive. */
+    private void infinite(OutSegment out, long position, int length) {
         Mpcb m = s.m;
         int flags = MptcpOption.DSS_ACK | (m.receiver().ack64() ? MptcpOption.DSS_ACK64 : 0) | MptcpOption.DSS_MAP
                 | MptcpOption.DSS_DSN64;
         if (out.mptcp().dss(out, flags, m.receiver().dataAck(), m.keys().localFirst() + infiniteFrom,
                 (int) s.plainPosition(infiniteFrom), 0, m.checksums() ? 0 : -1)) {
-            infiniteDue = false;
-            infiniteAt = position;
             m.counters().count(Mib.INFINITE_MAP_TX);
+            if (length > 0) {
+                infiniteDue = false;
+                infiniteAt = position;
+            }
         }
     }
 

@@ -300,7 +300,7 @@ final class SubflowSet {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
             if (s != null && s != kept) {
                 s.fastClosing = fastClose;
-                s.abort(-1, nowNs);
+                s.abort(s.resetReason, nowNs);
             }
         }
     }
