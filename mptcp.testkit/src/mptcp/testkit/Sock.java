@@ -100,6 +100,16 @@ public final class Sock {
         return this;
     }
 
+    /** So many bytes, with more behind them, and those of the peer's stream that come next. */
+    public Sock readSome(int length) {
+        byte[] bytes = take(length);
+        byte[] expected = conn.side(false).stream.bytes(readTotal - length, length);
+        if (!Arrays.equals(expected, bytes)) {
+            throw exchange.failure(name + ".read(" + length + ") does not give the bytes that come next");
+        }
+        return this;
+    }
+
     /** What is there, whatever it is; at most {@code limit} bytes. */
     public byte[] readAny(int limit) {
         byte[] bytes = take(limit);

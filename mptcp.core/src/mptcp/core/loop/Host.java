@@ -84,7 +84,7 @@ final class Host implements MpEnv, HostPolicies.Host {
         this.isn = new Isn(secret);
         this.demux = new Demux(secret);
         this.ports = new Ports(demux, config.entropy());
-        this.ingress = new Ingress(this, demux, links);
+        this.ingress = new Ingress(this, demux, links, isn);
         this.sink = ingress;
         this.policies = new HostPolicies(registry, this);
         registry.join(policies);
@@ -311,7 +311,7 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     @Override
     public int initialSequence(Flow flow) {
-        long forced = config.entropy().nextIsn();
+        long forced = isn.preset() >= 0 ? isn.preset() : config.entropy().nextIsn();
         return forced >= 0 ? (int) forced : isn.of(flow, nowNs);
     }
 

@@ -18,11 +18,14 @@ import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
 import mptcp.core.wire.IpHeader;
 import mptcp.core.wire.MptcpOption;
+import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
 
 /** What arrives: checked, and handed to its subflow, to the connection that a join names, or to a listener. */
 final class Ingress implements PacketSink {
+    private static final int ABOVE_OLD = 0x1_0001;
+
     private final Host host;
     private final Demux demux;
     private final LinkTable links;
@@ -30,15 +33,20 @@ final class Ingress implements PacketSink {
     private final Icmp icmp;
     private final IpHeader ip = new IpHeader();
     private final TcpHeader tcp = new TcpHeader();
+    private final TcpHeader restored = new TcpHeader();
+    private final Isn isn;
+    private final SynCookies cookies;
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<Long, Listener> openings = new HashMap<>();
 
-    Ingress(Host host, Demux demux, LinkTable links) {
+    Ingress(Host host, Demux demux, LinkTable links, Isn isn) {
         this.host = host;
         this.demux = demux;
         this.links = links;
         this.counters = host.counters();
         this.icmp = new Icmp(demux, counters);
+        this.isn = isn;
+        this.cookies = new SynCookies(host, isn);
     }
 
     @Override
@@ -53,7 +61,7 @@ final class Ingress implements PacketSink {
     }
 
     private void transport(MemorySegment m, boolean verify, long nowNs) {
-        if (links.of(ip.dstHi(), ip.dstLo()) == null) {
+        if (links.of(ip.dstHi(), ip.dstLo()) == null || !IpAddress.unicast(ip.srcHi(), ip.srcLo())) {
             counters.count(Mib.IP_IN_ADDR_ERRORS);
             return;
         }
@@ -78,16 +86,28 @@ final class Ingress implements PacketSink {
 
     private void segment(MemorySegment m, long nowNs) {
         Subflow s = demux.find(ip, tcp);
-        if (s != null && s.tcb().segment(ip, tcp, m, nowNs) == Tcb.Disposition.TAKEN) {
+        if (s != null) {
+            if (s.tcb().segment(ip, tcp, m, nowNs) == Tcb.Disposition.NEW_CONNECTION) {
+                reopen(s.tcb().wireNext(), nowNs);
+            }
             return;
         }
         boolean syn = (tcp.flags() & (TcpFlags.SYN | TcpFlags.ACK | TcpFlags.RST)) == TcpFlags.SYN;
         if (!syn && !tcp.has(TcpFlags.ACK) && listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort()) != null) {
             return; // LISTEN drops what is neither SYN nor ACK (RFC 9293 section 3.10.7.2, fourth)
         }
+        if (!syn && !tcp.has(TcpFlags.SYN | TcpFlags.RST) && acknowledgesCookie(m, nowNs)) {
+            return;
+        }
         if (!syn) {
             ResetReply.send(host, Flow.of(ip, tcp), tcp, nowNs);
-        } else if (tcp.mptcp().has(MptcpOption.MP_JOIN)) {
+        } else {
+            synArrived(nowNs);
+        }
+    }
+
+    private void synArrived(long nowNs) {
+        if (tcp.mptcp().has(MptcpOption.MP_JOIN)) {
             join(nowNs);
         } else {
             open(nowNs);
@@ -120,20 +140,59 @@ final class Ingress implements PacketSink {
         Listener l = listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort());
         if (l == null) {
             ResetReply.send(host, Flow.of(ip, tcp), tcp, nowNs);
-            return;
-        }
-        if (!l.admits()) {
+        } else if (l.full()) {
             counters.count(Mib.TCP_LISTEN_OVERFLOWS);
             counters.count(Mib.TCP_LISTEN_DROPS);
-            return;
+        } else if (l.flooded()) {
+            cookies.answer(Flow.of(ip, tcp), tcp, nowNs);
+            l.sentCookie(nowNs);
+        } else {
+            open(l, Flow.of(ip, tcp), tcp, nowNs);
         }
+    }
+
+    private void open(Listener l, Flow flow, TcpHeader syn, long nowNs) {
         Mpcb m = host.newConnection(false, l.config());
         l.opening(1);
         openings.put(m.id(), l);
         int version = l.config().mptcpVersion() != null ? l.config().mptcpVersion() : host.config().mptcpVersion();
-        m.prepare(Flow.of(ip, tcp));
+        m.prepare(flow);
         host.equip(m);
-        m.accept(tcp, version, nowNs);
+        m.accept(syn, version, nowNs);
+    }
+
+    /** A SYN came to a connection in TIME-WAIT: the new one's numbers lie above the old one's (RFC 9293 MAY-2). */
+    private void reopen(int oldNext, long nowNs) {
+        int own = isn.of(Flow.of(ip, tcp), nowNs);
+        isn.preset((Seq.before(oldNext, own) ? own : oldNext + ABOVE_OLD) & 0xffff_ffffL);
+        synArrived(nowNs);
+        isn.preset(-1);
+    }
+
+    /** Whether the segment acknowledged a cookie, and the connection was made of it. */
+    private boolean acknowledgesCookie(MemorySegment m, long nowNs) {
+        Listener l = listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort());
+        if (l == null || !l.cookiesOut(nowNs)) {
+            return false;
+        }
+        Flow flow = Flow.of(ip, tcp);
+        int mss = cookies.check(flow, tcp, nowNs);
+        if (mss < 0) {
+            return false;
+        }
+        if (l.full()) {
+            counters.count(Mib.TCP_LISTEN_OVERFLOWS);
+            return true; // it comes again with the first data
+        }
+        restored.restoreSyn(tcp, mss);
+        isn.preset(tcp.ack() - 1 & 0xffff_ffffL);
+        open(l, flow, restored, nowNs);
+        isn.preset(-1);
+        Subflow s = demux.find(ip, tcp);
+        if (s != null) {
+            s.tcb().segment(ip, tcp, m, nowNs);
+        }
+        return true;
     }
 
     // --- listeners

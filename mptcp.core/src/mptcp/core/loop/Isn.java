@@ -11,6 +11,7 @@ final class Isn {
 
     private final long secret;
     private final MessageDigest digest;
+    private long preset = -1;
 
     Isn(long secret) {
         this.secret = secret;
@@ -21,10 +22,28 @@ final class Isn {
         }
     }
 
-    int of(Flow flow, long nowNs) {
-        ByteBuffer b = ByteBuffer.allocate(48);
+    /** The next connection gets this number, whatever its addresses; -1: none is set. */
+    void preset(long number) {
+        preset = number;
+    }
+
+    long preset() {
+        return preset;
+    }
+
+    /** Of addresses, ports, and what else is to be told apart. */
+    int hash(Flow flow, long other) {
+        return ByteBuffer.wrap(digest.digest(bytes(flow).putLong(other).array())).getInt();
+    }
+
+    private ByteBuffer bytes(Flow flow) {
+        ByteBuffer b = ByteBuffer.allocate(56);
         b.putLong(flow.localHi()).putLong(flow.localLo()).putLong(flow.remoteHi()).putLong(flow.remoteLo());
         b.putInt(flow.localPort()).putInt(flow.remotePort()).putLong(secret);
-        return (int) (nowNs / TICK_NS) + ByteBuffer.wrap(digest.digest(b.array())).getInt();
+        return b;
+    }
+
+    int of(Flow flow, long nowNs) {
+        return (int) (nowNs / TICK_NS) + hash(flow, 0);
     }
 }

@@ -18,6 +18,8 @@ import mptcp.core.wire.IpAddress;
 /** A listening port: connections wait here from their third ACK until they are accepted. */
 final class Listener implements StreamListener {
     private static final long POLL_MS = 100;
+    private static final int OPENING_PER_BACKLOG = 4;
+    private static final long COOKIE_LIFE_NS = 128_000_000_000L;
 
     private final Host host;
     private final IpAddress address;
@@ -27,6 +29,7 @@ final class Listener implements StreamListener {
     private final LinkedBlockingQueue<MpStreamSocket> queue = new LinkedBlockingQueue<>();
     private volatile boolean closed;
     private int opening;
+    private long cookieNs = Long.MIN_VALUE / 2;
 
     Listener(Host host, IpAddress address, int port, SocketConfig config, AcceptListener listener) {
         this.host = host;
@@ -62,9 +65,23 @@ final class Listener implements StreamListener {
 
     // --- loop
 
-    /** Whether one more connection may be opening. */
-    boolean admits() {
-        return opening < 4 * config.backlog() && queue.size() < config.backlog();
+    /** Whether as many connections wait to be accepted as the backlog admits. */
+    boolean full() {
+        return queue.size() >= config.backlog();
+    }
+
+    /** Whether so many are opening that no more is kept of them. */
+    boolean flooded() {
+        return opening >= OPENING_PER_BACKLOG * config.backlog();
+    }
+
+    void sentCookie(long nowNs) {
+        cookieNs = nowNs;
+    }
+
+    /** Whether a cookie that was given out may still come back. */
+    boolean cookiesOut(long nowNs) {
+        return nowNs - cookieNs < COOKIE_LIFE_NS;
     }
 
     void opening(int change) {

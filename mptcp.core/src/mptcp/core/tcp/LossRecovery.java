@@ -75,11 +75,6 @@ final class LossRecovery {
         return t.sackOk ? out : Math.max(0, out - (long) dupAcks * t.segmentPayload());
     }
 
-    /** When the oldest unacknowledged record was last sent; now if there is none. */
-    long firstUnackedNs() {
-        return t.sent.count() > 0 ? t.sent.sentNs(0) : Long.MAX_VALUE;
-    }
-
     // --- acknowledgements
 
     /** Takes an acceptable acknowledgement; {@code ack} may be what is acknowledged already. */
@@ -161,6 +156,7 @@ final class LossRecovery {
             }
         }
         t.sndUna = ack;
+        t.unackedSinceNs = nowNs;
         sackInput.onCumulative(ack);
         timeouts = 0;
         if (!t.sackOk) {

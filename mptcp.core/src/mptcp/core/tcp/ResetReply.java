@@ -1,7 +1,5 @@
 package mptcp.core.tcp;
 
-import java.lang.foreign.MemorySegment;
-import mptcp.api.link.IpLink;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.OutSegment;
@@ -36,19 +34,8 @@ public final class ResetReply {
         if (reason != NO_REASON && s.mptcp().reset(s, reason, mayPass)) {
             env.counters().count(Mib.RST_TX);
         }
-        IpLink link = env.linkOf(flow.localHi(), flow.localLo());
-        if (link == null) {
-            return;
+        if (StatelessReply.send(env, flow, s)) {
+            env.counters().count(Mib.TCP_OUT_RSTS);
         }
-        int length = s.headerBytes(flow);
-        long at = link.claim(length);
-        if (at == IpLink.NO_ROOM) {
-            return; // the peer will ask again
-        }
-        MemorySegment m = link.txMemory();
-        s.write(flow, m, at, 0);
-        s.seal(flow, m, at, 0, false);
-        link.commit(at, length, 0, IpLink.CHECKSUM_FULL);
-        env.counters().count(Mib.TCP_OUT_RSTS);
     }
 }

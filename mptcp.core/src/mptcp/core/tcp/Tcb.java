@@ -52,6 +52,8 @@ public final class Tcb {
     private long windowSeq;
     private long windowAck;
     long lastSentNs;
+    /** Since when something is outstanding without any of it having been acknowledged; for the user timeout. */
+    long unackedSinceNs;
 
     // --- receive sequence space
     int irs;
@@ -160,7 +162,11 @@ public final class Tcb {
         initialWindow(0);
         sent.add(0, 1, SentQueue.SYN, nowNs);
         sndNxt = 1;
-        output.syn(true, nowNs);
+        if (syn.restored()) {
+            lastAckSent = rcvNxt; // what answered it was a cookie
+        } else {
+            output.syn(true, nowNs);
+        }
         timers.armRto(nowNs);
         upper.counters().count(Mib.TCP_PASSIVE_OPENS);
     }

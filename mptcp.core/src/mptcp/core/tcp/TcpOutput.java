@@ -190,6 +190,9 @@ final class TcpOutput {
     }
 
     private void afterSending(boolean first, long nowNs) {
+        if (first) {
+            t.unackedSinceNs = nowNs;
+        }
         if (first || !t.timers.isSet(TcpTimers.RTO)) {
             t.timers.armRto(nowNs);
         }

@@ -43,8 +43,14 @@ final class TcpTimers extends TimerSet {
         }
     }
 
+    /** The user timeout ends the wait if it comes first (RFC 5482). */
     void armRto(long nowNs) {
-        set(RTO, nowNs + t.rtt.rtoNs());
+        long at = nowNs + t.rtt.rtoNs();
+        long userTimeout = t.upper.userTimeoutNs();
+        if (userTimeout > 0 && t.state().synchronised()) {
+            at = Math.max(nowNs, Math.min(at, t.unackedSinceNs + userTimeout));
+        }
+        set(RTO, at);
     }
 
     /** After an acknowledgement: on while something is outstanding (RFC 6298 section 5). */
@@ -80,7 +86,7 @@ final class TcpTimers extends TimerSet {
         int n = t.recovery.timeouts() + 1;
         boolean opening = !t.state().synchronised();
         long userTimeout = t.upper.userTimeoutNs();
-        boolean userOver = userTimeout > 0 && !opening && nowNs - t.recovery.firstUnackedNs() >= userTimeout;
+        boolean userOver = userTimeout > 0 && !opening && nowNs - t.unackedSinceNs >= userTimeout;
         if (n > (opening ? c.synRetries() : c.retries()) || userOver) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
             t.abort(CloseReason.TIMED_OUT, nowNs);

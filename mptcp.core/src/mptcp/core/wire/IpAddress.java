@@ -18,6 +18,15 @@ public record IpAddress(long hi, long lo) {
         return MAPPED | address & 0xffff_ffffL;
     }
 
+    /** Whether a segment may come from there: neither unspecified nor broadcast nor multicast (RFC 9293 MUST-63). */
+    public static boolean unicast(long hi, long lo) {
+        if (isV4(hi, lo)) {
+            int first = (int) lo >>> 24;
+            return first != 0 && first < 224;
+        }
+        return hi >>> 56 != 0xff && (hi | lo) != 0;
+    }
+
     public static IpAddress of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return bytes.remaining() == Integer.BYTES

@@ -44,6 +44,24 @@ public final class TcpHeader {
     private int tsValue;
     private int tsEcho;
     private int sackBlocks;
+    private boolean restored;
+
+    /** Stands for the SYN before this acknowledgement, of which only the segment size is known (RFC 4987 section 3.6). */
+    public void restoreSyn(TcpHeader ack, int segmentSize) {
+        restored = true;
+        srcPort = ack.srcPort;
+        dstPort = ack.dstPort;
+        seq = ack.seq - 1;
+        flags = TcpFlags.SYN;
+        window = ack.window;
+        mss = segmentSize;
+        windowScale = -1;
+    }
+
+    /** Whether this SYN did not arrive but was worked out from its acknowledgement. */
+    public boolean restored() {
+        return restored;
+    }
 
     /**
      * Reads header and options of the segment that {@code ip} points at. An option with an impossible length ends the

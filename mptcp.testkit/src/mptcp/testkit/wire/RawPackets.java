@@ -129,6 +129,12 @@ public final class RawPackets {
         return out;
     }
 
+    /** With both checksums made right, after its octets were changed. */
+    public static byte[] resealed(byte[] packet) {
+        byte[] out = packet.clone();
+        return sealTcp(isIpv4(out) ? PacketEncoder.sealIpv4(out) : out);
+    }
+
     private static byte[] sealTcp(byte[] packet) {
         int header = headerLength(packet);
         byte[] segment = Arrays.copyOfRange(packet, header, packet.length);
