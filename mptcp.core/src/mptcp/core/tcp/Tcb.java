@@ -322,6 +322,11 @@ public final class Tcb {
         output.resend(nowNs);
     }
 
+    /** Sends mapped data as far as the window admits. */
+    public void sendMapped(long nowNs) {
+        output.sendMapped(nowNs);
+    }
+
     /** An acknowledgement has to leave in this turn. */
     public void ackNow() {
         ackNow = true;

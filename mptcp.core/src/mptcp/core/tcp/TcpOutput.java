@@ -95,7 +95,7 @@ final class TcpOutput {
     }
 
     /** Sends mapped data for the first time. */
-    private void sendMapped(long nowNs) {
+    void sendMapped(long nowNs) {
         if (t.sndNxt < t.sndEnd) {
             idleRestart(nowNs);
         }
