@@ -205,6 +205,11 @@ public final class Drill implements AutoCloseable {
         return sock(socket, flow == null ? conn : flow.conn(), "accept");
     }
 
+    /** How many connections wait to be accepted. */
+    public int pendingAccepts() {
+        return listener.pending();
+    }
+
     /** There must be none. */
     public void expectNoAccept() {
         if (listener.pending() != 0) {

@@ -56,6 +56,21 @@ public final class Sock {
         return put(conn.side(true).stream.next(length));
     }
 
+    /** The same, if the connection still takes anything. @return how many were taken; -1 if it takes none any more */
+    public int tryOffer(int length) {
+        byte[] bytes = conn.side(true).stream.next(length);
+        try {
+            int taken = socket.tryWrite(ByteBuffer.wrap(bytes));
+            conn.side(true).stream.append(bytes, taken);
+            exchange.note(name + ".write(" + length + ") = " + taken);
+            exchange.run();
+            return taken;
+        } catch (IOException e) {
+            exchange.note(name + ".write(" + length + "): " + e.getMessage());
+            return -1;
+        }
+    }
+
     private int put(byte[] bytes) {
         try {
             int taken = socket.tryWrite(ByteBuffer.wrap(bytes));
