@@ -1,0 +1,101 @@
+package mptcp.core.mp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** The maps of a subflow (t_txmaps): S7, S8, S11 and S12. */
+class TxMapsTest {
+    private final MapPool pool = new MapPool();
+    private final TxMaps maps = new TxMaps(pool);
+
+    @Test
+    void lookupByPosition() {
+        DsMap first = maps.add(1000, 100, 1, 0);
+        DsMap second = maps.add(5000, 50, 101, 0);
+        assertNull(maps.at(0));
+        assertSame(first, maps.at(1));
+        assertSame(first, maps.at(100));
+        assertSame(second, maps.at(101));
+        assertSame(second, maps.at(150));
+        assertNull(maps.at(151));
+        assertSame(first, maps.at(50), "backwards, for a retransmission");
+        assertEquals(150, maps.bytes());
+    }
+
+    @Test
+    void aMapIsForgottenWhenTheSubflowAcknowledgedAllOfIt() {
+        maps.add(0, 100, 1, 0);
+        maps.add(100, 100, 101, 0);
+        assertFalse(maps.ackedUpTo(100), "one byte of it is missing");
+        assertEquals(200, maps.bytes());
+        assertTrue(maps.ackedUpTo(101));
+        assertEquals(100, maps.bytes());
+        assertEquals(1, pool.live());
+        assertEquals(100, maps.lowest());
+        assertTrue(maps.ackedUpTo(201));
+        assertEquals(Long.MAX_VALUE, maps.lowest());
+        assertNull(maps.head());
+        assertEquals(0, pool.live());
+    }
+
+    @Test
+    void theLowestByteIsThatOfAnyMapOnceDataWasSentAgainHere() {
+        maps.add(700, 100, 1, 0);
+        assertEquals(700, maps.lowest());
+        maps.add(200, 100, 101, DsMap.IS_REXMIT);
+        assertEquals(200, maps.lowest());
+        maps.ackedUpTo(101);
+        assertEquals(200, maps.lowest());
+        maps.ackedUpTo(201);
+        assertEquals(Long.MAX_VALUE, maps.lowest());
+    }
+
+    @Test
+    void whoCarriesWhat() {
+        maps.add(100, 100, 1, 0);
+        maps.add(400, 100, 101, 0);
+        assertFalse(maps.covers(99));
+        assertTrue(maps.covers(100));
+        assertTrue(maps.covers(199));
+        assertFalse(maps.covers(200));
+        assertEquals(100, maps.boundaryAfter(0));
+        assertEquals(200, maps.boundaryAfter(100));
+        assertEquals(400, maps.boundaryAfter(200));
+        assertEquals(500, maps.boundaryAfter(450));
+        assertEquals(Long.MAX_VALUE, maps.boundaryAfter(500));
+        assertEquals(200, maps.bytesFrom(0));
+        assertEquals(150, maps.bytesFrom(150), "un-DATA-ACKed: what lies beyond");
+        assertEquals(0, maps.bytesFrom(500));
+    }
+
+    @Test
+    void reinjectedDataBreaksTheLine() {
+        assertTrue(maps.contiguous());
+        maps.add(0, 100, 1, 0);
+        maps.add(100, 100, 101, 0);
+        assertTrue(maps.contiguous());
+        maps.add(900, 100, 201, DsMap.IS_REXMIT);
+        assertFalse(maps.contiguous());
+        maps.ackedUpTo(201);
+        assertTrue(maps.contiguous());
+    }
+
+    @Test
+    void clearGivesAllBack() {
+        for (int i = 0; i < 1000; i++) {
+            maps.add(i * 10L, 10, 1 + i * 10L, i % 3 == 0 ? DsMap.IS_REXMIT : 0);
+        }
+        assertEquals(1000, pool.live());
+        maps.clear();
+        assertEquals(0, pool.live());
+        assertEquals(0, maps.bytes());
+        assertEquals(Long.MAX_VALUE, maps.lowest());
+        maps.add(7, 1, 1, 0);
+        assertEquals(7, maps.lowest());
+    }
+}
