@@ -156,7 +156,7 @@ final class CloseTest {
         try (Trial trial = new Trial(LAB.lab())) {
             Conversation c = trial.connectTwice(role, Trial.IPV4);
             Outgoing up = new Outgoing(End.of(c.ours()), 1, Outgoing.ENDLESS);
-            Incoming down = new Incoming(End.of(c.ours()));
+            Incoming down = new Incoming(End.of(c.ours()), 1);
             trial.await("bytes are with the kernel", () -> c.theirs().mptcpInfo().bytesReceived() > FEW);
             c.theirs().close();
             assertEquals(Reason.RESET, ((StreamException) failure("our reader fails", c, down.done())).reason());

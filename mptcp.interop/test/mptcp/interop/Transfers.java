@@ -24,8 +24,8 @@ final class Transfers {
      */
     Transfers(Conversation c, long up, long down) {
         trial = c.trial();
-        fromUs = new Incoming(End.of(c.theirs()));
-        fromKernel = new Incoming(End.of(c.ours()));
+        fromUs = new Incoming(End.of(c.theirs()), OUR_SEED);
+        fromKernel = new Incoming(End.of(c.ours()), THEIR_SEED);
         this.up = new Outgoing(End.of(c.ours()), OUR_SEED, up);
         this.down = new Outgoing(End.of(c.theirs()), THEIR_SEED, down);
         this.up.accompany(this.down);
@@ -83,9 +83,12 @@ final class Transfers {
                 () -> unfailed() && fromKernel.received() >= enough);
     }
 
-    /** Whether all four, readers and writers of both ends, have an error to show. */
+    /**
+     * Whether readers and writers of both ends are through, with an error each; but of the kernel's two, Linux tells
+     * one the error and the other the end.
+     */
     boolean failedAtBothEnds() {
-        return ends().allMatch(CompletableFuture::isCompletedExceptionally);
+        return ends().allMatch(f -> f.isCompletedExceptionally() || f == fromUs.done() && f.isDone());
     }
 
     private Stream<CompletableFuture<?>> ends() {
@@ -125,7 +128,9 @@ final class Transfers {
         Await.result("the last byte sent " + direction, Await.SECONDS, trial::state, out.done());
         String arrived = Await.result("the last byte " + direction, Await.SECONDS, trial::state, in.done());
         assertEquals(out.sent(), in.received(), () -> "bytes " + direction + "\n" + trial.state());
-        assertEquals(out.sha256(), arrived, () -> "SHA-256 of what was sent " + direction + "\n" + trial.state());
+        assertEquals(out.sha256(), arrived,
+                () -> "SHA-256 of what was sent " + direction + ", " + in.firstWrong() + "\n" + trial.state());
+        assertEquals("", in.firstWrong(), () -> direction + "\n" + trial.state());
     }
 
     @Override
