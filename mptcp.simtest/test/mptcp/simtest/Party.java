@@ -36,6 +36,7 @@ final class Party {
     private long readEveryNs;
     private int readBytes;
     private long readCredit = Long.MAX_VALUE;
+    private boolean paused;
     private long sent;
     private long received;
     private boolean outputEnded;
@@ -89,11 +90,11 @@ final class Party {
     // ---- events
 
     void stopReading() {
-        readCredit = 0;
+        paused = true;
     }
 
     void resumeReading() {
-        readCredit = Long.MAX_VALUE;
+        paused = false;
         pump();
     }
 
@@ -143,6 +144,12 @@ final class Party {
         }
     }
 
+    /** The connection could not even be tried. */
+    void cannotConnect(StreamException e) {
+        failure = e;
+        closed = true;
+    }
+
     /** The listener's call, or a tick of the application's own. */
     void pump() {
         if (socket == null || closed || !connected()) {
@@ -158,7 +165,7 @@ final class Party {
         } catch (IOException e) {
             throw new IllegalStateException("no other exception is documented", e);
         }
-        if (failure == null && socket.error() != null && readCredit > 0) {
+        if (failure == null && socket.error() != null && !paused) {
             failure = socket.error();
         }
         if (failure != null) {
@@ -174,7 +181,7 @@ final class Party {
     }
 
     private void read() throws IOException {
-        while (readCredit > 0 && !eof) {
+        while (readCredit > 0 && !paused && !eof) {
             buffer.clear().limit((int) Math.min(BUFFER, readCredit));
             int n = socket.tryRead(buffer);
             if (n == 0) {
@@ -261,12 +268,12 @@ final class Party {
     }
 
     boolean started() {
-        return socket != null;
+        return socket != null || closed;
     }
 
     /** The application has ended, and so has the connection under it. */
     boolean done() {
-        return closed && (socket.ready() & StreamSocket.CLOSED) != 0;
+        return closed && (socket == null || (socket.ready() & StreamSocket.CLOSED) != 0);
     }
 
     long sent() {

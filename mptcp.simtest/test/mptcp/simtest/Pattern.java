@@ -1,13 +1,19 @@
 package mptcp.simtest;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** An endless stream of bytes in which every position can be verified by itself; optionally with a given text inside. */
 final class Pattern {
-    private static final int PERIOD = 65_521; // a prime: no power of two maps a position to an equal one
+    private static final int PERIOD = 4_194_301; // a prime: no power of two maps a position to an equal one
+    private static final byte[] BLOCK = new byte[PERIOD];
 
-    private final byte[] block = new byte[PERIOD];
+    static {
+        new SplittableRandom(1).nextBytes(BLOCK);
+    }
+
+    private final int start;
     private final long textAt;
     private final byte[] text;
 
@@ -17,28 +23,42 @@ final class Pattern {
 
     /** With {@code text} at a position of the stream. */
     Pattern(long seed, long textAt, byte[] text) {
-        new SplittableRandom(seed).nextBytes(block);
+        this.start = new SplittableRandom(seed).nextInt(PERIOD);
         this.textAt = textAt;
         this.text = text.clone();
     }
 
-    byte at(long position) {
+    private byte at(long position) {
         long inText = position - textAt;
-        if (inText >= 0 && inText < text.length) {
-            return text[(int) inText];
-        }
-        return (byte) (block[(int) (position % PERIOD)] + position / PERIOD);
+        boolean within = inText >= 0 && inText < text.length;
+        return within ? text[(int) inText] : BLOCK[index(position)];
     }
 
-    /** Fills a buffer from its position to its limit. */
+    private int index(long position) {
+        return (int) ((start + position) % PERIOD);
+    }
+
+    /** Fills a buffer with an array from 0 to its limit. */
     void fill(ByteBuffer target, long position) {
-        for (int i = target.position(); i < target.limit(); i++) {
-            target.put(i, at(position + i - target.position()));
+        int done = 0;
+        while (done < target.limit()) {
+            int from = index(position + done);
+            int n = Math.min(target.limit() - done, PERIOD - from);
+            target.put(done, BLOCK, from, n);
+            done += n;
+        }
+        for (long p = Math.max(position, textAt); p < Math.min(position + done, textAt + text.length); p++) {
+            target.put((int) (p - position), at(p));
         }
     }
 
-    /** The index of the first wrong byte among those from 0 to the limit, or -1. */
+    /** The index of the first wrong byte among those from 0 to the length, or -1. */
     int mismatch(ByteBuffer received, int length, long position) {
+        int from = index(position);
+        boolean plain = from + length <= PERIOD && (position >= textAt + text.length || position + length <= textAt);
+        if (plain && Arrays.equals(received.array(), 0, length, BLOCK, from, from + length)) {
+            return -1;
+        }
         for (int i = 0; i < length; i++) {
             if (received.get(i) != at(position + i)) {
                 return i;

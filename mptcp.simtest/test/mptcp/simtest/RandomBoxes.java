@@ -20,6 +20,7 @@ final class RandomBoxes {
     private final int path;
     private final boolean ipv6;
     private boolean mayFail;
+    private boolean forgesAcks;
 
     RandomBoxes(Dice dice, int path, boolean ipv6) {
         this.dice = dice;
@@ -38,21 +39,29 @@ final class RandomBoxes {
             case 4 -> {
                 route.box(new AckForgingProxy());
                 mayFail = true; // it takes on what it may lose
+                forgesAcks = true;
             }
             case 5 -> {
                 List<Place> all = List.of(Place.values());
-                route.box(direction, OptionStripper.mptcp(all.get(dice.below(all.size()))));
+                Place place = all.get(dice.below(all.size()));
+                route.box(direction, OptionStripper.mptcp(place)).note(place.toString());
                 mayFail = true;
             }
             case 6 -> {
-                route.box(OptionStripper.mptcp(Place.ACK, Place.DATA));
+                route.box(OptionStripper.mptcp(Place.ACK, Place.DATA)).note("ACK and DATA");
                 mayFail = true;
             }
             default -> {
-                route.box(direction, OptionStripper.mptcpSubtype(dice.below(8)));
+                int subtype = dice.below(8);
+                route.box(direction, OptionStripper.mptcpSubtype(subtype)).note("subtype " + subtype);
                 mayFail = true;
             }
         }
+    }
+
+    /** Whether what a plain TCP counts as acknowledged may be more than what its peer has. */
+    boolean forgesAcks() {
+        return forgesAcks;
     }
 
     /** Whether a connection may rightly fail because of it. */

@@ -76,7 +76,10 @@ final class RandomPaths implements PathManagerFactory {
         }
 
         private void open() {
-            InetAddress local = commands.localAddresses().get(random.nextInt(commands.localAddresses().size()));
+            InetAddress local = localAddress();
+            if (local == null) {
+                return; // the host has lost its last one
+            }
             List<InetSocketAddress> remotes = new ArrayList<>();
             if (connection.initiator()) {
                 remotes.add(connection.remote());
@@ -88,6 +91,11 @@ final class RandomPaths implements PathManagerFactory {
             if (!remotes.isEmpty()) {
                 commands.open(local, remotes.get(random.nextInt(remotes.size())), random.nextInt(4) == 0);
             }
+        }
+
+        private InetAddress localAddress() {
+            List<InetAddress> all = commands.localAddresses();
+            return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
         }
 
         private void closeOne() {
@@ -113,8 +121,8 @@ final class RandomPaths implements PathManagerFactory {
         }
 
         private void announce() {
-            List<InetAddress> all = commands.localAddresses();
-            int id = commands.announce(all.get(random.nextInt(all.size())), 0);
+            InetAddress local = localAddress();
+            int id = local == null ? -1 : commands.announce(local, 0);
             if (id >= 0) {
                 announced.add(id);
             }

@@ -26,6 +26,7 @@ final class RandomPlan {
     private final World world;
     private final Dice dice;
     private boolean mayFail;
+    private boolean forgedAcks;
 
     RandomPlan(World world) {
         this.world = world;
@@ -71,7 +72,7 @@ final class RandomPlan {
             b.sendBuffer(64 << 10, 4 << 20).receiveBuffer(64 << 10, dice.logarithmic(64 << 10, 4 << 20));
         }
         if (dice.chance(0.1)) {
-            b.windowScale(dice.below(15));
+            b.windowScale(dice.below(9)); // the smallest buffer is 4 KiB: a unit of more could never be offered
         }
         if (dice.chance(0.5)) {
             b.policySettings(Map.of("chain.members", "fullmesh,reestablish", "ndiffports.count",
@@ -83,23 +84,26 @@ final class RandomPlan {
     // ---- paths
 
     private void route(boolean v6) {
-        String both = dice.chance(0.7) ? spec(v6) : null;
-        Route route = Route.of(both == null ? spec(v6) : both);
+        boolean boxed = dice.chance(0.25);
+        String both = dice.chance(0.7) ? spec(v6, boxed) : null;
+        Route route = Route.of(both == null ? spec(v6, boxed) : both);
         if (both == null) {
-            route.backward(spec(v6));
+            route.backward(spec(v6, boxed));
         }
         if (v6) {
             route.v6();
         }
-        if (dice.chance(0.25)) {
+        if (boxed) {
             RandomBoxes boxes = new RandomBoxes(dice, world.pathsMade() + 1, v6);
             boxes.add(route);
             mayFail |= boxes.mayFail();
+            forgedAcks |= boxes.forgesAcks();
         }
         world.path(route);
     }
 
-    private String spec(boolean v6) {
+    /** @param boxed with a middlebox, which would give corrupt packets a right checksum */
+    private String spec(boolean v6, boolean boxed) {
         StringBuilder s = new StringBuilder();
         s.append("rate=").append(dice.logarithmic(500, 100_000)).append("k,delay=")
                 .append(dice.chance(0.2) ? 0 : dice.logarithmic(1, 150)).append("ms,queue=")
@@ -109,7 +113,7 @@ final class RandomPlan {
         maybe(s, 0.1, "burst=" + percent(1) + "/" + (10 + dice.below(60)) + "%");
         maybe(s, 0.2, "reorder=" + percent(5) + "/" + (1 + dice.below(40)) + "ms");
         maybe(s, 0.15, "duplicate=" + percent(3));
-        maybe(s, 0.1, "corrupt=" + percent(1));
+        maybe(s, boxed ? 0 : 0.1, "corrupt=" + percent(1));
         maybe(s, 0.15, "mtu=" + (v6 ? 1280 + dice.below(220) : 576 + dice.below(924)));
         return s.toString();
     }
@@ -160,6 +164,9 @@ final class RandomPlan {
             }
         }
         endings(t);
+        if (forgedAcks) {
+            t.acksMayBeForged();
+        }
         world.note("transfer %s: %d up, %d down, at %.3f s".formatted(t.client().name(), t.client().toSend(),
                 t.server().toSend(), t.startNs() / 1e9));
     }

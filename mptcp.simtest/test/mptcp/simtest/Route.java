@@ -13,6 +13,7 @@ final class Route {
     record Box(Direction only, Middlebox box) {}
 
     private final List<Box> boxes = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private LinkSpec forward;
     private LinkSpec backward;
     private List<Hop> sharedForward;
@@ -65,6 +66,12 @@ final class Route {
         return this;
     }
 
+    /** More about it, for reports. */
+    Route note(String text) {
+        notes.add(text);
+        return this;
+    }
+
     List<Box> boxes() {
         return boxes;
     }
@@ -100,6 +107,7 @@ final class Route {
         for (Box b : boxes) {
             text.append(", ").append(b.box().getClass().getSimpleName()).append(b.only() == null ? "" : " " + b.only());
         }
+        notes.forEach(n -> text.append(' ').append(n));
         return text.toString();
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import mptcp.api.inspect.ConnectionSnapshot;
@@ -16,6 +17,7 @@ import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.Entropy;
 import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
 import mptcp.io.sim.End;
 import mptcp.io.sim.Network;
@@ -201,6 +203,16 @@ final class World {
         });
     }
 
+    /** Looks again and again until it has seen what it looks for, or for 100 s. */
+    void watch(long periodNs, BooleanSupplier seen) {
+        SimTimer[] self = new SimTimer[1];
+        self[0] = network.every(periodNs, () -> {
+            if (seen.getAsBoolean() || nowNs() > 100 * SECOND) {
+                self[0].cancel();
+            }
+        });
+    }
+
     void check(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
             failures.add(otherwise.get());
@@ -283,8 +295,10 @@ final class World {
             InetSocketAddress remote = new InetSocketAddress(address(t.path(), 2, t.ipv6()), t.port());
             t.client().begin(t.from().stack().connect(local, remote, t.clientConfig(),
                     (socket, ready) -> t.client().pump()));
+        } catch (StreamException e) {
+            t.client().cannotConnect(e);
         } catch (IOException e) {
-            throw new IllegalStateException("connecting " + t, e);
+            throw new IllegalStateException("no other exception is documented", e);
         }
     }
 

@@ -12,7 +12,7 @@ public final class OpenStack {
 
     public OpenStack(StackConfig config, Registry registry) {
         host = new Host(config, new TimerHeap(), registry);
-        stack = new HostStack(host, null, () -> { });
+        stack = new HostStack(host, null, _ -> { });
     }
 
     public DrivenStack stack() {
