@@ -13,6 +13,8 @@ public final class RangeSet {
     private final int maxRanges;
     private long[] starts;
     private long[] ends;
+    /** Where in the arrays the first range is: those taken off the front leave room there, and nothing is moved. */
+    private int first;
     private int size;
     private long bytes;
     private int last = -1;
@@ -38,12 +40,12 @@ public final class RangeSet {
 
     /** First number of the range of that index, 0 to size - 1, in ascending order. */
     public long start(int i) {
-        return starts[check(i)];
+        return starts[first + check(i)];
     }
 
     /** The number after the last one of the range of that index. */
     public long end(int i) {
-        return ends[check(i)];
+        return ends[first + check(i)];
     }
 
     /** How many numbers are covered. */
@@ -60,6 +62,7 @@ public final class RangeSet {
     }
 
     public void clear() {
+        first = 0;
         size = 0;
         bytes = 0;
         last = -1;
@@ -82,27 +85,30 @@ public final class RangeSet {
                 return -1;
             }
             resize(low, low, 1);
-            starts[low] = start;
-            ends[low] = end;
+            put(low, start, end);
             last = low;
             bytes += end - start;
             return end - start;
         }
-        long first = min(starts[low], start);
-        long after = max(ends[high - 1], end);
-        long fresh = after - first - bytesOf(low, high);
+        long from = min(starts[first + low], start);
+        long after = max(ends[first + high - 1], end);
+        long fresh = after - from - bytesOf(low, high);
         resize(low, high, 1);
-        starts[low] = first;
-        ends[low] = after;
+        put(low, from, after);
         last = low;
         bytes += fresh;
         return fresh;
     }
 
+    private void put(int i, long start, long end) {
+        starts[first + i] = start;
+        ends[first + i] = end;
+    }
+
     /** Removes all numbers before pos. */
     public void removeBelow(long pos) {
-        if (size > 0 && starts[0] - pos < 0) {
-            remove(starts[0], pos);
+        if (size > 0 && starts[first] - pos < 0) {
+            remove(starts[first], pos);
         }
     }
 
@@ -119,21 +125,19 @@ public final class RangeSet {
         if (low >= high) {
             return;
         }
-        long first = starts[low];
-        long after = ends[high - 1];
-        int left = first - start < 0 ? 1 : 0;
+        long from = starts[first + low];
+        long after = ends[first + high - 1];
+        int left = from - start < 0 ? 1 : 0;
         int right = after - end > 0 ? 1 : 0;
         bytes -= bytesOf(low, high);
         last = lastAfter(low, high, left, right);
         resize(low, high, left + right);
         if (left != 0) {
-            starts[low] = first;
-            ends[low] = start;
-            bytes += start - first;
+            put(low, from, start);
+            bytes += start - from;
         }
         if (right != 0) {
-            starts[low + left] = end;
-            ends[low + left] = after;
+            put(low + left, end, after);
             bytes += after - end;
         }
     }
@@ -155,7 +159,7 @@ public final class RangeSet {
     /** The end of the range that contains pos, or pos if none does. */
     public long coveredFrom(long pos) {
         int i = firstEndingFrom(pos + 1);
-        return i < size && starts[i] - pos <= 0 ? ends[i] : pos;
+        return i < size && starts[first + i] - pos <= 0 ? ends[first + i] : pos;
     }
 
     public boolean contains(long pos) {
@@ -173,7 +177,7 @@ public final class RangeSet {
             return false;
         }
         int i = firstEndingFrom(start + 1);
-        return i < size && starts[i] - end < 0;
+        return i < size && starts[first + i] - end < 0;
     }
 
     /** The first number from from (included) to to (excluded) that is not covered, or to. */
@@ -187,7 +191,7 @@ public final class RangeSet {
         int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (ends[middle] - pos < 0) {
+            if (ends[first + middle] - pos < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -202,7 +206,7 @@ public final class RangeSet {
         int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (starts[middle] - pos < 0) {
+            if (starts[first + middle] - pos < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -213,22 +217,42 @@ public final class RangeSet {
 
     private long bytesOf(int low, int high) {
         long sum = 0;
-        for (int i = low; i < high; i++) {
+        for (int i = first + low; i < first + high; i++) {
             sum += ends[i] - starts[i];
         }
         return sum;
     }
 
-    /** Replaces the ranges low to high - 1 by count ranges, whose bounds the caller writes. */
+    /** Replaces the ranges low to high - 1 by count ranges, whose bounds the caller writes; moves the fewer others. */
     private void resize(int low, int high, int count) {
-        int newSize = size + count - (high - low);
-        if (newSize > starts.length) {
-            starts = Arrays.copyOf(starts, 2 * starts.length);
-            ends = Arrays.copyOf(ends, 2 * ends.length);
+        int more = count - (high - low);
+        if (more == 0) {
+            return;
         }
-        System.arraycopy(starts, high, starts, low + count, size - high);
-        System.arraycopy(ends, high, ends, low + count, size - high);
-        size = newSize;
+        if (low < size - high && first >= more) {
+            System.arraycopy(starts, first, starts, first - more, low);
+            System.arraycopy(ends, first, ends, first - more, low);
+            first -= more;
+        } else {
+            if (first + size + more > starts.length) {
+                makeRoom(size + more);
+            }
+            System.arraycopy(starts, first + high, starts, first + low + count, size - high);
+            System.arraycopy(ends, first + high, ends, first + low + count, size - high);
+        }
+        size += more;
+    }
+
+    /** Moves the ranges to the front, which is worth it if a quarter of the arrays is free then; else the arrays grow. */
+    private void makeRoom(int ranges) {
+        int capacity = ranges > starts.length / 4 * 3 ? 2 * starts.length : starts.length;
+        long[] newStarts = capacity == starts.length ? starts : new long[capacity];
+        long[] newEnds = capacity == starts.length ? ends : new long[capacity];
+        System.arraycopy(starts, first, newStarts, 0, size);
+        System.arraycopy(ends, first, newEnds, 0, size);
+        starts = newStarts;
+        ends = newEnds;
+        first = 0;
     }
 
     private int check(int i) {
@@ -248,11 +272,7 @@ public final class RangeSet {
 
     /** The end of the gap that begins at {@code from}, which no range covers: the next range's start, or {@code to}. */
     public long gapEnd(long from, long to) {
-        for (int i = 0; i < size(); i++) {
-            if (start(i) - from > 0) {
-                return start(i) - to < 0 ? start(i) : to;
-            }
-        }
-        return to;
+        int i = firstStartingFrom(from + 1);
+        return i < size ? min(starts[first + i], to) : to;
     }
 }

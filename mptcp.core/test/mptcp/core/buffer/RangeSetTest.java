@@ -98,6 +98,27 @@ final class RangeSetTest {
         assertEquals("[0,100)", text(set));
     }
 
+    /** As behind a loss on one of two subflows: gaps are filled at the front while ranges are added at the back. */
+    @Test
+    void slidesOverALongStream() {
+        RangeSet set = new RangeSet(1000);
+        int window = 50;
+        for (int i = 1; i < 5000; i++) {
+            assertEquals(10, set.add(20L * i, 20L * i + 10));
+            if (i > window) {
+                long hole = 20L * (i - window) - 10;
+                assertEquals(hole, set.firstGap(hole, hole + 20));
+                assertEquals(hole + 10, set.gapEnd(hole, hole + 100));
+                assertEquals(10, set.add(hole, hole + 10));
+                set.removeBelow(hole + 20);
+                assertEquals(window, set.size());
+                assertEquals(10L * window, set.bytes());
+                assertEquals(hole + 30, set.start(0));
+                assertEquals(20L * i + 10, set.end(window - 1));
+            }
+        }
+    }
+
     @Test
     void emptyRangesDoNothing() {
         RangeSet set = new RangeSet(2);
