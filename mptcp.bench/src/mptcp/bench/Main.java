@@ -2,11 +2,14 @@ package mptcp.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,6 +75,7 @@ public final class Main {
             return 0;
         }
         Session session = new Session(request.quick, out, err);
+        warnOfOthers();
         boolean good = true;
         for (Benchmark b : all.values()) {
             if (request.names.isEmpty() || request.names.contains(b.name())) {
@@ -104,6 +108,16 @@ public final class Main {
             }
         }
         return request;
+    }
+
+    /** What is measured while something else runs is no measurement, so people should know. */
+    private void warnOfOthers() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        double load = system.getSystemLoadAverage();
+        if (load > system.getAvailableProcessors() / 2.0) {
+            err.println(String.format(Locale.ROOT, "warning: something else is running: a load average of %.1f on %d"
+                    + " processors", load, system.getAvailableProcessors()));
+        }
     }
 
     private void list() {

@@ -1,6 +1,8 @@
 package mptcp.bench;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,8 +83,9 @@ final class Session {
     /** All results so far, as a JSON document with the machine they were measured on. */
     String json() {
         Runtime.Version java = Runtime.version();
-        return "{\"java\": \"" + java + "\", \"processors\": " + Runtime.getRuntime().availableProcessors()
-                + ", \"quick\": " + quick + ", \"results\": [\n  "
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return "{\"java\": \"" + java + "\", \"processors\": " + system.getAvailableProcessors()
+                + ", \"load\": " + system.getSystemLoadAverage() + ", \"quick\": " + quick + ", \"results\": [\n  "
                 + results.stream().map(Result::json).collect(Collectors.joining(",\n  ")) + "\n]}\n";
     }
 }

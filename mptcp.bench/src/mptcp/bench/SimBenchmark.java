@@ -49,12 +49,15 @@ final class SimBenchmark implements Benchmark {
                 long packets = simulation.packets();
                 long virtual = simulation.network.nowNs();
                 long received = simulation.sink.received();
+                long cpu = Cpu.threadNs(Thread.currentThread());
                 long wall = simulation.run(session.choose(2, 6) * 1_000_000_000L);
+                cpu = Cpu.threadNs(Thread.currentThread()) - cpu;
                 packets = simulation.packets() - packets;
                 virtual = simulation.network.nowNs() - virtual;
                 received = simulation.sink.received() - received;
                 session.result(variant.name(), "packets delivered", packets * 1e6 / wall, "thousand/s",
                         TARGET_PACKETS);
+                session.result(variant.name(), "for each second of CPU time", packets * 1e6 / cpu, "thousand");
                 session.result(variant.name(), "virtual time", virtual / (double) wall, "s/s");
                 session.result(variant.name(), "goodput in virtual time", received * 8e3 / virtual, "Mbit/s");
             }
@@ -86,18 +89,22 @@ final class SimBenchmark implements Benchmark {
             source.ready(socket, 0);
         }
 
-        /** @return nanoseconds of wall clock it took, at least as many as asked for */
-        long run(long wallNs) throws IOException {
+        /**
+         * Runs for so much CPU time, which is the same work on a busy machine.
+         *
+         * @return nanoseconds of wall clock it took
+         */
+        long run(long cpuNs) throws IOException {
+            Thread thread = Thread.currentThread();
             long start = System.nanoTime();
-            long now = start;
-            while (now - start < wallNs) {
+            long end = Cpu.threadNs(thread) + cpuNs;
+            while (Cpu.threadNs(thread) < end) {
                 network.runFor(STEP_NS);
-                now = System.nanoTime();
                 if (source.failure() != null) {
                     throw source.failure();
                 }
             }
-            return now - start;
+            return System.nanoTime() - start;
         }
 
         long packets() {
