@@ -23,7 +23,7 @@ final class Inspection {
         Optional<ConnectionSnapshot> now = socket.snapshot();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("tcp_state", socket.state(now));
-        now.or(socket::lastSeen).ifPresent(c -> {
+        now.or(socket::atItsEnd).ifPresent(c -> {
             facts.put("mptcp_version", c.mptcpVersion());
             facts.put("fallback", c.fallback() ? 1 : 0);
             facts.put("token_l", Integer.toUnsignedString(c.localToken()));

@@ -2,7 +2,9 @@ package mptcp.agent.machine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mptcp.agent.path.KernelPathManager;
+import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.link.IpLink;
 import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyKind;
@@ -26,7 +28,7 @@ public final class Machine implements AutoCloseable {
     private volatile Life life;
 
     /** What a reset replaces. */
-    private record Life(Stack stack, SteppedLink link, Settings settings) {}
+    private record Life(Stack stack, SteppedLink link, Settings settings, Ended ended) {}
 
     /** @param device open; the machine closes it */
     public Machine(StackFactory factory, IpLink device, Setup setup) {
@@ -40,9 +42,17 @@ public final class Machine implements AutoCloseable {
     private Life begin() {
         Settings settings = new Settings(setup, entropy);
         Stack stack = factory.create(settings.config());
+        awaitLoop(stack);
         SteppedLink link = new SteppedLink(device);
         stack.addLink(link, setup.addresses());
-        return new Life(stack, link, settings);
+        return new Life(stack, link, settings, new Ended(stack.inspector()));
+    }
+
+    /** Until its loop has begun, a stack does what it is asked for on the caller's thread, which must not add a link. */
+    private static void awaitLoop(Stack stack) {
+        while (stack.call(Thread::currentThread) == Thread.currentThread()) {
+            Thread.yield();
+        }
     }
 
     public Stack stack() {
@@ -67,6 +77,11 @@ public final class Machine implements AutoCloseable {
 
     public boolean mptcpEnabled() {
         return settings().number(Settings.MPTCP_ENABLED, 0) != 0;
+    }
+
+    /** A connection as it was when it ended, as far as that is remembered. */
+    public Optional<ConnectionSnapshot> ended(long id) {
+        return life.ended.of(id);
     }
 
     // --- configuration

@@ -47,7 +47,7 @@ public final class KernelPathManager implements PathManager {
     public void attach(PathCommands commands, ConnectionInfo connection, long nowNs) {
         this.commands = commands;
         this.connection = connection;
-        endpoints = commands.endpoints();
+        endpoints = List.copyOf(commands.endpoints());
         if (commands.established()) {
             established = true;
             for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {
@@ -61,7 +61,7 @@ public final class KernelPathManager implements PathManager {
     public void onEstablished(long nowNs) {
         coming = 0;
         established = true;
-        endpoints = commands.endpoints();
+        endpoints = List.copyOf(commands.endpoints());
         act();
         if (isBackup(firstLocal())) {
             commands.setBackup(FIRST, true);
@@ -111,7 +111,7 @@ public final class KernelPathManager implements PathManager {
     public void onConfiguration(long nowNs) {
         coming = 0;
         List<Endpoint> before = endpoints;
-        endpoints = commands.endpoints();
+        endpoints = List.copyOf(commands.endpoints());
         if (!established || endpoints.equals(before)) {
             return;
         }

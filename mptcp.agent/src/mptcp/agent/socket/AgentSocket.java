@@ -44,7 +44,6 @@ public final class AgentSocket {
     private boolean writeShut;
     private boolean closed;
     private int backlog;
-    private ConnectionSnapshot lastSeen;
 
     /** Where the descriptor is, apart from the state of its connection. */
     private enum Phase {
@@ -157,13 +156,14 @@ public final class AgentSocket {
     }
 
     public void connect(InetAddress address, int port) throws CallException {
-        boolean begun = begin(address, port);
-        if (begun) {
-            machine.settle();
-        }
         boolean waits = !nonBlocking;
-        Errno unfinished = begun ? Errno.EINPROGRESS : Errno.EALREADY;
-        await(waits, settings.sendTimeoutNs, waits ? Errno.EINPROGRESS : unfinished, this::connected);
+        if (begin(address, port)) {
+            machine.settle();
+            if (!waits) {
+                throw new CallException(Errno.EINPROGRESS); // however soon the answer came
+            }
+        }
+        await(waits, settings.sendTimeoutNs, waits ? Errno.EINPROGRESS : Errno.EALREADY, this::connected);
     }
 
     private synchronized boolean begin(InetAddress address, int port) throws CallException {
@@ -428,14 +428,12 @@ public final class AgentSocket {
         if (stream == null) {
             return Optional.empty();
         }
-        var now = machine.stack().inspector().connection(stream.id());
-        now.ifPresent(s -> lastSeen = s);
-        return now;
+        return machine.stack().inspector().connection(stream.id());
     }
 
-    /** What {@link #snapshot} gave last of this connection. */
-    public synchronized Optional<ConnectionSnapshot> lastSeen() {
-        return Optional.ofNullable(lastSeen).filter(s -> stream != null && s.id() == stream.id());
+    /** The connection as it was when it ended. */
+    public synchronized Optional<ConnectionSnapshot> atItsEnd() {
+        return stream == null ? Optional.empty() : machine.ended(stream.id());
     }
 
     public synchronized TcpState state(Optional<ConnectionSnapshot> snapshot) {

@@ -90,6 +90,9 @@ public final class DataCalls {
     }
 
     private void readPieces(StreamSocket stream, Reading r) throws CallException {
+        if (receives != null) {
+            r.checked(-1);
+        }
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, r.wanted - r.count));
         while (r.count < r.wanted) {
             buffer.clear().limit((int) Math.min(PIECE, r.wanted - r.count));
@@ -113,6 +116,9 @@ public final class DataCalls {
             r.count = 0;
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, r.wanted));
             Pattern expected = receives == null ? null : receives.copy();
+            if (expected != null) {
+                r.checked(-1);
+            }
             while (r.count < r.wanted) {
                 buffer.clear().limit((int) Math.min(PIECE, r.wanted - r.count));
                 int n = attempt(r, () -> stream.tryPeek(buffer, (int) r.count));
