@@ -123,6 +123,24 @@ class EndingTest {
         }
     }
 
+    /** Nobody reads any more and the peer never ends its side: FIN-WAIT-2 does not last for ever. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20})
+    @Row(117)
+    void anOrphanInFinWait2IsForgotten(int secondsToTheAcknowledgement) {
+        try (Drill d = Tcp.plain().config(c -> c.closeTimeoutNs(seconds(10))).open()) {
+            d.handshakeServer().close();
+            d.expect(fin(1, 1));
+            d.advance(seconds(secondsToTheAcknowledgement));
+            d.skip();
+            d.inject(ack(1, 2));
+            assertEquals("FIN-WAIT-2", Tcp.state(d));
+            d.advance(seconds(60));
+            d.skip();
+            assertEquals("-", Tcp.state(d));
+        }
+    }
+
     // ---- TIME-WAIT
 
     private static void toTimeWait(Drill d, boolean timestamps) {
