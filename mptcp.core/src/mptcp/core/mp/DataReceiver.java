@@ -135,8 +135,10 @@ final class DataReceiver {
     /** The window to advertise, noted as told. */
     long window() {
         long window = rx.window();
-        edgeAdvertised = rx.next() + window;
-        return window;
+        if (rx.edgeGain(edgeAdvertised) >= Math.min(rx.limit() / 2, m.subflows().smallestSegment())) {
+            edgeAdvertised = rx.next() + window; // in steps that are worth sending for (RFC 9293 section 3.8.6.2.2)
+        }
+        return Math.max(0, edgeAdvertised - rx.next());
     }
 
     /** How far a subflow takes segments; the data level has the exact limit. */

@@ -66,6 +66,17 @@ final class DataSender {
         edge = Math.max(edge, acknowledged + bytes);
     }
 
+    void plainWindow(long acknowledged, long bytes) {
+        maxWindow = Math.max(maxWindow, bytes);
+        edge = acknowledged + bytes;
+    }
+
+    /** Whether the window admits so little that sending waits for more (RFC 9293 section 3.8.6.2.1). */
+    boolean silly(int mss) {
+        long can = sendable();
+        return can < mss && can < unmapped() && can < maxWindow / 2;
+    }
+
     /** @return whether it acknowledged anything new */
     boolean acknowledge(long offset) {
         if (offset <= una || offset > next) {

@@ -40,6 +40,16 @@ final class DsMap {
         return length + (is(HAS_FIN) ? 1 : 0);
     }
 
+    /** Some of its bytes leave, up to this position; the data level has all before {@code dataUna}. */
+    void leaves(long position, long dataUna) {
+        if (position >= ssnEnd()) {
+            flags |= IS_SENT;
+        }
+        if (end() <= dataUna) {
+            flags |= IS_DUP;
+        }
+    }
+
     boolean is(int flag) {
         return (flags & flag) != 0;
     }

@@ -10,6 +10,9 @@ final class Ending {
     /** How often MP_FASTCLOSE is sent again before the RST (RFC 8684 section 3.5). */
     private static final int MAX_FAST_CLOSES = 3;
 
+    /** How long subflows may take to end once the stream has. */
+    private static final long LINGER_NS = 10_000_000_000L;
+
     private final Mpcb m;
     private final MpTimers timers;
     private boolean over;
@@ -51,7 +54,7 @@ final class Ending {
         }
         if (close.done() && !m.fallback()) {
             m.subflows().closeAll(nowNs);
-            timers.set(MpTimers.CLOSE, nowNs + m.env().config().closeTimeoutNs());
+            timers.set(MpTimers.CLOSE, nowNs + Math.min(LINGER_NS, m.env().config().closeTimeoutNs()));
         }
         check(nowNs);
         m.wantOutput();
@@ -108,7 +111,10 @@ final class Ending {
             fastCloseAgain(nowNs);
         } else if (m.subflows().mask() == 0) {
             fail(Reason.TIMED_OUT, nowNs);
-        } else if (m.close().done() || m.socket().orphan() && m.close().finAcked()) {
+        } else if (m.close().done()) {
+            m.subflows().abortAll(false, nowNs); // the stream ended well; what is left is a path that does not answer
+            check(nowNs);
+        } else if (m.socket().orphan() && m.close().finAcked()) {
             abortAll(Reason.TIMED_OUT, nowNs); // the peer never ends its side
         }
     }

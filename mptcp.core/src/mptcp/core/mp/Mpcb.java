@@ -258,6 +258,12 @@ public final class Mpcb extends LoopListed {
         resend.onWindow(bytes);
     }
 
+    /** In plain TCP the newest window counts, also a smaller one (RFC 9293 section 3.8.6). */
+    void plainWindow(long acknowledged, long bytes) {
+        tx.plainWindow(acknowledged, bytes);
+        resend.onWindow(bytes);
+    }
+
     void asks(Subflow s) {
         output.asks(s);
         env.counters().count(Mib.TASK_DATA);
@@ -304,6 +310,10 @@ public final class Mpcb extends LoopListed {
 
     void armAddAddress(long atNs) {
         timers.set(MpTimers.ADD_ADDR, atNs);
+    }
+
+    void disarmPathTimer() {
+        timers.clear(MpTimers.PATH);
     }
 
     void armPathTimer(long atNs) {
@@ -460,6 +470,10 @@ public final class Mpcb extends LoopListed {
 
     DataReceiver receiver() {
         return receiver;
+    }
+
+    Output output() {
+        return output;
     }
 
     Resend resend() {

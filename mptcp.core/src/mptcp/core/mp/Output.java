@@ -22,6 +22,7 @@ final class Output implements SendRequest {
     private long bytes;
     private long offset;
     private long blockedAskedNs;
+    private boolean override;
 
     Output(Mpcb m) {
         this.m = m;
@@ -61,6 +62,11 @@ final class Output implements SendRequest {
         askers |= s.bit();
     }
 
+    /** The next pass sends what the window admits, however little (RFC 9293 section 3.8.6.2.1, the override timeout). */
+    void overrideSillyWindow() {
+        override = true;
+    }
+
     void run(long nowNs) {
         for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
             Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
@@ -83,6 +89,7 @@ final class Output implements SendRequest {
                 s.tcb.run(nowNs);
             }
         }
+        override = false;
         if (!m.over()) {
             m.resend().arm(nowNs);
         }
@@ -117,9 +124,8 @@ final class Output implements SendRequest {
             return false;
         }
         DataSender tx = m.tx();
-        boolean windowLimits = can < tx.unmapped();
-        if (windowLimits) {
-            return tx.unacked() > 0 && can < tx.maxWindow() / 2;
+        if (can < tx.unmapped()) {
+            return !override && tx.silly(mss);
         }
         if (m.close().wanted()) {
             return false;

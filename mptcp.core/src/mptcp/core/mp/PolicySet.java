@@ -66,6 +66,9 @@ public final class PolicySet {
         try {
             Object made = factory.create(m.info());
             detach(kind);
+            if (kind == PolicyKind.PATH_MANAGER) {
+                m.disarmPathTimer(); // it was the predecessor's
+            }
             factories[kind.ordinal()] = factory;
             settings[kind.ordinal()] = m.env().config().policySettings();
             names[kind.ordinal()] = factory.name(); // asked now: later its bundle may be gone

@@ -151,7 +151,8 @@ final class Resend {
         if (!m.fallback() && tx.unacked() > 0 && !timers.isSet(MpTimers.DATA_RTX)) {
             timers.set(MpTimers.DATA_RTX, nowNs + m.policies().dataTimeoutNs(dataTimeouts));
         }
-        boolean blocked = tx.unmapped() > 0 && tx.sendable() == 0 && tx.unacked() == 0 && m.everEstablished();
+        boolean little = tx.sendable() == 0 || tx.silly(m.subflows().smallestSegment());
+        boolean blocked = tx.unmapped() > 0 && little && tx.unacked() == 0 && m.everEstablished();
         if (!blocked) {
             timers.clear(MpTimers.PERSIST);
         } else if (!timers.isSet(MpTimers.PERSIST)) {
@@ -169,6 +170,11 @@ final class Resend {
 
     /** The window stayed closed (RFC 9293 section 3.8.6.1). */
     void onPersist(long nowNs) {
+        if (m.tx().sendable() > 0) {
+            m.output().overrideSillyWindow();
+            m.wantOutput();
+            return;
+        }
         probes++;
         Subflow s = m.subflows().forSignals();
         if (s != null) {

@@ -48,12 +48,10 @@ final class SendBuffer {
             n = (int) Math.min(n, place()); // the ring keeps its size while the guard is held
             if (n > 0) {
                 ring.put(written, source, n);
+                written += n; // inside the guard: the loop, which frees an empty ring, must not find these bytes unclaimed
             }
         } finally {
             ring.leave();
-        }
-        if (n > 0) {
-            written += n;
         }
         return Math.max(n, 0);
     }

@@ -159,6 +159,9 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void copyPayload(long position, int length, MemorySegment target, long at) {
+        if (position < plainTxFrom) {
+            txMaps.at(position).leaves(position + length, m.tx().una());
+        }
         m.tx().buffer.copy(offsetOf(position), length, target, at);
     }
 
@@ -176,6 +179,19 @@ public final class Subflow implements TcpUpper {
             return max;
         }
         return (int) Math.min(max, txMaps.at(position).ssnEnd() - position);
+    }
+
+    @Override
+    public boolean mapOne(long nowNs) {
+        long can = Math.min(m.tx().sendable(), tcb.segmentPayload());
+        if (can <= 0 || !usable()) {
+            return false;
+        }
+        long offset = m.tx().next();
+        map(offset, (int) can, 0, nowNs);
+        m.tx().mapped(can);
+        m.policies().onSent(slot, offset, (int) can, nowNs);
+        return true;
     }
 
     @Override

@@ -186,7 +186,7 @@ final class SubflowInput {
 
     void plainWindow() {
         if (windowBytes >= 0 && s.plainTx()) {
-            m.window(Math.max(m.tx().una(), s.plainOffset(Math.min(windowAck, s.tcb.end()))), windowBytes);
+            m.plainWindow(Math.max(m.tx().una(), s.plainOffset(Math.min(windowAck, s.tcb.end()))), windowBytes);
         }
     }
 
@@ -330,6 +330,9 @@ final class SubflowInput {
 
     private int mapped(DsMap map, long p, MemorySegment memory, long at, int size, long nowNs) {
         long offset = map.offset + p - map.ssn;
+        if (offset + size <= m.rx().next()) {
+            map.flags |= DsMap.IS_DUP;
+        }
         boolean checked = map.checksum >= 0;
         int taken = m.receiver().deliver(offset, memory, at, size, !checked);
         if (taken <= 0) {

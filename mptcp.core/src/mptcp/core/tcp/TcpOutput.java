@@ -147,7 +147,7 @@ final class TcpOutput {
 
     /** For a loss probe: one new segment whatever the congestion window says. @return false if there is none */
     boolean sendOneNew(long nowNs) {
-        if (t.sndNxt >= t.sndEnd) {
+        if (t.sndNxt >= t.sndEnd && !t.upper.mapOne(nowNs)) {
             return false;
         }
         int want = (int) Math.min(t.sndEnd - t.sndNxt, t.segmentPayload());

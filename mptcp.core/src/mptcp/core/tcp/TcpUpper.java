@@ -36,6 +36,9 @@ public interface TcpUpper {
     /** How many bytes, from the position on and at most {@code max}, one segment may carry: it ends with its mapping. */
     int contiguous(long position, int max);
 
+    /** Maps one more segment of new data whatever the congestion window says. @return false if there is none to send */
+    boolean mapOne(long nowNs);
+
     /** The window to advertise, in bytes from what was received. */
     long receiveWindow();
 

@@ -56,6 +56,22 @@ class TxMapsTest {
     }
 
     @Test
+    void flagsFollowAMapThroughItsLife() {
+        DsMap map = maps.add(0, 100, 1, DsMap.IS_REXMIT);
+        map.leaves(51, 0);
+        assertFalse(map.is(DsMap.IS_SENT), "half of it");
+        map.leaves(101, 50);
+        assertTrue(map.is(DsMap.IS_SENT));
+        assertFalse(map.is(DsMap.IS_DUP));
+        map.leaves(101, 100);
+        assertTrue(map.is(DsMap.IS_DUP), "sent again, though the data level has it");
+        assertTrue(map.is(DsMap.IS_REXMIT));
+        assertFalse(map.is(DsMap.IS_ACKED));
+        maps.ackedUpTo(101);
+        assertTrue(map.is(DsMap.IS_ACKED));
+    }
+
+    @Test
     void whoCarriesWhat() {
         maps.add(100, 100, 1, 0);
         maps.add(400, 100, 101, 0);
