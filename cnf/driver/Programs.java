@@ -37,26 +37,35 @@ final class Programs {
         String main = project.getName() + ".Main";
         List<String> options = List.of("-Dmptcp.application=" + application);
         write("shell", options, path, main, all);
-        Path cache = trained(path);
-        write("shell", List.of(options.getFirst(), "-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off"), path, main, all);
+        write("shell", quick(options, trained("shell", path, List.of("-c", "echo"))), path, main, all);
+    }
+
+    private static List<String> quick(List<String> options, Path cache) {
+        List<String> more = new ArrayList<>(options);
+        more.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off"));
+        return more;
     }
 
     /**
      * The classes of this class path as the JVM of a trial run loaded and linked them, which saves a third of the time to
      * the prompt. It is bound to the very files of the class path.
+     *
+     * @param arguments of the trial run, which the program has been written for
      */
-    private Path trained(List<Path> path) throws Exception {
+    private Path trained(String name, List<Path> path, List<String> arguments) throws Exception {
         Fingerprint print = new Fingerprint().path(root, path);
         for (Path jar : path) {
             print.text(Files.getLastModifiedTime(jar).toString());
         }
-        Path cache = folder.resolve("shell.aot");
-        Path done = folder.resolve("shell.aot.fingerprint");
+        Path cache = folder.resolve(name + ".aot");
+        Path done = folder.resolve(name + ".aot.fingerprint");
         if (!Files.exists(cache) || !print.isIn(done)) {
-            Log.say("training", "the shell, for a quicker start");
-            Path fresh = folder.resolve("shell.aot.new");
-            Process process = new ProcessBuilder(Disk.java(), "-XX:AOTCacheOutput=" + fresh, "@" + folder.resolve("shell.args"),
-                    "-c", "echo").redirectErrorStream(true).start();
+            Log.say("training", name + ", for a quicker start");
+            Path fresh = folder.resolve(name + ".aot.new");
+            List<String> command = new ArrayList<>(List.of(Disk.java(), "-XX:AOTCacheOutput=" + fresh,
+                    "@" + folder.resolve(name + ".args")));
+            command.addAll(arguments);
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getInputStream().transferTo(OutputStream.nullOutputStream());
             if (process.waitFor() == 0 && Files.exists(fresh)) {
                 Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
@@ -66,13 +75,23 @@ final class Programs {
         return cache;
     }
 
-    /** The main class of this project, on the class path it is compiled and run with. */
+    /**
+     * The main class of this project, on the class path it is compiled and run with. Property run.trial: arguments of a
+     * trial run, if the program is to start from a cache of its classes.
+     */
     void plain(Project project, Collection<Project> all) throws Exception {
         Set<Path> path = new LinkedHashSet<>(Bndruns.jars(project));
         path.addAll(Disk.files(project.getBuildpath()));
         path.addAll(Disk.files(project.getRunpath()));
-        write(project.getName(), UnitTests.words(project.getProperty("run.vmargs", "")), List.copyOf(path),
-                project.getProperty("Main-Class", project.getName() + ".Main"), all);
+        String name = project.getName();
+        String main = project.getProperty("Main-Class", name + ".Main");
+        List<String> options = UnitTests.words(project.getProperty("run.vmargs", ""));
+        List<String> trial = UnitTests.words(project.getProperty("run.trial", ""));
+        List<Path> files = List.copyOf(path);
+        write(name, options, files, main, all);
+        if (!trial.isEmpty()) {
+            write(name, quick(options, trained(name, files, trial)), files, main, all);
+        }
     }
 
     /** What the application's main class has to know of a bndrun. */

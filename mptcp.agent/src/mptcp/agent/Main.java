@@ -29,6 +29,10 @@ public final class Main {
             return 0;
         }
         try {
+            if (args.length == 1 && args[0].equals("--rehearse")) {
+                Rehearsal.run();
+                return 0;
+            }
             Options options = Options.parse(args);
             try (Machine machine = open(options); Server server = new Server(machine, options.control())) {
                 out.println("READY");
@@ -48,8 +52,11 @@ public final class Main {
     private static Machine open(Options options) throws IOException {
         IpLink device = RawLinkFactory.open(RawLinkOptions.create(options.device())
                 .presence(RawLinkOptions.Presence.EITHER).mtu(options.mtu()));
-        StackFactory factory = ServiceLoader.load(StackFactory.class).findFirst()
+        return new Machine(stacks(), device, options.setup());
+    }
+
+    static StackFactory stacks() {
+        return ServiceLoader.load(StackFactory.class).findFirst()
                 .orElseThrow(() -> new IllegalStateException("the stack is not on the class path"));
-        return new Machine(factory, device, options.setup());
     }
 }

@@ -43,6 +43,11 @@ final class ProfilesTest {
     }
 
     @Test
+    void aRehearsalNeedsNothing() {
+        assertEquals(0, Main.run(System.out, System.err, "--rehearse"));
+    }
+
+    @Test
     void commandLine() {
         Options options = Options.parse("--ctl", "/tmp/x", "--tun", "tun9", "--local", "10.0.0.1/24,fd00::1/64",
                 "--mptcp", "v0", "--profile", "bsd", "--mtu", "9000");

@@ -24,7 +24,11 @@ public final class Reading {
         return ended || count >= enough;
     }
 
-    /** The bytes were compared with a pattern. @param place of the first wrong one, or -1 */
+    /**
+     * The bytes were compared with a pattern.
+     *
+     * @param place of the first wrong one, or -1
+     */
     void checked(long place) {
         checked = true;
         if (bad < 0) {
