@@ -226,8 +226,7 @@ class DataCloseTest {
         try (Drill d = Mp.drill(version).config(c -> c.closeTimeoutNs(seconds(5))).open()) {
             Sock s = Mp.server(d);
             d.inject(fin(101, 1).dack(1));
-            d.skip();
-            d.inject(ack(102, 2));
+            d.skip(); // a reset: a FIN in answer could pass for the end of a stream that goes on
             s.expectNoData().expectNoError();
             d.expectNothing(seconds(4));
             d.advance(seconds(2));

@@ -59,6 +59,11 @@ final class DataClose {
         return acked;
     }
 
+    /** A DATA_FIN came, though perhaps not yet all before it. */
+    boolean peerFinSeen() {
+        return peerFin >= 0;
+    }
+
     boolean peerFinTaken() {
         return peerFinTaken;
     }

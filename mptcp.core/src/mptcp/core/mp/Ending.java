@@ -116,6 +116,8 @@ final class Ending {
             check(nowNs);
         } else if (m.socket().orphan() && m.close().finAcked()) {
             abortAll(Reason.TIMED_OUT, nowNs); // the peer never ends its side
+        } else if (m.socket().orphan()) {
+            timers.set(MpTimers.CLOSE, nowNs + m.env().config().closeTimeoutNs());
         }
     }
 

@@ -200,6 +200,10 @@ public final class Mpcb extends LoopListed {
             close.takePeerFin(nowNs);
             return;
         }
+        if (subflows.isOnly(s) && !close.peerFinSeen()) {
+            s.abort(ResetReason.MIDDLEBOX, nowNs); // a FIN in answer could pass for the end of a stream that goes on
+            return;
+        }
         s.close(nowNs); // only this path ends: DATA_FIN ends the stream
         resend.giveToOthers(s);
         wantOutput();

@@ -96,4 +96,46 @@ class SendBufferTest {
             assertEquals(1000, buffer.actual());
         }
     }
+
+    /** The loop frees a ring that is empty; what a writer puts in at that moment must not go with it. */
+    @Test
+    void nothingIsLostBetweenAWriterAndALoopThatFreesAnEmptyRing() throws Exception {
+        int chunk = 5_000;
+        int chunks = 20_000;
+        Thread writer = Thread.ofPlatform().start(() -> {
+            byte[] b = bytes(chunk, 0);
+            ByteBuffer source = ByteBuffer.wrap(b);
+            for (int i = 0; i < chunks; i++) {
+                for (source.rewind(); source.hasRemaining();) {
+                    if (buffer.write(source) == 0) {
+                        buffer.wantRoom();
+                        Thread.onSpinWait();
+                    }
+                }
+            }
+        });
+        long read = 0;
+        long total = (long) chunk * chunks;
+        while (read < total) {
+            if (buffer.takeWantsRoom()) {
+                buffer.grow(buffer.room());
+            }
+            int n = (int) (buffer.written() - read);
+            if (n == 0) {
+                continue;
+            }
+            byte[] got = read(read, n);
+            for (int i = 0; i < n; i++) {
+                if (got[i] != (byte) ((read + i) % chunk)) {
+                    writer.interrupt();
+                    assertEquals((byte) ((read + i) % chunk), got[i], "byte " + (read + i));
+                }
+            }
+            read += n;
+            buffer.acknowledged(read);
+            buffer.freed(read);
+        }
+        writer.join();
+        assertEquals(0, buffer.logical());
+    }
 }
