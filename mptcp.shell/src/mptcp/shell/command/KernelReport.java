@@ -11,6 +11,9 @@ import mptcp.shell.world.Laboratory.KernelConnection;
 
 /** The kernel's own account, for people. */
 final class KernelReport {
+    private static final List<String> BRIEF =
+            List.of("subflows_total", "fallback", "bytes_sent", "bytes_received", "bytes_acked", "cwnd", "rtt");
+
     private KernelReport() {}
 
     /** Connections with their subflows, in the manner of {@code mptcp:ss}. */
@@ -40,8 +43,7 @@ final class KernelReport {
     }
 
     private static String brief(KernelConnection c) {
-        return List.of("subflows_total", "fallback", "bytes_sent", "bytes_received", "bytes_acked", "cwnd", "rtt").stream()
-                .filter(c.details()::containsKey).map(key -> text(Map.entry(key, c.details().get(key))))
+        return BRIEF.stream().filter(c.details()::containsKey).map(key -> text(Map.entry(key, c.details().get(key))))
                 .collect(Collectors.joining(" "));
     }
 

@@ -22,9 +22,11 @@ import mptcp.shell.world.NetworkPath;
 final class LabCommand implements Command {
     private static final int MOST_PATHS = 8;
     /** Of the paths in turn: fast enough to be real, slow enough to be watched. */
-    private static final List<String> SHAPES = List.of("rate=100m,delay=5ms,queue=250k", "rate=100m,delay=20ms,queue=500k");
+    private static final List<String> SHAPES =
+            List.of("rate=100m,delay=5ms,queue=250k", "rate=100m,delay=20ms,queue=500k");
 
-    private final Syntax syntax = Syntax.of("lab", "a network with the Linux kernel as the peer: make it, remove it, look")
+    private final Syntax syntax = Syntax
+            .of("lab", "a network with the Linux kernel as the peer: make it, remove it, look")
             .operands("[up | down | status]", 0, 1, (env, words) -> Stream.of("up", "down", "status")
                     .map(word -> new Candidate(word, null)).toList())
             .option("p", "paths", "N", "up: how many paths, 1 to " + MOST_PATHS + " (2)", Completer.NONE)
@@ -34,9 +36,10 @@ final class LabCommand implements Command {
             .flag("s", "super", "up: links exchange super-segments with the kernel; paths have no impairments then")
             .flag("6", "ipv6", "up: further addresses are announced in IPv6, for transfers with --ipv6")
             .json()
-            .detail("Makes network namespaces, TUN devices and a Linux host that speaks MPTCP; and the host 'lab', a stack")
-            .detail("of this process on these devices. 'lab' and 'kernel' are then hosts of mptcp:put and mptcp:get, lab1,")
-            .detail("lab2, ... are paths of mptcp:link. Needs Linux and root. All goes with 'down', or with the shell.")
+            .detail("Makes network namespaces, TUN devices and a Linux host that speaks MPTCP; and the host 'lab', a")
+            .detail("stack of this process on these devices. 'lab' and 'kernel' are then hosts of mptcp:put and")
+            .detail("mptcp:get, lab1, lab2, ... are paths of mptcp:link. Needs Linux and root. All goes with 'down',")
+            .detail("or with the shell.")
             .example("mptcp:lab up", "then mptcp:put --server kernel -n 256M; mptcp:watch")
             .example("mptcp:put --client kernel", "the kernel opens the connection, and sends to us")
             .example("mptcp:ss --kernel", "what the kernel says about it");
@@ -80,7 +83,8 @@ final class LabCommand implements Command {
         }
         List<LinkSpec> paths = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            paths.add(LinkSpec.of(args.has("super") ? "ideal" : args.value("link").orElse(SHAPES.get(i % SHAPES.size()))));
+            String shape = args.value("link").orElse(SHAPES.get(i % SHAPES.size()));
+            paths.add(args.has("super") ? LinkSpec.IDEAL : LinkSpec.of(shape));
         }
         return new Laboratory.Settings(args.has("checksums"), args.has("super"), args.has("ipv6"), paths);
     }
@@ -94,7 +98,8 @@ final class LabCommand implements Command {
         List<InetAddress> ours = lab.stack().addresses().stream().map(LinkAddress::address).toList();
         List<NetworkPath> paths = lab.paths();
         for (int i = 0; i < paths.size(); i++) {
-            table.row(paths.get(i).name(), addresses(ours, i), addresses(lab.kernel().addresses(), i), paths.get(i).spec());
+            NetworkPath path = paths.get(i);
+            table.row(path.name(), addresses(ours, i), addresses(lab.kernel().addresses(), i), path.spec());
         }
         console.table(table);
     }

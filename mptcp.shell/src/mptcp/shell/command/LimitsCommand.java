@@ -25,11 +25,13 @@ final class LimitsCommand implements Command {
                 (b, t) -> b.acceptJoins(isOn(t))));
         LIMITS.put("checksums", new Limit("DSS checksums of new connections: on or off", c -> onOff(c.checksums()),
                 (b, t) -> b.checksums(isOn(t))));
-        LIMITS.put("sndbuf", new Limit("what auto-tuning may raise send buffers to", c -> Show.compact(c.maxSendBuffer()),
+        LIMITS.put("sndbuf", new Limit("what auto-tuning may raise send buffers to",
+                c -> Show.compact(c.maxSendBuffer()),
                 (b, t) -> b.sendBuffer(Math.min(b.build().initialSendBuffer(), bytes(t)), bytes(t))));
         LIMITS.put("rcvbuf", new Limit("the same of receive buffers", c -> Show.compact(c.maxReceiveBuffer()),
                 (b, t) -> b.receiveBuffer(Math.min(b.build().initialReceiveBuffer(), bytes(t)), bytes(t))));
-        LIMITS.put("minrto", new Limit("lower bound of retransmission timeouts", c -> Show.time(c.minRtoNs()).replace(" ", ""),
+        LIMITS.put("minrto", new Limit("lower bound of retransmission timeouts",
+                c -> Show.time(c.minRtoNs()).replace(" ", ""),
                 (b, t) -> b.minRtoNs(Quantity.duration(t))));
         LIMITS.put("retries", new Limit("timeouts in a row that end a subflow", StackConfig::retries,
                 (b, t) -> b.retries((int) Quantity.count(t, "number of retries", 1, 100))));

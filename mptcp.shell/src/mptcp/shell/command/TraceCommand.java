@@ -20,7 +20,8 @@ final class TraceCommand implements Command {
     private final Map<String, Trace> running = new LinkedHashMap<>(); // guarded by itself
 
     private final Syntax syntax = Syntax.of("trace", "write packets to a pcap file, for Wireshark")
-            .operands("[FILE | " + OFF + "]", 0, 1, (env, words) -> Stream.of(OFF).map(w -> new Candidate(w, null)).toList())
+            .operands("[FILE | " + OFF + "]", 0, 1,
+                    (env, words) -> Stream.of(OFF).map(w -> new Candidate(w, null)).toList())
             .flag("l", "lab", "those of the lab's devices, instead of the client of the embedded network")
             .detail("Captures all packets that the client of the embedded network sends and receives, on all paths;")
             .detail("or those that pass the TUN devices of the lab. The file is complete after 'off'.")

@@ -16,7 +16,8 @@ final class WhyCommand implements Command {
     private static final double WORTH_SAYING = 0.005;
     private static final Map<String, String> LIMITS = limits();
 
-    private final Syntax syntax = Syntax.of("why", "say what keeps a connection from being faster, and what went wrong in it")
+    private final Syntax syntax = Syntax
+            .of("why", "say what keeps a connection from being faster, and what went wrong in it")
             .operands("[CONNECTION]", 0, 1, Names.CONNECTIONS)
             .json()
             .detail("Without a CONNECTION, the sender's end of the newest transfer. The percentages are shares of the")
@@ -27,10 +28,12 @@ final class WhyCommand implements Command {
         Map<String, String> map = new LinkedHashMap<>();
         map.put("application", "the application had nothing (more) to send");
         map.put("send-buffer", "the send buffer was full of bytes not acknowledged yet: a larger one would help");
-        map.put("receive-window", "the peer's window was full: its application reads too slowly, or its buffer is small");
+        map.put("receive-window", "the peer's window was full: its application reads too slowly,"
+                + " or its buffer is small");
         map.put("head-of-line", "the window was full while bytes on a slower path were missing:"
                 + " another scheduler (blest, ecf) may help");
-        map.put("congestion-window", "the congestion windows were full: as it should be, the paths carry what they can");
+        map.put("congestion-window", "the congestion windows were full: as it should be,"
+                + " the paths carry what they can");
         map.put("scheduler", "the scheduler chose to wait although a subflow had room");
         map.put("no-path", "no subflow was usable: paths down, or not yet up");
         return map;
@@ -81,7 +84,8 @@ final class WhyCommand implements Command {
             throw new CommandException("the newest transfer has no connection yet; mptcp:ss lists connections");
         }
         return env.host(id.host()).inspector().connection(id.id())
-                .orElseThrow(() -> new CommandException("connection " + id + " is gone; mptcp:ss lists those that are left"));
+                .orElseThrow(() -> new CommandException("connection " + id + " is gone;"
+                        + " mptcp:ss lists those that are left"));
     }
 
     /** Where the time went, most of it first. */
@@ -98,11 +102,12 @@ final class WhyCommand implements Command {
             remarks.add("it fell back to plain TCP: " + c.fallbackReason());
         }
         if (c.reinjected() > 0) {
-            remarks.add(Show.size(c.reinjected()) + " were sent again on another subflow (" + share(c.reinjected(), c.bytesSent())
-                    + " of what was sent)");
+            remarks.add(Show.size(c.reinjected()) + " were sent again on another subflow ("
+                    + share(c.reinjected(), c.bytesSent()) + " of what was sent)");
         }
         if (c.duplicates() > 0) {
-            remarks.add(Show.size(c.duplicates()) + " arrived more than once (" + share(c.duplicates(), c.bytesReceived()) + ")");
+            remarks.add(Show.size(c.duplicates()) + " arrived more than once ("
+                    + share(c.duplicates(), c.bytesReceived()) + ")");
         }
         if (c.outOfOrder() > 0) {
             remarks.add(Show.size(c.outOfOrder()) + " wait for bytes that are missing before them");
@@ -114,8 +119,8 @@ final class WhyCommand implements Command {
     private static void remark(SubflowSnapshot s, List<String> remarks) {
         String name = "subflow " + s.slot() + " (" + s.link() + ")";
         if (s.retransmits() > 0) {
-            remarks.add(name + " sent " + Show.size(s.bytesRetransmitted()) + " again: " + share(s.bytesRetransmitted(), s.bytesSent())
-                    + " of its bytes");
+            remarks.add(name + " sent " + Show.size(s.bytesRetransmitted()) + " again: "
+                    + share(s.bytesRetransmitted(), s.bytesSent()) + " of its bytes");
         }
         if (s.timeouts() > 0) {
             remarks.add(name + " has heard nothing for " + s.timeouts() + " timeouts in a row: its path may be down");

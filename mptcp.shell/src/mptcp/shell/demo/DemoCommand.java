@@ -27,8 +27,8 @@ public final class DemoCommand implements Command {
     /** As the embedded network is by default. */
     private static final List<LinkSpec> PATHS =
             List.of(LinkSpec.of("rate=20m,delay=10ms,queue=75k"), LinkSpec.of("rate=20m,delay=40ms,queue=250k"));
-    private static final Set<String> TOLD = Set.of("MPTcpExtMPCapableSYNRX", "MPTcpExtMPJoinSynRx", "MPTcpExtMPJoinAckRx",
-            "MPTcpExtMPJoinSynTx");
+    private static final Set<String> TOLD = Set.of("MPTcpExtMPCapableSYNRX", "MPTcpExtMPJoinSynRx",
+            "MPTcpExtMPJoinAckRx", "MPTcpExtMPJoinSynTx");
 
     private final Syntax syntax = Syntax
             .of("demo", "a transfer over two paths, while its scheduler, bundles and paths change")

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * One end of a connection as transfers use it. Calls block; one thread may write while another reads, and any may abort.
- * Buffers are direct ones.
+ * One end of a connection as transfers use it. Calls block; one thread may write while another reads, and any may
+ * abort. Buffers are direct ones.
  */
 public interface ByteStream extends AutoCloseable {
     /** Which connection it is, or null if its host lets nobody look. */

@@ -56,8 +56,8 @@ public final class Transfers implements AutoCloseable {
      * @param ipv6 whether to use the server's first IPv6 address instead of the first IPv4 one
      * @throws IOException if the server cannot listen or has no such address
      */
-    public Transfer start(Transfer.Direction direction, Content content, TransferHost client, TransferHost server, boolean ipv6,
-            SocketConfig config) throws IOException {
+    public Transfer start(Transfer.Direction direction, Content content, TransferHost client,
+            TransferHost server, boolean ipv6, SocketConfig config) throws IOException {
         serve(server);
         InetAddress target = server.addresses().stream().filter(a -> a instanceof Inet6Address == ipv6).findFirst()
                 .orElseThrow(() -> new IOException(server.name() + " has no IPv" + (ipv6 ? 6 : 4) + " address"));

@@ -107,7 +107,7 @@ final class LabCommandsTest {
     @Test
     void downEndsItsTransfers() throws Exception {
         bench.run("lab up");
-        bench.lab.host.listen(new InetSocketAddress(7000), null, null); // takes nothing: the transfer cannot end by itself
+        bench.lab.host.listen(new InetSocketAddress(7000), null, null); // takes nothing, so it goes on
         bench.run("put --client lab --server 10.200.1.2:7000 -n 1M");
         assertEquals("the lab is removed\n", bench.run("lab down"));
         assertTrue(bench.error("wait 1").contains("failed: host lab was closed"));
@@ -136,7 +136,8 @@ final class LabCommandsTest {
         assertTrue(status.contains("the kernel counts no fallback"), status);
         bench.lab.troubles.add("MPFailRx=2");
         assertTrue(bench.run("lab").contains("the kernel complains: MPFailRx=2"));
-        assertTrue(bench.run("lab --json").matches("(?s).*\"troubles\": \\[\\s*\"MPFailRx=2\"\\s*].*"), bench.run("lab -j"));
+        assertTrue(bench.run("lab --json")
+                .matches("(?s).*\"troubles\": \\[\\s*\"MPFailRx=2\"\\s*].*"), bench.run("lab -j"));
     }
 
     @Test

@@ -21,7 +21,8 @@ public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
     private final FakeHost client = new FakeHost("client", this, "10.1.0.1/24", "fd00:1::1/64");
     private final FakeHost server = new FakeHost("server", this, "10.1.0.2/24", "fd00:1::2/64", "10.2.0.2/24");
     private final List<FakeHost> hosts = new ArrayList<>(List.of(server, client));
-    private final List<NetworkPath> paths = new ArrayList<>(List.of(new FakePath("path1", LinkSpec.of("rate=20m,delay=10ms")),
+    private final List<NetworkPath> paths = new ArrayList<>(List.of(
+            new FakePath("path1", LinkSpec.of("rate=20m,delay=10ms")),
             new FakePath("path2", LinkSpec.of("rate=20m,delay=40ms"))));
 
     public FakeNetwork() {

@@ -40,8 +40,7 @@ public final class Snapshots {
     public static SubflowSnapshot subflow(int slot, String link, long bytesAcked, boolean stale) {
         return new SubflowSnapshot(slot, at("10." + (slot + 1) + ".0.1", 40_000 + slot),
                 at("10." + (slot + 1) + ".0.2", 5001), link, slot, slot, "ESTABLISHED", true, false, false, stale,
-                "OPEN", 1420, 14_200, Integer.MAX_VALUE, 7100, 0, 20_500_000, 5_000_000, 20_000_000, 220_000_000, 0, 7100,
-                1, 2, 3,
-                bytesAcked + 7100, 1420, bytesAcked, 0, 700, 350, 1, 700_000, 1_000_000_000L);
+                "OPEN", 1420, 14_200, Integer.MAX_VALUE, 7100, 0, 20_500_000, 5_000_000, 20_000_000, 220_000_000, 0,
+                7100, 1, 2, 3, bytesAcked + 7100, 1420, bytesAcked, 0, 700, 350, 1, 700_000, 1_000_000_000L);
     }
 }
