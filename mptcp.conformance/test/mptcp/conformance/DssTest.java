@@ -47,7 +47,7 @@ class DssTest {
     }
 
     @Test
-    @Row(46)
+    @Row({29, 46})
     void mappingsCountFromTheSubflowsOwnStart() {
         try (Drill d = Scripts.mptcp().open()) {
             Sock s = server(d);

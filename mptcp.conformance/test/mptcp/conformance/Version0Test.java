@@ -92,7 +92,7 @@ class Version0Test {
     }
 
     @Test
-    @Row(43)
+    @Row({30, 31, 43})
     void theStackJoinsWithTheOtherHash() {
         try (Drill d = Scripts.version(0).open()) {
             d.handshakeClient();
