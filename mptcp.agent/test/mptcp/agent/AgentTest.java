@@ -106,7 +106,7 @@ final class AgentTest {
             assertEquals(100, accepted.get().receive(100).length);
             while (!c.facts("info 3").get("subflows").equals("2")
                     || !c.facts("subflow 3 1").get("state").equals("ESTABLISHED")) {
-                c.ask("sync");
+                c.ask("poll 20");
             }
             assertEquals(extra, c.facts("subflow 3 1").get("local"));
             assertTrue(c.command("nstat -zjs").contains("\"MPTcpExtMPJoinSynTx\":1,"));

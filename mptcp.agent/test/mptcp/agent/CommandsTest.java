@@ -124,13 +124,13 @@ final class CommandsTest {
         agents.left.number("read 3 1");
         while (!agents.left.facts("info 3").get("subflows").equals("2")
                 || !agents.left.facts("subflow 3 1").get("state").equals("ESTABLISHED")) {
-            agents.left.ask("sync");
+            agents.left.ask("poll 20");
         }
         assertEquals("10.0.0.22", agents.left.facts("subflow 3 1").get("remote"));
         assertEquals("1", agents.left.facts("subflow 3 1").get("id_r"));
         agents.right.ask("sys ip mptcp endpoint delete id 1");
         while (!agents.left.facts("info 3").get("subflows").equals("1")) {
-            agents.left.ask("sync");
+            agents.left.ask("poll 20");
         }
         assertTrue(agents.left.command("nstat -zjs").contains("\"MPTcpExtRmAddr\":1,"));
     }

@@ -56,7 +56,7 @@ final class VectorsTest {
         agents.right.number("write %d 1", fd);
         agents.left.number("read 3 1");
         while (agents.wire.left.sent.stream().noneMatch(p -> Packets.options(p).endsWith("deadbeef"))) {
-            agents.left.ask("sync");
+            agents.left.ask("poll 20");
         }
         byte[] join = agents.wire.left.sent.stream().filter(p -> Packets.options(p).endsWith("deadbeef")).findFirst()
                 .orElseThrow();
