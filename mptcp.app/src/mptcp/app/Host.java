@@ -72,6 +72,7 @@ final class Host implements AutoCloseable {
         all.put("felix.fileinstall.tmpdir", folder.resolve("fileinstall").toString());
         all.put("felix.fileinstall.noInitialDelay", "true");
         all.put("felix.fileinstall.poll", "500");
+        all.put("felix.fileinstall.enableConfigSave", "false"); // files belong to people, who may be writing them
         all.put("felix.fileinstall.log.level", "1");
         return all;
     }

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All that is wished for, by configuration, and the hosts it is for. Each host is changed by a thread of its own, so
- * that the callers, which bring configurations and services, wait for no loop, and one host that hangs holds up no other.
- * Any thread.
+ * that the callers, which bring configurations and services, wait for no loop, and one host that hangs holds up no
+ * other. Any thread.
  */
 public final class Configurator {
     private static final Logger LOG = LoggerFactory.getLogger(Configurator.class);
@@ -21,6 +21,7 @@ public final class Configurator {
 
     private final StackFactory factory;
     private final ConcurrentMap<Object, Entry> wishes = new ConcurrentHashMap<>();
+    /** Changed by {@link #refresh} only, so that a host does not lose the memory of what was done to it. */
     private final ConcurrentMap<Stack, HostConfigurator> hosts = new ConcurrentHashMap<>();
 
     /** @param host a name, or null for all */
@@ -48,7 +49,7 @@ public final class Configurator {
     }
 
     /** A host or a policy came or went. */
-    public void refresh() {
+    public synchronized void refresh() {
         Collection<Stack> open = factory.stacks();
         hosts.keySet().retainAll(open);
         for (Stack stack : open) {
@@ -58,8 +59,8 @@ public final class Configurator {
     }
 
     /**
-     * A policy's service becomes known to the stacks and to this class in any order, so it is looked for again for a while;
-     * if it comes later, {@link #refresh} is called.
+     * A policy's service becomes known to the stacks and to this class in any order, so it is looked for again for a
+     * while; if it comes later, {@link #refresh} is called.
      */
     private void apply(Stack stack, HostConfigurator host) {
         try {

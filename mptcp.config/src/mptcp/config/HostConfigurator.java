@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries wishes out on one host. It acts only on what changed since the last wish, so that what people choose meanwhile
- * stays. Any thread; a call returns when the host's loop has done it.
+ * Carries wishes out on one host. It acts only on what changed since the last wish, so that what people choose
+ * meanwhile stays. Any thread; a call returns when the host's loop has done it.
  */
 final class HostConfigurator {
     private static final Logger LOG = LoggerFactory.getLogger(HostConfigurator.class);
@@ -74,7 +74,8 @@ final class HostConfigurator {
     private boolean choose(PolicyKind kind, String name, boolean last) {
         if (registry.list(kind).stream().noneMatch(e -> e.name().equals(name))) {
             if (last && announced.add(kind)) {
-                LOG.warn("{}: the configured {} policy '{}' is not there; it is used when it comes", stack.name(), kind.label(), name);
+                LOG.warn("{}: the configured {} policy '{}' is not there; it is used when it comes", stack.name(),
+                        kind.label(), name);
             }
             return false;
         }

@@ -27,7 +27,8 @@ class WishTest {
     @Test
     void whatIsNoSettingIsQuoted() {
         for (String wrong : List.of("rexmit.threshold", "=2")) {
-            var error = assertThrows(IllegalArgumentException.class, () -> Wish.of("", "", "", "", List.of("a=1", wrong)));
+            var error = assertThrows(IllegalArgumentException.class,
+                    () -> Wish.of("", "", "", "", List.of("a=1", wrong)));
             assertTrue(error.getMessage().contains("'" + wrong + "'"), error.getMessage());
         }
     }

@@ -71,12 +71,13 @@ class ConfigurationTest {
 
     @AfterEach
     void forget() throws Exception {
-        Configuration[] left = configurations.listConfigurations("(|(service.pid=" + ALL + ")(service.factoryPid=" + ONE + "))");
+        Configuration[] left = configurations.listConfigurations(
+                "(|(service.pid=" + ALL + ")(service.factoryPid=" + ONE + "))");
         for (Configuration each : left == null ? new Configuration[0] : left) {
             each.delete();
         }
-        Await.until("nothing is configured any more", () -> hosts.server().policies().inUse(SCHEDULER).equals("roundrobin")
-                && hosts.client().config().policySettings().isEmpty());
+        Await.until("nothing is configured any more", () -> !serviceOf("mptcp.config.osgi.AllHostsComponent")
+                && !serviceOf("mptcp.config.osgi.OneHostComponent"));
         hosts.close();
     }
 
@@ -163,17 +164,21 @@ class ConfigurationTest {
         hosts.finish(flow);
     }
 
-    /** The quantum is read when the scheduler is made: nonsense shows that it was made anew, sense that it was again. */
+    /** The quantum is read when the scheduler is made: nonsense shows that it was made anew, sense as well. */
     @Test
     void changedSettingsReachLiveConnections() throws Exception {
         all(Map.of("scheduler", "roundrobin", "settings", "roundrobin.quantum=2800"));
-        Await.until("settings arrive", () -> "2800".equals(hosts.client().config().policySettings().get("roundrobin.quantum")));
+        Await.until("settings arrive", () -> "2800".equals(settings().get("roundrobin.quantum")));
         all(Map.of("scheduler", "roundrobin", "settings", "roundrobin.quantum=much"));
         awaitScheduler("builtin");
         all(Map.of("scheduler", "roundrobin", "settings", "roundrobin.quantum=1400;rexmit.threshold=2"));
         awaitScheduler("roundrobin");
-        assertEquals(Map.of("roundrobin.quantum", "1400", "rexmit.threshold", "2"), hosts.client().config().policySettings());
+        assertEquals(Map.of("roundrobin.quantum", "1400", "rexmit.threshold", "2"), settings());
         hosts.finish(flow);
+    }
+
+    private Map<String, String> settings() {
+        return hosts.client().config().policySettings();
     }
 
     @Test
@@ -181,7 +186,7 @@ class ConfigurationTest {
         try (WatchedFolder folder = new WatchedFolder(temporary, configurations)) {
             folder.put("mptcp.policy.cfg", text("scheduler = weighted\nsettings = weighted.weights=3,1\n"));
             awaitScheduler("weighted");
-            assertEquals(Map.of("weighted.weights", "3,1"), hosts.client().config().policySettings());
+            assertEquals(Map.of("weighted.weights", "3,1"), settings());
             folder.put("mptcp.policy.host-mine.config",
                     text("host=\"" + hosts.client().name() + "\"\nscheduler=\"ecf\"\n"));
             awaitScheduler("ecf");

@@ -130,7 +130,8 @@ class DeployedPolicyTest {
     @EnumSource
     void ofSeveralConnectionsEachHasItsOwnChoice(PolicyKind kind) throws Exception {
         PolicyBundles bundles = new PolicyBundles(factory);
-        List<String> names = bundles.items().stream().filter(i -> i.kind() == kind).map(PolicyBundles.Item::name).toList();
+        List<String> names = bundles.items().stream().filter(i -> i.kind() == kind).map(PolicyBundles.Item::name)
+                .toList();
         List<Flow> flows = new ArrayList<>();
         for (String name : names) {
             Flow flow = hosts.start();

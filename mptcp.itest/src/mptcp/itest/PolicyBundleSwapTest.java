@@ -180,8 +180,8 @@ class PolicyBundleSwapTest {
     }
 
     private static String window(SubflowSnapshot s) {
-        return s.slot() + ": cwnd " + s.cwnd() + ", ssthresh " + s.ssthresh() + ", in flight " + s.inFlight() + ", srtt "
-                + s.srttNs() + ", " + s.state();
+        return s.slot() + ": cwnd " + s.cwnd() + ", ssthresh " + s.ssthresh() + ", in flight " + s.inFlight()
+                + ", srtt " + s.srttNs() + ", " + s.state();
     }
 
     @Test

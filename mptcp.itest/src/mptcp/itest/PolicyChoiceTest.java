@@ -59,7 +59,8 @@ class PolicyChoiceTest {
 
     /** Not the one that the rank would choose. */
     private PolicyBundles.Item other(PolicyKind kind) {
-        return bundles.items().stream().filter(i -> i.kind() == kind && i != bundles.best(kind)).findFirst().orElseThrow();
+        return bundles.items().stream().filter(i -> i.kind() == kind && i != bundles.best(kind)).findFirst()
+                .orElseThrow();
     }
 
     private String atServer(PolicyKind kind) {

@@ -9,7 +9,8 @@ enum Kind {
     SCHEDULER("scheduler", "packet scheduler", "which subflow carries the next bytes", "PacketScheduler"),
     CC("cc", "congestion control", "how much each subflow may have in flight", "CongestionControl"),
     PATH("path", "path manager", "which subflows there are, which addresses are announced", "PathManager"),
-    REXMIT("rexmit", "retransmission policy", "when data leaves a subflow that does not deliver it", "RetransmitPolicy");
+    REXMIT("rexmit", "retransmission policy", "when data leaves a subflow that does not deliver it",
+            "RetransmitPolicy");
 
     private final String label;
     private final String title;
@@ -26,8 +27,8 @@ enum Kind {
     /** @throws IllegalArgumentException that lists the kinds */
     static Kind of(String label) {
         return Arrays.stream(values()).filter(k -> k.label.equals(label)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no kind of policy '" + label + "'; there are:\n"
-                        + descriptions()));
+                .orElseThrow(() -> new IllegalArgumentException("There is no kind of policy '" + label
+                        + "'; there are:\n" + descriptions()));
     }
 
     static String descriptions() {

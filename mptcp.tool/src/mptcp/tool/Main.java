@@ -15,8 +15,8 @@ public final class Main {
 
             KIND is one of:
             %s
-            NAME names the bundle, its folder and its package: lower case, parts separated by dots, such as my.sched. Its
-            last part is the name by which shells and configurations select the policy.
+            NAME names the bundle, its folder and its package: lower case, parts separated by dots, such as my.sched.
+            Its last part is the name by which shells and configurations select the policy.
 
               --dir WORKSPACE  write it into another workspace, such as a copy of this one""";
 
@@ -58,7 +58,8 @@ public final class Main {
         }
         for (String word : words) {
             if (word.startsWith("-")) {
-                throw new IllegalArgumentException("There is no option '" + word + "'; './mptcp new --help' lists them");
+                throw new IllegalArgumentException("There is no option '" + word
+                        + "'; './mptcp new --help' lists them");
             }
         }
         if (words.size() != 2) {

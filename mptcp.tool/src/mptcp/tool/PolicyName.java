@@ -12,8 +12,8 @@ record PolicyName(String bundle) {
     /** @throws IllegalArgumentException that says what is wrong with it */
     static PolicyName of(String text) {
         if (!LEGAL.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' cannot name a bundle and its package: lower-case letters and"
-                    + " digits, parts separated by dots, such as my.sched");
+            throw new IllegalArgumentException("'" + text + "' cannot name a bundle and its package: lower-case letters"
+                    + " and digits, parts separated by dots, such as my.sched");
         }
         Arrays.stream(text.split("\\.")).filter(SourceVersion::isKeyword).findFirst().ifPresent(keyword -> {
             throw new IllegalArgumentException("'" + text + "' cannot name a package: '" + keyword

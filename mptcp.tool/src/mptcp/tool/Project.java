@@ -41,7 +41,8 @@ record Project(Kind kind, PolicyName name) {
 
     private void check(Path workspace, Path folder) throws IOException {
         if (!Files.exists(workspace.resolve("cnf/build.bnd"))) {
-            throw new IllegalArgumentException(workspace + " is no workspace of this project: cnf/build.bnd is not there");
+            throw new IllegalArgumentException(workspace
+                    + " is no workspace of this project: cnf/build.bnd is not there");
         }
         if (Files.exists(folder)) {
             throw new IllegalArgumentException(folder + " is there already; choose another name, or remove it");

@@ -47,7 +47,8 @@ class TemplatesTest {
 
     private static Path compile(Path project) throws Exception {
         Path classes = Files.createDirectory(project.resolve("bin"));
-        List<File> sources = files(project).stream().filter(f -> f.toString().endsWith(".java")).map(Path::toFile).toList();
+        List<File> sources = files(project).stream().filter(f -> f.toString().endsWith(".java")).map(Path::toFile)
+                .toList();
         StringWriter problems = new StringWriter();
         var javac = ToolProvider.getSystemJavaCompiler();
         try (var manager = javac.getStandardFileManager(null, null, null)) {

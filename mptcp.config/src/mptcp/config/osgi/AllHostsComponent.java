@@ -21,19 +21,24 @@ public final class AllHostsComponent {
 
     /** What it may say; a change is effective at once, for live connections without a choice of their own, too. */
     @ObjectClassDefinition(name = "MPTCP: policies of all hosts",
-            description = "Policies by name; none: that of the highest service.ranking. Effective at once, also for live"
-                    + " connections that have no choice of their own. A policy that is not there is used when it comes.")
+            description = "Policies by name; none: that of the highest service.ranking. Effective at once, also for"
+                    + " live connections that have no choice of their own. A policy that is not there is used when it"
+                    + " comes.")
     public @interface Settings {
-        @AttributeDefinition(required = false, description = "Packet scheduler: roundrobin, minrtt, drain, redundant, ...")
+        @AttributeDefinition(required = false,
+                description = "Packet scheduler: roundrobin, minrtt, drain, redundant, ...")
         String scheduler() default "";
 
-        @AttributeDefinition(required = false, description = "Congestion control: lia, olia, balia, wvegas, reno, cubic, ...")
+        @AttributeDefinition(required = false,
+                description = "Congestion control: lia, olia, balia, wvegas, reno, cubic, ...")
         String cc() default "";
 
-        @AttributeDefinition(required = false, description = "Path manager: static, fullmesh, ndiffports, reestablish, ...")
+        @AttributeDefinition(required = false,
+                description = "Path manager: static, fullmesh, ndiffports, reestablish, ...")
         String path() default "";
 
-        @AttributeDefinition(required = false, description = "Retransmission: threshold, stale-probe, opportunistic, ...")
+        @AttributeDefinition(required = false,
+                description = "Retransmission: threshold, stale-probe, opportunistic, ...")
         String rexmit() default "";
 
         @AttributeDefinition(required = false, description = "Settings of policies, name=value, such as"

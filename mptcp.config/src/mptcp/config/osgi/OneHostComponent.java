@@ -12,7 +12,10 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The factory configurations {@code mptcp.policy.host~NAME} (of File Install: mptcp.policy.host-NAME.config): the policies of one host each. */
+/**
+ * The factory configurations {@code mptcp.policy.host~NAME} (as files: {@code mptcp.policy.host-NAME.cfg}): the
+ * policies of one host each.
+ */
 @Component(service = OneHostComponent.class, immediate = true, configurationPid = OneHostComponent.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = OneHostComponent.Settings.class, factory = true)
@@ -38,8 +41,8 @@ public final class OneHostComponent {
         @AttributeDefinition(required = false, description = "Retransmission")
         String rexmit() default "";
 
-        @AttributeDefinition(required = false, description = "Settings of policies, name=value; several in one string are"
-                + " separated by semicolons")
+        @AttributeDefinition(required = false, description = "Settings of policies, name=value; several in one string"
+                + " are separated by semicolons")
         String[] settings() default {};
     }
 
