@@ -22,13 +22,15 @@ final class Client implements AutoCloseable {
 
     Client(Path control) throws IOException {
         channel = SocketChannel.open(UnixDomainSocketAddress.of(control));
-        replies = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.US_ASCII));
+        var in = new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.US_ASCII);
+        replies = new BufferedReader(in);
     }
 
     /** Sends a request and returns its reply; null if the agent has gone. */
     String ask(String request, Object... arguments) {
         try {
-            ByteBuffer line = ByteBuffer.wrap((request.formatted(arguments) + "\n").getBytes(StandardCharsets.US_ASCII));
+            String text = request.formatted(arguments) + "\n";
+            ByteBuffer line = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
             while (line.hasRemaining()) {
                 channel.write(line);
             }

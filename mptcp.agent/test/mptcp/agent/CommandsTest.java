@@ -30,7 +30,8 @@ final class CommandsTest {
             "sysctl net.ipv4.tcp_congestion_control=nonsense|1|",
             "sysctl net.mptcp.enabled >/dev/null 2>&1|0|",
             "ip mptcp limits|0|add_addr_accepted 0 subflows 2",
-            "ip mptcp limits set add_addr_accepted 4 subflows 3 && ip mptcp limits show|0|add_addr_accepted 4 subflows 3",
+            "ip mptcp limits set add_addr_accepted 4 subflows 3 && ip mptcp limits show"
+                    + "|0|add_addr_accepted 4 subflows 3",
             "ip mptcp limits set subflows 99|2|",
             "ip mptcp endpoint add 10.0.0.9 dev tun0 signal; ip mptcp endpoint|0|10.0.0.9 id 1 signal",
             "ip mptcp endpoint add 10.0.0.9 port 99 subflow|255|",

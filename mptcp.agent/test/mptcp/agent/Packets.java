@@ -23,7 +23,8 @@ final class Packets {
     /** A SYN without options from 10.0.0.77 to 10.0.0.1. */
     static byte[] syn(int fromPort, int toPort) {
         ByteBuffer b = ByteBuffer.allocate(IP + TCP);
-        b.putInt(0x45000000 | IP + TCP).putInt(0).putInt(64 << 24 | PROTOCOL << 16).putInt(0x0a00004d).putInt(0x0a000001);
+        b.putInt(0x45000000 | IP + TCP).putInt(0).putInt(64 << 24 | PROTOCOL << 16).putInt(0x0a00004d);
+        b.putInt(0x0a000001);
         b.putShort((short) fromPort).putShort((short) toPort).putInt(1).putInt(0).putInt(0x50020000 | 0xffff).putInt(0);
         b.putShort(10, (short) ~sum(b.array(), 0, IP, 0));
         b.putShort(IP + 16, (short) ~sum(b.array(), 12, IP + TCP, PROTOCOL + TCP));

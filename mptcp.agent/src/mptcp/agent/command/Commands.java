@@ -4,8 +4,8 @@ import java.util.List;
 import mptcp.agent.machine.Machine;
 
 /**
- * The commands of the system that test scripts call, answered by the stack: {@code sysctl}, {@code ip}, {@code nstat} and
- * {@code ss}. Any thread.
+ * The commands of the system that test scripts call, answered by the stack: {@code sysctl}, {@code ip}, {@code nstat}
+ * and {@code ss}. Any thread.
  */
 public final class Commands {
     private final Sysctl sysctl;
@@ -30,7 +30,7 @@ public final class Commands {
         StringBuilder output = new StringBuilder();
         int status = 0;
         for (CommandLine command : CommandLine.parse(line)) {
-            boolean skipped = command.joint().equals("&&") && status != 0 || command.joint().equals("||") && status == 0;
+            boolean skipped = command.joint().equals(status == 0 ? "||" : "&&");
             if (!skipped) {
                 Result result = one(command.words());
                 status = result.status();

@@ -13,8 +13,8 @@ import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackFactory;
 
 /**
- * The machine that testers see: one stack on one TUN device, with its settings. A reset replaces the stack and keeps the
- * device. Any thread; a call made during a reset meets the old stack or the new one.
+ * The machine that testers see: one stack on one TUN device, with its settings. A reset replaces the stack and keeps
+ * the device. Any thread; a call made during a reset meets the old stack or the new one.
  */
 public final class Machine implements AutoCloseable {
     private static final int DRAIN_BUDGET = 256;
@@ -48,7 +48,7 @@ public final class Machine implements AutoCloseable {
         return new Life(stack, link, settings, new Ended(stack.inspector()));
     }
 
-    /** Until its loop has begun, a stack does what it is asked for on the caller's thread, which must not add a link. */
+    /** Until its loop has begun, a stack does what it is asked on the caller's thread, which must not add a link. */
     private static void awaitLoop(Stack stack) {
         while (stack.call(Thread::currentThread) == Thread.currentThread()) {
             Thread.yield();

@@ -18,8 +18,8 @@ import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
 
 /**
- * A descriptor with the calls of a Linux stream socket, on a socket or listener of the stack. Each call answers when the
- * stack has done what it asked for, what is to be sent included. Any thread; one that blocks holds no lock.
+ * A descriptor with the calls of a Linux stream socket, on a socket or listener of the stack. Each call answers when
+ * the stack has done what it asked for, what is to be sent included. Any thread; one that blocks holds no lock.
  */
 public final class AgentSocket {
     /** A look at what nobody tells about, such as room that a write did not ask for. */

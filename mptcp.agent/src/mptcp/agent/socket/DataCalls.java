@@ -9,8 +9,8 @@ import mptcp.api.socket.StreamSocket;
 
 /**
  * The calls that move data. The bytes stay in the agent: zeros are sent unless a pattern was asked for, and what is
- * received is thrown away or compared with one. Any thread; calls on one descriptor that read take turns piece by piece,
- * and so do those that write.
+ * received is thrown away or compared with one. Any thread; calls on one descriptor that read take turns piece by
+ * piece, and so do those that write.
  */
 public final class DataCalls {
     private static final int PIECE = 64 << 10;
