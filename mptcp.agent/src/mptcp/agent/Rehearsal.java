@@ -26,11 +26,13 @@ final class Rehearsal {
     private static final List<String> REQUESTS = List.of("hello rehearsal 1", "sys sysctl -q net.mptcp.enabled=1",
             "sys ip mptcp limits set add_addr_accepted 1 subflows 2", "sys nstat -n",
             "socket inet 1 mptcp", "setsockopt 3 1 2 4 01000000", "bind 3 10.0.0.1 80", "listen 3 1",
-            "isn next 00000001", "key next 0000000000000001", "socket inet 2049 mptcp", "bind 4 10.0.0.2 81", "connect 4 10.0.0.1 80",
+            "isn next 00000001", "key next 0000000000000001", "socket inet 2049 mptcp", "bind 4 10.0.0.2 81",
+            "connect 4 10.0.0.1 80",
             "poll -1 4:4", "accept 3", "pattern 4 tx 1", "pattern 5 rx 1", "write 4 5000", "recv 5 5000 256",
             "write 5 1000", "sync", "read 4 1000", "getsockopt 4 6 11 248", "getsockopt 4 284 1 96", "info 4",
             "subflow 4 0", "policy 4 scheduler roundrobin", "ioctl 4 outq", "fcntl 4 getfl", "shutdown 4 wr",
-            "read 5 1", "close 5", "read 4 1", "close 4", "socket inet 1 tcp", "connect 4 10.0.0.1 80", "accept 3", "write 4 3000",
+            "read 5 1", "close 5", "read 4 1", "close 4", "socket inet 1 tcp", "connect 4 10.0.0.1 80", "accept 3",
+            "write 4 3000",
             "read 5 3000", "close 4", "close 5", "connect 9 unspec 0", "sys nstat -zjs", "sys ss -Mtn", "reset", "bye");
 
     private Rehearsal() {}

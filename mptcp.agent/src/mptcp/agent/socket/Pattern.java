@@ -3,7 +3,8 @@ package mptcp.agent.socket;
 import java.nio.ByteBuffer;
 
 /**
- * A known stream of bytes: the 64-bit word at place p is SplitMix64 of seed and p, least significant byte first. It remembers how far it was used. Used by one thread at a time.
+ * A known stream of bytes: the 64-bit word at place p is SplitMix64 of seed and p, least significant byte first. It
+ * remembers how far it was used. Used by one thread at a time.
  */
 final class Pattern {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
