@@ -21,7 +21,7 @@ final class Build {
               build              compile and jar the bundles and what they need; check the bndruns
               test               build, then run the unit tests and the tests inside the framework
                 --tests REGEX    only the test classes whose name holds REGEX
-                --slow           the tests tagged "slow" instead of the others
+                --slow           the tests tagged "slow", or "open" (a known defect), instead of the others
               resolve            write -runbundles of the bndruns
               prepare PROGRAM    build a program (shell, or a project with a main class) and write how to start it
               package            put the shell application into one runnable jar""";

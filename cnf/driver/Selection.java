@@ -32,6 +32,6 @@ record Selection(String regex, boolean slow) {
 
     List<String> options() {
         return List.of("--include-classname", regex == null ? ".*" : ".*(?:" + regex + ").*",
-                slow ? "--include-tag" : "--exclude-tag", "slow");
+                slow ? "--include-tag" : "--exclude-tag", "slow|open");
     }
 }

@@ -11,6 +11,7 @@ import mptcp.io.sim.Middlebox;
 import mptcp.io.sim.MiddleboxPort;
 import mptcp.io.sim.Packet;
 import mptcp.io.sim.packet.TcpView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,7 @@ class ChecksumTest {
     }
 
     /** As before with loss, reordering and duplicates around it. */
+    @Tag("open")
     @ParameterizedTest
     @ValueSource(ints = {1, 0})
     void onTheOnlySubflowOfABadPath(int version) {
@@ -78,6 +80,7 @@ class ChecksumTest {
     }
 
     /** The path of the first subflow changes bits; a second subflow comes and goes. */
+    @Tag("open")
     @ParameterizedTest
     @ValueSource(ints = {1, 0})
     void onTheSubflowThatIsLeft(int version) {

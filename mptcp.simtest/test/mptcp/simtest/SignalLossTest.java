@@ -12,6 +12,7 @@ import mptcp.io.sim.Middlebox;
 import mptcp.io.sim.MiddleboxPort;
 import mptcp.io.sim.Packet;
 import mptcp.io.sim.packet.TcpView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ class SignalLossTest {
         }).verify(1);
     }
 
+    @Tag("open")
     @Test
     void theEchoIsLost() {
         Scenario.of(SignalLossTest.class, w -> {

@@ -92,6 +92,11 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     // --- the turn
 
+    /** Says which thread will run the turns. */
+    void ownedBy(Thread thread) {
+        loopThread = thread;
+    }
+
     /** @return when the next turn is due at the latest */
     long turn(long now) {
         loopThread = Thread.currentThread();
