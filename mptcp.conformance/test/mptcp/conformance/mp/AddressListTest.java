@@ -215,4 +215,27 @@ class AddressListTest {
             assertEquals(1, Mp.connection(d).subflows().size());
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row({78, 90})
+    void anAddressThatIsGoneIsWithdrawnOnWhatIsLeft(int version) {
+        try (Drill d = Mp.drill(version).secondAddress().open()) {
+            Sock s = d.handshakeClient();
+            var remote = new InetSocketAddress(d.secondPeerAddress(), 8080);
+            Flow b = d.openSubflow("b", d.secondLocalAddress(), remote, false);
+            d.expect(syn(0).on(b).partial().mpJoin());
+            d.inject(synAck(0, 1).on(b).mss(1460).mpJoin());
+            d.expect(ack(1, 1).on(b).partial().mpJoin());
+            d.inject(ack(1, 1).on(b).dack(1));
+            // that of the first subflow: its id is zero
+            d.stack().removeAddress(d.localAddress());
+            d.run();
+            d.expect(ack(1, 1).on(b).partial().removeAddr(0));
+            s.expectNoError().write(100);
+            d.expect(data(1, 1, 100).on(b).partial().dss(dss().dack(1).map(1, 1, 100)));
+            d.inject(ack(1, 101).on(b).dack(101));
+            assertEquals(1, Mp.connection(d).subflows().size());
+        }
+    }
 }

@@ -72,8 +72,10 @@ class ChecksumFailureTest {
             d.expect(ack(1, 201).partial().dack(101));
             s.expectNoData();
             d.inject(data(201, 1, 100).at(200).dack(1));
-            d.expect(ack(1, 201).partial().dack(101).mpFail(101));
-            // what follows is not trusted for its mapping any more, but it is the stream
+            // the segment that completed the mapping is not taken
+            d.expect(ack(1, 201).partial().dack(101).mpFail(101), ack(1, 201).partial().mpFail(101));
+            // when it comes again it is the stream, whatever its mapping says
+            d.inject(data(201, 1, 100).at(200).dss(dss().dack(1).map(101, 101, 200).badChecksum()));
             d.expect(ack(1, 301).partial().mpFail(101));
             byte[] read = s.readAny(1000);
             assertEquals(200, read.length);
@@ -124,11 +126,31 @@ class ChecksumFailureTest {
             d.inject(data(101, 1, 100));
             d.expectEventually(0, ack(1, ANY).partial().mpFail(101));
             d.skipAcks();
+            d.inject(data(101, 1, 100));
+            d.skipAcks();
             s.read(300);
             d.inject(data(401, 1, 100).at(400));
             d.skipAcks();
             s.read(100);
             s.expectNoError();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("mptcp.conformance.mp.Mp#variants")
+    @Row(55)
+    void whatWasDamagedOnceComesAgain(int version, boolean v6) {
+        try (Drill d = drill(version, v6).open()) {
+            Sock s = server(d);
+            byte[] damaged = new byte[100];
+            d.inject(data(101, 1, 100).payload(damaged).dss(dss().dack(1).map(101, 101, 100).checksum(0x1234)));
+            d.expect(ack(1, 101).partial().dack(101).mpFail(101), ack(1, 101).partial().mpFail(101));
+            s.expectNoData();
+            byte[] whole = new byte[100];
+            Arrays.fill(whole, (byte) 'y');
+            d.inject(data(101, 1, 100).payload(whole).dss(dss().dack(1).map(1, 1, 0).checksum(0)));
+            d.skipAcks();
+            assertArrayEquals(whole, s.readAny(1000));
         }
     }
 

@@ -116,7 +116,7 @@ class MiddleboxTest {
         int at = replacement.length() > search.length ? 59_900 : 30_000; // a full segment has no room for more
         System.arraycopy(search, 0, up, at, search.length);
         PayloadAlg box = new PayloadAlg(search, changed, 1500);
-        try (Exchange x = new Exchange(version, true, false, Direction.FORWARD, box)) {
+        try (Exchange x = new Exchange(version, true, false, null, box)) {
             x.run(up, DOWN);
             byte[] expected = new byte[up.length - search.length + changed.length];
             System.arraycopy(up, 0, expected, 0, at);

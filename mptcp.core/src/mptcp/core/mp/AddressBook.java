@@ -147,6 +147,19 @@ final class AddressBook {
         return known;
     }
 
+    /** An address of ours is no more: the peer is told by the ids it knows it by (RFC 8684 section 3.4.2). */
+    void gone(IpAddress address, long nowNs) {
+        Subflow s = m.subflows().forSignals();
+        if (s != null && address.equals(m.initialFlow().local())) {
+            s.options.sendRemoveAddress(INITIAL_ID, nowNs);
+        }
+        for (int i = locals.size() - 1; i >= 0; i--) {
+            if (locals.get(i).address.equals(address)) {
+                withdraw(locals.get(i).id, nowNs);
+            }
+        }
+    }
+
     // --- the peer's
 
     void onAddAddress(Subflow s, MptcpOption o, long nowNs) {

@@ -71,13 +71,18 @@ final class DataReceiver {
         return fits;
     }
 
-    /** A mapping is complete: its bytes become readable if the checksum is right. @return false to take them back */
+    /**
+     * A mapping is complete: its bytes become readable if the checksum is right.
+     *
+     * @return false if it is not: the segment that completed it is not taken. Where the connection goes on in plain TCP,
+     *     the subflow brings its bytes again, damaged no more, or as the path makes them each time
+     */
     boolean verify(Subflow s, DsMap map, long nowNs) {
         if (map.end() > rx.next() && !rx.consumed(map.offset)) {
             int sum = rx.sum(map.offset, map.length);
-            boolean good = DssChecksum.good(m.keys().remoteFirst() + map.offset, (int) map.ssn, map.wireLength(), sum,
-                    map.checksum);
-            if (!good && !m.fallbackTo().checksumFailed(s, map.ssn, map.offset, nowNs)) {
+            if (!DssChecksum.good(m.keys().remoteFirst() + map.offset, (int) map.ssn, map.wireLength(), sum,
+                    map.checksum)) {
+                m.fallbackTo().checksumFailed(s, map.ssn, map.offset, nowNs);
                 return false;
             }
         }

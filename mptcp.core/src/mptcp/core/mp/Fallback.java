@@ -115,15 +115,18 @@ final class Fallback {
      */
     boolean checksumFailed(Subflow s, long ssn, long offset, long nowNs) {
         m.counters().count(Mib.DATA_CSUM_ERR);
-        boolean contiguous = m.subflows().isOnly(s) && offset <= m.rx().next() && s.rxMaps.onLine(offset - ssn)
-                && s.txMaps.contiguous();
+        long line = offset - ssn;
+        long next = m.rx().next() - line; // where the subflow has what the stream waits for
+        boolean contiguous = m.subflows().isOnly(s) && s.rxMaps.onLine(line)
+                && s.rxMaps.cover(next, s.tcb.received()) && s.txMaps.contiguous();
         long dsn = m.keys().remoteFirst() + offset;
         if (contiguous) {
             s.options.sendFail(dsn, nowNs);
             long intact = m.tx().una();
             note(FallbackReason.CHECKSUM);
             s.plainFrom(m.tx().next());
-            s.input.plainFrom(ssn, offset);
+            long start = Math.min(next, Math.min(ssn, s.tcb.received()));
+            s.input.plainFrom(start, line + start);
             s.acknowledgedPlainly(nowNs);
             s.input.plainWindow();
             s.options.infiniteMapping(intact);

@@ -230,6 +230,9 @@ public final class Mpcb extends LoopListed {
     /** The subflows on this local address end as if their path had failed. */
     public void localAddressGone(IpAddress address, long nowNs) {
         subflows.localAddressGone(address, nowNs);
+        if (isFullyEstablished() && !over()) {
+            addresses.gone(address, nowNs);
+        }
     }
 
     // --- the data level

@@ -102,6 +102,15 @@ final class RxMaps {
         return true;
     }
 
+    /** Whether each of these positions has a map. */
+    boolean cover(long from, long to) {
+        long p = from;
+        for (DsMap m = head; m != null && p < to && m.ssn <= p; m = m.next) {
+            p = Math.max(p, m.ssnEnd());
+        }
+        return p >= to;
+    }
+
     /** Forgets the maps that lie whole below this position. */
     void receivedUpTo(long position) {
         while (head != null && head.ssnEnd() <= position) {

@@ -83,6 +83,21 @@ class RxMapsTest {
     }
 
     @Test
+    void coverage() {
+        assertTrue(maps.cover(5, 5));
+        assertFalse(maps.cover(5, 6));
+        add(0, 100, 1);
+        add(100, 100, 101);
+        add(300, 100, 301);
+        assertTrue(maps.cover(1, 201));
+        assertTrue(maps.cover(50, 150));
+        assertFalse(maps.cover(50, 202));
+        assertFalse(maps.cover(0, 50));
+        assertTrue(maps.cover(301, 401));
+        assertTrue(maps.cover(500, 10), "nothing is asked");
+    }
+
+    @Test
     void allOnOneLine() {
         assertTrue(maps.onLine(12345));
         add(99, 100, 100);
