@@ -76,6 +76,7 @@ public final class ImpairedLink implements IpLink {
                     stage.checksumState(i));
         }
         stage.clear();
+        advance(nowNs);
         enter(outbound, nowNs);
         advance(nowNs);
     }
@@ -83,6 +84,7 @@ public final class ImpairedLink implements IpLink {
     @Override
     public int poll(PacketSink sink, int budget, long nowNs) {
         int polled = inner.poll(fromInner, budget, nowNs);
+        advance(nowNs); // what was due to leave has left before what comes now, however late this turn is
         enter(inbound, nowNs);
         advance(nowNs);
         int count = 0;
