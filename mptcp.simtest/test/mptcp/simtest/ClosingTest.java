@@ -121,7 +121,7 @@ class ClosingTest {
                     .endings(Ending.BY_EVENT, Ending.BY_EVENT)
                     .config(SocketConfig.DEFAULT.withKeepAlive(10 * SECOND));
             boolean[] aborted = new boolean[1];
-            w.watch(MS, () -> {
+            w.every(MS, () -> {
                 aborted[0] = w.client().stack().inspector().connections().stream()
                         .anyMatch(c -> c.state().equals(state) && (c.bytesReceived() > 0 || state.equals("SYN-SENT")));
                 if (aborted[0]) {

@@ -39,6 +39,7 @@ final class Party {
     private boolean paused;
     private long sent;
     private long received;
+    private int growth;
     private boolean outputEnded;
     private boolean aborted;
     private boolean eof;
@@ -64,6 +65,12 @@ final class Party {
     Party ending(Ending when) {
         ending = when;
         return this;
+    }
+
+    /** Something on the way changes what comes: this is what is to be read instead, so much longer than what was sent. */
+    void expectChanged(Pattern in, int longer) {
+        incoming = in;
+        growth = longer;
     }
 
     /** At most so many bytes for each call. */
@@ -196,7 +203,7 @@ final class Party {
             world.check(wrong < 0, () -> name + " read a wrong byte at position " + (received + wrong));
             received += n;
             readCredit -= readCredit == Long.MAX_VALUE ? 0 : n;
-            world.check(received <= peer.sent, () -> name + " read " + received + " of " + peer.sent + " bytes sent");
+            world.check(received <= peer.sent + growth, () -> name + " read " + received + " of " + peer.sent + " bytes sent");
         }
     }
 
@@ -204,7 +211,7 @@ final class Party {
         eof = true;
         eofNs = world.nowNs();
         world.check(peer.outputEnded, () -> name + " read the end of a stream that " + peer.name + " has not ended");
-        world.check(received == peer.sent, () -> name + " read the end after " + received + " of " + peer.sent
+        world.check(received == peer.sent + growth, () -> name + " read the end after " + received + " of " + peer.sent
                 + " bytes");
     }
 
@@ -234,7 +241,7 @@ final class Party {
                 }
             }
             case CLOSE_AT_THE_END -> {
-                if (all && (received == peer.toSend || eof)) {
+                if (all && (received == peer.toSend + growth || eof)) {
                     shut();
                 }
             }
@@ -282,6 +289,11 @@ final class Party {
 
     long toSend() {
         return toSend;
+    }
+
+    /** How many bytes more than were sent are to be read. */
+    int growth() {
+        return growth;
     }
 
     long received() {

@@ -136,14 +136,14 @@ class PathFailureTest {
     @Test
     void theOnlyAddressMovesTenTimes() {
         Scenario.of(PathFailureTest.class, w -> {
-            w.hosts(b -> b);
+            w.hosts(b -> b.maxSubflows(16));
             w.client().choose(PolicyKind.PATH_MANAGER, "reestablish");
-            w.path(Route.of(LINK));
-            Transfer t = w.transfer(8 << 20, 1 << 20);
+            w.path(Route.of("rate=4m,delay=15ms,queue=60k"));
+            Transfer t = w.transfer(9 << 20, 1 << 20);
             for (int i = 1; i <= 10; i++) {
                 LinkAddress old = LinkAddress.of("10.1.0." + (i == 1 ? 1 : 10 + i - 1) + "/24");
                 LinkAddress fresh = LinkAddress.of("10.1.0." + (10 + i) + "/24");
-                w.at(i * 500 * MS, "client moves to " + fresh, () -> {
+                w.at(i * 1500 * MS, "client moves to " + fresh, () -> {
                     w.client().stack().removeAddress(old.address());
                     w.client().stack().addAddress("path1", fresh);
                 });

@@ -16,13 +16,19 @@ final class Pattern {
     private final int start;
     private final long textAt;
     private final byte[] text;
+    private final int growth;
 
     Pattern(long seed) {
-        this(seed, 0, new byte[0]);
+        this(seed, 0, new byte[0], 0);
     }
 
-    /** With {@code text} at a position of the stream. */
-    Pattern(long seed, long textAt, byte[] text) {
+    /**
+     * With {@code text} at a position of the stream.
+     *
+     * @param growth how much longer the text is than that of the pattern which is to be as this one behind it
+     */
+    Pattern(long seed, long textAt, byte[] text, int growth) {
+        this.growth = growth;
         this.start = new SplittableRandom(seed).nextInt(PERIOD);
         this.textAt = textAt;
         this.text = text.clone();
@@ -35,10 +41,10 @@ final class Pattern {
     }
 
     private int index(long position) {
-        return (int) ((start + position) % PERIOD);
+        return (int) ((start + position - (position >= textAt + text.length ? growth : 0)) % PERIOD);
     }
 
-    /** Fills a buffer with an array from 0 to its limit. */
+    /** Fills a buffer with an array from 0 to its limit. Not for patterns with a growth: nobody sends such. */
     void fill(ByteBuffer target, long position) {
         int done = 0;
         while (done < target.limit()) {

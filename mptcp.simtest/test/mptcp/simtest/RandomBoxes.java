@@ -20,7 +20,6 @@ final class RandomBoxes {
     private final int path;
     private final boolean ipv6;
     private boolean mayFail;
-    private boolean forgesAcks;
 
     RandomBoxes(Dice dice, int path, boolean ipv6) {
         this.dice = dice;
@@ -39,7 +38,6 @@ final class RandomBoxes {
             case 4 -> {
                 route.box(new AckForgingProxy());
                 mayFail = true; // it takes on what it may lose
-                forgesAcks = true;
             }
             case 5 -> {
                 List<Place> all = List.of(Place.values());
@@ -57,11 +55,6 @@ final class RandomBoxes {
                 mayFail = true;
             }
         }
-    }
-
-    /** Whether what a plain TCP counts as acknowledged may be more than what its peer has. */
-    boolean forgesAcks() {
-        return forgesAcks;
     }
 
     /** Whether a connection may rightly fail because of it. */

@@ -26,7 +26,6 @@ final class RandomPlan {
     private final World world;
     private final Dice dice;
     private boolean mayFail;
-    private boolean forgedAcks;
 
     RandomPlan(World world) {
         this.world = world;
@@ -97,7 +96,6 @@ final class RandomPlan {
             RandomBoxes boxes = new RandomBoxes(dice, world.pathsMade() + 1, v6);
             boxes.add(route);
             mayFail |= boxes.mayFail();
-            forgedAcks |= boxes.forgesAcks();
         }
         world.path(route);
     }
@@ -164,9 +162,6 @@ final class RandomPlan {
             }
         }
         endings(t);
-        if (forgedAcks) {
-            t.acksMayBeForged();
-        }
         world.note("transfer %s: %d up, %d down, at %.3f s".formatted(t.client().name(), t.client().toSend(),
                 t.server().toSend(), t.startNs() / 1e9));
     }

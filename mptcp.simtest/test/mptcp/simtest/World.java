@@ -173,7 +173,13 @@ final class World {
     /** Does something at a virtual time. */
     void at(long timeNs, String what, Runnable action) {
         note("%.3f s: %s".formatted(timeNs / 1e9, what));
-        network.at(timeNs, action);
+        network.at(timeNs, () -> atPresent(action));
+    }
+
+    /** The stacks' clocks stand at their last turn: what is called from outside is to happen now. */
+    private void atPresent(Runnable action) {
+        hosts.values().forEach(h -> h.stack().turn(nowNs()));
+        action.run();
     }
 
     /** For tests: what is to hold when all is over. */
@@ -198,19 +204,19 @@ final class World {
                 self[0].cancel();
             } else {
                 tick.run();
-                party.pump();
+                atPresent(party::pump);
             }
         });
     }
 
-    /** Looks again and again until it has seen what it looks for, or for 100 s. */
-    void watch(long periodNs, BooleanSupplier seen) {
+    /** Does something again and again, until it says that this was the last time, or for 100 s. */
+    void every(long periodNs, BooleanSupplier last) {
         SimTimer[] self = new SimTimer[1];
-        self[0] = network.every(periodNs, () -> {
-            if (seen.getAsBoolean() || nowNs() > 100 * SECOND) {
+        self[0] = network.every(periodNs, () -> atPresent(() -> {
+            if (last.getAsBoolean() || nowNs() > 100 * SECOND) {
                 self[0].cancel();
             }
-        });
+        }));
     }
 
     void check(boolean holds, Supplier<String> otherwise) {
@@ -278,7 +284,7 @@ final class World {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        network.at(t.startNs(), () -> connect(t));
+        network.at(t.startNs(), () -> atPresent(() -> connect(t)));
     }
 
     private static InetAddress wildcard(Transfer t) {
