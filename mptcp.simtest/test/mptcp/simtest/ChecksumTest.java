@@ -80,7 +80,6 @@ class ChecksumTest {
     }
 
     /** The path of the first subflow changes bits; a second subflow comes and goes. */
-    @Tag("open")
     @ParameterizedTest
     @ValueSource(ints = {1, 0})
     void onTheSubflowThatIsLeft(int version) {

@@ -100,7 +100,7 @@ class ExperimentTest {
         double[] least = {36, 20, 10, 20, 20};
         double[] r = staircase(congestionControl);
         for (int i = 0; i < most.length; i++) {
-            assertTrue(r[i] <= 1.05 * most[i] * PAYLOAD_SHARE && r[i] >= 0.9 * least[i] * PAYLOAD_SHARE,
+            assertTrue(r[i] <= 1.15 * most[i] * PAYLOAD_SHARE && r[i] >= 0.9 * least[i] * PAYLOAD_SHARE,
                     "phase " + i + " of " + Arrays.toString(r));
         }
     }

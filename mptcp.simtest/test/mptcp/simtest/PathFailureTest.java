@@ -13,7 +13,6 @@ import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.io.sim.SimPath;
 import mptcp.simtest.Transfer.Expected;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,7 +62,6 @@ class PathFailureTest {
     }
 
     /** The last subflow is lost; the path manager opens one from a new address within the close timeout. */
-    @Tag("open")
     @Test
     void breakBeforeMake() {
         Scenario.of(PathFailureTest.class, w -> {
@@ -132,7 +130,6 @@ class PathFailureTest {
     }
 
     /** Break before make, again and again, with no path manager but the one that re-establishes. */
-    @Tag("open")
     @Test
     void theOnlyAddressMovesTenTimes() {
         Scenario.of(PathFailureTest.class, w -> {
