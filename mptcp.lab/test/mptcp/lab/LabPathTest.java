@@ -1,6 +1,7 @@
 package mptcp.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Packets take the path that they should, between the TUN devices and the kernel host. */
 @Timeout(120)
 final class LabPathTest {
+    private static final int SYN_TRIES = 20;
+    private static final long SYN_INTERVAL_NS = 1_000_000_000L;
     private static final List<StandardProtocolFamily> FAMILIES =
             List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6);
     private static final int OUR_PORT = 6000;
@@ -69,11 +72,14 @@ final class LabPathTest {
 
     private static void assertAnswered(Tunnel tunnel, InetSocketAddress ours, InetSocketAddress theirs)
             throws IOException {
-        tunnel.sendSyn(ours, theirs);
-        Tunnel.Packet answer;
-        do {
-            answer = tunnel.next(); // SYN/ACKs sent before may be repeated
-        } while (!answer.to().equals(ours) || !answer.from().equals(theirs));
+        Tunnel.Packet answer = null;
+        for (int tries = 0; answer == null && tries < SYN_TRIES; tries++) {
+            tunnel.sendSyn(ours, theirs); // again, as TCP would: a path that has just come up may lose the first
+            do {
+                answer = tunnel.next(SYN_INTERVAL_NS); // SYN/ACKs sent before may be repeated
+            } while (answer != null && (!answer.to().equals(ours) || !answer.from().equals(theirs)));
+        }
+        assertNotNull(answer, () -> "no answer from " + theirs);
         assertEquals(Tunnel.SYN | Tunnel.ACK, answer.flags());
     }
 

@@ -36,14 +36,23 @@ final class Tunnel implements AutoCloseable {
 
     /** Waits for the next TCP packet. */
     Packet next() throws IOException {
-        long deadline = System.nanoTime() + PATIENCE_NS;
+        Packet packet = next(PATIENCE_NS);
+        if (packet == null) {
+            throw new IOException("no packet came");
+        }
+        return packet;
+    }
+
+    /** The next TCP packet, or null if none comes for so long. */
+    Packet next(long patienceNs) {
+        long deadline = System.nanoTime() + patienceNs;
         while (received.isEmpty()) {
             link.poll((memory, offset, length, _, _, _) ->
                     parse(memory.asSlice(offset, length).toArray(JAVA_BYTE)), 64, 0);
             if (received.isEmpty()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new IOException("no packet came");
+                    return null;
                 }
                 waiter.await(left);
             }
