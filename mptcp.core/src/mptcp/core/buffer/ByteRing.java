@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bytes of a stream in off-heap memory, each addressed by its absolute position (a data sequence number unwrapped to 64
@@ -23,6 +24,7 @@ public final class ByteRing {
     /** How often {@link #enter} looks again; every 64th time it lets another thread run. */
     private static final int SPINS = 2048;
 
+    private static final BooleanSupplier ALWAYS = () -> true;
     private static final VarHandle GUARD;
 
     static {
@@ -98,7 +100,21 @@ public final class ByteRing {
      * @return false if an application's copy is under way; nothing has changed then
      */
     public boolean release() {
+        return releaseIf(ALWAYS);
+    }
+
+    /**
+     * As {@link #release}, if a condition holds that is asked while no application can be copying: what one has put in
+     * and published before is seen by it, and none can put in more until the memory is gone. Loop thread.
+     *
+     * @return false also if the condition does not hold; nothing has changed then
+     */
+    public boolean releaseIf(BooleanSupplier condition) {
         if (!GUARD.compareAndSet(this, FREE, RESIZING)) {
+            return false;
+        }
+        if (!condition.getAsBoolean()) {
+            GUARD.setRelease(this, FREE);
             return false;
         }
         MemorySegment old = slab;

@@ -73,6 +73,8 @@ final class Host implements MpEnv, HostPolicies.Host {
     private List<Endpoint> endpoints = List.of();
     private long nowNs;
     private long nextId = 1;
+    /** Whose work the loop is doing: who is at fault if that fails. */
+    private Mpcb running;
     private boolean inTurn;
 
     Host(StackConfig config, Timers timers, Registry registry) {
@@ -114,12 +116,33 @@ final class Host implements MpEnv, HostPolicies.Host {
         }
     }
 
+    void running(Mpcb m) {
+        running = m;
+    }
+
+    /**
+     * After a turn that failed: the connection that was being served ends, so that the others go on.
+     *
+     * @return what is to be said of it
+     */
+    String contain() {
+        Mpcb m = running;
+        running = null;
+        if (m == null) {
+            return "it goes on with the next";
+        }
+        m.abortAll(Reason.ABORTED, nowNs);
+        return "connection " + m.id() + " is aborted, the others go on";
+    }
+
     private void drain() {
         commands.run(false);
         for (Mpcb m = notes.take(); m != null;) {
             Mpcb next = m.nextNoted();
             m.nextNoted(null);
+            running = m;
             m.socket().applicationDid(nowNs);
+            running = null;
             m = next;
         }
     }
@@ -146,7 +169,9 @@ final class Host implements MpEnv, HostPolicies.Host {
             for (int i = 0; i < n; i++) {
                 Mpcb m = dirty.get(i);
                 m.markDirty(false);
+                running = m;
                 m.run(nowNs);
+                running = null;
             }
             dirty.drop(n);
             runDeferred();
@@ -365,18 +390,25 @@ final class Host implements MpEnv, HostPolicies.Host {
     /** Resets everything and gives the memory back. */
     void shut() {
         registry.leave(policies);
-        for (Mpcb m : List.copyOf(connections.values())) {
-            m.abortAll(Reason.ABORTED, nowNs);
+        try {
+            for (Mpcb m : List.copyOf(connections.values())) {
+                m.abortAll(Reason.ABORTED, nowNs);
+            }
+            ingress.closeListeners();
+        } finally {
+            closeLinks();
         }
-        ingress.closeListeners();
+        tell();
+        closed = true;
+        commands.close();
+    }
+
+    private void closeLinks() {
         for (IpLink link : List.copyOf(links.links())) {
             link.flush(nowNs);
             links.remove(link);
             link.close();
         }
-        tell();
-        closed = true;
-        commands.close();
     }
 
     // --- monitors

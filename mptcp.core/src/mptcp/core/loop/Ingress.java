@@ -87,9 +87,11 @@ final class Ingress implements PacketSink {
     private void segment(MemorySegment m, long nowNs) {
         Subflow s = demux.find(ip, tcp);
         if (s != null) {
+            host.running(s.mpcb());
             if (s.tcb().segment(ip, tcp, m, nowNs) == Tcb.Disposition.NEW_CONNECTION) {
                 reopen(s.tcb().wireNext(), nowNs);
             }
+            host.running(null);
             return;
         }
         boolean syn = (tcp.flags() & (TcpFlags.SYN | TcpFlags.ACK | TcpFlags.RST)) == TcpFlags.SYN;

@@ -36,7 +36,7 @@ final class LoopThread {
             try {
                 next = host.turn(now);
             } catch (RuntimeException | AssertionError e) {
-                LOG.error("{}: a turn of the loop failed; it goes on with the next", host.name(), e);
+                LOG.error("{}: a turn of the loop failed; {}", host.name(), contain(), e);
                 next = now;
             }
             if (next > now && !stopping) {
@@ -44,6 +44,15 @@ final class LoopThread {
             }
         }
         waiter.close();
+    }
+
+    private String contain() {
+        try {
+            return host.contain();
+        } catch (RuntimeException | AssertionError e) {
+            LOG.error("{}: aborting the connection failed too", host.name(), e);
+            return "it goes on with the next";
+        }
     }
 
     void wake() {

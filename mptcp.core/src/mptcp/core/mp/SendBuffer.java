@@ -2,6 +2,7 @@ package mptcp.core.mp;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import mptcp.core.buffer.ByteRing;
 import mptcp.core.buffer.SlabPool;
 
@@ -15,6 +16,8 @@ final class SendBuffer {
     private static final int FIRST_BYTES = 4096;
 
     private final ByteRing ring;
+    /** Asked again inside the guard: between a look and the release the writer may have put something in. */
+    private final BooleanSupplier empty = this::isEmpty;
     private volatile int limit;
     private volatile long written;
     private volatile long una;
@@ -103,8 +106,12 @@ final class SendBuffer {
     void freed(long offset) {
         tail = offset;
         if (offset == written && ring.capacity() > FIRST_BYTES && !wantsRoom) {
-            ring.release(); // an idle connection holds no memory
+            ring.releaseIf(empty); // an idle connection holds no memory
         }
+    }
+
+    private boolean isEmpty() {
+        return tail == written;
     }
 
     long tail() {

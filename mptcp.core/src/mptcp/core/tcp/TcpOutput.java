@@ -321,13 +321,16 @@ final class TcpOutput {
                 return false;
             }
         }
-        MemorySegment m = link.txMemory();
-        int header = s.write(flow, m, at, length);
-        if (length > 0) {
-            t.upper.copyPayload(position, length, m, at + header);
-        }
         boolean partial = segmentSize > 0 || (link.capabilities() & IpLink.CAP_TX_CHECKSUM) != 0;
-        s.seal(flow, m, at, length, partial);
+        boolean whole = false;
+        try {
+            write(s, link.txMemory(), at, position, length, partial);
+            whole = true;
+        } finally {
+            if (!whole) {
+                link.abort(at); // a fault of this connection must not take the link from the others
+            }
+        }
         link.commit(at, total, segmentSize, partial ? IpLink.CHECKSUM_PARTIAL : IpLink.CHECKSUM_FULL);
         t.statistics.segmentsSent++;
         t.statistics.bytesSent += length;
@@ -336,5 +339,13 @@ final class TcpOutput {
         }
         t.env.counters().count(Mib.TCP_OUT_SEGS);
         return true;
+    }
+
+    private void write(OutSegment s, MemorySegment m, long at, long position, int length, boolean partial) {
+        int header = s.write(t.flow, m, at, length);
+        if (length > 0) {
+            t.upper.copyPayload(position, length, m, at + header);
+        }
+        s.seal(t.flow, m, at, length, partial);
     }
 }
