@@ -15,6 +15,7 @@ public final class Commands {
     public Commands(List<Command> others) {
         all.add(new TransferCommand(Transfer.Direction.PUT));
         all.add(new TransferCommand(Transfer.Direction.GET));
+        all.add(new IperfCommand());
         all.add(new TransfersCommand());
         all.add(new WatchCommand());
         all.add(new WaitCommand());

@@ -54,10 +54,18 @@ final class LabCommand implements Command {
         String verb = call.arguments().operands().isEmpty() ? "status" : call.arguments().operand(0);
         switch (verb) {
             case "up" -> up(call);
-            case "down" -> call.console().line(call.environment().laboratories().down() ? "the lab is removed"
-                    : "there is no lab");
+            case "down" -> down(call);
             case "status" -> status(call);
             default -> throw new CommandException("'" + verb + "' is none of up, down, status");
+        }
+    }
+
+    private static void down(Invocation call) throws IOException {
+        boolean removed = call.environment().laboratories().down();
+        if (call.arguments().has("json")) {
+            call.console().json(Map.of("removed", removed));
+        } else {
+            call.console().line(removed ? "the lab is removed" : "there is no lab");
         }
     }
 

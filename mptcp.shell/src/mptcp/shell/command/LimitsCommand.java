@@ -14,26 +14,31 @@ import mptcp.shell.text.Show;
 final class LimitsCommand implements Command {
     private static final Map<String, Limit> LIMITS = new LinkedHashMap<>();
 
-    /** One setting: how it is shown, read and for whom it holds. */
-    private record Limit(String meaning, Function<StackConfig, Object> show,
-            BiConsumer<StackConfig.Builder, String> read) {}
+    /** One setting: for whom it holds, its value for programs and for people, and how it is read. */
+    private record Limit(String meaning, Function<StackConfig, Object> value, Function<Object, Object> text,
+            BiConsumer<StackConfig.Builder, String> read) {
+        Object shown(StackConfig config) {
+            return text.apply(value.apply(config));
+        }
+    }
 
     static {
         LIMITS.put("subflows", new Limit("subflows of a connection; live connections, too", StackConfig::maxSubflows,
-                (b, t) -> b.maxSubflows((int) Quantity.count(t, "number of subflows", 1, 32))));
-        LIMITS.put("joins", new Limit("whether peers may join new connections: on or off", c -> onOff(c.acceptJoins()),
-                (b, t) -> b.acceptJoins(isOn(t))));
-        LIMITS.put("checksums", new Limit("DSS checksums of new connections: on or off", c -> onOff(c.checksums()),
-                (b, t) -> b.checksums(isOn(t))));
-        LIMITS.put("sndbuf", new Limit("what auto-tuning may raise send buffers to",
-                c -> Show.compact(c.maxSendBuffer()),
+                v -> v, (b, t) -> b.maxSubflows((int) Quantity.count(t, "number of subflows", 1, 32))));
+        LIMITS.put("joins", new Limit("whether peers may join new connections: on or off", StackConfig::acceptJoins,
+                LimitsCommand::onOff, (b, t) -> b.acceptJoins(isOn(t))));
+        LIMITS.put("checksums", new Limit("DSS checksums of new connections: on or off", StackConfig::checksums,
+                LimitsCommand::onOff, (b, t) -> b.checksums(isOn(t))));
+        LIMITS.put("sndbuf", new Limit("what auto-tuning may raise send buffers to", StackConfig::maxSendBuffer,
+                v -> Show.compact((Integer) v),
                 (b, t) -> b.sendBuffer(Math.min(b.build().initialSendBuffer(), bytes(t)), bytes(t))));
-        LIMITS.put("rcvbuf", new Limit("the same of receive buffers", c -> Show.compact(c.maxReceiveBuffer()),
+        LIMITS.put("rcvbuf", new Limit("the same of receive buffers", StackConfig::maxReceiveBuffer,
+                v -> Show.compact((Integer) v),
                 (b, t) -> b.receiveBuffer(Math.min(b.build().initialReceiveBuffer(), bytes(t)), bytes(t))));
-        LIMITS.put("minrto", new Limit("lower bound of retransmission timeouts",
-                c -> Show.time(c.minRtoNs()).replace(" ", ""),
+        LIMITS.put("minrto", new Limit("lower bound of retransmission timeouts", c -> c.minRtoNs() / 1e9,
+                v -> Show.time(Math.round((Double) v * 1e9)).replace(" ", ""),
                 (b, t) -> b.minRtoNs(Quantity.duration(t))));
-        LIMITS.put("retries", new Limit("timeouts in a row that end a subflow", StackConfig::retries,
+        LIMITS.put("retries", new Limit("timeouts in a row that end a subflow", StackConfig::retries, v -> v,
                 (b, t) -> b.retries((int) Quantity.count(t, "number of retries", 1, 100))));
     }
 
@@ -43,7 +48,7 @@ final class LimitsCommand implements Command {
         Syntax syntax = Syntax.of("limits", "show and change what bounds the connections of hosts")
                 .operands("[KEY=VALUE...]", 0, LIMITS.size(), LimitsCommand::complete)
                 .host("of this host only")
-                .json();
+                .flag("j", "json", "print JSON: sizes in bytes, times in seconds");
         LIMITS.forEach((name, limit) -> syntax.detail(String.format("%-10s %s", name, limit.meaning())));
         return syntax.example("mptcp:limits subflows=1 --host client", "no second path")
                 .example("mptcp:limits rcvbuf=1M --host server", "for connections from now on");
@@ -80,21 +85,22 @@ final class LimitsCommand implements Command {
     }
 
     private static void show(Invocation call, List<Stack> hosts) {
-        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-        for (Stack host : hosts) {
-            Map<String, Object> values = new LinkedHashMap<>();
-            LIMITS.forEach((name, limit) -> values.put(name, limit.show().apply(host.config())));
-            all.put(host.name(), values);
-        }
         if (call.arguments().has("json")) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            hosts.forEach(host -> {
+                Map<String, Object> values = new LinkedHashMap<>();
+                LIMITS.forEach((name, limit) -> values.put(name, limit.value().apply(host.config())));
+                all.put(host.name(), values);
+            });
             call.console().json(all);
             return;
         }
-        all.forEach((host, values) -> {
-            StringBuilder line = new StringBuilder(host + ":");
-            values.forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
+        for (Stack host : hosts) {
+            StringBuilder line = new StringBuilder(host.name() + ":");
+            LIMITS.forEach((name, limit) -> line.append(' ').append(name).append('=')
+                    .append(limit.shown(host.config())));
             call.console().line(line.toString());
-        });
+        }
     }
 
     private static List<Candidate> complete(Environment env, List<String> words) {
@@ -105,8 +111,8 @@ final class LimitsCommand implements Command {
         return (int) Math.min(Integer.MAX_VALUE, Quantity.size(text));
     }
 
-    private static String onOff(boolean on) {
-        return on ? "on" : "off";
+    private static Object onOff(Object on) {
+        return on.equals(true) ? "on" : "off";
     }
 
     private static boolean isOn(String text) {

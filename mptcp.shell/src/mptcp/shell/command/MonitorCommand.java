@@ -23,7 +23,7 @@ final class MonitorCommand implements Command {
             .host("of this host only")
             .option("t", "time", "TIME", "end after this time", Completer.NONE)
             .option("n", "count", "N", "end after so many events", Completer.NONE)
-            .json()
+            .flag("j", "json", "print one JSON document a line, one for each event")
             .detail("Ends at an interrupt (Ctrl-C). Columns: seconds, connection, subflow, event, details.")
             .example("mptcp:monitor --host client", "until Ctrl-C")
             .example("mptcp:monitor -t 20s &", "in the background of this session");
@@ -66,7 +66,8 @@ final class MonitorCommand implements Command {
                 monitor.close();
             }
             if (missed.get() > 0) {
-                call.console().line(missed + " events came faster than they could be shown");
+                call.console().line(args.has("json") ? Json.line(Map.of("missed", missed.get()))
+                        : missed + " events came faster than they could be shown");
             }
         }
     }

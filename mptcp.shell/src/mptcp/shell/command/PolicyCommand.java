@@ -102,19 +102,28 @@ final class PolicyCommand implements Command {
             PolicyControl control = env.host(id.host()).policies();
             String before = control.inUse(id.id(), kind);
             control.choose(id.id(), kind, choice);
-            told(call, kind, id.toString(), before, control.inUse(id.id(), kind));
+            told(call, List.of(new Swap(kind.label(), id.toString(), before, control.inUse(id.id(), kind))));
             return;
         }
+        List<Swap> swaps = new ArrayList<>();
         for (Stack stack : env.hosts(host)) {
             String before = stack.policies().inUse(kind);
             stack.policies().choose(kind, choice);
-            told(call, kind, stack.name(), before, stack.policies().inUse(kind));
+            swaps.add(new Swap(kind.label(), stack.name(), before, stack.policies().inUse(kind)));
         }
+        told(call, swaps);
     }
 
-    private static void told(Invocation call, PolicyKind kind, String who, String before, String after) {
-        call.console().line(kind.label() + " of " + who + ": " + after
-                + (before.equals(after) ? " (as before)" : " (was " + before + ")"));
+    /** @param of a host, or a connection */
+    private record Swap(String kind, String of, String before, String now) {}
+
+    private static void told(Invocation call, List<Swap> swaps) {
+        if (call.arguments().has("json")) {
+            call.console().json(swaps);
+            return;
+        }
+        swaps.forEach(s -> call.console().line(s.kind() + " of " + s.of() + ": " + s.now()
+                + (s.before().equals(s.now()) ? " (as before)" : " (was " + s.before() + ")")));
     }
 
     private static PolicyKind kind(String label) throws CommandException {

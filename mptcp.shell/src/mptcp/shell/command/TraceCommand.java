@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import mptcp.shell.text.Show;
@@ -23,6 +25,7 @@ final class TraceCommand implements Command {
             .operands("[FILE | " + OFF + "]", 0, 1,
                     (env, words) -> Stream.of(OFF).map(w -> new Candidate(w, null)).toList())
             .flag("l", "lab", "those of the lab's devices, instead of the client of the embedded network")
+            .json()
             .detail("Captures all packets that the client of the embedded network sends and receives, on all paths;")
             .detail("or those that pass the TUN devices of the lab. The file is complete after 'off'.")
             .example("mptcp:trace /tmp/a.pcap; mptcp:put -n 1M; mptcp:wait; mptcp:trace off", "one transfer");
@@ -37,16 +40,36 @@ final class TraceCommand implements Command {
         String operand = call.arguments().operand(0);
         synchronized (running) {
             if (operand == null) {
-                running.forEach((where, trace) -> call.console().line(where + " is traced to " + trace.file()));
-                if (running.isEmpty()) {
-                    call.console().line("nothing is traced; 'mptcp:trace FILE' begins");
-                }
+                show(call);
             } else if (operand.equals(OFF)) {
                 end(call);
             } else {
                 begin(call, call.directory().resolve(operand));
             }
         }
+    }
+
+    private void show(Invocation call) {
+        if (call.arguments().has("json")) {
+            call.console().json(running.entrySet().stream().map(e -> json(e.getKey(), e.getValue(), null)).toList());
+            return;
+        }
+        running.forEach((where, trace) -> call.console().line(where + " is traced to " + trace.file()));
+        if (running.isEmpty()) {
+            call.console().line("nothing is traced; 'mptcp:trace FILE' begins");
+        }
+    }
+
+    /** @param bytes null while it is being written */
+    private static Map<String, Object> json(String where, Trace trace, Long bytes) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("where", where);
+        map.put("file", trace.file().toString());
+        map.put("running", bytes == null);
+        if (bytes != null) {
+            map.put("bytes", bytes);
+        }
+        return map;
     }
 
     private void begin(Invocation call, Path file) throws CommandException, IOException {
@@ -65,17 +88,31 @@ final class TraceCommand implements Command {
             throw new CommandException("cannot write " + file + ": " + e, e);
         }
         running.put(where, lab ? env.laboratory().trace(file) : env.network().trace(file));
-        call.console().line(where + " is traced to " + file + "; 'mptcp:trace off' ends it");
+        if (call.arguments().has("json")) {
+            call.console().json(List.of(json(where, running.get(where), null)));
+        } else {
+            call.console().line(where + " is traced to " + file + "; 'mptcp:trace off' ends it");
+        }
     }
 
     private void end(Invocation call) throws CommandException, IOException {
         if (running.isEmpty()) {
             throw new CommandException("nothing is traced");
         }
-        for (Trace trace : running.values()) {
+        List<Object> written = new ArrayList<>();
+        boolean json = call.arguments().has("json");
+        for (Map.Entry<String, Trace> e : running.entrySet()) {
+            Trace trace = e.getValue();
             trace.close();
-            call.console().line("wrote " + trace.file() + ", " + Show.size(Files.size(trace.file())));
+            long bytes = Files.size(trace.file());
+            written.add(json(e.getKey(), trace, bytes));
+            if (!json) {
+                call.console().line("wrote " + trace.file() + ", " + Show.size(bytes));
+            }
         }
         running.clear();
+        if (json) {
+            call.console().json(written);
+        }
     }
 }

@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
-import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.shell.text.Quantity;
 import mptcp.shell.world.Content;
-import mptcp.shell.world.StackHost;
 import mptcp.shell.world.Transfer;
 import mptcp.shell.world.TransferHost;
 
@@ -38,12 +34,8 @@ final class TransferCommand implements Command {
                 .option("s", "server", "HOST", "who serves it (server); or ADDRESS:PORT of a foreign host, which "
                         + (put ? "takes" : "sends") + " bare bytes", Names.TRANSFER_HOSTS)
                 .flag("6", "ipv6", "open the connection over IPv6")
-                .flag(null, "json", "print the transfer as JSON; with --watch: its result");
-        for (PolicyKind kind : PolicyKind.values()) {
-            String description = "the " + kind.label() + " policy of this connection, at its opener";
-            syntax.option(null, kind.label(), "NAME", description, Names.policies(kind));
-        }
-        syntax.detail("Both ends digest what passes them (SHA-256); the transfer is done when the digests are equal.")
+                .flag(null, "json", "print the transfer as JSON; with --watch: its result, when it is over");
+        ConnectionPolicies.options(syntax).detail("Both ends digest what passes them (SHA-256); the transfer is done when the digests are equal.")
                 .example("mptcp:" + name + " --bytes 64M", "start it; then mptcp:watch, mptcp:ss -i, mptcp:policy")
                 .example("mptcp:" + name + " -w -n 8M --scheduler roundrobin", "with a scheduler of its own")
                 .example("mptcp:" + name + " --server kernel", "with the Linux kernel, after mptcp:lab up")
@@ -61,10 +53,7 @@ final class TransferCommand implements Command {
         Environment env = call.environment();
         Ends ends = Ends.of(args.value("client").orElse(null), args.value("server").orElse(null));
         TransferHost client = env.transferHost(ends.client());
-        SocketConfig config = SocketConfig.DEFAULT.withPolicies(policies(args, env));
-        if (!config.policies().isEmpty() && !(client instanceof StackHost)) {
-            throw new CommandException(client.name() + " opens the connection, and chooses policies of its own");
-        }
+        SocketConfig config = ConnectionPolicies.config(args, env, client);
         Transfer transfer;
         if (ends.server().matches(".*[0-9\\]]:[0-9]+")) {
             Content content = direction == Transfer.Direction.PUT ? content(call) : Content.unknown();
@@ -73,17 +62,26 @@ final class TransferCommand implements Command {
             transfer = env.transfers().start(direction, content(call), client, env.transferHost(ends.server()),
                     args.has("ipv6"), config);
         }
-        if (args.has("watch")) {
+        if (args.has("json")) {
+            json(call, transfer);
+        } else if (args.has("watch")) {
             new Watcher(transfer, env, call.console()).follow(INTERVAL_NS);
-        } else if (!args.has("json")) {
+        } else {
             call.console().line(TransferReport.title(transfer));
             if (call.console().live()) {
                 call.console().line("  mptcp:watch shows its progress, mptcp:cancel " + transfer.id() + " ends it");
             }
         }
-        if (args.has("json")) {
+    }
+
+    private static void json(Invocation call, Transfer transfer) throws CommandException, InterruptedException {
+        if (!call.arguments().has("watch")) {
             call.console().json(TransferReport.json(transfer));
+            return;
         }
+        transfer.await(0);
+        call.console().json(TransferReport.json(transfer));
+        TransferReport.check(transfer);
     }
 
     private static Content content(Invocation call) throws CommandException, IOException {
@@ -98,19 +96,6 @@ final class TransferCommand implements Command {
         }
         Path path = call.directory().resolve(file);
         return Content.file(path);
-    }
-
-    /** A wrong name is told here, before a connection is opened with it. */
-    private static Map<PolicyKind, String> policies(Arguments args, Environment env) throws CommandException {
-        Map<PolicyKind, String> names = new EnumMap<>(PolicyKind.class);
-        for (PolicyKind kind : PolicyKind.values()) {
-            String name = args.value(kind.label()).orElse(null);
-            if (name != null) {
-                PolicyCommand.check(env, kind, name);
-                names.put(kind, name);
-            }
-        }
-        return names;
     }
 
     private static InetSocketAddress address(String text) {

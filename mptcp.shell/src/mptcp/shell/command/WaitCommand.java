@@ -12,6 +12,7 @@ final class WaitCommand implements Command {
     private final Syntax syntax = Syntax.of("wait", "wait until transfers are over; fails if one of them failed")
             .operands("[TRANSFER...]", 0, Integer.MAX_VALUE, Names.TRANSFERS)
             .option("t", "timeout", "TIME", "fail if they are not over by then", Completer.NONE)
+            .json()
             .detail("Without numbers, waits for all that run; fails also if the newest one failed before.")
             .example("mptcp:put -n 8M; mptcp:wait -t 60s", "a script ends with an error unless the digests are equal");
 
@@ -26,7 +27,9 @@ final class WaitCommand implements Command {
         long start = env.clock().nowNs();
         long timeout = call.arguments().value("timeout").map(Quantity::duration).orElse(0L);
         List<Transfer> bad = new ArrayList<>();
-        for (Transfer t : chosen(call.arguments(), env)) {
+        List<Transfer> chosen = chosen(call.arguments(), env);
+        boolean json = call.arguments().has("json");
+        for (Transfer t : chosen) {
             long left = timeout == 0 ? 0 : Math.max(1, timeout - (env.clock().nowNs() - start));
             if (!t.await(left)) {
                 throw new CommandException(TransferReport.title(t) + " is not over after "
@@ -34,10 +37,15 @@ final class WaitCommand implements Command {
                         + ": " + TransferReport.percent(t));
             }
             boolean good = t.state() == Transfer.State.DONE;
-            call.console().line(good ? Console.Style.GOOD : Console.Style.BAD, TransferReport.result(t));
+            if (!json) {
+                call.console().line(good ? Console.Style.GOOD : Console.Style.BAD, TransferReport.result(t));
+            }
             if (!good) {
                 bad.add(t);
             }
+        }
+        if (json) {
+            call.console().json(chosen.stream().map(TransferReport::json).toList());
         }
         if (!bad.isEmpty()) {
             throw new CommandException(bad.size() == 1 ? TransferReport.result(bad.getFirst())

@@ -51,6 +51,7 @@ final class WhyCommand implements Command {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("connection", new ConnectionId(c.host(), c.id()).toString());
             map.put("limits", c.limits());
+            map.put("remarks", remarks(c));
             map.put("counters", c.counters());
             call.console().json(map);
             return;

@@ -54,7 +54,7 @@ final class CommandsTest {
     @Test
     void helpOfAnUnknownCommandListsThose() throws Exception {
         String message = bench.error("help foo");
-        assertTrue(message.startsWith("no command 'foo' in scope mptcp; there are: put, get, transfers, "), message);
+        assertTrue(message.startsWith("no command 'foo' in scope mptcp; there are: put, get, iperf, transfers, "), message);
         assertTrue(message.endsWith("'felix:help foo' knows those of other scopes"), message);
     }
 
