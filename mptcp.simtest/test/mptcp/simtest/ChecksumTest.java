@@ -11,7 +11,6 @@ import mptcp.io.sim.Middlebox;
 import mptcp.io.sim.MiddleboxPort;
 import mptcp.io.sim.Packet;
 import mptcp.io.sim.packet.TcpView;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,7 +62,6 @@ class ChecksumTest {
     }
 
     /** As before with loss, reordering and duplicates around it. */
-    @Tag("open")
     @ParameterizedTest
     @ValueSource(ints = {1, 0})
     void onTheOnlySubflowOfABadPath(int version) {

@@ -12,7 +12,6 @@ import mptcp.io.sim.Middlebox;
 import mptcp.io.sim.MiddleboxPort;
 import mptcp.io.sim.Packet;
 import mptcp.io.sim.packet.TcpView;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +25,8 @@ class SignalLossTest {
     @CsvSource({"1,1", "1,3", "0,1"})
     void addAddrIsLost(int version, int times) {
         Scenario.of(SignalLossTest.class, w -> {
-            w.hosts(b -> b.mptcpVersion(version));
+            // less than the queue holds is in flight: the announcements are lost here and nowhere else
+            w.hosts(b -> b.mptcpVersion(version).receiveBuffer(32 << 10, 32 << 10));
             Losing losing = new Losing(times, Segments.with(Segments.ADD_ADDR));
             w.path(Route.of(LINK).box(Direction.BACKWARD, losing));
             w.path(Route.of(LINK).v6());
@@ -39,7 +39,6 @@ class SignalLossTest {
         }).verify(1);
     }
 
-    @Tag("open")
     @Test
     void theEchoIsLost() {
         Scenario.of(SignalLossTest.class, w -> {

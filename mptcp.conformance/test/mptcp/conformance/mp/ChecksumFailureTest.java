@@ -154,6 +154,27 @@ class ChecksumFailureTest {
         }
     }
 
+    /** The network brings the damaged segment twice, before the peer has heard of it: its checksum shows it both times. */
+    @ParameterizedTest
+    @MethodSource("mptcp.conformance.mp.Mp#variants")
+    @Row(55)
+    void aSecondCopyOfWhatWasDamagedIsNotTakenEither(int version, boolean v6) {
+        try (Drill d = drill(version, v6).open()) {
+            Sock s = server(d);
+            for (int copy = 0; copy < 2; copy++) {
+                d.inject(data(101, 1, 100).payload(new byte[100]).dss(dss().dack(1).map(101, 101, 100).checksum(0x1234)));
+                d.skipAcks();
+            }
+            s.expectNoData();
+            assertEquals(2, d.counter("MPTcpExtDataCsumErr"));
+            d.inject(data(201, 1, 100).at(200).dss(dss().dack(1).map(201, 201, 100)));
+            d.skipAcks();
+            d.inject(data(101, 1, 100).at(100).dss(dss().dack(1).map(101, 101, 100)));
+            d.skipAcks();
+            s.read(200).expectNoError();
+        }
+    }
+
     // --- MP_FAIL received
 
     @ParameterizedTest
@@ -188,6 +209,31 @@ class ChecksumFailureTest {
             d.inject(data(101, 5601, 100));
             d.expect(ack(5601, 201));
             s.read(100);
+        }
+    }
+
+    /** What came out of order, and what was half received of a mapping, is on the one line of the only subflow. */
+    @ParameterizedTest
+    @MethodSource("mptcp.conformance.mp.Mp#variants")
+    @Row(56)
+    void aFailWhileDataIsOutOfOrderEndsMultipathOnly(int version, boolean v6) {
+        try (Drill d = drill(version, v6).open()) {
+            Sock s = server(d);
+            s.write(300);
+            d.expect(data(1, 101, 300).partial().dss(dss().dack(101).map(1, 1, 300)));
+            d.inject(data(101, 1, 100).at(100).dss(dss().dack(1).map(101, 101, 200)));
+            d.skipAcks();
+            d.inject(data(301, 1, 100).at(300).dss(dss().dack(1).map(301, 301, 100)));
+            d.skipAcks();
+            s.expectNoData();
+            d.inject(ack(201, 301).dack(1).mpFail(1));
+            d.expect(ack(301, 201).partial().mpFail(101));
+            assertTrue(Mp.connection(d).fallback());
+            s.read(100); // the first half of a mapping whose checksum is not waited for any more
+            d.inject(data(201, 301, 100).at(200));
+            d.skipAcks();
+            s.read(200).expectNoError();
+            assertEquals(0, s.socket().unacknowledged());
         }
     }
 

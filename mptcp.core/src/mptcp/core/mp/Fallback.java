@@ -45,9 +45,14 @@ final class Fallback {
 
     /** What comes from this position on, and what is sent next, needs no mapping. */
     void onlySubflow(Subflow s, FallbackReason why, long rxPosition) {
+        onlySubflow(s, why, rxPosition, m.rx().next());
+    }
+
+    private void onlySubflow(Subflow s, FallbackReason why, long rxPosition, long rxOffset) {
         if (reason == null) {
             note(why);
-            plain(s, rxPosition);
+            s.plainFrom(m.tx().next());
+            s.input.plainFrom(rxPosition, rxOffset);
             s.acknowledgedPlainly(m.env().nowNs()); // what the subflow has delivered counts for the stream now
             s.input.plainWindow();
             m.wantOutput();
@@ -56,8 +61,12 @@ final class Fallback {
 
     /** As above, and the peer is told by an infinite mapping (RFC 8684 section 3.7). */
     void withInfiniteMapping(Subflow s, FallbackReason why, long rxPosition) {
+        withInfiniteMapping(s, why, rxPosition, m.rx().next());
+    }
+
+    private void withInfiniteMapping(Subflow s, FallbackReason why, long rxPosition, long rxOffset) {
         long intact = m.tx().una(); // the mapping acts retroactively, from the last byte known to be delivered intact
-        onlySubflow(s, why, rxPosition);
+        onlySubflow(s, why, rxPosition, rxOffset);
         s.options.infiniteMapping(intact);
     }
 
@@ -75,11 +84,30 @@ final class Fallback {
         s.input.plainFrom(rxPosition, m.rx().next());
     }
 
+    /** Whether what the peer has not acknowledged at the data level is on this subflow only, in the order of the stream. */
+    private boolean sendsUnbroken(Subflow s) {
+        return m.subflows().isOnly(s) && s.txMaps.contiguousTo(m.tx().next()) && !m.resend().orphaned();
+    }
+
+    /** Whether what came, or is announced, on this subflow is an unbroken stretch of the stream. */
+    private boolean receivesUnbroken(Subflow s) {
+        if (s.rxMaps.isEmpty()) {
+            return m.rx().ahead().isEmpty();
+        }
+        return s.rxMaps.onLine(line(s)) && s.rxMaps.cover(m.rx().next() - line(s), s.tcb.received());
+    }
+
+    /** How far a received byte's offset in the stream is from its position on this subflow, which is an unbroken stretch. */
+    private long line(Subflow s) {
+        DsMap first = s.rxMaps.head();
+        return first == null ? m.rx().next() - s.tcb.received() : first.offset - first.ssn;
+    }
+
     // --- what the peer, or its payload, says
 
     /** @return false if the segment is to be dropped */
     boolean onInfiniteMapping(Subflow s, long offset, long position, long nowNs) {
-        if (!m.subflows().isOnly(s) || !s.rxMaps.onLine(offset - position) || !s.txMaps.contiguous()) {
+        if (!sendsUnbroken(s) || !s.rxMaps.onLine(offset - position)) {
             m.counters().count(Mib.DSS_NOT_MATCHING);
             s.abort(ResetReason.MPTCP_SPECIFIC, nowNs);
             return false;
@@ -96,13 +124,14 @@ final class Fallback {
 
     /** MP_FAIL: the peer found a mapping of ours broken. */
     void onFail(Subflow s, long nowNs) {
-        boolean contiguous = m.subflows().isOnly(s) && s.txMaps.contiguous() && m.rx().ahead().isEmpty();
-        if (!contiguous) {
+        if (!sendsUnbroken(s) || !receivesUnbroken(s)) {
             m.counters().count(Mib.FAIL_RX);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
         } else if (reason == null) {
             long expected = m.keys().remoteFirst() + m.rx().next();
-            withInfiniteMapping(s, FallbackReason.MP_FAIL, s.tcb.received());
+            long line = line(s);
+            long start = Math.min(m.rx().next() - line, s.tcb.received());
+            withInfiniteMapping(s, FallbackReason.MP_FAIL, start, line + start);
             s.options.answerFail(expected, nowNs); // so that both directions become plain (RFC 8684 section 3.7)
         }
     }
@@ -117,20 +146,12 @@ final class Fallback {
         m.counters().count(Mib.DATA_CSUM_ERR);
         long line = offset - ssn;
         long next = m.rx().next() - line; // where the subflow has what the stream waits for
-        boolean contiguous = m.subflows().isOnly(s) && s.rxMaps.onLine(line)
-                && s.rxMaps.cover(next, s.tcb.received()) && s.txMaps.contiguous();
+        boolean contiguous = sendsUnbroken(s) && s.rxMaps.onLine(line) && s.rxMaps.cover(next, s.tcb.received());
         long dsn = m.keys().remoteFirst() + offset;
         if (contiguous) {
             s.options.sendFail(dsn, nowNs);
-            long intact = m.tx().una();
-            note(FallbackReason.CHECKSUM);
-            s.plainFrom(m.tx().next());
             long start = Math.min(next, Math.min(ssn, s.tcb.received()));
-            s.input.plainFrom(start, line + start);
-            s.acknowledgedPlainly(nowNs);
-            s.input.plainWindow();
-            s.options.infiniteMapping(intact);
-            m.wantOutput();
+            withInfiniteMapping(s, FallbackReason.CHECKSUM, start, line + start);
         } else {
             m.counters().count(Mib.DSS_CORRUPTION_RESET);
             s.options.failWithReset(dsn);

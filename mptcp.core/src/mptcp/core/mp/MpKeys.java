@@ -1,6 +1,8 @@
 package mptcp.core.mp;
 
+import mptcp.core.wire.Dsn;
 import mptcp.core.wire.MptcpCrypto;
+import mptcp.core.wire.MptcpOption;
 
 /** The keys of a connection and what follows from them (RFC 8684 sections 3.1 and 3.2). */
 public final class MpKeys {
@@ -59,5 +61,11 @@ public final class MpKeys {
     /** DSN of the peer's first byte. */
     public long remoteFirst() {
         return remoteFirst;
+    }
+
+    /** Where in the stream the peer's mapping begins; the nearest to {@code near} if it tells only the low 32 bits. */
+    long offset(MptcpOption mapping, long near) {
+        long first = remoteFirst();
+        return (mapping.dss(MptcpOption.DSS_DSN64) ? mapping.dsn() : Dsn.expand(first + near, (int) mapping.dsn())) - first;
     }
 }

@@ -47,10 +47,15 @@ final class Resend {
         orphans();
     }
 
+    /** Whether bytes that the peer waits for may have been given to a subflow that is gone. */
+    boolean orphaned() {
+        return m.tx().una() < Math.min(orphansUntil, m.tx().next());
+    }
+
     private void orphans() {
         DataSender tx = m.tx();
         long una = tx.una();
-        if (una < Math.min(orphansUntil, tx.next()) && m.subflows().carriers(una) == 0) {
+        if (orphaned() && m.subflows().carriers(una) == 0) {
             tx.reinject(una, Math.min(orphansUntil, m.subflows().carriedUntil(una)));
         }
     }

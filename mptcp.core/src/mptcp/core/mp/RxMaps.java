@@ -33,6 +33,11 @@ final class RxMaps {
         return head == null;
     }
 
+    /** The one of the lowest position, or null. */
+    DsMap head() {
+        return head;
+    }
+
     /**
      * Takes a mapping; the list stays in the order of positions. One before all others is taken even beyond the limit: it
      * is of the bytes that the others wait for.

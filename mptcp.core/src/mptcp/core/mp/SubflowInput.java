@@ -1,7 +1,6 @@
 package mptcp.core.mp;
 
 import java.lang.foreign.MemorySegment;
-import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.Dsn;
 import mptcp.core.wire.MptcpOption;
@@ -18,6 +17,7 @@ final class SubflowInput {
 
     private final Subflow s;
     private final Mpcb m;
+    private final StillMapped still;
     private HeldPayload held;
     /** Whether a mapping came since bytes without one are held: mappings pass on this path, some get lost. */
     private boolean mappedSince;
@@ -32,12 +32,14 @@ final class SubflowInput {
     SubflowInput(Subflow s) {
         this.s = s;
         this.m = s.m;
+        this.still = new StillMapped(s);
     }
 
     /** From this position on, positions stand for stream offsets by themselves. */
     void plainFrom(long position, long offset) {
         plainRxFrom = position;
         plainRxOffset = offset;
+        still.plainFrom(position, offset);
         boolean placed = true;
         if (held != null) {
             placed = held.drain((p, memory, at, size) ->
@@ -115,16 +117,7 @@ final class SubflowInput {
         MptcpOption o = h.mptcp();
         if (m.fallback()) {
             plainWindow();
-            boolean mapped = o.dss(MptcpOption.DSS_MAP) && o.mapLength() > 0;
-            if (s.options.failing() && (o.has(MptcpOption.MP_FAIL) || h.payloadLength() > 0 && !mapped)) {
-                s.options.failUnderstood();
-            }
-            if (mapped && h.payloadLength() > 0 && m.keys() != null && m.keys().remoteKnown() && contradicts(o, position)) {
-                m.counters().count(Mib.DSS_NOT_MATCHING);
-                m.abortAll(Reason.RESET, nowNs);
-                return false;
-            }
-            return true;
+            return still.segment(h, position, nowNs);
         }
         bare = !o.any();
         if (s.join != null && !s.join.acked() && s.tcb.active()) {
@@ -150,21 +143,6 @@ final class SubflowInput {
         }
         applyWindow();
         return true;
-    }
-
-    /**
-     * Whether the peer, which has not fallen back, says that these bytes belong elsewhere than the order of the subflow says:
-     * it sends something again. To deliver them would be to deliver wrong bytes.
-     */
-    private boolean contradicts(MptcpOption o, long position) {
-        long ssn = Seq.unwrap(position, 0, o.ssn());
-        return ssn >= plainRxFrom && offset(o, m.rx().next()) != plainOffset(ssn);
-    }
-
-    /** Where in the stream the mapping begins; the nearest to {@code near} if it tells only the low 32 bits. */
-    private long offset(MptcpOption o, long near) {
-        long first = m.keys().remoteFirst();
-        return (o.dss(MptcpOption.DSS_DSN64) ? o.dsn() : Dsn.expand(first + near, (int) o.dsn())) - first;
     }
 
     void window(long ack, long bytes) {
@@ -232,7 +210,7 @@ final class SubflowInput {
         if (o.dss(MptcpOption.DSS_DSN64)) {
             m.receiver().peerUses64();
         }
-        long offset = offset(o, m.rx().next());
+        long offset = m.keys().offset(o, m.rx().next());
         int length = o.mapLength();
         if (length == 0) {
             return m.fallbackTo().onInfiniteMapping(s, offset, Seq.unwrap(position, 0, o.ssn()), nowNs);
@@ -301,7 +279,8 @@ final class SubflowInput {
             int taken;
             if (p >= plainRxFrom) {
                 size = (int) (end - p);
-                taken = m.receiver().deliver(plainOffset(p), memory, source, size, true);
+                taken = still.whole(p, memory, source, size)
+                        ? m.receiver().deliver(plainOffset(p), memory, source, size, true) : 0;
             } else {
                 DsMap map = s.rxMaps.at(p);
                 if (map == null) {

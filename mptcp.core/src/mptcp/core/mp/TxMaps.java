@@ -120,8 +120,14 @@ final class TxMaps {
         return false;
     }
 
-    /** Whether positions and stream offsets run side by side: nothing was sent again here for another subflow. */
-    boolean contiguous() {
+    /**
+     * Whether positions and stream offsets run side by side up to this offset, the next to be mapped: nothing was sent again
+     * here for another subflow, nor left to another.
+     */
+    boolean contiguousTo(long next) {
+        if (tail != null && tail.end() != next) {
+            return false;
+        }
         for (DsMap m = head; m != null && m.next != null; m = m.next) {
             if (m.next.offset - m.next.ssn != m.offset - m.ssn) {
                 return false;

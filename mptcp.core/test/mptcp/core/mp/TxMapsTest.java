@@ -91,14 +91,15 @@ class TxMapsTest {
 
     @Test
     void reinjectedDataBreaksTheLine() {
-        assertTrue(maps.contiguous());
+        assertTrue(maps.contiguousTo(0));
         maps.add(0, 100, 1, 0);
         maps.add(100, 100, 101, 0);
-        assertTrue(maps.contiguous());
+        assertTrue(maps.contiguousTo(200));
         maps.add(900, 100, 201, DsMap.IS_REXMIT);
-        assertFalse(maps.contiguous());
+        assertFalse(maps.contiguousTo(1000));
         maps.ackedUpTo(201);
-        assertTrue(maps.contiguous());
+        assertTrue(maps.contiguousTo(1000));
+        assertFalse(maps.contiguousTo(1100), "what is behind it went to another subflow");
     }
 
     @Test

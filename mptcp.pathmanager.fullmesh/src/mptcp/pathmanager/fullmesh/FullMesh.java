@@ -38,10 +38,7 @@ public final class FullMesh implements PathManager {
         this.commands = commands;
         this.connection = connection;
         established = commands.established();
-        for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {
-            int sf = Integer.numberOfTrailingZeros(rest);
-            tried.add(new Pair(commands.local(sf).getAddress(), commands.remote(sf)));
-        }
+        noteSubflows();
         commands.remoteAddresses().forEach(this::learn);
         update();
     }
@@ -49,7 +46,15 @@ public final class FullMesh implements PathManager {
     @Override
     public void onEstablished(long nowNs) {
         established = true;
+        noteSubflows(); // a new connection is attached before it has its first subflow
         update();
+    }
+
+    private void noteSubflows() {
+        for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {
+            int sf = Integer.numberOfTrailingZeros(rest);
+            tried.add(new Pair(commands.local(sf).getAddress(), commands.remote(sf)));
+        }
     }
 
     @Override

@@ -28,6 +28,17 @@ class FullMeshTest {
         assertEquals(List.of("open 10.0.1.1 -> 10.0.2.2:80", "open 10.0.2.1 -> 10.0.2.2:80"), client.taken());
     }
 
+    /** As the core does it: the policy is attached before the SYN is sent. */
+    @Test
+    void theFirstSubflowIsNotOpenedAgain() {
+        client.remove(0);
+        manager.attach(client, client.connection(), 0);
+        client.add("10.0.1.1", "10.0.1.2", 80);
+        client.established = true;
+        manager.onEstablished(0);
+        assertEquals(List.of("open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
+    }
+
     @Test
     void thePassiveSideAnnouncesItsOtherAddresses() {
         establish(server);
