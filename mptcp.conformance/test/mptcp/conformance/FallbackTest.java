@@ -201,6 +201,24 @@ class FallbackTest {
         }
     }
 
+    /** With others there is no stretch of the stream that the first subflow could go on with by itself. */
+    @Test
+    @Row(23)
+    void theFirstSubflowThatLosesItsOptionsWhileAnotherLivesIsReset() {
+        try (Drill d = Scripts.mptcp().open()) {
+            Sock s = d.handshakeServer();
+            Flow b = d.joinServer("b");
+            d.inject(data(1, 1, 100).on(b).dss(dss().dack(1).map(101, 1, 100)));
+            d.skipAcks();
+            d.inject(data(1, 1, 100));
+            d.expectOneOf(rst(1).partial().tcpRst(ANY, 6), rstAck(1, ANY).partial().tcpRst(ANY, 6));
+            d.inject(data(101, 1, 100).on(b).dss(dss().dack(1).map(1, 101, 100)));
+            d.skipAcks();
+            s.read(200).expectNoError();
+            assertFalse(Scripts.connection(d).fallback());
+        }
+    }
+
     @Test
     @Row(24)
     void theInfiniteMappingOfAPeerEndsMultipath() {

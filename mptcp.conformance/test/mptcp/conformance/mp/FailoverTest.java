@@ -156,6 +156,30 @@ class FailoverTest {
         }
     }
 
+    /** A middlebox took the options away: what the first subflow delivered is not given to it again for another that died. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row({61, 95})
+    void whatABarePathDeliveredIsNotSentOnItAgain(int version) {
+        try (Drill d = Mp.drill(version).config(c -> c.retries(4)).open()) {
+            Sock s = Mp.server(d);
+            Flow b = d.joinServer("b");
+            d.prefer("a");
+            s.write(300);
+            d.expect(data(1, 101, 300).partial().dss(dss().dack(101).map(1, 1, 300)));
+            d.inject(ack(101, 301));
+            d.expectEventually(seconds(5), data(1, 1, 300).on(b).partial().dss(dss().dack(101).map(1, 1, 300)));
+            d.inject(rst(1).on(b));
+            if (version == 1) {
+                d.expectWithin(seconds(600), rstAck(301, 101).fastClose());
+            } else {
+                d.expectWithin(seconds(600), ack(301, 101).fastClose());
+                d.inject(rst(101));
+            }
+            s.expectReadError(Reason.TIMED_OUT);
+        }
+    }
+
     // --- the last one lost
 
     @ParameterizedTest

@@ -120,6 +120,11 @@ final class DataSender {
         reinjected += to - from;
     }
 
+    /** No subflow can take them. */
+    void dropReinject(long from, long to) {
+        reinject.remove(from, to);
+    }
+
     void forgetReinject() {
         reinject.clear();
     }

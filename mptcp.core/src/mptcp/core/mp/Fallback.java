@@ -160,6 +160,23 @@ final class Fallback {
         return contiguous;
     }
 
+    /**
+     * Options do not pass on the first subflow, where no mapping came so far. Its positions from this one on count the
+     * stream if nothing went another way; the peer is told, since options may pass in our direction still (RFC 8684 section
+     * 3.7).
+     *
+     * @return false if it was reset, as a joined subflow is
+     */
+    boolean stripped(Subflow s, FallbackReason why, long position, long nowNs) {
+        boolean alone = sendsUnbroken(s) && m.rx().ahead().isEmpty() && m.rx().next() == position - 1;
+        if (alone) {
+            withInfiniteMapping(s, why, position);
+        } else {
+            s.abort(ResetReason.MIDDLEBOX, nowNs);
+        }
+        return alone;
+    }
+
     /** A mapping contradicts another. @return false if the subflow was reset */
     boolean badMapping(Subflow s, long nowNs) {
         if (m.subflows().isOnly(s) && reason == null && !m.handshake().proven()) {

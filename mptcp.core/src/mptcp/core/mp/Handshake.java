@@ -128,7 +128,7 @@ final class Handshake {
     /**
      * Looks for a sign that MPTCP options pass in the peer's direction.
      *
-     * @return false if the connection fell back
+     * @return false if there is none: the connection fell back, or the subflow ended
      */
     boolean prove(Subflow s, TcpHeader h, long nowNs) {
         MptcpOption o = h.mptcp();
@@ -145,8 +145,7 @@ final class Handshake {
         boolean carriesData = h.payloadLength() > 0;
         boolean acknowledgesData = s.tcb.una() > 1;
         if (!o.any() && (carriesData || acknowledgesData)) {
-            // Options may pass in our direction still: the peer is told (RFC 8684 section 3.7).
-            m.fallbackTo().withInfiniteMapping(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received());
+            m.fallbackTo().stripped(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received(), nowNs);
             return false;
         }
         if (confirmed) {

@@ -83,6 +83,11 @@ final class HeldPayload {
         return all;
     }
 
+    /** The lowest position held, or this one if none is below it. */
+    long start(long position) {
+        return ranges.isEmpty() ? position : Math.min(position, ranges.start(0));
+    }
+
     boolean beginsBefore(long position) {
         return !ranges.isEmpty() && ranges.start(0) < position;
     }

@@ -161,12 +161,18 @@ final class Output implements SendRequest {
                         + ", usable are " + Integer.toBinaryString(usable));
                 break;
             }
-            if (!place(mask & usable, (int) (grant >>> 32), nowNs)) {
+            if (!place(allowed(mask & usable), (int) (grant >>> 32), nowNs)) {
                 break;
             }
         }
         askers = 0;
         limited(m.tx().sendable(), rooms(usable) == 0, nowNs);
+    }
+
+    /** Of these, those that may take the bytes; another if the scheduler named none. */
+    private int allowed(int mask) {
+        int able = mask & ~carriers;
+        return able != 0 ? able : Integer.lowestOneBit(m.subflows().usable() & ~carriers);
     }
 
     /** How many whole segments the windows admit. */
@@ -183,11 +189,7 @@ final class Output implements SendRequest {
     private boolean next(long nowNs) {
         DataSender tx = m.tx();
         carriers = 0;
-        if (tx.hasReinject()) {
-            kind = Kind.REINJECT;
-            offset = tx.reinjectStart();
-            bytes = tx.reinjectEnd() - offset;
-            carriers = m.subflows().carriers(offset);
+        if (reinjection()) {
             return true;
         }
         long can = tx.sendable();
@@ -199,19 +201,37 @@ final class Output implements SendRequest {
         }
         if (can == 0 && tx.unmapped() > 0) {
             windowBlocked(nowNs);
-            if (tx.hasReinject()) {
-                return next(nowNs);
+            if (reinjection()) {
+                return true;
             }
         }
         return tx.unacked() > 0 && m.policies().duplicates() && duplicate();
+    }
+
+    /** What waits to be sent again and has a subflow to go to; what has none is asked for again by the data-level timer. */
+    private boolean reinjection() {
+        DataSender tx = m.tx();
+        while (tx.hasReinject()) {
+            offset = tx.reinjectStart();
+            long end = Math.min(tx.reinjectEnd(), m.subflows().barredUntil(offset));
+            carriers = m.subflows().barred(offset);
+            if ((m.subflows().usable() & ~carriers) != 0) {
+                kind = Kind.REINJECT;
+                bytes = end - offset;
+                return true;
+            }
+            tx.dropReinject(offset, end);
+        }
+        carriers = 0;
+        return false;
     }
 
     /** The first bytes that some subflow with room does not carry. */
     private boolean duplicate() {
         DataSender tx = m.tx();
         for (long at = tx.una(); at < tx.next();) {
-            int carried = m.subflows().carriers(at);
-            long end = Math.min(tx.next(), m.subflows().carriedUntil(at));
+            int carried = m.subflows().barred(at);
+            long end = Math.min(tx.next(), m.subflows().barredUntil(at));
             for (int left = m.subflows().usable() & ~carried; left != 0; left &= left - 1) {
                 if (m.subflows().get(Integer.numberOfTrailingZeros(left)).tcb.room() > 0) {
                     kind = Kind.DUPLICATE;

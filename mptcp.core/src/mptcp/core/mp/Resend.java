@@ -113,7 +113,9 @@ final class Resend {
         }
         dataTimeouts++;
         int holders = m.subflows().carriers(tx.una());
-        if (holders == 0 && unheard(nowNs)) {
+        if (holders == 0 && ++unheard > m.env().config().retries()) {
+            m.counters().count(Mib.TCP_ABORT_ON_TIMEOUT); // all delivered, nothing handed on: no answer for so long is the end
+            m.abortAll(Reason.TIMED_OUT, nowNs);
             return;
         }
         boolean othersCan = (m.subflows().usable() & ~holders) != 0;
@@ -128,26 +130,6 @@ final class Resend {
             m.event(-1, "REINJECT", "data timeout " + dataTimeouts + ", " + tx.reinjectBytes() + " bytes");
         }
         m.wantOutput();
-    }
-
-    /**
-     * What the only subflow delivers without any option is not sent again on it: where the path takes the options away,
-     * the peer could not tell it from new bytes. No answer for so long ends the connection.
-     *
-     * @return whether nothing is to be sent again
-     */
-    private boolean unheard(long nowNs) {
-        if (++unheard > m.env().config().retries()) {
-            m.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
-            m.abortAll(Reason.TIMED_OUT, nowNs);
-            return true;
-        }
-        Subflow s = m.subflows().forSignals();
-        boolean stripped = s != null && m.subflows().isOnly(s) && s.input.bare();
-        if (stripped) {
-            m.wantOutput(); // which sets the timer again
-        }
-        return stripped;
     }
 
     /** After each output pass. */

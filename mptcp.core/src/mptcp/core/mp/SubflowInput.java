@@ -350,8 +350,9 @@ final class SubflowInput {
 
     private int hold(long p, MemorySegment memory, long at, int size, long nowNs) {
         if (!m.handshake().peerSentDss() && p == s.tcb.received() && s.initial && m.subflows().isOnly(s)) {
-            m.fallbackTo().withInfiniteMapping(s, FallbackReason.UNMAPPED_DATA, p);
-            return m.receiver().deliver(plainOffset(p), memory, at, size, true);
+            long start = held == null ? p : held.start(p);
+            return m.fallbackTo().stripped(s, FallbackReason.UNMAPPED_DATA, start, nowNs)
+                    ? m.receiver().deliver(plainOffset(p), memory, at, size, true) : -1;
         }
         boolean inOrder = p == s.tcb.received();
         if (addHeld(p, memory, at, size)) {

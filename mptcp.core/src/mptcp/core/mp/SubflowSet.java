@@ -110,6 +110,31 @@ final class SubflowSet {
         return mask;
     }
 
+    /**
+     * Mask of those that this byte is not to be given to again: they carry it, or have delivered it on a path that takes
+     * the options away, where the peer could not tell it from new bytes.
+     */
+    int barred(long offset) {
+        int mask = carriers(offset);
+        for (int left = used & ~mask; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s.input.bare() && offset < s.txMaps.deliveredTo()) {
+                mask |= s.bit();
+            }
+        }
+        return mask;
+    }
+
+    /** Up to where the same subflows are barred as for this byte, at least. */
+    long barredUntil(long offset) {
+        long until = carriedUntil(offset);
+        for (int left = used; left != 0; left &= left - 1) {
+            long delivered = slots[Integer.numberOfTrailingZeros(left)].txMaps.deliveredTo();
+            until = delivered > offset ? Math.min(until, delivered) : until;
+        }
+        return until;
+    }
+
     /** Whether none of these delivers: each ran into a timeout, or its loss probe found no answer yet. */
     boolean allSuspect(int mask) {
         for (int left = mask; left != 0; left &= left - 1) {

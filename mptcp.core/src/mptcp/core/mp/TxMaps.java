@@ -9,6 +9,7 @@ final class TxMaps {
     private DsMap cursor;
     private int rexmits;
     private long bytes;
+    private long deliveredTo;
 
     TxMaps(MapPool pool) {
         this.pool = pool;
@@ -74,6 +75,7 @@ final class TxMaps {
                 cursor = null;
             }
             bytes -= done.length;
+            deliveredTo = Math.max(deliveredTo, done.end());
             if (done.is(DsMap.IS_REXMIT)) {
                 rexmits--;
             }
@@ -81,6 +83,11 @@ final class TxMaps {
             completed = true;
         }
         return completed;
+    }
+
+    /** Behind the highest byte of the stream that the subflow has acknowledged. */
+    long deliveredTo() {
+        return deliveredTo;
     }
 
     /** The lowest stream offset that a map refers to, or {@link Long#MAX_VALUE}. */
