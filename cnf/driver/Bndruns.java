@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import org.osgi.service.resolver.ResolutionException;
 
@@ -111,7 +112,7 @@ final class Bndruns {
 
     /** Runs the tests of these classes, which the project's bundle lists, inside the framework. */
     void test(Project project, Path file, Selection selection, Results results) throws Exception {
-        List<String> classes = testCases(project).stream().filter(selection::matches).toList();
+        List<String> classes = testCases(project, selection.slow()).stream().filter(selection::matches).toList();
         try (Bndrun run = open(file)) {
             if (classes.isEmpty() || !TESTER.equals(run.getProperty(Constants.TESTER))) {
                 return;
@@ -130,14 +131,18 @@ final class Bndruns {
         }
     }
 
-    private static List<String> testCases(Project project) throws Exception {
-        List<String> names = new ArrayList<>();
+    /** A tag inside the framework is one of a whole class, which the bundle lists once more. */
+    private static List<String> testCases(Project project, boolean slow) throws Exception {
+        Set<String> names = new LinkedHashSet<>();
         for (Path file : jars(project)) {
             try (JarFile jar = new JarFile(file.toFile())) {
-                names.addAll(new Parameters(jar.getManifest().getMainAttributes().getValue("Test-Cases")).keySet());
+                Attributes main = jar.getManifest().getMainAttributes();
+                Set<String> tagged = new Parameters(main.getValue("Slow-Test-Cases")).keySet();
+                names.addAll(slow ? tagged : new Parameters(main.getValue("Test-Cases")).keySet());
+                names.removeIf(name -> !slow && tagged.contains(name));
             }
         }
-        return names;
+        return List.copyOf(names);
     }
 
     /** The bundles, in the order they are listed. */

@@ -25,9 +25,9 @@ record Selection(String regex, boolean slow) {
         return new Selection(regex, slow);
     }
 
-    /** Whether it takes in the tests of a class; those inside the framework have no tags. */
+    /** Whether it takes in the tests of a class. */
     boolean matches(String name) {
-        return !slow && (regex == null || Pattern.compile(regex).matcher(name).find());
+        return regex == null || Pattern.compile(regex).matcher(name).find();
     }
 
     List<String> options() {

@@ -217,6 +217,21 @@ class MisbehavingPolicyTest {
         transfer(flow);
     }
 
+    /** A chain of path managers does so while one of its members is away. */
+    @ParameterizedTest
+    @EnumSource
+    void oneThatDeclinesNewConnectionsDoesNotFail(PolicyKind kind) {
+        Misbehaving policy = misbehaving(kind, "canTakeOver", () -> false);
+        register(kind, policy);
+        Flow flow = hosts.start();
+        hosts.more(flow, SOME);
+        assertEquals(BUILTIN, hosts.inUse(flow, kind));
+        assertEquals(2, policy.times(), "asked at both ends");
+        assertEquals(0, hosts.count("MPTcpPolicyFailures"));
+        assertEquals(1, hosts.count("MPTcpPolicyDeclined"));
+        hosts.finish(flow);
+    }
+
     /** Until it is chosen or deployed again: what happens to policies of other kinds is no reason to try it again. */
     @Test
     void itIsNotTriedAgainWhenSomethingElseChanges() throws Exception {

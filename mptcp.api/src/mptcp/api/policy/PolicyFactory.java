@@ -23,7 +23,10 @@ public interface PolicyFactory<P> {
     /** Makes the policy of one connection; it is used on that connection's loop thread only. */
     P create(ConnectionInfo connection);
 
-    /** Whether it can take over this live connection; asked before every swap, never before a first selection. */
+    /**
+     * Whether it can serve this connection; asked before every swap, and before a new connection begins with it. One that
+     * declines leaves a live connection with the policy it has, a new one with the built-in.
+     */
     default boolean canTakeOver(ConnectionInfo connection) {
         return true;
     }

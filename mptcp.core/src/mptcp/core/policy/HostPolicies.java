@@ -24,6 +24,8 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
     private final Host host;
     private final String[] choices = new String[PolicyKind.values().length];
     private final Set<PolicyFactory<?>> broken = new HashSet<>();
+    /** Those whose declining a new connection was told of. */
+    private final Set<PolicyFactory<?>> declining = new HashSet<>();
 
     /** What the policies need of their host. */
     public interface Host {
@@ -52,8 +54,22 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
     public void equip(Mpcb m) {
         m.socketConfig().policies().forEach(m.policies()::choose);
         for (PolicyKind kind : PolicyKind.values()) {
-            m.policies().install(kind, choose(m, kind), host.nowNs());
+            m.policies().install(kind, first(m, kind), host.nowNs());
         }
+    }
+
+    /** What a new connection begins with: what is chosen, or the built-in if that declines. */
+    private PolicyFactory<?> first(Mpcb m, PolicyKind kind) {
+        PolicyFactory<?> f = choose(m, kind);
+        if (willing(m, f)) {
+            return f;
+        }
+        m.counters().count(Mib.POLICY_DECLINED);
+        if (declining.add(f)) {
+            LOG.warn("{}: {} policy '{}' declines new connections, which begin with the built-in", host.name(),
+                    kind.label(), f.name());
+        }
+        return registry.builtin(kind);
     }
 
     private PolicyFactory<?> choose(Mpcb m, PolicyKind kind) {
@@ -100,6 +116,7 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
 
     private void chooseAgain(PolicyKind kind, boolean renew) {
         broken.removeIf(f -> !registry.contains(f));
+        declining.removeIf(f -> !registry.contains(f));
         for (Mpcb m : new ArrayList<>(host.connections())) {
             swap(m, kind, renew);
         }

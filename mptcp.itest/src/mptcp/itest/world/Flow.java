@@ -15,6 +15,7 @@ import mptcp.api.socket.StreamSocket;
 public final class Flow {
     private static final int CHUNK = 32 << 10;
 
+    private final DrivenStack from;
     private final StreamListener listener;
     private final StreamSocket sender;
     private final ByteBuffer out = ByteBuffer.allocate(CHUNK);
@@ -30,6 +31,7 @@ public final class Flow {
     Flow(DrivenStack client, DrivenStack server, InetSocketAddress at, SocketConfig config, SocketConfig listening)
             throws IOException {
         out.limit(0);
+        from = client;
         listener = server.listen(at, listening, l -> accepted(l.tryAccept()));
         sender = client.connect(null, at, config, (_, _) -> guarded(this::send));
     }
@@ -97,6 +99,11 @@ public final class Flow {
     void finish() {
         length = sent + out.remaining();
         guarded(this::send);
+    }
+
+    /** The host that connected, and sends. */
+    public DrivenStack from() {
+        return from;
     }
 
     /** The connection at the sending host. */

@@ -95,6 +95,12 @@ public final class TwoHosts implements AutoCloseable {
         return call(() -> new Flow(client, server, at, config, listening));
     }
 
+    /** Begins a transfer from the server to the client. */
+    public Flow startBack(SocketConfig config, SocketConfig listening) {
+        InetSocketAddress at = new InetSocketAddress(addresses(1, 1).getFirst().address(), nextPort++);
+        return call(() -> new Flow(server, client, at, config, listening));
+    }
+
     /** Lets time pass until it is so. */
     public void until(String what, BooleanSupplier condition) {
         if (runner != null) {
@@ -145,12 +151,12 @@ public final class TwoHosts implements AutoCloseable {
 
     /** The sending end of a transfer. */
     public ConnectionSnapshot snapshot(Flow flow) {
-        return client.inspector().connection(flow.id()).orElseThrow();
+        return flow.from().inspector().connection(flow.id()).orElseThrow();
     }
 
     /** The policy that the sending end of a transfer uses. */
     public String inUse(Flow flow, PolicyKind kind) {
-        return client.policies().inUse(flow.id(), kind);
+        return flow.from().policies().inUse(flow.id(), kind);
     }
 
     /** A counter of the client. */
