@@ -1,0 +1,45 @@
+package mptcp.interop;
+
+import java.util.List;
+import java.util.Map;
+import mptcp.api.path.PathManagerFactory;
+import mptcp.api.policy.PolicyFactory;
+import mptcp.api.policy.PolicyKind;
+import mptcp.cc.balia.BaliaFactory;
+import mptcp.cc.cubic.CubicFactory;
+import mptcp.cc.olia.OliaFactory;
+import mptcp.cc.reno.RenoFactory;
+import mptcp.cc.wvegas.WVegasFactory;
+import mptcp.pathmanager.chain.ChainFactory;
+import mptcp.pathmanager.fixed.StaticFactory;
+import mptcp.pathmanager.fullmesh.FullMeshFactory;
+import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
+import mptcp.pathmanager.reestablish.ReestablishFactory;
+import mptcp.rexmit.opportunistic.OpportunisticFactory;
+import mptcp.rexmit.staleprobe.StaleProbeFactory;
+import mptcp.scheduler.blest.BlestFactory;
+import mptcp.scheduler.drain.DrainFactory;
+import mptcp.scheduler.ecf.EcfFactory;
+import mptcp.scheduler.minrtt.MinRttFactory;
+import mptcp.scheduler.priority.PriorityFactory;
+import mptcp.scheduler.redundant.RedundantFactory;
+import mptcp.scheduler.weighted.WeightedFactory;
+
+/** The policies of the project besides the report's four, which a {@link Trial} has already. */
+final class AllPolicies {
+    private static final List<PathManagerFactory> PATHS =
+            List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory());
+
+    private AllPolicies() {}
+
+    static Map<PolicyKind, List<PolicyFactory<?>>> others() {
+        return Map.of(
+                PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RedundantFactory(),
+                        new WeightedFactory(), new PriorityFactory(), new BlestFactory(), new EcfFactory()),
+                PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory(),
+                        new RenoFactory(), new CubicFactory()),
+                PolicyKind.RETRANSMIT, List.of(new StaleProbeFactory(), new OpportunisticFactory()),
+                PolicyKind.PATH_MANAGER, List.of(PATHS.get(0), PATHS.get(1), PATHS.get(2),
+                        new ChainFactory(List.of(new StaticFactory(), PATHS.get(2)))));
+    }
+}
