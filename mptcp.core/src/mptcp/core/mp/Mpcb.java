@@ -283,7 +283,7 @@ public final class Mpcb extends LoopListed {
         if (!buffer.wantsRoom()) {
             return;
         }
-        if (config.sendBuffer() == 0) {
+        if (config.sendBuffer() == 0 && buffer.limit() < env.config().maxSendBuffer()) {
             long wanted = Math.min(env.config().maxSendBuffer(), 4 * subflows.windows());
             if (wanted > buffer.limit()) {
                 buffer.limit((int) wanted);

@@ -193,7 +193,7 @@ final class Output implements SendRequest {
             return true;
         }
         long can = tx.sendable();
-        if (can > 0 && !withheld(can, m.subflows().smallestSegment())) {
+        if (can > 0 && (can >= MAX_MAP_BYTES || !withheld(can, m.subflows().smallestSegment()))) {
             kind = Kind.NEW_DATA;
             offset = tx.next();
             bytes = can;
@@ -308,13 +308,13 @@ final class Output implements SendRequest {
 
     private LimitClock.Limit limit(long can, boolean cwndFull) {
         DataSender tx = m.tx();
-        if (tx.unmapped() < m.subflows().smallestSegment() && tx.unmapped() <= can) {
+        if (tx.unmapped() <= can && tx.unmapped() < m.subflows().smallestSegment()) {
             return tx.buffer.room() == 0 ? LimitClock.Limit.SEND_BUFFER : LimitClock.Limit.APPLICATION;
         }
         if (m.subflows().usable() == 0) {
             return LimitClock.Limit.NO_PATH;
         }
-        if (can < Math.min(tx.unmapped(), m.subflows().smallestSegment())) {
+        if (can < tx.unmapped() && can < m.subflows().smallestSegment()) {
             boolean others = !m.fallback() && Integer.bitCount(m.subflows().usable()) > 1 && tx.unacked() > 0;
             return others ? LimitClock.Limit.HEAD_OF_LINE : LimitClock.Limit.RECEIVE_WINDOW;
         }

@@ -75,7 +75,10 @@ final class EventLog {
         events++;
     }
 
-    /** 64 bits of the bytes; four lanes, so that the multiplications do not wait for each other. */
+    /**
+     * 64 bits of the bytes: rotated sums, which are cheap, in four lanes, which do not wait for each other. To tell runs
+     * apart is all they are for: nobody chooses packets that collide.
+     */
     private static long bytes(MemorySegment memory, long offset, int length) {
         long a = length;
         long b = PRIME;
@@ -83,19 +86,14 @@ final class EventLog {
         long d = PRIME >>> 1;
         int i = 0;
         for (int end = length - 31; i < end; i += 32) {
-            a = (a ^ memory.get(LONG, offset + i)) * PRIME;
-            b = (b ^ memory.get(LONG, offset + i + 8)) * PRIME;
-            c = (c ^ memory.get(LONG, offset + i + 16)) * PRIME;
-            d = (d ^ memory.get(LONG, offset + i + 24)) * PRIME;
-            a ^= a >>> 29;
-            b ^= b >>> 29;
-            c ^= c >>> 29;
-            d ^= d >>> 29;
+            a = Long.rotateLeft(a, 5) + memory.get(LONG, offset + i);
+            b = Long.rotateLeft(b, 7) + memory.get(LONG, offset + i + 8);
+            c = Long.rotateLeft(c, 11) + memory.get(LONG, offset + i + 16);
+            d = Long.rotateLeft(d, 13) + memory.get(LONG, offset + i + 24);
         }
         for (; i < length; i++) {
-            a = (a ^ memory.get(ValueLayout.JAVA_BYTE, offset + i) & 0xff) * PRIME;
-            a ^= a >>> 29;
+            a = Long.rotateLeft(a, 9) + (memory.get(ValueLayout.JAVA_BYTE, offset + i) & 0xff);
         }
-        return NamedStream.mix(a + 3 * b + 5 * c + 7 * d);
+        return NamedStream.mix(a) + 3 * NamedStream.mix(b) + 5 * NamedStream.mix(c) + 7 * NamedStream.mix(d);
     }
 }
