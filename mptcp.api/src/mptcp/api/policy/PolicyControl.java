@@ -1,5 +1,6 @@
 package mptcp.api.policy;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -30,4 +31,10 @@ public interface PolicyControl {
      * @throws IllegalArgumentException if there is no such connection or policy, or the policy declines the connection
      */
     void choose(long connectionId, PolicyKind kind, String name);
+
+    /**
+     * What calls into the policies of this host took so far, in no order; empty where the stack does not measure it
+     * ({@link mptcp.api.socket.StackConfig#policyClock}).
+     */
+    List<PolicyCost> costs();
 }

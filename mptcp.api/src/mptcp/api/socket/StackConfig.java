@@ -2,6 +2,7 @@ package mptcp.api.socket;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * The settings of a stack; immutable, made by {@link #builder}. Sizes in bytes, times in nanoseconds. Those marked
@@ -31,6 +32,11 @@ import java.util.Objects;
  * @param sack whether to offer selective acknowledgement (RFC 2018)
  * @param ecn whether to offer ECN (RFC 3168)
  * @param policySettings settings of policies by name, such as {@code rexmit.threshold}; live
+ * @param policyBudgetNs what one call into a policy may take; longer ones, again and again, are counted and named
+ *     ({@link mptcp.api.policy.PolicyCost}), nothing else happens to them; live
+ * @param policyClock what calls into policies are measured with, in nanoseconds from any origin; called on the loop
+ *     thread, within a turn. Null: a stack with a loop of its own uses the machine's clock, a driven one measures nothing;
+ *     live
  * @param entropy where keys, nonces and sequence numbers come from
  */
 public record StackConfig(
@@ -58,6 +64,8 @@ public record StackConfig(
         boolean sack,
         boolean ecn,
         Map<String, String> policySettings,
+        long policyBudgetNs,
+        LongSupplier policyClock,
         Entropy entropy) {
 
     private static final long MS = 1_000_000;
@@ -76,6 +84,7 @@ public record StackConfig(
         check(initialReceiveBuffer >= 4096 && maxReceiveBuffer >= initialReceiveBuffer,
                 "receive buffer: 4096 <= initial <= max");
         check(maxSendBuffer <= 1 << 30 && maxReceiveBuffer <= 1 << 30, "buffers are limited to 1 GiB");
+        check(policyBudgetNs >= 0, "policyBudgetNs must not be negative");
         check(windowScale >= -1 && windowScale <= 14, "windowScale must be 0 to 14, or -1 (RFC 7323 section 2.3)");
     }
 
@@ -114,6 +123,8 @@ public record StackConfig(
         b.sack = sack;
         b.ecn = ecn;
         b.policySettings = policySettings;
+        b.policyBudgetNs = policyBudgetNs;
+        b.policyClock = policyClock;
         b.entropy = entropy;
         return b;
     }
@@ -144,6 +155,8 @@ public record StackConfig(
         private boolean sack = true;
         private boolean ecn;
         private Map<String, String> policySettings = Map.of();
+        private long policyBudgetNs = MS / 10;
+        private LongSupplier policyClock;
         private Entropy entropy = Entropy.secure();
 
         private Builder(String name) {
@@ -257,6 +270,16 @@ public record StackConfig(
             return this;
         }
 
+        public Builder policyBudgetNs(long ns) {
+            policyBudgetNs = ns;
+            return this;
+        }
+
+        public Builder policyClock(LongSupplier clock) {
+            policyClock = clock;
+            return this;
+        }
+
         public Builder entropy(Entropy e) {
             entropy = e;
             return this;
@@ -267,7 +290,7 @@ public record StackConfig(
             return new StackConfig(name, mptcpVersion, checksums, maxSubflows, acceptJoins, profile, minRtoNs,
                     initialRtoNs, maxRtoNs, synRetries, mptcpSynRetries, retries, delayedAckNs, timeWaitNs,
                     closeTimeoutNs, initialSendBuffer, maxSendBuffer, initialReceiveBuffer, maxReceiveBuffer,
-                    windowScale, timestamps, sack, ecn, policySettings, entropy);
+                    windowScale, timestamps, sack, ecn, policySettings, policyBudgetNs, policyClock, entropy);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import mptcp.api.inspect.Monitor;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.PacketSink;
@@ -19,6 +20,7 @@ import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.buffer.SlabPool;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
+import mptcp.core.mp.CostMeter;
 import mptcp.core.mp.MapPool;
 import mptcp.core.mp.MpEnv;
 import mptcp.core.mp.Mpcb;
@@ -70,6 +72,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     private volatile Thread loopThread;
     private volatile Runnable wake;
     private volatile boolean closed;
+    private LongSupplier machineClock;
     private List<Endpoint> endpoints = List.of();
     private long nowNs;
     private long nextId = 1;
@@ -348,6 +351,27 @@ final class Host implements MpEnv, HostPolicies.Host {
     @Override
     public void policyFailed(Mpcb m, PolicyKind kind, PolicyFactory<?> factory, Throwable cause) {
         policies.failed(m, kind, factory, cause);
+    }
+
+    @Override
+    public CostMeter policyCost(PolicyKind kind, String name) {
+        return policies.cost(kind, name);
+    }
+
+    @Override
+    public void policySlow(Mpcb m, PolicyKind kind, String name, long ns) {
+        policies.slow(kind, name, ns);
+    }
+
+    @Override
+    public LongSupplier policyClock() {
+        LongSupplier given = config.policyClock();
+        return given == null ? machineClock : given;
+    }
+
+    /** Of a loop in real time; a driven host has none, and its time stands still during a call. */
+    void machineClock(LongSupplier clock) {
+        machineClock = clock;
     }
 
     void unlisten(Listener listener) {

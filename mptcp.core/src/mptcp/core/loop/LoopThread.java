@@ -25,6 +25,7 @@ final class LoopThread {
 
     void start() {
         host.onWork(this::wake);
+        host.machineClock(LoopThread::nowNs);
         host.ownedBy(thread); // from now on calls of other threads are commands, also before the first turn
         thread.start();
     }

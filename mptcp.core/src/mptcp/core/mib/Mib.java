@@ -125,6 +125,10 @@ public enum Mib {
     POLICY_SWAPS("MPTcpPolicySwaps"),
     POLICY_FAILURES("MPTcpPolicyFailures"),
     POLICY_DECLINED("MPTcpPolicyDeclined"),
+    SCHEDULER_SLOW("MPTcpSchedulerSlow"),
+    PATH_MANAGER_SLOW("MPTcpPathManagerSlow"),
+    RETRANSMIT_SLOW("MPTcpRetransmitSlow"),
+    CONGESTION_CONTROL_SLOW("MPTcpCongestionControlSlow"),
     SCHEDULER_CALLS("MPTcpSchedulerCalls"),
     SCHEDULER_WAITS("MPTcpSchedulerWaits");
 

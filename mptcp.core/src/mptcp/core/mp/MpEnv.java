@@ -3,6 +3,7 @@ package mptcp.core.mp;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
@@ -61,6 +62,15 @@ public interface MpEnv extends TcpEnv {
 
     /** A policy threw or answered nonsense: installs the built-in. */
     void policyFailed(Mpcb m, PolicyKind kind, PolicyFactory<?> factory, Throwable cause);
+
+    /** What calls into policies are measured with, apart from the loop's time; null: they are not measured. */
+    LongSupplier policyClock();
+
+    /** The account of a policy of this host. */
+    CostMeter policyCost(PolicyKind kind, String name);
+
+    /** A policy takes longer than its budget, again and again. */
+    void policySlow(Mpcb m, PolicyKind kind, String name, long ns);
 
     /** The connection can be accepted from its listener. @return false if the listener is gone or full */
     boolean established(Mpcb m);

@@ -28,6 +28,7 @@ public final class PolicySet {
     private final Object[] settings = new Object[PolicyKind.values().length];
     private final String[] names = new String[PolicyKind.values().length];
     private final String[] choices = new String[PolicyKind.values().length];
+    private final PolicyTimer timer;
     private PacketScheduler scheduler;
     private CongestionControl cc;
     private RetransmitPolicy rexmit;
@@ -35,6 +36,7 @@ public final class PolicySet {
 
     PolicySet(Mpcb m) {
         this.m = m;
+        this.timer = new PolicyTimer(m);
     }
 
     /** The name that somebody chose for this connection, or null. */
@@ -72,6 +74,7 @@ public final class PolicySet {
             factories[kind.ordinal()] = factory;
             settings[kind.ordinal()] = m.env().config().policySettings();
             names[kind.ordinal()] = factory.name(); // asked now: later its bundle may be gone
+            timer.installed(kind, name(kind));
             attach(kind, made, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(kind, factory, e);
@@ -167,11 +170,14 @@ public final class PolicySet {
         if (scheduler == null) {
             return PacketScheduler.WAIT;
         }
+        long begun = timer.begin(PolicyKind.SCHEDULER);
         try {
             return scheduler.select(request, m.view(), nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.SCHEDULER, e);
             return PacketScheduler.WAIT;
+        } finally {
+            timer.end(PolicyKind.SCHEDULER, begun);
         }
     }
 
@@ -179,11 +185,14 @@ public final class PolicySet {
         if (scheduler == null) {
             return false;
         }
+        long begun = timer.begin(PolicyKind.SCHEDULER);
         try {
             return scheduler.duplicates();
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.SCHEDULER, e);
             return false;
+        } finally {
+            timer.end(PolicyKind.SCHEDULER, begun);
         }
     }
 
@@ -191,10 +200,13 @@ public final class PolicySet {
         if (scheduler == null) {
             return;
         }
+        long begun = timer.begin(PolicyKind.SCHEDULER);
         try {
             scheduler.onSent(sf, offset, bytes, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.SCHEDULER, e);
+        } finally {
+            timer.end(PolicyKind.SCHEDULER, begun);
         }
     }
 
@@ -202,10 +214,13 @@ public final class PolicySet {
         if (scheduler == null) {
             return;
         }
+        long begun = timer.begin(PolicyKind.SCHEDULER);
         try {
             scheduler.onDataAck(offset, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.SCHEDULER, e);
+        } finally {
+            timer.end(PolicyKind.SCHEDULER, begun);
         }
     }
 
@@ -215,10 +230,13 @@ public final class PolicySet {
         if (cc == null) {
             return;
         }
+        long begun = timer.begin(PolicyKind.CONGESTION_CONTROL);
         try {
             cc.onAck(sf, sample, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.CONGESTION_CONTROL, e);
+        } finally {
+            timer.end(PolicyKind.CONGESTION_CONTROL, begun);
         }
     }
 
@@ -226,10 +244,13 @@ public final class PolicySet {
         if (cc == null) {
             return;
         }
+        long begun = timer.begin(PolicyKind.CONGESTION_CONTROL);
         try {
             cc.onSignal(sf, signal, loss, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.CONGESTION_CONTROL, e);
+        } finally {
+            timer.end(PolicyKind.CONGESTION_CONTROL, begun);
         }
     }
 
@@ -237,10 +258,13 @@ public final class PolicySet {
         if (cc == null) {
             return;
         }
+        long begun = timer.begin(PolicyKind.CONGESTION_CONTROL);
         try {
             cc.onRecoveryExit(sf, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.CONGESTION_CONTROL, e);
+        } finally {
+            timer.end(PolicyKind.CONGESTION_CONTROL, begun);
         }
     }
 
@@ -248,10 +272,13 @@ public final class PolicySet {
         if (cc == null) {
             return;
         }
+        long begun = timer.begin(PolicyKind.CONGESTION_CONTROL);
         try {
             cc.onIdleRestart(sf, idleNs, nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.CONGESTION_CONTROL, e);
+        } finally {
+            timer.end(PolicyKind.CONGESTION_CONTROL, begun);
         }
     }
 
@@ -261,11 +288,14 @@ public final class PolicySet {
         if (rexmit == null) {
             return Verdict.KEEP;
         }
+        long begun = timer.begin(PolicyKind.RETRANSMIT);
         try {
             return rexmit.onSubflowTimeout(sf, consecutive, m.view(), nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.RETRANSMIT, e);
             return Verdict.KEEP;
+        } finally {
+            timer.end(PolicyKind.RETRANSMIT, begun);
         }
     }
 
@@ -273,11 +303,14 @@ public final class PolicySet {
         if (rexmit == null) {
             return Verdict.KEEP;
         }
+        long begun = timer.begin(PolicyKind.RETRANSMIT);
         try {
             return rexmit.onDataTimeout(consecutive, m.view(), nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.RETRANSMIT, e);
             return Verdict.REINJECT;
+        } finally {
+            timer.end(PolicyKind.RETRANSMIT, begun);
         }
     }
 
@@ -285,11 +318,14 @@ public final class PolicySet {
         if (rexmit == null) {
             return 1_000_000_000L;
         }
+        long begun = timer.begin(PolicyKind.RETRANSMIT);
         try {
             return Math.clamp(rexmit.dataTimeoutNs(consecutive, m.view()), 1_000_000L, 120_000_000_000L);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.RETRANSMIT, e);
             return 1_000_000_000L;
+        } finally {
+            timer.end(PolicyKind.RETRANSMIT, begun);
         }
     }
 
@@ -297,11 +333,14 @@ public final class PolicySet {
         if (rexmit == null) {
             return Verdict.KEEP;
         }
+        long begun = timer.begin(PolicyKind.RETRANSMIT);
         try {
             return rexmit.onWindowBlocked(sf, m.view(), nowNs);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.RETRANSMIT, e);
             return Verdict.KEEP;
+        } finally {
+            timer.end(PolicyKind.RETRANSMIT, begun);
         }
     }
 
@@ -335,19 +374,25 @@ public final class PolicySet {
     }
 
     boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
+        long begun = timer.begin(PolicyKind.PATH_MANAGER);
         try {
             return path.acceptJoin(local, remote);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(PolicyKind.PATH_MANAGER, e);
             return true;
+        } finally {
+            timer.end(PolicyKind.PATH_MANAGER, begun);
         }
     }
 
     private void guarded(PolicyKind kind, Runnable call) {
+        long begun = timer.begin(kind);
         try {
             call.run();
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             failed(kind, e);
+        } finally {
+            timer.end(kind, begun);
         }
     }
 }

@@ -1,14 +1,18 @@
 package mptcp.core.policy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import mptcp.api.policy.PolicyControl;
+import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.core.mib.Mib;
+import mptcp.core.mp.CostMeter;
 import mptcp.core.mp.Mpcb;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +30,9 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
     private final Set<PolicyFactory<?>> broken = new HashSet<>();
     /** Those whose declining a new connection was told of. */
     private final Set<PolicyFactory<?>> declining = new HashSet<>();
+    /** By kind and name: a bundle that is updated goes on with its account. */
+    private final Map<List<Object>, CostMeter> costs = new HashMap<>();
+    private final Set<CostMeter> slow = new HashSet<>();
 
     /** What the policies need of their host. */
     public interface Host {
@@ -97,6 +104,24 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
                     host.name(), kind.label(), factory == null ? "none" : factory.name(), cause);
         }
         m.policies().install(kind, registry.builtin(kind), host.nowNs());
+    }
+
+    /** The account of a policy. */
+    public CostMeter cost(PolicyKind kind, String name) {
+        return costs.computeIfAbsent(List.of(kind, name), key -> new CostMeter(kind, name));
+    }
+
+    /** A policy takes too long; logged once for each. */
+    public void slow(PolicyKind kind, String name, long ns) {
+        if (slow.add(cost(kind, name))) {
+            LOG.warn("{}: {} policy '{}' is slow: {} us in one call, and not the first time; 'mptcp:policy -v' shows more",
+                    host.name(), kind.label(), name, ns / 1000);
+        }
+    }
+
+    @Override
+    public List<PolicyCost> costs() {
+        return host.call(() -> costs.values().stream().map(CostMeter::snapshot).toList());
     }
 
     @Override

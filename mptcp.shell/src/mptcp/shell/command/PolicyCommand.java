@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.policy.PolicyControl;
+import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.socket.Stack;
+import mptcp.shell.text.Show;
 import mptcp.shell.text.Table;
 import mptcp.shell.world.ConnectionId;
 
@@ -22,11 +24,13 @@ final class PolicyCommand implements Command {
             .operands("[KIND [NAME]]", 0, 2, PolicyCommand::complete)
             .host("swap for this host, and its connections that have no choice of their own (all hosts)")
             .option("c", "connection", "ID", "swap for this live connection only", Names.CONNECTIONS)
-            .flag("v", "verbose", "describe each policy")
+            .flag("v", "verbose", "describe each policy, and say what calls into it take")
             .json()
             .detail("KIND is one of scheduler, path, rexmit, cc. NAME is a policy of that kind, or '" + AUTO + "':")
             .detail("the one of the highest rank for a host, the host's for a connection. A swap takes effect between")
             .detail("two packets; no byte is lost by it and no window changes.")
+            .detail("Of the calls into policies some are measured: those that took longer than the host's budget again")
+            .detail("and again count as slow (here, and as MPTcp...Slow in mptcp:nstat and mptcp:why).")
             .example("mptcp:policy", "all kinds")
             .example("mptcp:policy scheduler roundrobin", "for all hosts, now")
             .example("mptcp:policy cc lia --connection client/1", "for one live connection");
@@ -61,20 +65,48 @@ final class PolicyCommand implements Command {
     }
 
     private static Table table(List<Row> rows, boolean verbose) {
-        Table table = new Table("KIND", "NAME", ">RANK", "IN USE BY", "FROM", "");
-        rows.forEach(r -> table.row(r.kind(), r.name(), r.ranking() == Integer.MIN_VALUE ? "last" : r.ranking(),
-                r.users().isEmpty() ? "-" : String.join(", ", r.users()), r.provider(),
-                verbose ? r.description() : ""));
+        Table table = verbose
+                ? new Table("KIND", "NAME", ">RANK", "IN USE BY", "FROM", ">MEAN US", ">MAX US", ">SLOW", "")
+                : new Table("KIND", "NAME", ">RANK", "IN USE BY", "FROM", "");
+        for (Row r : rows) {
+            Object rank = r.ranking() == Integer.MIN_VALUE ? "last" : r.ranking();
+            String users = r.users().isEmpty() ? "-" : String.join(", ", r.users());
+            Cost c = r.cost();
+            boolean measured = c.measured() > 0;
+            if (verbose) {
+                table.row(r.kind(), r.name(), rank, users, r.provider(), measured ? micros(c.meanNs()) : null,
+                        measured ? micros(c.maxNs()) : null, measured ? c.slow() : null, r.description());
+            } else {
+                table.row(r.kind(), r.name(), rank, users, r.provider(),
+                        c.slow() == 0 ? "" : "slow: " + c.slow() + " calls, up to " + Show.time(c.maxNs()));
+            }
+        }
         return table;
+    }
+
+    private static String micros(long ns) {
+        return Show.tenths(ns / 1e3);
     }
 
     /** One policy; the users are hosts, and connections which differ from their host. */
     private record Row(String kind, String name, int ranking, String provider, String description,
-            List<String> users) {}
+            List<String> users, Cost cost) {}
+
+    /** What its calls took, on all hosts together. */
+    private record Cost(long measured, long slow, long meanNs, long maxNs) {
+        static Cost of(List<PolicyCost> costs) {
+            long measured = costs.stream().mapToLong(PolicyCost::measured).sum();
+            long total = costs.stream().mapToLong(PolicyCost::totalNs).sum();
+            return new Cost(measured, costs.stream().mapToLong(PolicyCost::slow).sum(),
+                    measured == 0 ? 0 : total / measured, costs.stream().mapToLong(PolicyCost::maxNs).max().orElse(0));
+        }
+    }
 
     private static List<Row> rows(Environment env, PolicyKind kind) throws CommandException {
         Map<String, List<String>> users = new LinkedHashMap<>();
+        List<PolicyCost> costs = new ArrayList<>();
         for (Stack host : env.hosts()) {
+            host.policies().costs().stream().filter(c -> c.kind() == kind).forEach(costs::add);
             String own = host.policies().inUse(kind);
             users.computeIfAbsent(own, n -> new ArrayList<>()).add(host.name());
             for (ConnectionSnapshot c : host.inspector().connections()) {
@@ -86,7 +118,8 @@ final class PolicyCommand implements Command {
             }
         }
         return env.factory().policies().list(kind).stream().map(e -> new Row(kind.label(), e.name(), e.ranking(),
-                e.provider(), e.description(), users.getOrDefault(e.name(), List.of()))).toList();
+                e.provider(), e.description(), users.getOrDefault(e.name(), List.of()),
+                Cost.of(costs.stream().filter(c -> c.name().equals(e.name())).toList()))).toList();
     }
 
     private static void swap(Invocation call, PolicyKind kind, String name) throws CommandException {

@@ -29,8 +29,8 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
 
     private SimulatedNetwork(StackFactory factory, List<LinkSpec> specs, long seed) {
         network = new Network(seed);
-        client = factory.createDriven(StackConfig.builder(CLIENT).build());
-        server = factory.createDriven(StackConfig.builder(SERVER).build());
+        client = factory.createDriven(StackConfig.builder(CLIENT).policyClock(Clock.WALL::nowNs).build());
+        server = factory.createDriven(StackConfig.builder(SERVER).policyClock(Clock.WALL::nowNs).build());
         List<Endpoint> announced = new ArrayList<>();
         for (int i = 1; i <= specs.size(); i++) {
             List<LinkAddress> a = addresses(i, 1);

@@ -3,6 +3,7 @@ package mptcp.shell.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyKind;
 import mptcp.shell.fake.Snapshots;
 import org.junit.jupiter.api.AfterEach;
@@ -25,9 +26,22 @@ final class PolicyCommandTest {
                 scheduler  default     last  client/3        mptcp.core 0.1.0
                 """, bench.run("policy scheduler"));
         String verbose = bench.run("policy -v");
-        assertTrue(verbose.contains("mptcp.core 0.1.0                  built in"), verbose);
+        assertTrue(verbose.matches("(?s).* mptcp.core 0.1.0 .* - +- +- +built in.*"), verbose);
         assertTrue(bench.run("policy").lines().count() == 6, bench.run("policy"));
         assertTrue(bench.run("policy --json").contains("\"name\": \"roundrobin\""));
+    }
+
+    @Test
+    void namesThoseThatAreSlow() throws Exception {
+        bench.network.client().costs.add(
+                new PolicyCost(PolicyKind.SCHEDULER, "roundrobin", 10, 4, 10_000_000, 3_000_000));
+        bench.network.server().costs.add(
+                new PolicyCost(PolicyKind.SCHEDULER, "roundrobin", 10, 1, 2_000_000, 1_500_000));
+        String brief = bench.run("policy scheduler");
+        assertTrue(brief.contains("roundrobin 0.1.0  slow: 5 calls, up to 3 ms\n"), brief);
+        String verbose = bench.run("policy scheduler -v");
+        assertTrue(verbose.contains("600.0  3000.0     5"), verbose);
+        assertTrue(bench.run("policy scheduler --json").contains("\"slow\": 5"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import mptcp.api.inspect.Monitor;
 import mptcp.api.link.IpLink;
 import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyControl;
+import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.AcceptListener;
 import mptcp.api.socket.LinkAddress;
@@ -35,6 +36,7 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     public final Map<String, Long> counters = new LinkedHashMap<>();
     public final Map<PolicyKind, String> chosen = new EnumMap<>(PolicyKind.class);
     public final Map<Long, String> chosenByConnection = new HashMap<>();
+    public final List<PolicyCost> costs = new ArrayList<>();
     public final List<Monitor> monitors = new ArrayList<>();
     public SocketConfig lastConnect;
     /** Position of a byte that is damaged on its way from this host, or -1. */
@@ -134,6 +136,11 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
         } else {
             chosenByConnection.put(connectionId, policy);
         }
+    }
+
+    @Override
+    public List<PolicyCost> costs() {
+        return costs;
     }
 
     @Override
