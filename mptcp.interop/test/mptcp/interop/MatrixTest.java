@@ -15,6 +15,7 @@ import mptcp.lab.socket.Protocol;
 import mptcp.lab.view.Capture;
 import mptcp.lab.view.CaptureCheck;
 import mptcp.lab.view.SocketTable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 final class MatrixTest {
     private static final long BYTES = 64 << 20;
+    /** Smaller where it is captured, since the checks of a capture take their time. */
     private static final long CAPTURED_BYTES = 8 << 20;
     /** What each subflow has to carry at least, either way, to count as used. */
     private static final long SHARE = 1 << 20;
@@ -91,20 +93,31 @@ final class MatrixTest {
         }
     }
 
-    /** Smaller, since tshark takes its time. */
     @ParameterizedTest
     @EnumSource(Role.class)
     void nothingWrongOnTheWire(Role role, @TempDir Path directory) throws Exception {
+        assertNothingWrong(role, CAPTURED_BYTES, directory);
+    }
+
+    @Tag("slow")
+    @Timeout(900)
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void nothingWrongOnTheWireInAllOfIt(Role role, @TempDir Path directory) throws Exception {
+        assertNothingWrong(role, BYTES, directory);
+    }
+
+    private static void assertNothingWrong(Role role, long bytes, Path directory) throws Exception {
         SharedLab.needs("ethtool", "tshark", "python3");
         assertTrue(LAB.lab().endOffloads());
         try (Trial trial = trial(true);
                 Capture capture = Capture.start(LAB.lab().user(), directory.resolve("wire.pcap"),
                         LAB.lab().path(1).device(), LAB.lab().path(2).device())) {
             Conversation c = trial.connectTwice(role, role == Role.CLIENT ? Trial.IPV4 : Trial.IPV6);
-            Transfers t = c.transfer(CAPTURED_BYTES);
-            t.awaitEach(CAPTURED_BYTES / 4);
+            Transfers t = c.transfer(bytes);
+            t.awaitEach(bytes / 4);
             c.choose(PolicyKind.SCHEDULER, "builtin");
-            t.awaitEach(CAPTURED_BYTES);
+            t.awaitEach(bytes);
             assertBothUsed(c, 1 << 16);
             t.finish();
             c.ours().close();
