@@ -15,6 +15,7 @@ final class Output implements SendRequest {
     private static final long MAX_REDUNDANT_STEP = 0xfffe;
 
     private final Mpcb m;
+    private Duplicates duplicates;
     private Kind kind;
     private int asking = -1;
     private int askers;
@@ -205,7 +206,7 @@ final class Output implements SendRequest {
                 return true;
             }
         }
-        return tx.unacked() > 0 && m.policies().duplicates() && duplicate();
+        return tx.unacked() > 0 && duplicate();
     }
 
     /** What waits to be sent again and has a subflow to go to; what has none is asked for again by the data-level timer. */
@@ -226,24 +227,23 @@ final class Output implements SendRequest {
         return false;
     }
 
-    /** The first bytes that some subflow with room does not carry. */
+    /** What a scheduler that wants duplicates may repeat. */
     private boolean duplicate() {
-        DataSender tx = m.tx();
-        for (long at = tx.una(); at < tx.next();) {
-            int carried = m.subflows().barred(at);
-            long end = Math.min(tx.next(), m.subflows().barredUntil(at));
-            for (int left = m.subflows().usable() & ~carried; left != 0; left &= left - 1) {
-                if (m.subflows().get(Integer.numberOfTrailingZeros(left)).tcb.room() > 0) {
-                    kind = Kind.DUPLICATE;
-                    offset = at;
-                    bytes = Math.min(MAX_REDUNDANT_STEP, end - at);
-                    carriers = carried;
-                    return true;
-                }
-            }
-            at = Math.max(end, at + 1);
+        if (!m.policies().duplicates()) {
+            duplicates = null;
+            return false;
         }
-        return false;
+        if (duplicates == null) {
+            duplicates = new Duplicates(m);
+        }
+        if (!duplicates.find()) {
+            return false;
+        }
+        kind = Kind.DUPLICATE;
+        offset = duplicates.start();
+        bytes = Math.min(MAX_REDUNDANT_STEP, duplicates.end() - offset);
+        carriers = duplicates.carriers();
+        return true;
     }
 
     /** Gives each of the subflows a map of these bytes. @return false if none took any */
@@ -262,6 +262,9 @@ final class Output implements SendRequest {
             }
             boolean again = kind != Kind.NEW_DATA;
             s.map(offset, length, again ? DsMap.IS_REXMIT : 0, nowNs);
+            if (duplicates != null) {
+                duplicates.mapped(s, offset, length);
+            }
             m.policies().onSent(sf, offset, length, nowNs);
             askers &= ~s.bit();
             placed = true;

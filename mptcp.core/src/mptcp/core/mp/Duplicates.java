@@ -1,0 +1,97 @@
+package mptcp.core.mp;
+
+import mptcp.api.policy.Subflows;
+import mptcp.core.buffer.RangeSet;
+
+/**
+ * Finds what a redundant scheduler may repeat: bytes that are not acknowledged at the data level and that a subflow with
+ * room was not given yet. What each subflow was given is kept as ranges: its maps would have to be walked for every byte
+ * in flight. It is there only while the scheduler wants duplicates. A subflow gets the same byte once; what it loses is its
+ * own to retransmit.
+ */
+final class Duplicates {
+    /** Subflows that take turns make a range of each segment. */
+    private static final int MAX_RANGES = 1 << 14;
+
+    private final Mpcb m;
+    private final RangeSet[] given = new RangeSet[Subflows.MAX];
+    private final Subflow[] owners = new Subflow[Subflows.MAX];
+    private long start;
+    private long end;
+    private int carriers;
+
+    Duplicates(Mpcb m) {
+        this.m = m;
+    }
+
+    /** First byte of those found. */
+    long start() {
+        return start;
+    }
+
+    /** Up to where the same subflows were given what follows that byte, at least. */
+    long end() {
+        return end;
+    }
+
+    /** Mask of the subflows that were given it. */
+    int carriers() {
+        return carriers;
+    }
+
+    /** A subflow was given these bytes. */
+    void mapped(Subflow s, long offset, int length) {
+        if (owners[s.slot] == s) {
+            given[s.slot].add(offset, offset + length);
+        }
+    }
+
+    /** Looks for the first bytes that some subflow with room was not given. @return whether there are any */
+    boolean find() {
+        long una = m.tx().una();
+        long next = m.tx().next();
+        start = next;
+        int used = m.subflows().mask();
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            RangeSet ranges = ranges(s);
+            ranges.removeBelow(una);
+            if (s.usable() && s.tcb.room() > 0) {
+                start = Math.min(start, ranges.firstGap(barredTo(s, una), next));
+            }
+        }
+        if (start >= next) {
+            return false;
+        }
+        end = next;
+        carriers = 0;
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            long covered = Math.max(given[s.slot].coveredFrom(start), barredTo(s, start));
+            if (covered > start) {
+                carriers |= s.bit();
+                end = Math.min(end, covered);
+            } else {
+                end = Math.min(end, given[s.slot].gapEnd(start, end));
+            }
+        }
+        return true;
+    }
+
+    /** What a path without options has delivered is not to be sent there again: the peer takes it for new bytes. */
+    private static long barredTo(Subflow s, long from) {
+        return s.input.bare() ? Math.max(from, s.txMaps.deliveredTo()) : from;
+    }
+
+    /** What a subflow was given; of one that is new here, what its maps still hold. */
+    private RangeSet ranges(Subflow s) {
+        if (owners[s.slot] != s) {
+            owners[s.slot] = s;
+            given[s.slot] = new RangeSet(MAX_RANGES);
+            for (DsMap map = s.txMaps.head(); map != null; map = map.next) {
+                given[s.slot].add(map.offset, map.end());
+            }
+        }
+        return given[s.slot];
+    }
+}
