@@ -12,8 +12,10 @@ import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import mptcp.testkit.Drill;
+import mptcp.testkit.Flow;
 import mptcp.testkit.Row;
 import mptcp.testkit.Sock;
 import mptcp.testkit.wire.TcpPacket;
@@ -254,6 +256,69 @@ class MpCapableV1Test {
             d.inject(synAck(0, 1).mss(1460));
             d.expect(ack(1, 1));
             s.expectConnected();
+            assertEquals(1, d.counter("MPTcpExtBlackhole"));
         }
+    }
+
+    @Test
+    @Row(17)
+    void aPathThatSwallowsTheOptionIsRememberedForATime() {
+        try (Drill d = Scripts.mptcp().config(c -> c.mptcpSynRetries(0).blackholeNs(seconds(100))).open()) {
+            swallowed(d, "a");
+            avoided(d, "b");
+            assertEquals(1, d.counter("MPTcpExtMPCapableSYNTXDisabled"));
+            d.advance(seconds(100));
+            swallowed(d, "c"); // it is tried again after its time, and remembered twice as long
+            d.advance(seconds(150));
+            avoided(d, "d");
+            d.advance(seconds(60));
+            passed(d, "e");
+            swallowed(d, "f");
+            d.advance(seconds(101)); // an answer to the option had wiped out what was before
+            passed(d, "g");
+            assertEquals(3, d.counter("MPTcpExtBlackhole"));
+        }
+    }
+
+    @Test
+    @Row(17)
+    void nothingIsRememberedIfSoConfigured() {
+        try (Drill d = Scripts.mptcp().config(c -> c.mptcpSynRetries(0).blackholeNs(0)).open()) {
+            swallowed(d, "a");
+            passed(d, "b");
+            assertEquals(0, d.counter("MPTcpExtMPCapableSYNTXDisabled"));
+        }
+    }
+
+    /** Another connection to the same peer. */
+    private static Flow connect(Drill d, String name) {
+        if (!name.equals("a")) {
+            d.separateFlow(name, new InetSocketAddress(d.localAddress(), 0), d.flow("a").remote());
+        }
+        d.connect();
+        return d.flow(name);
+    }
+
+    /** The SYN with the option gets no answer, the one without does. */
+    private static void swallowed(Drill d, String name) {
+        Flow f = connect(d, name);
+        d.expect(syn(0).on(f).partial().mpCapable());
+        d.expectAfter(seconds(1), syn(0).on(f).mss(1460).sackOk().ts(ANY, 0).wscale(ANY));
+        d.inject(synAck(0, 1).on(f).mss(1460));
+        d.expect(ack(1, 1).on(f));
+    }
+
+    private static void avoided(Drill d, String name) {
+        Flow f = connect(d, name);
+        d.expect(syn(0).on(f).mss(1460).sackOk().ts(ANY, 0).wscale(ANY));
+        d.inject(synAck(0, 1).on(f).mss(1460));
+        d.expect(ack(1, 1).on(f));
+    }
+
+    private static void passed(Drill d, String name) {
+        Flow f = connect(d, name);
+        d.expect(syn(0).on(f).partial().mpCapable());
+        d.inject(synAck(0, 1).on(f).mss(1460).mpCapable());
+        d.expect(ack(1, 1).on(f).partial().mpCapable());
     }
 }

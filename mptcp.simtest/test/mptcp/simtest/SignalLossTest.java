@@ -102,6 +102,23 @@ class SignalLossTest {
         }).verify(4);
     }
 
+    /** A middlebox swallows every SYN with MP_CAPABLE: the first connection finds out, the next does not wait for it. */
+    @Test
+    void aPathThatSwallowsTheOptionIsRemembered() {
+        Scenario.of(SignalLossTest.class, w -> {
+            w.hosts(b -> b.mptcpSynRetries(1));
+            w.path(Route.of(LINK).box(Direction.FORWARD,
+                    new Losing(Integer.MAX_VALUE, Segments.syn().and(Segments.with(Segments.MP_CAPABLE)))));
+            w.transfer(100_000, 100_000);
+            Transfer second = w.transfer(100_000, 100_000).startAt(20 * SECOND);
+            w.expect(() -> {
+                assertEquals(1, w.client().counter("MPTcpExtBlackhole"));
+                assertEquals(1, w.client().counter("MPTcpExtMPCapableSYNTXDisabled"));
+                assertTrue(second.client().firstByteNs() < 21 * SECOND, "the second waited for an answer to the option");
+            });
+        }).verify(7);
+    }
+
     /** Old acknowledgements that come late, with old DATA_ACKs and windows, move nothing back. */
     @ParameterizedTest
     @ValueSource(ints = {1, 0})

@@ -63,6 +63,7 @@ public final class Settings {
         e.put("net.mptcp.checksum_enabled", (b, v) -> b.checksums(flag(v)));
         e.put("net.mptcp.allow_join_initial_addr_port", (b, v) -> b.acceptJoins(flag(v)));
         e.put("net.mptcp.close_timeout", (b, v) -> b.closeTimeoutNs(TimeUnit.SECONDS.toNanos(number(v))));
+        e.put("net.mptcp.blackhole_timeout", (b, v) -> b.blackholeNs(TimeUnit.SECONDS.toNanos(number(v))));
         e.put("net.mptcp.syn_retrans_before_tcp_fallback", (b, v) -> b.mptcpSynRetries(number(v)));
         e.put("net.ipv4.tcp_timestamps", (b, v) -> b.timestamps(flag(v)));
         e.put("net.ipv4.tcp_sack", (b, v) -> b.sack(flag(v)));

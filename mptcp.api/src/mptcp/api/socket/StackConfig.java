@@ -23,6 +23,8 @@ import java.util.function.LongSupplier;
  * @param delayedAckNs 0: every second segment at once and others at the end of the turn
  * @param timeWaitNs how long TIME-WAIT lasts (2 MSL)
  * @param closeTimeoutNs how long a connection without subflows waits for a path manager to open one
+ * @param blackholeNs how long connections between two addresses open as plain TCP after SYNs with MP_CAPABLE disappeared
+ *     there and one without was answered, at most a year; doubled each time that it happens again; 0: nothing is remembered
  * @param initialSendBuffer first limit of the send buffer
  * @param maxSendBuffer what auto-tuning may raise it to
  * @param initialReceiveBuffer first limit of the receive buffer
@@ -55,6 +57,7 @@ public record StackConfig(
         long delayedAckNs,
         long timeWaitNs,
         long closeTimeoutNs,
+        long blackholeNs,
         int initialSendBuffer,
         int maxSendBuffer,
         int initialReceiveBuffer,
@@ -80,6 +83,7 @@ public record StackConfig(
         check(maxSubflows >= 1 && maxSubflows <= 32, "maxSubflows must be 1 to 32, not " + maxSubflows);
         check(minRtoNs >= MS, "minRtoNs must be at least 1 ms");
         check(maxRtoNs >= minRtoNs, "maxRtoNs must not be below minRtoNs");
+        check(blackholeNs >= 0 && blackholeNs <= 365L * 86_400_000 * MS, "blackholeNs must be 0 to a year");
         check(initialSendBuffer >= 4096 && maxSendBuffer >= initialSendBuffer, "send buffer: 4096 <= initial <= max");
         check(initialReceiveBuffer >= 4096 && maxReceiveBuffer >= initialReceiveBuffer,
                 "receive buffer: 4096 <= initial <= max");
@@ -114,6 +118,7 @@ public record StackConfig(
         b.delayedAckNs = delayedAckNs;
         b.timeWaitNs = timeWaitNs;
         b.closeTimeoutNs = closeTimeoutNs;
+        b.blackholeNs = blackholeNs;
         b.initialSendBuffer = initialSendBuffer;
         b.maxSendBuffer = maxSendBuffer;
         b.initialReceiveBuffer = initialReceiveBuffer;
@@ -146,6 +151,7 @@ public record StackConfig(
         private long delayedAckNs = 40 * MS;
         private long timeWaitNs = 60_000 * MS;
         private long closeTimeoutNs = 60_000 * MS;
+        private long blackholeNs = 3_600_000 * MS;
         private int initialSendBuffer = 256 << 10;
         private int maxSendBuffer = 16 << 20;
         private int initialReceiveBuffer = 256 << 10;
@@ -233,6 +239,11 @@ public record StackConfig(
             return this;
         }
 
+        public Builder blackholeNs(long ns) {
+            blackholeNs = ns;
+            return this;
+        }
+
         public Builder sendBuffer(int initial, int max) {
             initialSendBuffer = initial;
             maxSendBuffer = max;
@@ -289,8 +300,9 @@ public record StackConfig(
         public StackConfig build() {
             return new StackConfig(name, mptcpVersion, checksums, maxSubflows, acceptJoins, profile, minRtoNs,
                     initialRtoNs, maxRtoNs, synRetries, mptcpSynRetries, retries, delayedAckNs, timeWaitNs,
-                    closeTimeoutNs, initialSendBuffer, maxSendBuffer, initialReceiveBuffer, maxReceiveBuffer,
-                    windowScale, timestamps, sack, ecn, policySettings, policyBudgetNs, policyClock, entropy);
+                    closeTimeoutNs, blackholeNs, initialSendBuffer, maxSendBuffer, initialReceiveBuffer,
+                    maxReceiveBuffer, windowScale, timestamps, sack, ecn, policySettings, policyBudgetNs, policyClock,
+                    entropy);
         }
     }
 }

@@ -5,6 +5,7 @@ import static mptcp.testkit.Script.address;
 import static mptcp.testkit.Script.data;
 import static mptcp.testkit.Script.dss;
 import static mptcp.testkit.Script.join;
+import static mptcp.testkit.Script.ms;
 import static mptcp.testkit.Script.seconds;
 import static mptcp.testkit.Script.syn;
 import static mptcp.testkit.Script.synAck;
@@ -213,6 +214,30 @@ class AddressListTest {
             d.expect(ack(1, 1).partial().removeAddr(id));
             Mp.expectReset(d, b);
             assertEquals(1, Mp.connection(d).subflows().size());
+        }
+    }
+
+    /** Break before make: the peer hears on the next subflow which of its subflows are dead. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row({71, 78})
+    void addressesThatWentWhileThereWasNoSubflowAreWithdrawnOnTheNext(int version) {
+        try (Drill d = Mp.drill(version).secondAddress().open()) {
+            Sock s = d.handshakeClient();
+            d.stack().removeAddress(d.localAddress());
+            d.advance(ms(100));
+            Flow b = d.openSubflow("b", d.secondLocalAddress(),
+                    new InetSocketAddress(d.secondPeerAddress(), 8080), false);
+            d.expect(syn(0).on(b).partial().mpJoin());
+            d.inject(synAck(0, 1).on(b).mss(1460).mpJoin());
+            d.expect(ack(1, 1).on(b).partial().mpJoin());
+            d.inject(ack(1, 1).on(b).dack(1));
+            d.expect(ack(1, 1).on(b).partial().removeAddr(0));
+            s.write(100).expectNoError();
+            d.expect(data(1, 1, 100).on(b).partial().dss(dss().dack(1).map(1, 1, 100)));
+            d.inject(ack(1, 101).on(b).dack(101));
+            d.expectNothing(seconds(30));
+            assertEquals(1, d.counter("MPTcpExtRmAddrTx"));
         }
     }
 

@@ -25,6 +25,7 @@ import mptcp.core.mp.MapPool;
 import mptcp.core.mp.MpEnv;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.Subflow;
+import mptcp.core.mp.SwallowingPaths;
 import mptcp.core.policy.HostPolicies;
 import mptcp.core.policy.Registry;
 import mptcp.core.time.Timers;
@@ -48,6 +49,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     private final Counters counters = new Counters();
     private final SlabPool slabs = new SlabPool();
     private final MapPool maps = new MapPool();
+    private final SwallowingPaths swallowingPaths = new SwallowingPaths();
     private final OutSegment segment = new OutSegment();
     private final MptcpCrypto crypto0 = new MptcpCrypto(0);
     private final MptcpCrypto crypto1 = new MptcpCrypto(1);
@@ -482,6 +484,11 @@ final class Host implements MpEnv, HostPolicies.Host {
     @Override
     public MapPool maps() {
         return maps;
+    }
+
+    @Override
+    public SwallowingPaths swallowingPaths() {
+        return swallowingPaths;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package mptcp.core.mp;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import mptcp.api.path.PathCommands.RemoteAddress;
 import mptcp.core.mib.Mib;
@@ -16,6 +17,8 @@ final class AddressBook {
     private final Mpcb m;
     private final List<Local> locals = new ArrayList<>();
     private final List<RemoteAddress> remotes = new ArrayList<>();
+    /** Ids of addresses that went while no subflow could tell the peer. */
+    private final BitSet untold = new BitSet();
     private int nextId = 1;
 
     /** An address of ours and its id; announced or only used. */
@@ -139,19 +142,42 @@ final class AddressBook {
     boolean withdraw(int id, long nowNs) {
         boolean known = locals.removeIf(l -> l.id == id);
         if (known) {
-            Subflow s = m.subflows().forSignals();
-            if (s != null) {
-                s.options.sendRemoveAddress(id, nowNs);
-            }
+            tellRemoved(id, nowNs);
         }
         return known;
     }
 
+    private void tellRemoved(int id, long nowNs) {
+        Subflow s = m.subflows().forSignals();
+        if (s == null || !s.options.removeAddress(id)) {
+            untold.set(id);
+        } else {
+            s.tcb.sendAck(nowNs);
+        }
+    }
+
+    /**
+     * A subflow that can tell the peer what went while there was none, so that the peer ends its subflows there instead of
+     * keeping their slots. An id that is in use again cannot be withdrawn any more.
+     */
+    void onSubflowEstablished(Subflow s, long nowNs) {
+        boolean any = false;
+        for (int id = untold.nextSetBit(0); id >= 0; id = untold.nextSetBit(id + 1)) {
+            boolean again = m.subflows().usesLocalId(id);
+            if (again || s.options.removeAddress(id)) {
+                untold.clear(id);
+                any |= !again;
+            }
+        }
+        if (any) {
+            s.tcb.sendAck(nowNs);
+        }
+    }
+
     /** An address of ours is no more: the peer is told by the ids it knows it by (RFC 8684 section 3.4.2). */
     void gone(IpAddress address, long nowNs) {
-        Subflow s = m.subflows().forSignals();
-        if (s != null && address.equals(m.initialFlow().local())) {
-            s.options.sendRemoveAddress(INITIAL_ID, nowNs);
+        if (address.equals(m.initialFlow().local())) {
+            tellRemoved(INITIAL_ID, nowNs);
         }
         for (int i = locals.size() - 1; i >= 0; i--) {
             if (locals.get(i).address.equals(address)) {

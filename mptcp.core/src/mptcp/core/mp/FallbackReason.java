@@ -7,6 +7,7 @@ public enum FallbackReason {
     NOT_REQUESTED("MPTCP was not asked for", null),
     PEER_SENT_NONE("the SYN carried no MP_CAPABLE", null),
     SYN_RETRIES("SYNs with MP_CAPABLE went unanswered", Mib.MPC_SYN_TX_DROP),
+    BLACKHOLE("the path swallowed SYNs with MP_CAPABLE before", Mib.MPC_SYN_TX_DISABLED),
     SYNACK_WITHOUT("the SYN/ACK carried no MP_CAPABLE", Mib.MPC_FALLBACK_SYNACK),
     ACK_WITHOUT("the third ACK carried no MP_CAPABLE", Mib.MPC_FALLBACK_ACK),
     VERSION("the peer speaks another version", Mib.FALLBACK_VERSION),

@@ -77,8 +77,13 @@ final class Handshake {
     boolean synAck(TcpHeader h) {
         MptcpOption o = h.mptcp();
         if (m.fallback()) {
+            if (m.fallbackTo().reason() == FallbackReason.SYN_RETRIES && !o.has(MptcpOption.MP_CAPABLE)) {
+                m.counters().count(Mib.BLACKHOLE);
+                m.env().swallowingPaths().swallowed(m.initialFlow(), m.env().config().blackholeNs(), m.env().nowNs());
+            }
             return true;
         }
+        m.env().swallowingPaths().passed(m.initialFlow());
         if (!o.has(MptcpOption.MP_CAPABLE) || o.keys() != 1) {
             m.fallbackTo().inHandshake(FallbackReason.SYNACK_WITHOUT);
         } else if (o.version() != m.keys().version()) {

@@ -26,6 +26,8 @@ public interface MpEnv extends TcpEnv {
 
     MapPool maps();
 
+    SwallowingPaths swallowingPaths();
+
     /** The connection's output is to run at the end of the turn. */
     void dirty(Mpcb m);
 

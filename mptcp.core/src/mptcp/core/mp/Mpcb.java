@@ -98,6 +98,8 @@ public final class Mpcb extends LoopListed {
     public void connect(int version, long nowNs) {
         if (version < 0) {
             fallback.fromTheStart(FallbackReason.NOT_REQUESTED);
+        } else if (env.swallowingPaths().avoid(initialFlow, nowNs)) {
+            fallback.fromTheStart(FallbackReason.BLACKHOLE);
         } else {
             keys = makeKeys(version);
         }
@@ -189,6 +191,7 @@ public final class Mpcb extends LoopListed {
     void subflowEstablished(Subflow s, long nowNs) {
         ending.onSubflowEstablished();
         event(s.slot, "SF_ESTABLISHED", s.tcb.flow().toString());
+        addresses.onSubflowEstablished(s, nowNs);
         policies.onSubflow(s.slot, SubflowEvent.ESTABLISHED, nowNs);
         wantOutput();
     }

@@ -225,11 +225,13 @@ final class SubflowOptions {
         s.tcb.sendAck(nowNs);
     }
 
-    void sendRemoveAddress(int id, long nowNs) {
-        if (removedCount < removed.length) {
-            removed[removedCount++] = id;
-            s.tcb.sendAck(nowNs);
+    /** The next acknowledgement withdraws this address. @return false if it withdraws as many as it can already */
+    boolean removeAddress(int id) {
+        if (removedCount == removed.length) {
+            return false;
         }
+        removed[removedCount++] = id;
+        return true;
     }
 
     void sendPrio(long nowNs) {

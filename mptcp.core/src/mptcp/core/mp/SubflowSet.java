@@ -289,6 +289,15 @@ final class SubflowSet {
         return any;
     }
 
+    boolean usesLocalId(int localId) {
+        for (int left = used; left != 0; left &= left - 1) {
+            if (slots[Integer.numberOfTrailingZeros(left)].localId == localId) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void endLocalId(int localId) {
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
