@@ -38,7 +38,6 @@ public final class PolicyCatalog {
                     "opportunistic", "mptcp.rexmit.opportunistic.OpportunisticFactory",
                     "stale-probe", "mptcp.rexmit.staleprobe.StaleProbeFactory"),
             PolicyKind.PATH_MANAGER, Map.of(
-                    "chain", "mptcp.pathmanager.chain.ChainFactory",
                     "fullmesh", "mptcp.pathmanager.fullmesh.FullMeshFactory",
                     "ndiffports", "mptcp.pathmanager.ndiffports.NDiffPortsFactory",
                     "reestablish", "mptcp.pathmanager.reestablish.ReestablishFactory"));

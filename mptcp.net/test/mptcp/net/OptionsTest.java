@@ -1,0 +1,56 @@
+package mptcp.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.LinkAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class OptionsTest {
+    @Test
+    void everythingSaid() {
+        Options o = Options.parse("--link", "tun1=10.1.0.2/24,fd00::2/64", "--link", "tun2=10.2.0.2/24", "--namespace",
+                "ns", "--scheduler", "minrtt", "--cc", "olia", "--mptcp", "v0", "--announce", "--report", "--linger",
+                "0.5", "--", "-cp", "a.jar:b", "p.Main", "-x", "--report");
+        assertEquals(List.of(
+                new Options.Link("tun1", List.of(LinkAddress.of("10.1.0.2/24"), LinkAddress.of("fd00::2/64"))),
+                new Options.Link("tun2", List.of(LinkAddress.of("10.2.0.2/24")))), o.links());
+        assertEquals("ns", o.namespace());
+        assertEquals("minrtt", o.policies().get(PolicyKind.SCHEDULER));
+        assertEquals("olia", o.policies().get(PolicyKind.CONGESTION_CONTROL));
+        assertEquals(0, o.version());
+        assertTrue(o.announce() && o.report());
+        assertEquals(Duration.ofMillis(500), o.linger());
+        assertEquals(new Options.Program(List.of(Path.of("a.jar"), Path.of("b")), "p.Main", List.of("-x", "--report")),
+                o.program());
+    }
+
+    @Test
+    void aJarNamesItsOwnMainClass() {
+        assertEquals(new Options.Program(List.of(Path.of("p.jar")), null, List.of("x")),
+                Options.parse("--link", "t=10.0.0.1/24", "-jar", "p.jar", "x").program());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--link t=10.0.0.1/24|-jar FILE or -cp PATH CLASS is missing",
+        "-jar p.jar|at least one --link is needed",
+        "--link t|--link is DEVICE=ADDRESS/LENGTH[,...], not 't'",
+        "--link|--link needs a value",
+        "--mptcp v2|--mptcp is v1, v0 or off, not 'v2'",
+        "--linger x|--linger needs seconds, 0 to 86400, not 'x'",
+        "--linger -1|--linger needs seconds, 0 to 86400, not '-1'",
+        "--what|'--what' is not understood",
+        "--link t=10.0.0.1/24 -cp a|the main class is missing"})
+    void whatIsWrongIsSaid(String line, String message) {
+        var e = assertThrows(IllegalArgumentException.class, () -> Options.parse(line.split(" ")));
+        assertEquals(message, e.getMessage());
+    }
+}
