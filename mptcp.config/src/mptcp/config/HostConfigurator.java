@@ -24,12 +24,17 @@ final class HostConfigurator {
     private final Map<String, String> ownSettings;
     private final Map<PolicyKind, String> chosen = new EnumMap<>(PolicyKind.class);
     private final Set<PolicyKind> announced = EnumSet.noneOf(PolicyKind.class);
+    private final Map<String, String> ownHost;
     private Map<String, String> settings = Map.of();
+    private Map<String, String> host = Map.of();
+    /** What was wished for last, even if it could not be done: it is not tried again and again. */
+    private Map<String, String> asked = Map.of();
 
     HostConfigurator(Stack stack, PolicyRegistry registry) {
         this.stack = stack;
         this.registry = registry;
         ownSettings = stack.config().policySettings();
+        ownHost = HostSettings.of(stack.config());
     }
 
     /**
@@ -39,6 +44,9 @@ final class HostConfigurator {
      */
     synchronized boolean apply(Supplier<Wish> wishes, boolean last) {
         Wish wish = wishes.get();
+        if (!asked.equals(wish.host())) {
+            configureHost(wish.host());
+        }
         boolean changed = !settings.equals(wish.settings());
         if (changed) {
             configure(wish.settings());
@@ -61,6 +69,27 @@ final class HostConfigurator {
         stack.reconfigure(stack.config().toBuilder().policySettings(all).build());
         settings = wanted;
         LOG.info("{}: settings of policies: {}", stack.name(), all);
+    }
+
+    /** What is not wished for any more goes back to what the host was made with. */
+    private void configureHost(Map<String, String> wanted) {
+        Map<String, String> changes = new LinkedHashMap<>();
+        host.keySet().forEach(name -> changes.put(name, ownHost.get(name)));
+        wanted.forEach((name, text) -> {
+            if (text.equals(host.get(name))) {
+                changes.remove(name); // people may have changed it since
+            } else {
+                changes.put(name, text);
+            }
+        });
+        try {
+            stack.reconfigure(HostSettings.with(stack.config(), changes));
+            host = wanted;
+            LOG.info("{}: settings: {}", stack.name(), changes);
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}: its settings stay as they are: {}", stack.name(), e.getMessage());
+        }
+        asked = wanted;
     }
 
     private void release(PolicyKind kind) {

@@ -11,13 +11,20 @@ import mptcp.api.policy.PolicyKind;
  *
  * @param policies names by kind; a kind that is not there is left to others
  * @param settings of policies, by name
+ * @param host settings of hosts, by their names in {@link HostSettings}, as text
  */
-public record Wish(Map<PolicyKind, String> policies, Map<String, String> settings) {
-    public static final Wish NONE = new Wish(Map.of(), Map.of());
+public record Wish(Map<PolicyKind, String> policies, Map<String, String> settings, Map<String, String> host) {
+    public static final Wish NONE = new Wish(Map.of(), Map.of(), Map.of());
 
     public Wish {
         policies = Map.copyOf(policies);
         settings = Map.copyOf(settings);
+        host = Map.copyOf(host);
+    }
+
+    /** Only settings of hosts. */
+    public static Wish ofHost(Map<String, String> host) {
+        return new Wish(Map.of(), Map.of(), host);
     }
 
     /**
@@ -40,7 +47,7 @@ public record Wish(Map<PolicyKind, String> policies, Map<String, String> setting
                 }
             }
         }
-        return new Wish(policies, all);
+        return new Wish(policies, all, Map.of());
     }
 
     private static void put(Map<PolicyKind, String> policies, PolicyKind kind, String name) {
@@ -63,6 +70,8 @@ public record Wish(Map<PolicyKind, String> policies, Map<String, String> setting
         names.putAll(other.policies);
         Map<String, String> values = new LinkedHashMap<>(settings);
         values.putAll(other.settings);
-        return new Wish(names, values);
+        Map<String, String> hosts = new LinkedHashMap<>(host);
+        hosts.putAll(other.host);
+        return new Wish(names, values, hosts);
     }
 }

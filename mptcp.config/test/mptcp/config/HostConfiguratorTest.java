@@ -98,4 +98,37 @@ class HostConfiguratorTest {
         apply("");
         assertEquals(Map.of("own", "1", "both", "1"), stack.config().policySettings());
     }
+
+    private void applyHost(Map<String, String> settings) {
+        assertTrue(configurator.apply(() -> Wish.ofHost(settings), true));
+    }
+
+    @Test
+    void settingsOfTheHostAreChangedAndTakenBack() {
+        applyHost(Map.of("subflows", "3", "rto.min", "50ms"));
+        assertEquals(3, stack.config().maxSubflows());
+        assertEquals(50_000_000, stack.config().minRtoNs());
+        applyHost(Map.of("subflows", "3"));
+        assertEquals(200_000_000, stack.config().minRtoNs());
+        applyHost(Map.of());
+        assertEquals(8, stack.config().maxSubflows());
+    }
+
+    @Test
+    void whatPeopleSetMeanwhileStays() {
+        applyHost(Map.of("subflows", "3"));
+        stack.reconfigure(stack.config().toBuilder().maxSubflows(5).build());
+        applyHost(Map.of("subflows", "3", "ecn", "true"));
+        assertEquals(5, stack.config().maxSubflows(), "nothing new was said about it");
+        assertTrue(stack.config().ecn());
+    }
+
+    @Test
+    void nonsenseChangesNothing() {
+        applyHost(Map.of("subflows", "3"));
+        applyHost(Map.of("subflows", "4", "rto.max", "1ms"));
+        assertEquals(3, stack.config().maxSubflows());
+        applyHost(Map.of("subflows", "5"));
+        assertEquals(5, stack.config().maxSubflows());
+    }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.StackFactory;
 import mptcp.itest.bundle.ProbeJar;
@@ -210,9 +211,9 @@ class ConfigurationTest {
         Bundle bundle = Arrays.stream(context.getBundles()).filter(b -> "mptcp.config".equals(b.getSymbolicName()))
                 .findFirst().orElseThrow();
         MetaTypeInformation information = metatypes.getMetaTypeInformation(bundle);
-        assertEquals(List.of(ALL), List.of(information.getPids()));
-        assertEquals(List.of(ONE), List.of(information.getFactoryPids()));
-        for (String pid : List.of(ALL, ONE)) {
+        assertEquals(Set.of(ALL, "mptcp.hosts"), Set.of(information.getPids()));
+        assertEquals(Set.of(ONE, "mptcp.host"), Set.of(information.getFactoryPids()));
+        for (String pid : List.of(ALL, ONE, "mptcp.hosts", "mptcp.host")) {
             ObjectClassDefinition described = information.getObjectClassDefinition(pid, null);
             assertFalse(described.getDescription().isBlank());
             for (AttributeDefinition each : described.getAttributeDefinitions(ObjectClassDefinition.ALL)) {

@@ -46,6 +46,9 @@ public interface PathCommands {
      *
      * @param local one of {@link #localAddresses}; the port is the stack's choice
      * @param remote address and port; port 0 means that of the first subflow
+     * @return whether it is tried: {@link PathManager#onSubflow} tells what becomes of it. False, with a counter for each
+     *     reason, if the connection cannot be joined (now), the address is not ours or of the other family, the peer
+     *     forbids joins to its initial address, or the host's limit of subflows is reached
      */
     boolean open(InetAddress local, InetSocketAddress remote, boolean backup);
 

@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The settings of a stack; immutable, made by {@link #builder}. Sizes in bytes, times in nanoseconds. Those marked
- * <em>live</em> reach connections that exist already when a stack is reconfigured.
+ * <em>live</em> reach connections that exist already when a stack is reconfigured; timeouts, options and habits of TCP those
+ * subflows that they open from then on.
  *
  * @param name names the host in shells and logs
  * @param mptcpVersion 1 (RFC 8684), 0 (RFC 6824), -1: plain TCP only. Default for new connections
@@ -17,16 +18,16 @@ import java.util.function.LongSupplier;
  * @param minRtoNs lower bound of the retransmission timeout; RFC 6298 says 1 s, the default is Linux's 200 ms
  * @param initialRtoNs before there is a round-trip sample
  * @param maxRtoNs upper bound of the timeout
- * @param synRetries how often a SYN is sent again before a connect fails
- * @param mptcpSynRetries how often a SYN with MP_CAPABLE is sent again before it is tried without
- * @param retries retransmission timeouts in a row (R2) after which a subflow ends; 12 as in the report
- * @param delayedAckNs 0: every second segment at once and others at the end of the turn
- * @param timeWaitNs how long TIME-WAIT lasts (2 MSL)
- * @param closeTimeoutNs how long a connection without subflows waits for a path manager to open one
+ * @param synRetries how often a SYN is sent again before a connect fails; live
+ * @param mptcpSynRetries how often a SYN with MP_CAPABLE is sent again before it is tried without; live
+ * @param retries retransmission timeouts in a row (R2) after which a subflow ends; 12 as in the report; live
+ * @param delayedAckNs 0: every second segment at once and others at the end of the turn; live
+ * @param timeWaitNs how long TIME-WAIT lasts (2 MSL); live
+ * @param closeTimeoutNs how long a connection without subflows waits for a path manager to open one; live
  * @param blackholeNs how long connections between two addresses open as plain TCP after SYNs with MP_CAPABLE disappeared
- *     there and one without was answered, at most a year; doubled each time that it happens again; 0: nothing is remembered
+ *     there and one without was answered, at most a year; doubled each time that it happens again; 0: nothing is remembered; live
  * @param initialSendBuffer first limit of the send buffer
- * @param maxSendBuffer what auto-tuning may raise it to
+ * @param maxSendBuffer what auto-tuning may raise it to; live
  * @param initialReceiveBuffer first limit of the receive buffer
  * @param maxReceiveBuffer what auto-tuning may raise it to
  * @param windowScale fixed shift count to offer, or -1: as the largest receive buffer needs

@@ -1,6 +1,7 @@
 package mptcp.config.osgi;
 
 import java.util.List;
+import java.util.Map;
 import mptcp.config.Wish;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,8 +27,10 @@ public final class OneHostComponent {
     @ObjectClassDefinition(name = "MPTCP: policies of one host",
             description = "As the policies of all hosts, which it outweighs where it says something.")
     public @interface Settings {
-        @AttributeDefinition(description = "Name of the host (stack), such as client")
-        String host();
+        @AttributeDefinition(required = false,
+                description = "Name of the host (stack), such as client; without it, what follows the ~ of the PID,"
+                        + " or the - of the file's name")
+        String host() default "";
 
         @AttributeDefinition(required = false, description = "Packet scheduler")
         String scheduler() default "";
@@ -50,17 +53,15 @@ public final class OneHostComponent {
 
     /** @throws IllegalArgumentException if it names no host */
     @Activate
-    public OneHostComponent(@Reference ConfiguratorComponent target, Settings settings) {
+    public OneHostComponent(@Reference ConfiguratorComponent target, Settings settings,
+            Map<String, Object> properties) {
         this.target = target;
-        modified(settings);
+        modified(settings, properties);
     }
 
     @Modified
-    void modified(Settings s) {
-        if (s.host() == null || s.host().isBlank()) {
-            throw new IllegalArgumentException("a configuration of " + PID + " has to name a host: host=client");
-        }
-        target.configurator().wish(this, s.host().strip(),
+    void modified(Settings s, Map<String, Object> properties) {
+        target.configurator().wish(this, HostOptions.host(s.host(), properties),
                 Wish.of(s.scheduler(), s.cc(), s.path(), s.rexmit(), List.of(s.settings())));
     }
 

@@ -12,6 +12,8 @@ import mptcp.core.wire.IpAddress;
 /** Carries out what a path manager asks for: after the present event, through the loop's deferred work. */
 final class PathAgent implements PathCommands {
     private final Mpcb m;
+    /** Subflows that are about to be opened, after the present event. */
+    private int opening;
 
     PathAgent(Mpcb m) {
         this.m = m;
@@ -91,8 +93,16 @@ final class PathAgent implements PathCommands {
             m.counters().count(Mib.MPJ_REJECTED_POLICY); // the peer's C flag (RFC 8684 section 3.1)
             return false;
         }
+        if (!m.subflows().hasPlace(opening)) {
+            m.counters().count(Mib.MPJ_REJECTED_LIMIT); // told here, so that a path manager may try again
+            return false;
+        }
+        opening++;
         m.env().counters().count(Mib.TASK_JOIN);
-        m.env().defer(() -> m.subflows().open(from, remote, backup));
+        m.env().defer(() -> {
+            opening--;
+            m.subflows().open(from, remote, backup);
+        });
         return true;
     }
 

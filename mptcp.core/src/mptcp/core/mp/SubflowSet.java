@@ -188,6 +188,11 @@ final class SubflowSet {
         env.register(s);
     }
 
+    /** Whether one more may be opened, besides so many that are about to be. */
+    boolean hasPlace(int others) {
+        return Integer.bitCount(used) + others < Math.min(Subflows.MAX, env.config().maxSubflows());
+    }
+
     private int freeSlot() {
         int free = Integer.numberOfTrailingZeros(~used);
         return Integer.bitCount(used) < env.config().maxSubflows() && free < Subflows.MAX ? free : -1;

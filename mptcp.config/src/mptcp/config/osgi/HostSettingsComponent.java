@@ -1,0 +1,156 @@
+package mptcp.config.osgi;
+
+import java.util.Map;
+import mptcp.config.Wish;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The configuration {@code mptcp.hosts}: the settings of all hosts. */
+@Component(service = HostSettingsComponent.class, immediate = true, configurationPid = HostSettingsComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = HostSettingsComponent.Settings.class)
+public final class HostSettingsComponent {
+    static final String PID = "mptcp.hosts";
+
+    /** What it may say. A point in a name is an underscore here: the rule of Declarative Services. */
+    @ObjectClassDefinition(name = "MPTCP: settings of all hosts",
+            description = "What is not said, or blank, is left as the host was made. Sizes: 4096, 256K, 16M; times:"
+                    + " 40ms, 60s. Each says whether it reaches live connections.")
+    public @interface Settings {
+        @AttributeDefinition(required = false,
+                description = "MPTCP version of new connections: 1 (RFC 8684), 0 (RFC 6824), -1 (plain TCP "
+                + "only); stack's default 1. For new connections")
+        String version() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Whether to ask for DSS checksums: true, false (default). For new connections")
+        String checksums() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Most subflows of a connection, 1 to 32 (8). Live: of live connections, too; "
+                + "subflows that are there stay")
+        String subflows() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Whether peers may join: true (default), false. For new connections")
+        String joins() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Habits on the wire: linux (default), bsd. For new subflows, also of live "
+                + "connections")
+        String profile() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Lower bound of retransmission timeouts (200ms), at least 1ms. For new "
+                + "subflows, also of live connections")
+        String rto_min() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Retransmission timeout before the first sample (1s). For new subflows, also of "
+                + "live connections")
+        String rto_initial() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Upper bound of retransmission timeouts (120s). For new subflows, also of live "
+                + "connections")
+        String rto_max() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Timeouts in a row after which a subflow ends (12). Live")
+        String retries() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How often a SYN is sent again before a connect fails (6). Live")
+        String retries_syn() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How often a SYN with MP_CAPABLE is sent again before it is tried without (2). "
+                + "Live")
+        String retries_capable() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How long acknowledgements may wait (40ms); 0: not. Live")
+        String delayed_ack() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How long TIME-WAIT lasts (60s). Live: for what enters it from now on")
+        String time_wait() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How long a connection without subflows waits for one (60s). Live: for what "
+                + "begins to wait from now on")
+        String close_timeout() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How long connections open as plain TCP where SYNs with MP_CAPABLE disappeared (60min);"
+                        + " 0: nothing is remembered. Live")
+        String blackhole() default "";
+
+        @AttributeDefinition(required = false,
+                description = "First limit of send buffers (256K), at least 4K. For new connections")
+        String sndbuf_initial() default "";
+
+        @AttributeDefinition(required = false,
+                description = "What auto-tuning may raise send buffers to (16M), at most 1G. Live: what is "
+                + "larger already stays")
+        String sndbuf_max() default "";
+
+        @AttributeDefinition(required = false,
+                description = "First limit of receive buffers (256K), at least 4K. For new connections")
+        String rcvbuf_initial() default "";
+
+        @AttributeDefinition(required = false,
+                description = "What auto-tuning may raise receive buffers to (16M), at most 1G. For new "
+                + "connections")
+        String rcvbuf_max() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Shift count of windows to offer, 0 to 14; -1 (default): as the largest receive "
+                + "buffer needs. For new subflows, also of live connections")
+        String window_scale() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Whether to offer timestamps (RFC 7323): true (default), false. For new "
+                + "subflows, also of live connections")
+        String timestamps() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Whether to offer selective acknowledgements (RFC 2018): true (default), false. "
+                + "For new subflows, also of live connections")
+        String sack() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Whether to offer ECN (RFC 3168): true, false (default). For new subflows, also "
+                + "of live connections")
+        String ecn() default "";
+
+        @AttributeDefinition(required = false,
+                description = "What one call into a policy may take (100us) before it counts as slow. Live")
+        String policy_budget() default "";
+    }
+
+    private final ConfiguratorComponent target;
+
+    @Activate
+    public HostSettingsComponent(@Reference ConfiguratorComponent target, Map<String, Object> properties) {
+        this.target = target;
+        modified(properties);
+    }
+
+    @Modified
+    void modified(Map<String, Object> properties) {
+        target.configurator().wish(this, null, Wish.ofHost(HostOptions.of(properties)));
+    }
+
+    @Deactivate
+    void deactivate() {
+        target.configurator().forget(this);
+    }
+}

@@ -1,0 +1,73 @@
+package mptcp.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.WireProfile;
+import org.junit.jupiter.api.Test;
+
+class HostSettingsTest {
+    private static final StackConfig PLAIN = StackConfig.builder("host").build();
+
+    private static String error(String name, String text) {
+        return assertThrows(IllegalArgumentException.class, () -> HostSettings.with(PLAIN, Map.of(name, text)))
+                .getMessage();
+    }
+
+    @Test
+    void whatIsReadCanBeWritten() {
+        StackConfig odd = PLAIN.toBuilder().mptcpVersion(0).checksums(true).maxSubflows(3).acceptJoins(false)
+                .profile(WireProfile.BSD).minRtoNs(1_234_567).initialRtoNs(2_000_000).maxRtoNs(3_000_000).retries(4)
+                .synRetries(5).mptcpSynRetries(1).delayedAckNs(7).timeWaitNs(8).closeTimeoutNs(9).sendBuffer(5000, 6000)
+                .receiveBuffer(7000, 8000).windowScale(3).timestamps(false).sack(false).ecn(true).policyBudgetNs(10).blackholeNs(11)
+                .build();
+        assertEquals(odd, HostSettings.with(PLAIN.toBuilder().entropy(odd.entropy()).build(), HostSettings.of(odd)));
+    }
+
+    /** A new setting of stacks is to become one of configurations. */
+    @Test
+    void everySettingOfAStackIsOneOfConfigurations() {
+        Set<String> others = Set.of("name", "policySettings", "policyClock", "entropy");
+        Set<String> components = Arrays.stream(StackConfig.class.getRecordComponents()).map(RecordComponent::getName)
+                .filter(n -> !others.contains(n)).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(components.size(), HostSettings.names().size(), components + " and " + HostSettings.names());
+    }
+
+    @Test
+    void unitsAndWords() {
+        Map<String, String> changes = new LinkedHashMap<>(Map.of("rto.min", "50ms", "time.wait", "1.5", "sndbuf.max",
+                "1M", "sack", "off", "profile", "BSD", "policy.budget", "20 us"));
+        StackConfig c = HostSettings.with(PLAIN, changes);
+        assertEquals(50_000_000, c.minRtoNs());
+        assertEquals(1_500_000_000, c.timeWaitNs());
+        assertEquals(1 << 20, c.maxSendBuffer());
+        assertEquals(false, c.sack());
+        assertEquals(WireProfile.BSD, c.profile());
+        assertEquals(20_000, c.policyBudgetNs());
+    }
+
+    @Test
+    void aLowerMaximumLowersTheFirstLimit() {
+        StackConfig c = HostSettings.with(PLAIN, Map.of("rcvbuf.max", "64K"));
+        assertEquals(64 << 10, c.initialReceiveBuffer());
+    }
+
+    @Test
+    void errorsQuoteWhatIsWrong() {
+        assertEquals("subflows = many: a whole number is wanted", error("subflows", "many"));
+        assertEquals("rto.min = fast: a time such as 200ms is wanted", error("rto.min", "fast"));
+        assertEquals("sndbuf.max = 5X: a size such as 256K or 16M is wanted", error("sndbuf.max", "5X"));
+        assertEquals("sack = maybe: true or false is wanted", error("sack", "maybe"));
+        assertEquals("maxSubflows must be 1 to 32, not 33", error("subflows", "33"));
+        assertTrue(error("mtu", "5").startsWith("mtu = 5: no such setting; there are: version, checksums"));
+    }
+}
