@@ -5,6 +5,9 @@ import mptcp.api.policy.PolicyKind;
 
 /** What calls into one policy of a host took, as far as they were measured. Loop thread. */
 public final class CostMeter {
+    /** Fewer slow calls than this, or less than one in so many, may be the machine's: classes loaded, threads preempted. */
+    private static final int HABIT = 10;
+
     private final PolicyKind kind;
     private final String name;
     private long measured;
@@ -25,6 +28,11 @@ public final class CostMeter {
 
     void slow() {
         slow++;
+    }
+
+    /** Whether slow calls are the policy's own way. */
+    boolean oftenSlow() {
+        return slow >= HABIT && slow * HABIT >= measured;
     }
 
     public PolicyCost snapshot() {

@@ -8,7 +8,7 @@ import mptcp.core.mib.Mib;
 /**
  * Measures calls into the policies of one connection: one in {@value #ONE_IN} of schedulers and congestion controls, each
  * of the others, which are rare. One long call proves nothing (the thread may have been preempted, or a class loaded): the
- * next {@value #ONE_IN} are all measured then, and a long one among them counts as slow. Where the host has no clock for it
+ * next {@value #ONE_IN} are all measured then, and a long one among them counts as slow. Who is slow often is named. Where the host has no clock for it
  * nothing is measured: simulated time stands still during a call.
  */
 final class PolicyTimer {
@@ -92,7 +92,7 @@ final class PolicyTimer {
         int k = kind.ordinal();
         cost.slow();
         m.counters().count(SLOW[k]);
-        if (!told[k]) {
+        if (!told[k] && cost.oftenSlow()) {
             told[k] = true;
             m.event(-1, "POLICY_SLOW", kind.label() + " " + names[k] + " " + ns / 1000 + " us");
             m.env().policySlow(m, kind, names[k], ns);

@@ -114,7 +114,7 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
     /** A policy takes too long; logged once for each. */
     public void slow(PolicyKind kind, String name, long ns) {
         if (slow.add(cost(kind, name))) {
-            LOG.warn("{}: {} policy '{}' is slow: {} us in one call, and not the first time; 'mptcp:policy -v' shows more",
+            LOG.warn("{}: {} policy '{}' is slow: {} us in one call, and often so; 'mptcp:policy -v' shows more",
                     host.name(), kind.label(), name, ns / 1000);
         }
     }
