@@ -108,7 +108,8 @@ final class RandomPlan {
                 .append(dice.logarithmic(10, 300)).append('k');
         maybe(s, 0.2, "jitter=" + dice.below(10) + "ms");
         maybe(s, 0.4, "loss=" + percent(3));
-        maybe(s, 0.1, "burst=" + percent(1) + "/" + (10 + dice.below(60)) + "%");
+        // bad for some packets, not for all of the few that an opening or a silent connection sends: no retries outlast that
+        maybe(s, 0.1, "burst=" + percent(1) + "/" + (30 + dice.below(60)) + "%/60%");
         maybe(s, 0.2, "reorder=" + percent(5) + "/" + (1 + dice.below(40)) + "ms");
         maybe(s, 0.15, "duplicate=" + percent(3));
         maybe(s, boxed ? 0 : 0.1, "corrupt=" + percent(1));

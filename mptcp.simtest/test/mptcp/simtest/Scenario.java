@@ -3,6 +3,9 @@ package mptcp.simtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +15,9 @@ import java.util.function.Consumer;
 record Scenario(String test, Consumer<World> plan) {
     /** Names the seed to run instead of those in the tests. */
     static final String SEED = "SIMTEST_SEED";
+
+    /** Names a file for a capture of the run. */
+    private static final String PCAP = "SIMTEST_PCAP";
 
     /** @param testClass where the scenario is, for the command that replays it */
     static Scenario of(Class<?> testClass, Consumer<World> plan) {
@@ -33,13 +39,29 @@ record Scenario(String test, Consumer<World> plan) {
         assertNotEquals(hash, run(first + 1).network().eventHash(), "the seed makes no difference");
     }
 
+    /** For looking closer: all packets of the seed asked for go into the file that the environment names. */
+    private static void capture(World world) {
+        String file = System.getenv(PCAP);
+        if (file != null && !file.isBlank()) {
+            try {
+                world.network().capture(Path.of(file));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** Once. */
     World run(long seed) {
         World world = new World(seed);
         try {
             plan.accept(world);
+            if (Long.valueOf(seed).equals(wanted())) {
+                capture(world);
+            }
             world.run();
         } catch (AssertionError | RuntimeException e) {
+            world.network().close(); // which completes the capture
             throw new AssertionError(e.getMessage() + "\n  replay: " + SEED + "=" + seed
                     + " ./build test mptcp.simtest --tests " + test, e);
         }

@@ -120,7 +120,7 @@ class DataCloseTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     @Row(64)
-    void theEndWaitsForTheLastByteToBeMapped(int version) {
+    void theEndGoesWithTheLastByteIfItIsNotMappedYet(int version) {
         try (Drill d = Mp.drill(version).open()) {
             d.peer().window(1000);
             d.listen(8080);
@@ -131,10 +131,60 @@ class DataCloseTest {
             d.expect(data(1, 101, 1000).partial().dss(dss().dack(101).map(1, 1, 1000)));
             d.expectNothing(ms(100));
             d.inject(ack(101, 1001).win(1000).dack(1001));
-            d.expect(data(1001, 101, 500).partial().dss(dss().dack(101).map(1001, 1001, 500)));
-            d.expect(ack(1501, 101).partial().dss(dss().dack(101).dataFin(1501)));
+            d.expect(data(1001, 101, 500).partial().dss(dss().dack(101).map(1001, 1001, 501).fin()));
+            state(d, "FIN-WAIT-1");
             d.inject(ack(101, 1501).win(1000).dack(1502));
+            state(d, "FIN-WAIT-2");
+            d.expectNothing(seconds(5));
         }
+    }
+
+    /** The data is acknowledged, the end behind it is not: it comes again by itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row({64, 66})
+    void theEndThatWentWithDataIsRepeatedAlone(int version) {
+        try (Drill d = Mp.drill(version).open()) {
+            withData(d);
+            d.inject(ack(101, 201).dack(201));
+            state(d, "FIN-WAIT-1");
+            d.expectWithin(seconds(3), ack(201, 101).dss(dss().dack(101).dataFin(201)));
+            d.inject(ack(101, 201).dack(202));
+            state(d, "FIN-WAIT-2");
+        }
+    }
+
+    /** Sent again, on its own subflow and on another, the last data carries the end as before; checksums count it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row(64)
+    void theLastDataKeepsTheEndWhenSentAgain(int version) {
+        try (Drill d = Mp.drill(version).config(c -> c.checksums(true)).open()) {
+            d.conn().peerChecksums(true);
+            withData(d);
+            d.inject(ack(101, 101).dack(101));
+            d.expectEventually(seconds(3), data(101, 101, 100).partial().dss(dss().dack(101).map(101, 101, 101).fin()));
+            d.joinServer("b");
+            d.inject(rst(101));
+            d.expectEventually(seconds(1), data(1, 1, 100).on(d.flow("b")).partial()
+                    .dss(dss().dack(101).map(101, 1, 101).fin()));
+            d.inject(ack(1, 101).on(d.flow("b")).dack(202));
+            state(d, "FIN-WAIT-2");
+        }
+    }
+
+    /** A server that has ended while Nagle's algorithm held its last 100 bytes back. */
+    private static void withData(Drill d) {
+        d.listen(8080);
+        Sock s = d.handshakeServer();
+        d.inject(Mp.first(d, 100));
+        d.expect(ack(1, 101).partial().dack(101));
+        s.read(100).write(100);
+        d.expect(data(1, 101, 100).partial().dss(dss().dack(101).map(1, 1, 100)));
+        s.write(100);
+        d.expectNothing(0);
+        s.shutdownOutput();
+        d.expect(data(101, 101, 100).partial().dss(dss().dack(101).map(101, 101, 101).fin()));
     }
 
     @ParameterizedTest

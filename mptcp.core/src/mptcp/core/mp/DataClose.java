@@ -73,7 +73,7 @@ final class DataClose {
         return state == TcpState.TIME_WAIT || state == TcpState.CLOSED;
     }
 
-    /** Sends the DATA_FIN once every byte is mapped. */
+    /** Sends the DATA_FIN once every byte is mapped, if it did not go with the last of them. */
     void run(long nowNs) {
         boolean ready = wanted && !sent && m.tx().unmapped() == 0
                 && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT);
@@ -99,6 +99,24 @@ final class DataClose {
         m.armDataFin(nowNs, retries);
     }
 
+    /**
+     * Whether the DATA_FIN goes with the data that is being mapped up to this offset, since the application has ended with
+     * it (RFC 8684 section 3.3.3). Not while the keys are due: MP_CAPABLE with data has no place for it.
+     */
+    boolean ridesBehind(long end, long nowNs) {
+        if (!wanted || end != m.tx().buffer.written() || m.handshake().capableDue()) {
+            return false;
+        }
+        if (!sent && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT)) {
+            sent = true;
+            finOffset = end;
+            leaveSending();
+            m.counters().count(Mib.DATA_FIN_TX);
+            m.armDataFin(nowNs, retries);
+        }
+        return sent;
+    }
+
     private void send(Subflow s, long nowNs) {
         if (m.handshake().capableDue()) {
             s.tcb.sendAck(nowNs); // no data carried the keys, and both options do not fit in one header
@@ -113,6 +131,10 @@ final class DataClose {
     /** The DATA_FIN was not acknowledged in time. @return false if it is given up */
     boolean resend(long nowNs) {
         if (!sent || acked || m.fallback()) {
+            return true;
+        }
+        if (m.tx().una() < finOffset) {
+            m.armDataFin(nowNs, retries); // the data before it is what is waited for, and has retransmissions of its own
             return true;
         }
         if (++retries > MAX_FIN_RETRIES) {

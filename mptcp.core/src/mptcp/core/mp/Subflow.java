@@ -98,9 +98,10 @@ public final class Subflow implements TcpUpper {
             tcb.mapped(length);
             return;
         }
-        DsMap map = txMaps.add(offset, length, tcb.end(), flags);
+        boolean fin = m.close().ridesBehind(offset + length, nowNs);
+        DsMap map = txMaps.add(offset, length, tcb.end(), fin ? flags | DsMap.HAS_FIN : flags);
         if (m.checksums()) {
-            map.checksum = DssChecksum.of(m.keys().localFirst() + offset, (int) map.ssn, length,
+            map.checksum = DssChecksum.of(m.keys().localFirst() + offset, (int) map.ssn, map.wireLength(),
                     m.tx().buffer.sum(offset, length));
         }
         tcb.mapped(length);

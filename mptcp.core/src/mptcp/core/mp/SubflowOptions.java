@@ -149,8 +149,9 @@ final class SubflowOptions {
         if (length > 0) {
             DsMap map = s.txMaps.at(position);
             if (map != null && map.ssn == position) {
-                out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64, ack,
-                        m.keys().localFirst() + map.offset, (int) map.ssn, map.length, map.checksum);
+                int fin = map.is(DsMap.HAS_FIN) ? MptcpOption.DSS_FIN : 0;
+                out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | fin, ack,
+                        m.keys().localFirst() + map.offset, (int) map.ssn, map.wireLength(), map.checksum);
                 return;
             }
         } else if (dataFinDue) {
