@@ -53,8 +53,21 @@ public final class SocketCalls {
     private SocketCalls() {}
 
     /** The general calls, for the present thread. */
-    public static LibC libc() {
+    static LibC libc() {
         return LIBC.get();
+    }
+
+    /** @return a descriptor, or minus an errno */
+    public static int socket(int family, int type, int protocol) {
+        return libc().socket(family, type, protocol);
+    }
+
+    /**
+     * @param argument a number or an address, as the request wants it
+     * @return what the request gives, or minus an errno
+     */
+    public static int ioctl(int fd, long request, long argument) {
+        return libc().ioctl(fd, request, argument);
     }
 
     public static int bind(int fd, MemorySegment address) {

@@ -70,7 +70,7 @@ public final class Capture implements AutoCloseable {
 
     /** Starts; when this returns, every packet from now on will be in the file. */
     public static Capture start(Host host, Path file, Collection<String> devices) throws IOException {
-        int fd = host.<Integer, LabException>inside(() -> SocketCalls.libc().socket(
+        int fd = host.<Integer, LabException>inside(() -> SocketCalls.socket(
                 AF_PACKET, LibC.SOCK_DGRAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0));
         if (fd < 0) {
             throw new LabException("a capture needs CAP_NET_RAW: run as root (" + Errno.text(-fd) + ")");
@@ -93,7 +93,7 @@ public final class Capture implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(IFREQ_SIZE, Long.BYTES);
             request.setString(0, device);
-            long result = socket.use(fd -> SocketCalls.libc().ioctl(fd, SIOCGIFINDEX, request.address()));
+            long result = socket.use(fd -> SocketCalls.ioctl(fd, SIOCGIFINDEX, request.address()));
             if (result < 0) {
                 throw new LabException("there is no device " + device + " on " + host.namespace());
             }
