@@ -89,6 +89,20 @@ class TcpHandshakeTest {
         }
     }
 
+    /** MUST-23: for at least three minutes. */
+    @Test
+    @Row(100)
+    void byDefaultASynIsRepeatedForThreeMinutes() {
+        try (Drill d = Scripts.version(-1).open()) {
+            Sock s = d.connect();
+            d.advance(seconds(180));
+            s.expectNoError();
+            assertEquals(8, d.skip().size());
+            d.advance(seconds(76));
+            s.expectError(Reason.TIMED_OUT);
+        }
+    }
+
     @Test
     @Row(100)
     void synAckIsRepeated() {

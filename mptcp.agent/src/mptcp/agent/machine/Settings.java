@@ -32,8 +32,9 @@ public final class Settings {
             Map.entry("net.ipv4.tcp_timestamps", "1"),
             Map.entry("net.ipv4.tcp_sack", "1"),
             Map.entry("net.ipv4.tcp_window_scaling", "1"),
-            Map.entry("net.ipv4.tcp_ecn", "0"),
-            Map.entry("net.ipv4.tcp_syn_retries", "6"),
+            Map.entry("net.ipv4.tcp_mtu_probing", "1"),
+            Map.entry("net.ipv4.tcp_ecn", "2"),
+            Map.entry("net.ipv4.tcp_syn_retries", "7"),
             Map.entry("net.ipv4.tcp_retries2", "12"),
             Map.entry("net.ipv4.tcp_rto_min_us", "200000"),
             Map.entry("net.ipv4.tcp_rto_max_ms", "120000"),
@@ -67,16 +68,13 @@ public final class Settings {
         e.put("net.mptcp.syn_retrans_before_tcp_fallback", (b, v) -> b.mptcpSynRetries(number(v)));
         e.put("net.ipv4.tcp_timestamps", (b, v) -> b.timestamps(flag(v)));
         e.put("net.ipv4.tcp_sack", (b, v) -> b.sack(flag(v)));
-        e.put("net.ipv4.tcp_ecn", (b, v) -> b.ecn(number(v) == 1));
+        e.put("net.ipv4.tcp_ecn", (b, v) -> b.ecn(number(v) == 1).ecnAccept(number(v) > 0));
         e.put("net.ipv4.tcp_syn_retries", (b, v) -> b.synRetries(number(v)));
         e.put("net.ipv4.tcp_retries2", (b, v) -> b.retries(number(v)));
         e.put("net.ipv4.tcp_rto_min_us", (b, v) -> b.minRtoNs(TimeUnit.MICROSECONDS.toNanos(number(v))));
         e.put("net.ipv4.tcp_rto_max_ms", (b, v) -> b.maxRtoNs(TimeUnit.MILLISECONDS.toNanos(number(v))));
-        e.put("net.ipv4.tcp_window_scaling", (b, v) -> {
-            if (!flag(v)) {
-                b.windowScale(0);
-            }
-        });
+        e.put("net.ipv4.tcp_window_scaling", (b, v) -> b.windowScaling(flag(v)));
+        e.put("net.ipv4.tcp_mtu_probing", (b, v) -> b.mtuProbing(flag(v)));
         // Half of a socket's memory is window, as tcp_adv_win_scale = 1 has it.
         e.put("net.ipv4.tcp_rmem", (b, v) -> b.receiveBuffer(buffer(v, 1) / 2, buffer(v, 2) / 2));
         e.put("net.ipv4.tcp_wmem", (b, v) -> b.sendBuffer(buffer(v, 1), buffer(v, 2)));

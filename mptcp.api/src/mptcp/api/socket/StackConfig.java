@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
  * @param minRtoNs lower bound of the retransmission timeout; RFC 6298 says 1 s, the default is Linux's 200 ms
  * @param initialRtoNs before there is a round-trip sample
  * @param maxRtoNs upper bound of the timeout
- * @param synRetries how often a SYN is sent again before a connect fails; live
+ * @param synRetries how often a SYN is sent again before a connect fails; 7, since RFC 9293 wants 3 minutes
+ *     (MUST-23); live
  * @param mptcpSynRetries how often a SYN with MP_CAPABLE is sent again before it is tried without; live
  * @param retries retransmission timeouts in a row (R2) after which a subflow ends; 12 as in the report; live
  * @param delayedAckNs 0: every second segment at once and others at the end of the turn; live
@@ -34,6 +35,9 @@ import java.util.function.LongSupplier;
  * @param timestamps whether to offer timestamps (RFC 7323)
  * @param sack whether to offer selective acknowledgement (RFC 2018)
  * @param ecn whether to offer ECN (RFC 3168)
+ * @param ecnAccept whether to agree to ECN where the peer offers it
+ * @param windowScaling whether to offer window scaling (RFC 7323); without it windows end at 65,535 bytes
+ * @param mtuProbing whether to find out by probes what packets a path takes that loses ICMP (RFC 4821)
  * @param policySettings settings of policies by name, such as {@code rexmit.threshold}; live
  * @param policyBudgetNs what one call into a policy may take; longer ones, again and again, are counted and named
  *     ({@link mptcp.api.policy.PolicyCost}), nothing else happens to them; live
@@ -67,6 +71,9 @@ public record StackConfig(
         boolean timestamps,
         boolean sack,
         boolean ecn,
+        boolean ecnAccept,
+        boolean windowScaling,
+        boolean mtuProbing,
         Map<String, String> policySettings,
         long policyBudgetNs,
         LongSupplier policyClock,
@@ -128,6 +135,9 @@ public record StackConfig(
         b.timestamps = timestamps;
         b.sack = sack;
         b.ecn = ecn;
+        b.ecnAccept = ecnAccept;
+        b.windowScaling = windowScaling;
+        b.mtuProbing = mtuProbing;
         b.policySettings = policySettings;
         b.policyBudgetNs = policyBudgetNs;
         b.policyClock = policyClock;
@@ -146,7 +156,7 @@ public record StackConfig(
         private long minRtoNs = 200 * MS;
         private long initialRtoNs = 1000 * MS;
         private long maxRtoNs = 120_000 * MS;
-        private int synRetries = 6;
+        private int synRetries = 7;
         private int mptcpSynRetries = 2;
         private int retries = 12;
         private long delayedAckNs = 40 * MS;
@@ -161,6 +171,9 @@ public record StackConfig(
         private boolean timestamps = true;
         private boolean sack = true;
         private boolean ecn;
+        private boolean ecnAccept = true;
+        private boolean windowScaling = true;
+        private boolean mtuProbing = true;
         private Map<String, String> policySettings = Map.of();
         private long policyBudgetNs = MS / 10;
         private LongSupplier policyClock;
@@ -277,6 +290,21 @@ public record StackConfig(
             return this;
         }
 
+        public Builder ecnAccept(boolean on) {
+            ecnAccept = on;
+            return this;
+        }
+
+        public Builder windowScaling(boolean on) {
+            windowScaling = on;
+            return this;
+        }
+
+        public Builder mtuProbing(boolean on) {
+            mtuProbing = on;
+            return this;
+        }
+
         public Builder policySettings(Map<String, String> settings) {
             policySettings = settings;
             return this;
@@ -302,8 +330,8 @@ public record StackConfig(
             return new StackConfig(name, mptcpVersion, checksums, maxSubflows, acceptJoins, profile, minRtoNs,
                     initialRtoNs, maxRtoNs, synRetries, mptcpSynRetries, retries, delayedAckNs, timeWaitNs,
                     closeTimeoutNs, blackholeNs, initialSendBuffer, maxSendBuffer, initialReceiveBuffer,
-                    maxReceiveBuffer, windowScale, timestamps, sack, ecn, policySettings, policyBudgetNs, policyClock,
-                    entropy);
+                    maxReceiveBuffer, windowScale, timestamps, sack, ecn, ecnAccept, windowScaling, mtuProbing,
+                    policySettings, policyBudgetNs, policyClock, entropy);
         }
     }
 }

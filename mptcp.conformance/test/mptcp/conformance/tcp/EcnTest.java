@@ -96,9 +96,25 @@ class EcnTest {
     @Row(113)
     void notOfferedUnlessConfigured() {
         try (Drill d = Tcp.plain().open()) {
+            d.connect();
+            d.expect(segment("S", 0, 0).anyOptions());
+            d.inject(segment("S.E", 0, 0).ack(1).mss(1000));
+            d.expect(ack(1, 1));
+        }
+    }
+
+    /** By default it is agreed to where the peer offers it; a setting says no. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Row(113)
+    void agreedToUnlessForbidden(boolean accept) {
+        try (Drill d = Tcp.plain().config(c -> c.ecnAccept(accept)).open()) {
             d.listen(8080);
             d.inject(segment("SEW", 0, 0).mss(1000));
-            d.expect(segment("S.", 0, 0).ack(1).anyOptions());
+            d.expect(segment(accept ? "S.E" : "S.", 0, 0).ack(1).anyOptions());
+            d.inject(ack(1, 1));
+            d.accept().write(100);
+            d.expect(data(1, 1, 100).trafficClass(accept ? ECT0 : 0));
         }
     }
 

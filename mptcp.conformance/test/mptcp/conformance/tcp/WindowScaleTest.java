@@ -100,4 +100,21 @@ class WindowScaleTest {
             d.expectNothing(seconds(0));
         }
     }
+
+    /** Left out by setting: neither offered nor answered, and the peer's windows are taken as they are. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Row(105)
+    void itCanBeLeftOut(boolean v6) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.windowScaling(false)).open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(1000).wscale(7));
+            d.expect(synAck(0, 1).mss(v6 ? 1440 : 1460));
+            d.inject(ack(1, 1).win(1500));
+            Sock s = d.accept();
+            s.write(3000);
+            d.expect(data(1, 1, 1000).win(65_535));
+            d.expectNothing();
+        }
+    }
 }

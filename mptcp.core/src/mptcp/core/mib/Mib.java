@@ -54,6 +54,9 @@ public enum Mib {
     TCP_AFTER_WINDOW("TcpExtTCPBeyondWindow"),
     TCP_ECN_CE("TcpExtTCPECNCEReceived"),
     TCP_MTU_REDUCED("TcpExtTCPMTUPReduced"),
+    TCP_MTU_BLACK_HOLE("TcpExtTCPMTUPBlackHole"),
+    TCP_MTU_PROBE_FAIL("TcpExtTCPMTUPFail"),
+    TCP_MTU_PROBE_SUCCESS("TcpExtTCPMTUPSuccess"),
     TCP_TX_NO_ROOM("TcpExtTCPTxLinkFull"),
 
     MPC_SYN_RX("MPTcpExtMPCapableSYNRX"),

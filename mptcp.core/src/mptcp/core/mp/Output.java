@@ -105,15 +105,11 @@ final class Output implements SendRequest {
         }
         while (true) {
             long can = tx.sendable();
-            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withheld(can, s.tcb.segmentPayload())) {
+            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withheld(can, s.tcb.nextPayload())) {
                 limited(can, s.tcb.room() <= 0, nowNs);
                 return;
             }
-            int unit = s.tcb.unitPayload();
-            int length = (int) Math.min(can, unit);
-            if (length > s.tcb.segmentPayload() && length < can) {
-                length -= length % s.tcb.segmentPayload();
-            }
+            int length = (int) Math.min(can, s.tcb.unitPayload());
             s.map(tx.next(), length, 0, nowNs);
             tx.mapped(length);
         }

@@ -196,6 +196,11 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public long unmapped() {
+        return usable() ? m.tx().unmapped() : 0;
+    }
+
+    @Override
     public long receiveWindow() {
         return m.receiver().window();
     }

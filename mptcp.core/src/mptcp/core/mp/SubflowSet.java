@@ -75,7 +75,7 @@ final class SubflowSet {
     int smallestSegment() {
         int smallest = Integer.MAX_VALUE;
         for (int left = usable(); left != 0; left &= left - 1) {
-            smallest = Math.min(smallest, slots[Integer.numberOfTrailingZeros(left)].tcb.segmentPayload());
+            smallest = Math.min(smallest, slots[Integer.numberOfTrailingZeros(left)].tcb.nextPayload());
         }
         return smallest == Integer.MAX_VALUE ? 1 : smallest;
     }

@@ -109,6 +109,7 @@ final class LossRecovery {
         }
         detectEcn(nowNs);
         boolean recovering = phase == Phase.RECOVERY;
+        t.pathMtu.onAck(nowNs);
         step(h, ack, priorUna, dsack, nowNs);
         if (phase == Phase.RECOVERY) {
             proportionalReduction(ack > priorUna, q.lostBytes() > priorLost);
@@ -199,9 +200,15 @@ final class LossRecovery {
         } else if (phase == Phase.OPEN && dupAcks >= DUP_THRESHOLD || phase == Phase.RECOVERY && advanced) {
             markHeadLost(); // the segment after a partial acknowledgement was lost too (RFC 6582 section 3.2)
         }
-        if (q.lostBytes() > 0 && phase == Phase.OPEN) {
+        if (congested(nowNs)) {
             enterRecovery(nowNs);
         }
+    }
+
+    /** Whether something was lost that tells of congestion. */
+    private boolean congested(long nowNs) {
+        long lost = t.sent.lostBytes();
+        return lost > 0 && phase == Phase.OPEN && lost > t.pathMtu.lostBytes(nowNs);
     }
 
     private void markHeadLost() {
@@ -349,6 +356,7 @@ final class LossRecovery {
         timeouts++;
         t.env.counters().count(Mib.TCP_TIMEOUTS);
         if (t.state().synchronised()) {
+            t.pathMtu.onTimeout(timeouts, nowNs);
             if (phase != Phase.LOSS || timeouts == 1) {
                 if (phase == Phase.OPEN) {
                     saveForUndo();
@@ -402,7 +410,7 @@ final class LossRecovery {
             t.timers.set(TcpTimers.REORDER, nowNs + wait);
         }
         if (t.sent.lostBytes() > t.sent.resentBytes()) {
-            if (phase == Phase.OPEN) {
+            if (congested(nowNs)) {
                 enterRecovery(nowNs);
                 proportionalReduction(false, true);
             }

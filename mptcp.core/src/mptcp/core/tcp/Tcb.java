@@ -21,8 +21,6 @@ public final class Tcb {
     static final int DEFAULT_MSS_V4 = 536;
     static final int DEFAULT_MSS_V6 = 1220;
     static final int MAX_WINDOW_FIELD = 0xffff;
-    private static final int MIN_PATH_MTU_V4 = 552;
-    private static final int MIN_PATH_MTU_V6 = 1280;
     private static final int MAX_RANGES = 512;
     private static final long MAX_RECEIVER_SAMPLE_NS = 4_000_000_000L;
 
@@ -34,6 +32,7 @@ public final class Tcb {
     final SentQueue sent = new SentQueue();
     final LossRecovery recovery;
     final TcpOutput output;
+    final PathMtu pathMtu;
     final boolean active;
     private final TcpInput input;
 
@@ -73,8 +72,7 @@ public final class Tcb {
     boolean tsOk;
     boolean ecnOk;
     int peerMss;
-    int pathMtu;
-    int maxSegment;
+    private int maxSegment;
     int tsRecent;
     long tsRecentAtNs;
     /** Round-trip time as the receiver sees it, from echoed timestamps (RFC 7323 section 4.1). */
@@ -117,10 +115,10 @@ public final class Tcb {
         this.peerMss = flow.v4() ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
         this.sackOk = c.sack();
         this.tsOk = c.timestamps();
-        this.ecnOk = c.ecn();
-        this.scaling = true;
+        this.ecnOk = active ? c.ecn() : c.ecn() || c.ecnAccept();
+        this.scaling = c.windowScaling();
         this.quickAcks = c.profile() == WireProfile.LINUX ? 16 : 0;
-        updatePathMtu();
+        this.pathMtu = new PathMtu(this);
     }
 
     private static int scaleFor(int buffer) {
@@ -180,7 +178,7 @@ public final class Tcb {
             peerMss = Math.max(64, syn.mss());
         }
         sackOk &= syn.sackPermitted();
-        scaling = syn.windowScale() >= 0;
+        scaling &= syn.windowScale() >= 0;
         sndScale = scaling ? syn.windowScale() : 0;
         tsOk &= syn.timestamps();
         if (tsOk) {
@@ -221,7 +219,12 @@ public final class Tcb {
 
     /** Largest payload of one wire segment, after all options that data segments carry. */
     public int segmentPayload() {
-        int base = Math.min(peerMss, pathMtu - flow.headerBytes());
+        return segmentPayload(pathMtu.now());
+    }
+
+    /** The same, if packets of this size were the largest. */
+    int segmentPayload(int mtu) {
+        int base = Math.min(peerMss, mtu - flow.headerBytes());
         if (maxSegment > 0) {
             base = Math.min(base, maxSegment);
         }
@@ -229,8 +232,18 @@ public final class Tcb {
         return Math.max(16, base - options);
     }
 
-    /** The largest payload to hand to the link as one packet; more than a segment where the link cuts it up. */
+    /** What a window has to admit for the next segment to be a full one, be it a probe. */
+    public int nextPayload() {
+        return pathMtu.wantsProbe() ? pathMtu.probePayload() : segmentPayload();
+    }
+
+    /** The largest payload to map as one piece: what goes to the link as one packet, or a probe if it is time for one. */
     public int unitPayload() {
+        return pathMtu.wantsProbe() ? pathMtu.probePayload() : unit();
+    }
+
+    /** The largest payload to hand to the link as one packet; more than a segment where the link cuts it up. */
+    int unit() {
         IpLink link = link();
         int mss = segmentPayload();
         if (link == null || (link.capabilities() & IpLink.CAP_TX_SUPER) == 0) {
@@ -242,7 +255,7 @@ public final class Tcb {
 
     /** What a SYN advertises. */
     int advertisedMss() {
-        int mtu = link() == null ? pathMtu : link().mtu();
+        int mtu = link() == null ? pathMtu.now() : link().mtu();
         int mss = Math.min(0xffff, mtu - flow.headerBytes());
         return maxSegment > 0 ? Math.min(mss, maxSegment) : mss;
     }
@@ -255,30 +268,18 @@ public final class Tcb {
         return env.linkOf(flow.localHi(), flow.localLo());
     }
 
-    private void updatePathMtu() {
-        IpLink link = link();
-        pathMtu = link == null ? 1500 : link.mtu();
-    }
-
-    /**
-     * ICMP said that packets of this size do not fit (RFC 1191, RFC 8201). A larger value than now is not believed, nor is
-     * less than the 1280 octets that every IPv6 link takes (RFC 8201 section 4).
-     */
+    /** ICMP said that packets of more than this do not fit (RFC 1191, RFC 8201). */
     public void packetTooBig(int mtu, long nowNs) {
-        int accepted = flow.v4() ? Math.max(MIN_PATH_MTU_V4, mtu) : mtu;
-        if (accepted >= pathMtu || !flow.v4() && mtu < MIN_PATH_MTU_V6) {
-            return;
-        }
-        pathMtu = accepted;
-        upper.counters().count(Mib.TCP_MTU_REDUCED);
-        recovery.markAllLost();
-        upper.wantOutput();
+        pathMtu.tooBig(mtu, nowNs);
     }
 
     // --- what the upper layer does
 
     /** More bytes were mapped behind the last. */
     public void mapped(int bytes) {
+        if (pathMtu.wantsProbe()) {
+            pathMtu.mapped(bytes);
+        }
         sndEnd += bytes;
     }
 
@@ -319,6 +320,9 @@ public final class Tcb {
 
     /** Sends again what is held to be lost. */
     public void resend(long nowNs) {
+        if (nowNs >= pathMtu.dueNs()) {
+            pathMtu.due(nowNs);
+        }
         output.resend(nowNs);
     }
 

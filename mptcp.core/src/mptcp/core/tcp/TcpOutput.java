@@ -66,7 +66,7 @@ final class TcpOutput {
         }
         boolean fin = q.is(i, SentQueue.FIN);
         int payload = q.length(i) - (fin ? 1 : 0);
-        int limit = payload == 0 ? 0 : t.upper.contiguous(q.start(i), Math.min(payload, t.unitPayload()));
+        int limit = payload == 0 ? 0 : t.upper.contiguous(q.start(i), Math.min(payload, t.unit()));
         if (limit < payload) {
             q.split(i, limit);
             fin = false;
@@ -77,6 +77,7 @@ final class TcpOutput {
             return false;
         }
         q.markResent(i, nowNs);
+        t.pathMtu.resent(q.start(i), nowNs);
         countResent(payload);
         t.recovery.onSent(payload, true);
         if (!t.timers.isSet(TcpTimers.RTO)) {
@@ -101,13 +102,14 @@ final class TcpOutput {
         }
         while (t.sndNxt < t.sndEnd && t.state() != TcpState.CLOSED) {
             long room = t.cwnd - t.recovery.pipe();
-            int want = (int) Math.min(t.sndEnd - t.sndNxt, t.unitPayload());
+            boolean probe = t.pathMtu.probeAt(t.sndNxt);
+            int want = (int) Math.min(t.sndEnd - t.sndNxt, t.pathMtu.unitAt(t.sndNxt));
             int length = t.upper.contiguous(t.sndNxt, want);
             if (room < Math.min(length, t.segmentPayload())) {
                 t.cwndLimited = true;
                 return;
             }
-            if (length > t.segmentPayload()) {
+            if (!probe && length > t.segmentPayload()) {
                 length = (int) Math.min(length, Math.max(1, room / t.segmentPayload()) * t.segmentPayload());
             }
             if (!paced(length, nowNs) || !sendNew(length, nowNs)) {
@@ -164,6 +166,9 @@ final class TcpOutput {
         t.sent.add(at, length + (fin ? 1 : 0), fin ? SentQueue.FIN : 0, nowNs);
         t.sndNxt = at + length;
         t.recovery.onSent(length, false);
+        if (t.pathMtu.probeAt(at)) {
+            t.pathMtu.sent(length);
+        }
         if (fin) {
             finSent(nowNs);
         }
@@ -209,7 +214,7 @@ final class TcpOutput {
     void syn(boolean ack, long nowNs) {
         OutSegment s = t.env.segment();
         int flags = TcpFlags.SYN | (ack ? TcpFlags.ACK : 0);
-        if (t.ecnOk && t.env.config().ecn()) {
+        if (t.ecnOk) {
             flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
         }
         s.begin(flags, t.iss, ack ? Seq.wire(t.irs, t.rcvNxt) : 0);
@@ -245,7 +250,7 @@ final class TcpOutput {
             }
         }
         common(s, position, length, nowNs);
-        int segmentSize = length > t.segmentPayload() ? t.segmentPayload() : 0;
+        int segmentSize = length > t.segmentPayload() && !t.pathMtu.probeAt(position) ? t.segmentPayload() : 0;
         return transmit(s, position, length, segmentSize, nowNs);
     }
 

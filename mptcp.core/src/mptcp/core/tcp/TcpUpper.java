@@ -39,6 +39,9 @@ public interface TcpUpper {
     /** Maps one more segment of new data whatever the congestion window says. @return false if there is none to send */
     boolean mapOne(long nowNs);
 
+    /** Bytes of new data that wait to be mapped. */
+    long unmapped();
+
     /** The window to advertise, in bytes from what was received. */
     long receiveWindow();
 
