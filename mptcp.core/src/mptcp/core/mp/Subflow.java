@@ -3,6 +3,7 @@ package mptcp.core.mp;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import mptcp.api.cc.CongestionSignal;
+import mptcp.api.socket.UserTimeoutOption;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.tcp.CloseReason;
@@ -374,6 +375,11 @@ public final class Subflow implements TcpUpper {
     @Override
     public long userTimeoutNs() {
         return m.socketConfig().userTimeoutNs();
+    }
+
+    @Override
+    public UserTimeoutOption userTimeoutOption() {
+        return m.socketConfig().userTimeoutOption();
     }
 
     @Override

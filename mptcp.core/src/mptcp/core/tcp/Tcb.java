@@ -33,6 +33,7 @@ public final class Tcb {
     final LossRecovery recovery;
     final TcpOutput output;
     final PathMtu pathMtu;
+    final UserTimeout userTimeout;
     final boolean active;
     private final TcpInput input;
 
@@ -106,6 +107,7 @@ public final class Tcb {
         this.openedNs = nowNs;
         this.lastReceivedNs = nowNs;
         this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs());
+        this.userTimeout = new UserTimeout(upper);
         this.timers = new TcpTimers(this, env.timers());
         this.recovery = new LossRecovery(this);
         this.output = new TcpOutput(this);
@@ -191,6 +193,9 @@ public final class Tcb {
         maxSndWnd = Math.max(maxSndWnd, sndWnd);
         windowSeq = 0;
         windowAck = syn.has(TcpFlags.ACK) ? 1 : 0;
+        if (syn.userTimeoutNs() > 0) {
+            userTimeout.received(syn.userTimeoutNs());
+        }
         rtt.resetBackoff();
     }
 
@@ -358,6 +363,7 @@ public final class Tcb {
 
     /** Keep-alive or user timeout changed. */
     public void timeoutsChanged(long nowNs) {
+        userTimeout.changed();
         timers.armKeepAlive(nowNs);
     }
 

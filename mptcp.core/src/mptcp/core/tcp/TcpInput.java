@@ -37,6 +37,9 @@ final class TcpInput {
             if (t.ecnOk) {
                 congestionMarks(ip, h);
             }
+            if (h.userTimeoutNs() > 0) {
+                t.userTimeout.received(h.userTimeoutNs());
+            }
             if (t.upper.onSegment(h, position, nowNs) && t.state() != TcpState.CLOSED) {
                 boolean ack = text(h, position, m, nowNs);
                 ack |= fin(h, position, nowNs);

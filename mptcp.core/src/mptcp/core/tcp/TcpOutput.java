@@ -225,6 +225,7 @@ final class TcpOutput {
         s.synOptions(t.advertisedMss(), t.scaling ? t.rcvScale : -1, t.sackOk,
                 t.env.config().profile() == WireProfile.BSD);
         t.upper.synOptions(s, ack);
+        t.userTimeout.addToSyn(s);
         if (ack) {
             acked(nowNs);
         }
@@ -285,10 +286,18 @@ final class TcpOutput {
         }
         t.upper.options(s, position, length);
         if (t.sackBlocks.due()) {
-            t.sackBlocks.addTo(s, length == 0 ? OutSegment.MAX_OPTIONS : t.segmentPayload() + (t.tsOk ? 12 : 0)
-                    + t.upper.dataOptionBytes() - length - s.optionBytes());
+            t.sackBlocks.addTo(s, room(s, length));
+        }
+        if (t.userTimeout.due()) {
+            t.userTimeout.addTo(s, room(s, length));
         }
         acked(nowNs);
+    }
+
+    /** What options may be added without making the packet too long. */
+    private int room(OutSegment s, int length) {
+        return length == 0 ? OutSegment.MAX_OPTIONS
+                : t.segmentPayload() + (t.tsOk ? 12 : 0) + t.upper.dataOptionBytes() - length - s.optionBytes();
     }
 
     private void acked(long nowNs) {

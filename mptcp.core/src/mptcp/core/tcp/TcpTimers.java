@@ -46,7 +46,7 @@ final class TcpTimers extends TimerSet {
     /** The user timeout ends the wait if it comes first (RFC 5482). */
     void armRto(long nowNs) {
         long at = nowNs + t.rtt.rtoNs();
-        long userTimeout = t.upper.userTimeoutNs();
+        long userTimeout = t.userTimeout.ns();
         if (userTimeout > 0 && t.state().synchronised()) {
             at = Math.max(nowNs, Math.min(at, t.unackedSinceNs + userTimeout));
         }
@@ -85,9 +85,10 @@ final class TcpTimers extends TimerSet {
         StackConfig c = t.env.config();
         int n = t.recovery.timeouts() + 1;
         boolean opening = !t.state().synchronised();
-        long userTimeout = t.upper.userTimeoutNs();
-        boolean userOver = userTimeout > 0 && !opening && nowNs - t.unackedSinceNs >= userTimeout;
-        if (n > (opening ? c.synRetries() : c.retries()) || userOver) {
+        long userTimeout = t.userTimeout.ns();
+        boolean over = opening ? n > c.synRetries()
+                : userTimeout > 0 ? nowNs - t.unackedSinceNs >= userTimeout : n > c.retries();
+        if (over) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
             t.abort(CloseReason.TIMED_OUT, nowNs);
             return;

@@ -2,6 +2,7 @@ package mptcp.core.tcp;
 
 import java.lang.foreign.MemorySegment;
 import mptcp.api.cc.CongestionSignal;
+import mptcp.api.socket.UserTimeoutOption;
 import mptcp.core.mib.Counters;
 import mptcp.core.wire.OutSegment;
 import mptcp.core.wire.TcpHeader;
@@ -122,6 +123,8 @@ public interface TcpUpper {
     long keepAliveNs();
 
     long userTimeoutNs();
+
+    UserTimeoutOption userTimeoutOption();
 
     /** Something became possible: the connection is to run its output at the end of the turn. */
     void wantOutput();

@@ -13,6 +13,10 @@ public final class OutSegment {
     /** Sizes of options with their padding. */
     public static final int TIMESTAMPS_SIZE = 12;
 
+    public static final int USER_TIMEOUT_SIZE = 4;
+
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final int MAX_USER_TIMEOUT = 0x7fff;
     private static final int NOP2 = TcpHeader.KIND_NOP << 8 | TcpHeader.KIND_NOP;
 
     private final MptcpWriter mptcp = new MptcpWriter();
@@ -31,6 +35,7 @@ public final class OutSegment {
     private int tsValue;
     private int tsEcho;
     private int sackBlocks;
+    private int userTimeout;
     private boolean bsd;
     private int used;
 
@@ -46,6 +51,7 @@ public final class OutSegment {
         sackPermitted = false;
         timestamps = false;
         sackBlocks = 0;
+        userTimeout = 0;
         bsd = false;
         used = 0;
         mptcp.clear();
@@ -128,6 +134,18 @@ public final class OutSegment {
         sackStart[sackBlocks] = start;
         sackEnd[sackBlocks++] = end;
         used += need;
+        return true;
+    }
+
+    /** Adds the user timeout option (RFC 5482); in whole seconds, or in minutes where it is too long for that. */
+    public boolean userTimeout(long ns) {
+        long seconds = Math.max(1, (ns + SECOND_NS - 1) / SECOND_NS);
+        if (room() < USER_TIMEOUT_SIZE) {
+            return false;
+        }
+        userTimeout = seconds <= MAX_USER_TIMEOUT ? (int) seconds
+                : 0x8000 | (int) Math.min(MAX_USER_TIMEOUT, (seconds + 59) / 60);
+        used += USER_TIMEOUT_SIZE;
         return true;
     }
 
@@ -247,6 +265,10 @@ public final class OutSegment {
                 Net.put32(m, p + 4, sackEnd[i]);
                 p += 8;
             }
+        }
+        if (userTimeout != 0) {
+            Net.put32(m, p, TcpHeader.KIND_USER_TIMEOUT << 24 | USER_TIMEOUT_SIZE << 16 | userTimeout);
+            p += USER_TIMEOUT_SIZE;
         }
         return mptcp.write(m, p);
     }

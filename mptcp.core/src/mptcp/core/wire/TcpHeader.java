@@ -21,6 +21,7 @@ public final class TcpHeader {
     static final int KIND_SACK_PERMITTED = 4;
     static final int KIND_SACK = 5;
     static final int KIND_TIMESTAMPS = 8;
+    static final int KIND_USER_TIMEOUT = 28;
     static final int KIND_MPTCP = 30;
 
     private static final int MAX_SHIFT = 14;
@@ -44,6 +45,7 @@ public final class TcpHeader {
     private int tsValue;
     private int tsEcho;
     private int sackBlocks;
+    private long userTimeoutNs;
     private boolean restored;
 
     /** Stands for the SYN before this acknowledgement, of which only the segment size is known (RFC 4987 section 3.6). */
@@ -103,6 +105,7 @@ public final class TcpHeader {
         sackPermitted = false;
         timestamps = false;
         sackBlocks = 0;
+        userTimeoutNs = 0;
         mptcp.clear();
         long end = start + length;
         long at = start;
@@ -138,6 +141,11 @@ public final class TcpHeader {
             }
             case KIND_SACK_PERMITTED -> sackPermitted |= size == 2;
             case KIND_SACK -> sack(m, at, size);
+            case KIND_USER_TIMEOUT -> {
+                if (size == 4) {
+                    userTimeoutNs = userTimeoutNs(Net.u16(m, at + 2));
+                }
+            }
             case KIND_TIMESTAMPS -> {
                 if (size == 10) {
                     timestamps = true;
@@ -148,6 +156,11 @@ public final class TcpHeader {
             case KIND_MPTCP -> mptcp.parse(m, at, size, (flags & TcpFlags.SYN) != 0);
             default -> { } // unknown options are skipped (RFC 9293 section 3.1)
         }
+    }
+
+    /** RFC 5482 section 2: fifteen bits of seconds, or of minutes. */
+    private static long userTimeoutNs(int field) {
+        return (field & 0x7fff) * (field >= 0x8000 ? 60_000_000_000L : 1_000_000_000L);
     }
 
     private void sack(MemorySegment m, long at, int size) {
@@ -243,5 +256,10 @@ public final class TcpHeader {
 
     public MptcpOption mptcp() {
         return mptcp;
+    }
+
+    /** The user timeout that the peer advertises (RFC 5482), in nanoseconds; 0: none, or a value that means nothing. */
+    public long userTimeoutNs() {
+        return userTimeoutNs;
     }
 }
