@@ -49,6 +49,9 @@ public final class HostSettings {
         flag("timestamps", StackConfig::timestamps, StackConfig.Builder::timestamps);
         flag("sack", StackConfig::sack, StackConfig.Builder::sack);
         flag("ecn", StackConfig::ecn, StackConfig.Builder::ecn);
+        flag("ecn.accept", StackConfig::ecnAccept, StackConfig.Builder::ecnAccept);
+        flag("window.scaling", StackConfig::windowScaling, StackConfig.Builder::windowScaling);
+        flag("mtu.probing", StackConfig::mtuProbing, StackConfig.Builder::mtuProbing);
         time("policy.budget", StackConfig::policyBudgetNs, StackConfig.Builder::policyBudgetNs);
     }
 

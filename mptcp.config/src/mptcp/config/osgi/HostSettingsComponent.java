@@ -67,7 +67,7 @@ public final class HostSettingsComponent {
         String retries() default "";
 
         @AttributeDefinition(required = false,
-                description = "How often a SYN is sent again before a connect fails (6). Live")
+                description = "How often a SYN is sent again before a connect fails (7). Live")
         String retries_syn() default "";
 
         @AttributeDefinition(required = false,
@@ -130,6 +130,21 @@ public final class HostSettingsComponent {
                 description = "Whether to offer ECN (RFC 3168): true, false (default). For new subflows, also "
                 + "of live connections")
         String ecn() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Whether to agree to ECN where the peer offers it: true (default), false. For new subflows, "
+                + "also of live connections")
+        String ecn_accept() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Whether to offer window scaling (RFC 7323): true (default), false. For new subflows, also "
+                + "of live connections")
+        String window_scaling() default "";
+
+        @AttributeDefinition(required = false,
+                description = "Whether to find out by probes what packets a path takes that loses ICMP (RFC 4821): true "
+                + "(default), false. Live")
+        String mtu_probing() default "";
 
         @AttributeDefinition(required = false,
                 description = "What one call into a policy may take (100us) before it counts as slow. Live")
