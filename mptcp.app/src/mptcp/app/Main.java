@@ -1,23 +1,34 @@
 package mptcp.app;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mptcp.console.remote.MeetingPoint;
 
 /** The shell application: {@code mptcp shell} and {@code mptcp demo}, or the runnable jar. */
 public final class Main {
     private static final String USAGE = """
-            Usage: shell [-c COMMANDS] [--verbose]
+            Usage: shell [-c COMMANDS] [--remote[=FOLDER]] [--verbose]
+                   shell --attach[=FOLDER] [-c COMMANDS]
                    shell --run COMMAND [ARGUMENT...]
 
               -c COMMANDS   run these commands; the exit status is 0 if all went well
               --run COMMAND run one command with these arguments; its result is the exit status
+              --remote      let others of the same user attach; the folder is of this user alone ($XDG_RUNTIME_DIR/mptcp,
+                            or ~/.mptcp). Without commands it serves them until it is ended
+              --attach      run the commands in a shell that was started with --remote
               --verbose     log more, and print stack traces of failed commands
 
             Without -c it reads commands from the terminal, or from standard input if that is none.
             MPTCP_LOG sets the log level (trace, debug, info, warn, error), MPTCP_POLICIES the folder whose
             bundles are installed, updated and removed as its files are (default: ./policies).""";
+
+    private static final String SCRIPT = "mptcp.console.script";
+    private static final String REMOTE = "mptcp.console.remote";
+    private static final String ATTACH = "mptcp.app.attach";
 
     private Main() {}
 
@@ -30,12 +41,23 @@ public final class Main {
                 return;
             }
             log("true".equals(properties.get("mptcp.verbose")));
-            status = run(properties);
+            status = properties.containsKey(ATTACH) ? attach(properties) : run(properties);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             status = 2;
         }
         System.exit(status);
+    }
+
+    private static int attach(Map<String, String> properties) {
+        String folder = properties.get(ATTACH);
+        try {
+            return Attach.run(folder.isEmpty() ? MeetingPoint.usual() : new MeetingPoint(Path.of(folder)),
+                    properties.get(SCRIPT));
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
     }
 
     private static int run(Map<String, String> properties) throws Exception {
@@ -54,12 +76,16 @@ public final class Main {
                     return false;
                 }
                 case "-v", "--verbose" -> properties.put("mptcp.verbose", "true");
-                case "-c" -> properties.put("mptcp.console.script", take(words, "-c needs commands"));
+                case "--remote" -> properties.put(REMOTE, "");
+                case "--attach" -> properties.put(ATTACH, "");
+                case "-c" -> properties.put(SCRIPT, take(words, "-c needs commands"));
                 case "--run" -> {
                     words.addFirst(take(words, "--run needs a command"));
                     properties.put("mptcp.console.command", String.join("\n", words));
                     words.clear();
                 }
+                case String w when w.startsWith("--remote=") -> properties.put(REMOTE, w.substring(9));
+                case String w when w.startsWith("--attach=") -> properties.put(ATTACH, w.substring(9));
                 default -> throw new IllegalArgumentException("There is no option '" + word + "'; --help lists them");
             }
         }

@@ -1,5 +1,6 @@
 package mptcp.console.impl;
 
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.EOFError;
@@ -12,10 +13,17 @@ import org.apache.felix.service.command.Converter;
 final class Commands {
     private final CommandSession session;
     private final boolean verbose;
+    private final PrintStream errors;
 
     Commands(CommandSession session, boolean verbose) {
+        this(session, verbose, null);
+    }
+
+    /** @param errors where to tell what went wrong; null: on standard error, whatever that is then */
+    Commands(CommandSession session, boolean verbose, PrintStream errors) {
         this.session = session;
         this.verbose = verbose;
+        this.errors = errors;
         session.put("SCOPE", "console:mptcp:gogo:*");
     }
 
@@ -68,9 +76,10 @@ final class Commands {
             throw exit;
         }
         session.put("exception", cause);
-        System.err.println(message(cause));
+        PrintStream err = errors == null ? System.err : errors;
+        err.println(message(cause));
         if (verbose) {
-            cause.printStackTrace();
+            cause.printStackTrace(err);
         }
     }
 

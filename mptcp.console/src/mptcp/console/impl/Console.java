@@ -4,10 +4,15 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import mptcp.console.remote.MeetingPoint;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.osgi.framework.BundleContext;
@@ -21,7 +26,8 @@ import org.osgi.service.component.annotations.Reference;
  *
  * <p>What it runs stands in the framework's properties: {@code mptcp.console.script} (commands, as of {@code -c}) or
  * {@code mptcp.console.command} (one command with its arguments, one in each line, whose result is the status).
- * Otherwise it reads commands from the terminal, or from standard input if that is none.
+ * Otherwise it reads commands from the terminal, or from standard input if that is none. {@code mptcp.console.remote}
+ * names the folder where others may attach to this shell, or is empty for the usual one.
  */
 @Component(service = Callable.class, property = "main.thread:Boolean=true")
 public final class Console implements Callable<Integer> {
@@ -43,6 +49,8 @@ public final class Console implements Callable<Integer> {
             return run();
         } catch (Exit exit) {
             return exit.status();
+        } catch (InterruptedException stopped) {
+            return 0;
         } finally {
             thread = null;
         }
@@ -58,6 +66,25 @@ public final class Console implements Callable<Integer> {
     }
 
     private int run() throws Exception {
+        String folder = context.getProperty("mptcp.console.remote");
+        if (folder == null) {
+            return run(false);
+        }
+        MeetingPoint place = folder.isEmpty() ? MeetingPoint.usual() : new MeetingPoint(Path.of(folder));
+        boolean verbose = Boolean.parseBoolean(context.getProperty("mptcp.verbose"));
+        try (CommandSession names = processor.createSession(InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+                RemoteServer server = new RemoteServer(place, processor, new LineCompleter(context, names)::proposals,
+                        verbose)) {
+            return server.isOpen() ? run(true) : 1;
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+    }
+
+    /** @param serves whether to go on when there are no (more) commands, for those who attach */
+    private int run(boolean serves) throws Exception {
         boolean verbose = Boolean.parseBoolean(context.getProperty("mptcp.verbose"));
         String script = context.getProperty("mptcp.console.script");
         String command = context.getProperty("mptcp.console.command");
@@ -77,7 +104,11 @@ public final class Console implements Callable<Integer> {
             if (command != null) {
                 return batch.command(List.of(command.split("\n")));
             }
-            return batch.input(in);
+            int status = batch.input(in);
+            if (serves && status == 0) {
+                new CountDownLatch(1).await(); // until the framework stops, or the process is ended
+            }
+            return status;
         }
     }
 }

@@ -47,6 +47,16 @@ final class LineCompleter implements Completer {
         }
     }
 
+    /** Proposals for the last of these words; for a session elsewhere. */
+    Collection<String> proposals(List<String> words) {
+        if (words.size() > 1) {
+            return new TreeSet<>(arguments(words));
+        }
+        List<Candidate> names = new ArrayList<>();
+        commands(words.getFirst(), names);
+        return new TreeSet<>(names.stream().map(Candidate::value).toList());
+    }
+
     /** All by their short name, grouped by scope, and by their full name once a scope is typed. */
     private void commands(String typed, List<Candidate> candidates) {
         @SuppressWarnings("unchecked") // a gogo session's variable of this name is a set of names

@@ -8,8 +8,8 @@ import mptcp.core.mib.Mib;
 /**
  * Measures calls into the policies of one connection: one in {@value #ONE_IN} of schedulers and congestion controls, each
  * of the others, which are rare. One long call proves nothing (the thread may have been preempted, or a class loaded): the
- * next {@value #ONE_IN} are all measured then, and a long one among them counts as slow. Who is slow often is named. Where the host has no clock for it
- * nothing is measured: simulated time stands still during a call.
+ * next {@value #ONE_IN} are all measured then, and a long one among them counts as slow. Who is slow often is named. Where
+ * the host has no clock for it nothing is measured: simulated time stands still during a call.
  */
 final class PolicyTimer {
     /** A prime: the hooks of a policy are called in a pattern, and each is to be met. */

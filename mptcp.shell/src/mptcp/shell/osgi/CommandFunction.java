@@ -45,8 +45,9 @@ class CommandFunction implements Function {
         Process process = Process.Utils.current();
         PrintStream out = process == null ? session.getConsole() : flushing(process.out(), session.getConsole());
         Object columns = session.get("COLUMNS"); // set by interactive sessions
-        boolean terminal = (columns != null || System.console() != null && System.console().isTerminal())
-                && (process == null || process.isTty(1));
+        boolean here = System.console() != null && System.console().isTerminal();
+        boolean remote = session.get("NO_TERMINAL") != null; // of sessions from elsewhere that have none
+        boolean terminal = !remote && (columns != null || here) && (process == null || process.isTty(1));
         String type = System.getenv().getOrDefault("TERM", "dumb");
         boolean cursor = terminal && !type.equals("dumb");
         boolean colour = cursor && System.getenv("NO_COLOR") == null;
