@@ -1,0 +1,90 @@
+package mptcp.experiment;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import mptcp.experiment.plan.ExperimentFile;
+import mptcp.experiment.sim.PolicyShelf;
+
+/** What all commands share: where things are, and the policies. */
+final class Program {
+    private final Path root;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /** @param root of the workspace, with the experiments that come with it */
+    Program(Path root, PrintStream out, PrintStream err) {
+        this.root = root;
+        this.out = out;
+        this.err = err;
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    /** A folder of policy bundles, as the shell knows it. */
+    private Path policyFolder() {
+        String folder = System.getenv("MPTCP_POLICIES");
+        return folder == null || folder.isBlank() ? root.resolve("policies") : Path.of(folder);
+    }
+
+    PolicyShelf policies() throws IOException {
+        return PolicyShelf.of(policyFolder());
+    }
+
+    /** The experiments that come with the program. */
+    List<Path> shipped() throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("experiments"))) {
+            return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+        }
+    }
+
+    /** Reads a file, or one that comes with the program, by its name. */
+    ExperimentFile read(String name, Map<String, String> parameters, PolicyShelf policies) throws IOException {
+        Path file = Path.of(name);
+        Path shipped = root.resolve("experiments").resolve(name + ".yaml");
+        try {
+            return ExperimentFile.read(!Files.exists(file) && Files.exists(shipped) ? shipped : file, parameters, policies);
+        } catch (NoSuchFileException e) {
+            throw new IOException(name + ": there is no such file; './mptcp sim list' lists the experiments that are here", e);
+        }
+    }
+
+    /** A progress display for so many jobs. */
+    Progress progress(int jobs) {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        return new Progress(err, terminal, System::nanoTime, jobs);
+    }
+
+    /** Of everything that a run's result depends on beside the experiment. */
+    byte[] hash() throws IOException {
+        MessageDigest hash = DoneRuns.sha256();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            update(hash, Path.of(entry));
+        }
+        update(hash, policyFolder());
+        return hash.digest();
+    }
+
+    private static void update(MessageDigest hash, Path path) throws IOException {
+        if (Files.exists(path)) {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                    hash.update(Files.readAllBytes(file));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package mptcp.experiment;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * Says how far a number of jobs is: a bar that is drawn anew on a terminal, a line for each tenth elsewhere. Any thread.
+ */
+final class Progress {
+    private static final int WIDTH = 30;
+    private static final int STEPS = 10;
+    private static final double SECOND = 1e9;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final LongSupplier clock;
+    private final int all;
+    private final long startNs;
+    private int done;
+
+    /** @param clock nanoseconds, for an estimate of the time left */
+    Progress(PrintStream out, boolean terminal, LongSupplier clock, int all) {
+        this.out = out;
+        this.terminal = terminal;
+        this.clock = clock;
+        this.all = all;
+        startNs = clock.getAsLong();
+        show();
+    }
+
+    synchronized void step() {
+        done++;
+        show();
+    }
+
+    private void show() {
+        if (all == 0) {
+            return;
+        }
+        if (terminal) {
+            int full = WIDTH * done / all;
+            out.print("\r[" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + done + "/" + all + left() + "   ");
+            out.print(done == all ? "\r" + " ".repeat(WIDTH + 40) + "\r" : "");
+            out.flush();
+        } else if (done > 0 && all >= STEPS && done * STEPS / all != (done - 1) * STEPS / all) {
+            out.println(done + " of " + all + " runs" + left());
+        }
+    }
+
+    private String left() {
+        if (done == 0 || done == all) {
+            return "";
+        }
+        long seconds = Math.round((clock.getAsLong() - startNs) / SECOND / done * (all - done));
+        return String.format(Locale.ROOT, ", %d:%02d left", seconds / 60, seconds % 60);
+    }
+}

@@ -1,0 +1,20 @@
+package mptcp.experiment.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mptcp.io.sim.LinkSpec;
+
+/**
+ * An experiment with all parameters set: with a seed it is a run. Immutable.
+ *
+ * @param links shared ones; each has this in either direction
+ * @param description all that its runs depend on beside the seed, as text
+ */
+public record Experiment(long durationNs, long sampleNs, List<Window> windows, Map<String, HostPlan> hosts,
+        Map<String, LinkSpec> links, Map<String, PathPlan> paths, Map<String, FlowPlan> flows, List<EventPlan> events,
+        String description) {
+    Optional<PathPlan> pathBetween(String a, String b) {
+        return paths.values().stream().filter(p -> p.joins(a, b)).findFirst();
+    }
+}

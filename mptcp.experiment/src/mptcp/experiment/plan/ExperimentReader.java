@@ -1,0 +1,229 @@
+package mptcp.experiment.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mptcp.api.policy.PolicyKind;
+import mptcp.io.sim.LinkSpec;
+
+/** Reads the part of a file that describes a run. Problems are noted; what is returned is useless if there are any. */
+final class ExperimentReader {
+    private static final long MS = 1_000_000;
+    private static final int SAMPLES = 400;
+    private static final int MOST_EVENTS = 100_000;
+    private static final List<String> FIELDS = List.of("duration", "sample", "windows", "hosts", "links", "paths",
+            "flows", "events");
+
+    private final Section top;
+    private final PolicyNames policyNames;
+    private final Problems problems;
+    private final long durationNs;
+    private final Map<String, HostPlan> hosts = new LinkedHashMap<>();
+    private final Map<String, LinkSpec> links = new LinkedHashMap<>();
+    private final Map<String, PathPlan> paths = new LinkedHashMap<>();
+    private final Map<String, FlowPlan> flows = new LinkedHashMap<>();
+    private final List<EventPlan> events = new ArrayList<>();
+    private final List<Window> windows = new ArrayList<>();
+
+    private ExperimentReader(Tree.Fields body, PolicyNames policyNames, Problems problems) {
+        this.policyNames = policyNames;
+        this.problems = problems;
+        top = new Section(body, "the experiment", problems);
+        durationNs = top.has("duration") ? top.time("duration", 1) : Quantity.time(top.required("duration", "20s"));
+        if (durationNs <= 0) {
+            top.problem("duration", "'duration' must be more than 0");
+        }
+    }
+
+    /** Makes the fields of a run possible at the top of a file. */
+    static void readTop(Section top) {
+        FIELDS.forEach(top::allow);
+    }
+
+    static Experiment read(Tree.Fields body, PolicyNames policyNames, Problems problems) {
+        return new ExperimentReader(body, policyNames, problems).read(body.toString());
+    }
+
+    private Experiment read(String description) {
+        long sampleNs = top.time("sample", Math.max(MS, durationNs / SAMPLES / MS * MS));
+        if (sampleNs < MS || durationNs / Math.max(1, sampleNs) > 1_000_000) {
+            top.problem("sample", "'sample' must be at least 1ms, and a millionth of the duration");
+        }
+        top.values("windows").forEach(this::window);
+        top.values("links").forEach((name, text) -> {
+            LinkSpec spec = top.section("links").convert(name, LinkSpec.IDEAL, LinkSpec::of);
+            Names.check(name, top.section("links"), problems);
+            links.put(name, spec);
+        });
+        top.each("hosts", "host", (name, s) -> {
+            Names.check(name, s, problems);
+            hosts.put(name, HostReader.read(name, s, policyNames));
+        });
+        boolean listed = top.has("hosts");
+        top.each("paths", "path", (name, s) -> {
+            Names.check(name, s, problems);
+            paths.put(name, path(name, s, listed));
+        });
+        if (paths.isEmpty()) {
+            top.problem("paths", "it needs 'paths', such as 'wifi: {between: [client, server], link: \"rate=20m\"}'");
+        }
+        top.each("flows", "flow", (name, s) -> {
+            Names.check(name, s, problems);
+            flows.put(name, new FlowReader(s, hosts, paths, policyNames, durationNs).read(name));
+        });
+        if (flows.isEmpty()) {
+            top.problem("flows", "it needs 'flows', such as 'bulk: {from: client, to: server}'");
+        }
+        top.each("events", "event", this::event);
+        events.sort(Comparator.comparingLong(EventPlan::atNs));
+        return new Experiment(durationNs, sampleNs, List.copyOf(windows), hosts, links, paths, flows,
+                List.copyOf(events), description);
+    }
+
+    private void window(String name, String text) {
+        Section section = top.section("windows");
+        Names.check(name, section, problems);
+        section.convert(name, null, t -> {
+            String[] ends = t.split("\\.\\.", -1);
+            if (ends.length != 2) {
+                throw new IllegalArgumentException("'" + text + "' is not a window such as 2s..10s");
+            }
+            Window window = new Window(name, Quantity.time(ends[0].strip()), Quantity.time(ends[1].strip()));
+            if (window.toNs() <= window.fromNs() || window.toNs() > durationNs) {
+                throw new IllegalArgumentException("it must end after its beginning and within the duration");
+            }
+            return windows.add(window);
+        });
+    }
+
+    // ---- paths
+
+    private PathPlan path(String name, Section s, boolean listed) {
+        List<String> ends = s.list("between");
+        if (ends.size() != 2 || ends.get(0).equals(ends.get(1))) {
+            s.problem("between", "it needs 'between' with two hosts, such as 'between: [client, server]'");
+            ends = List.of("client", "server");
+        }
+        for (String host : ends) {
+            if (!hosts.containsKey(host)) {
+                Names.check(host, s, problems);
+                if (listed) {
+                    s.problem("between", "there is no host '" + host + "'; there are " + String.join(", ", hosts.keySet()));
+                }
+                hosts.put(host, HostReader.plain(host));
+            }
+        }
+        LinkSpec both = s.convert("link", null, LinkSpec::of);
+        LinkSpec forward = s.convert("forward", both, LinkSpec::of);
+        LinkSpec backward = s.convert("backward", both, LinkSpec::of);
+        List<String> through = s.list("through");
+        if (through.isEmpty() == (forward == null && backward == null)) {
+            s.problem("through", "it needs either 'link' (or 'forward' and 'backward') or 'through', a list of links");
+        }
+        for (String link : through) {
+            if (!links.containsKey(link)) {
+                s.problem("through", "there is no link '" + link + "'" + (links.isEmpty() ? "; list it under 'links'"
+                        : "; there are " + String.join(", ", links.keySet())));
+            }
+        }
+        boolean backup = s.flag("backup", false);
+        s.done();
+        return new PathPlan(name, ends.get(0), ends.get(1), forward == null ? LinkSpec.IDEAL : forward,
+                backward == null ? LinkSpec.IDEAL : backward, through, backup);
+    }
+
+    // ---- events
+
+    private void event(Section s) {
+        long atNs = Quantity.time(s.has("at") ? s.convert("at", "0s", t -> {
+            Quantity.time(t);
+            return t;
+        }) : s.required("at", "5s"));
+        long everyNs = s.time("every", 0);
+        long untilNs = s.time("until", durationNs);
+        long times = everyNs <= 0 ? 1 : (untilNs - atNs) / everyNs + 1;
+        if (times > MOST_EVENTS) {
+            s.problem("every", "it would happen " + times + " times");
+            times = 1;
+        }
+        long targets = List.of("link", "path", "host", "flow").stream().filter(s::has).count();
+        if (targets != 1) {
+            List.of("link", "path", "host", "flow").forEach(s::allow);
+            problems.add(s.place(), s.what() + " needs one of link, path, host and flow, with its name");
+        } else {
+            for (long i = 0; i < times; i++) {
+                events.add(s.has("link") ? link(s, atNs + i * everyNs) : s.has("path") ? path(s, atNs + i * everyNs)
+                        : s.has("host") ? host(s, atNs + i * everyNs) : flow(s, atNs + i * everyNs));
+            }
+        }
+        s.done();
+    }
+
+    private EventPlan link(Section s, long atNs) {
+        String name = s.word("link", "", List.copyOf(links.keySet()));
+        EventPlan.Direction direction = direction(s);
+        s.required("set", "loss=1%");
+        return new EventPlan.Link(atNs, name, direction, change(s));
+    }
+
+    private EventPlan path(Section s, long atNs) {
+        String name = s.word("path", "", List.copyOf(paths.keySet()));
+        EventPlan.Direction direction = direction(s);
+        String change = change(s);
+        String state = s.word("state", null, List.of("up", "down"));
+        if (change.isEmpty() == (state == null)) {
+            problems.add(s.place(), s.what() + " needs 'state: up', 'state: down' or 'set: LINK', such as 'set: loss=1%'");
+        }
+        if (!change.isEmpty() && paths.containsKey(name) && !paths.get(name).through().isEmpty()) {
+            s.problem("set", "path " + name + " leads through shared links; name one of them: "
+                    + paths.get(name).through());
+        }
+        return new EventPlan.Path(atNs, name, direction, change, state == null ? null : state.equals("up"));
+    }
+
+    private static EventPlan.Direction direction(Section s) {
+        return EventPlan.Direction.valueOf(
+                s.word("direction", "both", List.of("both", "forward", "backward")).toUpperCase(java.util.Locale.ROOT));
+    }
+
+    private static String change(Section s) {
+        return s.convert("set", "", text -> {
+            LinkSpec.IDEAL.with(text);
+            return text;
+        });
+    }
+
+    private EventPlan host(Section s, long atNs) {
+        String name = s.word("host", "", List.copyOf(hosts.keySet()));
+        Map<PolicyKind, String> chosen = policies(s, policyNames);
+        Map<String, String> settings = s.values("settings");
+        if (chosen.isEmpty() && settings.isEmpty()) {
+            problems.add(s.place(), s.what() + " needs 'settings' or a policy: scheduler, path, rexmit, cc");
+        }
+        return new EventPlan.Host(atNs, name, chosen, settings);
+    }
+
+    private EventPlan flow(Section s, long atNs) {
+        String name = s.word("flow", "", List.copyOf(flows.keySet()));
+        Map<PolicyKind, String> chosen = policies(s, policyNames);
+        if (chosen.isEmpty()) {
+            problems.add(s.place(), s.what() + " needs a policy: scheduler, path, rexmit, cc");
+        }
+        return new EventPlan.Flow(atNs, name, chosen);
+    }
+
+    /** Policies by the labels of their kinds: scheduler, path, rexmit, cc. */
+    static Map<PolicyKind, String> policies(Section s, PolicyNames names) {
+        Map<PolicyKind, String> chosen = new EnumMap<>(PolicyKind.class);
+        for (PolicyKind kind : PolicyKind.values()) {
+            String name = s.word(kind.label(), null, names.of(kind));
+            if (name != null) {
+                chosen.put(kind, name);
+            }
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,84 @@
+package mptcp.experiment.plan;
+
+import java.util.List;
+import java.util.Map;
+import mptcp.experiment.plan.FlowPlan.Pattern;
+
+/** Reads one flow. */
+final class FlowReader {
+    private static final int LONGEST_MESSAGE = 1 << 30;
+
+    private final Section s;
+    private final Map<String, HostPlan> hosts;
+    private final Map<String, PathPlan> paths;
+    private final PolicyNames policies;
+    private final long durationNs;
+
+    FlowReader(Section s, Map<String, HostPlan> hosts, Map<String, PathPlan> paths, PolicyNames policies,
+            long durationNs) {
+        this.s = s;
+        this.hosts = hosts;
+        this.paths = paths;
+        this.policies = policies;
+        this.durationNs = durationNs;
+    }
+
+    FlowPlan read(String name) {
+        s.required("from", "client");
+        s.required("to", "server");
+        String from = host("from");
+        String to = host("to");
+        String over = over(from, to);
+        long startNs = s.time("start", 0);
+        long stopNs = s.time("stop", -1);
+        if (startNs >= durationNs) {
+            s.problem("start", "it starts when the experiment is over");
+        }
+        if (stopNs >= 0 && stopNs <= startNs) {
+            s.problem("stop", "it stops before it starts");
+        }
+        Pattern pattern = Pattern.valueOf(
+                s.word("pattern", "bulk", List.of("bulk", "blocks", "requests")).toUpperCase(java.util.Locale.ROOT));
+        boolean messages = pattern != Pattern.BULK;
+        long bytes = messages ? -1 : size("bytes", -1, Long.MAX_VALUE / 4);
+        long block = pattern == Pattern.BLOCKS ? size("block", 8_000, LONGEST_MESSAGE) : 0;
+        long request = pattern == Pattern.REQUESTS ? size("request", 100, LONGEST_MESSAGE) : 0;
+        long response = pattern == Pattern.REQUESTS ? size("response", 10_000, LONGEST_MESSAGE) : 0;
+        long everyNs = messages ? s.time("every", 0) : 0;
+        if (pattern == Pattern.BLOCKS && everyNs <= 0) {
+            s.problem("every", "blocks need 'every', such as 'every: 20ms'");
+        }
+        int count = messages ? s.count("count", -1, 1, Integer.MAX_VALUE) : -1;
+        var chosen = ExperimentReader.policies(s, policies);
+        Integer mptcp = HostReader.version(s, null);
+        int sendBuffer = HostReader.buffer(s, "send-buffer", 0);
+        int receiveBuffer = HostReader.buffer(s, "receive-buffer", 0);
+        s.done();
+        return new FlowPlan(name, from, to, over, startNs, stopNs, pattern, bytes, block, everyNs, count, request,
+                response, chosen, mptcp, sendBuffer, receiveBuffer);
+    }
+
+    private String host(String key) {
+        return s.word(key, "", List.copyOf(hosts.keySet()));
+    }
+
+    /** The path of the first subflow: the one said, or the first between the hosts. */
+    private String over(String from, String to) {
+        List<String> between = paths.values().stream().filter(p -> p.joins(from, to)).map(PathPlan::name).toList();
+        if (between.isEmpty()) {
+            s.problem("to", "there is no path between " + from + " and " + to);
+            return "";
+        }
+        return s.word("over", between.getFirst(), between);
+    }
+
+    private long size(String key, long otherwise, long most) {
+        return s.convert(key, otherwise, text -> {
+            long bytes = Quantity.size(text);
+            if (bytes < 1 || bytes > most) {
+                throw new IllegalArgumentException("it must be 1 to " + most + " bytes, not " + text);
+            }
+            return bytes;
+        });
+    }
+}

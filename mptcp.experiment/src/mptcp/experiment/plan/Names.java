@@ -1,0 +1,19 @@
+package mptcp.experiment.plan;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Names of things in experiments are also words of expressions, parts of file names and headings of columns. */
+final class Names {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Set<String> RESERVED = Set.of("e", "pi", "true", "false", "null");
+
+    private Names() {}
+
+    static void check(String name, Section section, Problems problems) {
+        if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+            problems.add(section.place(), section.what() + ": '" + name
+                    + "' cannot be a name; names are of a-z, 0-9 and _, and begin with a letter");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package mptcp.experiment.plan;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what is wrong with a file, so that all of it is told at once. */
+final class Problems {
+    private final String file;
+    private final Set<String> all = new LinkedHashSet<>();
+
+    Problems(String file) {
+        this.file = file;
+    }
+
+    void add(Place place, String message) {
+        String at = place.toString();
+        all.add(file + (at.isEmpty() ? "" : ":" + at) + ": " + message);
+    }
+
+    /** @throws BadExperiment if there are any */
+    void check() {
+        if (!all.isEmpty()) {
+            throw new BadExperiment(List.copyOf(all));
+        }
+    }
+}

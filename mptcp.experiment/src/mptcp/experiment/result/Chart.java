@@ -1,0 +1,111 @@
+package mptcp.experiment.result;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.ChartTheme;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** One plot over the time of a run, in seconds; drawn without a display. */
+final class Chart {
+    private static final int WIDTH = 960;
+    private static final int HEIGHT = 480;
+    private static final float LINE = 1.4f;
+    private static final int DOT = 3;
+    /** Okabe and Ito's colours, which people with any colour vision can tell apart. */
+    private static final Color[] COLOURS = {new Color(0x0072b2), new Color(0xd55e00), new Color(0x009e73),
+        new Color(0xcc79a7), new Color(0xe69f00), new Color(0x56b4e9), new Color(0x000000), new Color(0xf0e442)};
+
+    private final XYChart chart;
+    private int series;
+    private boolean empty = true;
+
+    Chart(String title, String unit, double seconds) {
+        chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("time, s").yAxisTitle(unit)
+                .theme(ChartTheme.XChart).build();
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+        chart.getStyler().setBaseFont(font).setChartTitleFont(font.deriveFont(Font.BOLD, 13f)).setLegendFont(font)
+                .setChartTitleBoxVisible(false).setChartBackgroundColor(Color.WHITE)
+                .setPlotBackgroundColor(Color.WHITE).setLegendPosition(LegendPosition.OutsideE)
+                .setLegendBorderColor(Color.WHITE).setMarkerSize(DOT);
+        chart.getStyler().setAxisTitleFont(font).setAxisTickLabelsFont(font)
+                .setPlotGridLinesColor(new Color(0xdddddd)).setXAxisMin(0.0).setXAxisMax(seconds).setYAxisMin(0.0)
+                .setYAxisDecimalPattern("#,##0.###").setXAxisDecimalPattern("#,##0.###");
+    }
+
+    /** A line; nothing if it has no points. */
+    void line(String name, List<double[]> points) {
+        XYSeries s = add(name, points);
+        if (s != null) {
+            s.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
+            s.setLineStyle(new BasicStroke(LINE));
+            s.setMarker(SeriesMarkers.NONE);
+        }
+    }
+
+    /** Dots. */
+    void dots(String name, List<double[]> points) {
+        mark(name, points, SeriesMarkers.CIRCLE);
+    }
+
+    /** Dots that stand out. */
+    void crosses(String name, List<double[]> points) {
+        mark(name, points, SeriesMarkers.CROSS);
+    }
+
+    private void mark(String name, List<double[]> points, Marker marker) {
+        XYSeries s = add(name, points);
+        if (s != null) {
+            s.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+            s.setMarker(marker);
+        }
+    }
+
+    private XYSeries add(String name, List<double[]> points) {
+        Color colour = COLOURS[series++ % COLOURS.length];
+        if (points.isEmpty()) {
+            return null;
+        }
+        double[] x = points.stream().mapToDouble(p -> p[0]).toArray();
+        double[] y = points.stream().mapToDouble(p -> p[1]).toArray();
+        XYSeries s = chart.addSeries(name, x, y);
+        s.setLineColor(colour);
+        s.setMarkerColor(colour);
+        empty = false;
+        return s;
+    }
+
+    boolean isEmpty() {
+        return empty;
+    }
+
+    byte[] png() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out);
+        return out.toByteArray();
+    }
+
+    /** What a quantity grew by between neighbours, as a rate per second in millions. */
+    static List<double[]> rate(List<double[]> totals, double factor) {
+        List<double[]> rates = new ArrayList<>();
+        for (int i = 1; i < totals.size(); i++) {
+            double seconds = totals.get(i)[0] - totals.get(i - 1)[0];
+            if (seconds > 0) {
+                rates.add(new double[] {totals.get(i)[0], (totals.get(i)[1] - totals.get(i - 1)[1]) * factor / seconds});
+            }
+        }
+        return rates;
+    }
+}

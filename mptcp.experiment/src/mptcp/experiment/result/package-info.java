@@ -1,0 +1,2 @@
+/** What comes of runs: metrics, tables, plots, verdicts. */
+package mptcp.experiment.result;

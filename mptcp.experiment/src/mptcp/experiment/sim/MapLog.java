@@ -1,0 +1,127 @@
+package mptcp.experiment.sim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import mptcp.io.sim.Direction;
+import mptcp.io.sim.NetworkListener;
+import mptcp.io.sim.Packet;
+import mptcp.io.sim.SimPath;
+import mptcp.io.sim.packet.TcpView;
+
+/**
+ * Notes which subflow carries which part of a flow's stream, from the DSS options on the wire (RFC 8684 section 3.3.1).
+ * Of a long flow, every second, fourth, ... mapping is kept, so that memory is bounded; reinjections likewise.
+ */
+final class MapLog implements NetworkListener {
+    private static final int MOST = 8192;
+    private static final int SUBTYPE_DSS = 2;
+    private static final int HAS_ACK = 0x01;
+    private static final int LONG_ACK = 0x02;
+    private static final int HAS_MAP = 0x04;
+    private static final int LONG_DSN = 0x08;
+
+    /** One subflow's progress on the wire. */
+    private static final class Wire {
+        boolean known;
+        int highest;
+        long lastOffset = -1;
+    }
+
+    /** A list that halves itself. */
+    private static final class Thinned {
+        final List<MapPoint> points = new ArrayList<>();
+        int stride = 1;
+        long seen;
+
+        void add(MapPoint point) {
+            if (seen++ % stride != 0) {
+                return;
+            }
+            points.add(point);
+            if (points.size() == MOST) {
+                stride *= 2;
+                for (int i = 0; 2 * i < MOST; i++) {
+                    points.set(i, points.get(2 * i));
+                }
+                points.subList(MOST / 2, MOST).clear();
+            }
+        }
+    }
+
+    private final int port;
+    private final boolean upward;
+    private final TcpView view = new TcpView();
+    private final Map<String, Wire> wires = new HashMap<>();
+    private final Thinned fresh = new Thinned();
+    private final Thinned again = new Thinned();
+    private long base;
+    private boolean based;
+    private long mapped;
+
+    /**
+     * @param port of the server's end, by which the flow is known
+     * @param upward whether the data of interest goes to the server
+     */
+    MapLog(int port, boolean upward) {
+        this.port = port;
+        this.upward = upward;
+    }
+
+    /** What the first byte of the stream is numbered with. */
+    void base(long dsn) {
+        base = dsn;
+        based = true;
+    }
+
+    @Override
+    public void sent(SimPath path, Direction direction, Packet packet, long nowNs) {
+        if (!based || !view.parse(packet.memory(), packet.offset(), packet.length()) || view.payloadLength() == 0) {
+            return;
+        }
+        int server = upward ? view.destinationPort() : view.sourcePort();
+        if (server != port) {
+            return;
+        }
+        for (int at = view.option(TcpView.OPTION_MPTCP, 0); at >= 0;
+                at = view.option(TcpView.OPTION_MPTCP, at + view.optionLength(at))) {
+            if (view.byteAt(at + 2) >> 4 == SUBTYPE_DSS && (view.byteAt(at + 3) & HAS_MAP) != 0) {
+                mapping(path, at, nowNs);
+            }
+        }
+    }
+
+    private void mapping(SimPath path, int at, long nowNs) {
+        int flags = view.byteAt(at + 3);
+        int dsnAt = at + 4 + ((flags & HAS_ACK) == 0 ? 0 : (flags & LONG_ACK) == 0 ? 4 : 8);
+        boolean isLong = (flags & LONG_DSN) != 0;
+        long offset = isLong ? ((long) view.intAt(dsnAt) << 32 | view.intAt(dsnAt + 4) & 0xffff_ffffL) - base
+                : mapped + (view.intAt(dsnAt) - (int) (base + mapped));
+        int lengthAt = dsnAt + (isLong ? 8 : 4) + 4;
+        int length = view.byteAt(lengthAt) << 8 | view.byteAt(lengthAt + 1);
+        int client = upward ? view.sourcePort() : view.destinationPort();
+        Wire wire = wires.computeIfAbsent(path.name() + ":" + client, _ -> new Wire());
+        int end = view.seq() + view.payloadLength();
+        boolean first = !wire.known || end - wire.highest > 0;
+        if (first) {
+            wire.known = true;
+            wire.highest = end;
+        }
+        if (!first || offset == wire.lastOffset) {
+            return; // the subflow's own retransmission, or another segment of the same mapping
+        }
+        wire.lastOffset = offset;
+        boolean reinjected = offset < mapped;
+        mapped = Math.max(mapped, offset + length);
+        (reinjected ? again : fresh).add(new MapPoint(nowNs, path.name(), client, offset, length, reinjected));
+    }
+
+    /** In the order of time; new mappings before reinjections of the same moment. */
+    List<MapPoint> points() {
+        List<MapPoint> all = new ArrayList<>(fresh.points);
+        all.addAll(again.points);
+        all.sort(java.util.Comparator.comparingLong(MapPoint::timeNs));
+        return all;
+    }
+}

@@ -1,0 +1,259 @@
+package mptcp.experiment.sim;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.DrivenStack;
+import mptcp.api.socket.Entropy;
+import mptcp.api.socket.LinkAddress;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StackFactory;
+import mptcp.experiment.plan.EventPlan;
+import mptcp.experiment.plan.Experiment;
+import mptcp.experiment.plan.FlowPlan;
+import mptcp.experiment.plan.HostPlan;
+import mptcp.experiment.plan.PathPlan;
+import mptcp.experiment.plan.Window;
+import mptcp.io.sim.Direction;
+import mptcp.io.sim.End;
+import mptcp.io.sim.Hop;
+import mptcp.io.sim.HopStatistics;
+import mptcp.io.sim.Network;
+import mptcp.io.sim.PathBuilder;
+import mptcp.io.sim.SimPath;
+
+/**
+ * One run of an experiment: a function of the experiment and the seed. One thread; several runs may go on at once, each
+ * on its own.
+ */
+public final class Simulation {
+    private static final int FIRST_PORT = 7001;
+    private static final int MOST_LINES = 2000;
+
+    private final Experiment experiment;
+    private final long seed;
+    private final Network network;
+    private final StackFactory factory;
+    private final Map<String, DrivenStack> stacks = new LinkedHashMap<>();
+    private final Map<String, Integer> pathNumbers = new HashMap<>();
+    private final List<FlowRun> flows = new ArrayList<>();
+    private final Map<String, FlowRun> flowsByName = new HashMap<>();
+    private final List<String> happened = new ArrayList<>();
+
+    private Simulation(Experiment experiment, long seed, PolicyShelf policies) {
+        this.experiment = experiment;
+        this.seed = seed;
+        network = new Network(seed);
+        factory = policies.stacks();
+    }
+
+    /** @throws RuntimeException if a stack misbehaves, such as bytes that arrive changed */
+    public static RunRecord run(Experiment experiment, long seed, PolicyShelf policies) {
+        Simulation simulation = new Simulation(experiment, seed, policies);
+        try {
+            return simulation.run();
+        } finally {
+            simulation.network.close();
+            simulation.stacks.values().forEach(DrivenStack::close);
+        }
+    }
+
+    private RunRecord run() {
+        experiment.hosts().values().forEach(this::host);
+        experiment.links().forEach((name, spec) -> {
+            network.hop(name + ">", spec);
+            network.hop(name + "<", spec);
+        });
+        experiment.paths().values().forEach(this::path);
+        experiment.hosts().keySet().forEach(this::endpoints);
+        experiment.flows().values().forEach(this::flow);
+        experiment.events().forEach(e -> at(e.atNs(), () -> event(e)));
+        network.every(experiment.sampleNs(), () -> flows.forEach(FlowRun::sample));
+        network.runWhile(this::unfinished, experiment.durationNs());
+        present();
+        flows.forEach(FlowRun::finish);
+        Map<String, HopStatistics> hops = new TreeMap<>();
+        network.hops().forEach(hop -> hops.put(hop.name(), hop.statistics()));
+        Map<String, Map<String, Long>> counters = new TreeMap<>();
+        stacks.forEach((name, stack) -> {
+            Map<String, Long> nonZero = new LinkedHashMap<>(stack.inspector().counters());
+            nonZero.values().removeIf(value -> value == 0);
+            counters.put(name, nonZero);
+        });
+        return new RunRecord(seed, network.eventHash(), network.nowNs(), flows.stream().map(FlowRun::record).toList(),
+                List.copyOf(happened), hops, counters);
+    }
+
+    private boolean unfinished() {
+        for (FlowRun flow : flows) { // no stream: asked after every event
+            if (!flow.done()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- building
+
+    private void host(HostPlan plan) {
+        Entropy entropy = Entropy.seeded(new SplittableRandom(seed ^ plan.name().hashCode()).nextLong());
+        StackConfig config = plan.settings().toBuilder().entropy(entropy).build();
+        DrivenStack stack = factory.createDriven(config);
+        stacks.put(plan.name(), stack);
+        network.add(stack);
+        plan.policies().forEach(stack.policies()::choose);
+        stack.inspector().monitor((nowNs, connection, subflow, event, detail) -> {
+            if (event.equals("SF_CLOSED") || event.equals("CLOSED")) {
+                flows.forEach(f -> f.closing(stack, connection));
+            }
+            note(nowNs, "%s/%d%s %s %s".formatted(plan.name(), connection, subflow < 0 ? "" : " subflow " + subflow,
+                    event, detail).strip());
+        });
+    }
+
+    private void note(long nowNs, String line) {
+        if (happened.size() < MOST_LINES) {
+            happened.add(String.format(Locale.ROOT, "%.6f %s", nowNs / 1e9, line));
+        }
+    }
+
+    /** The n-th path has 10.n.0.1 at its first end and 10.n.0.2 at the other. */
+    private void path(PathPlan plan) {
+        int number = pathNumbers.size() + 1;
+        pathNumbers.put(plan.name(), number);
+        PathBuilder path = network.newPath(plan.name()).between(
+                End.of(stacks.get(plan.a()), List.of(LinkAddress.of(address(number, 1) + "/24"))),
+                End.of(stacks.get(plan.b()), List.of(LinkAddress.of(address(number, 2) + "/24"))));
+        if (plan.through().isEmpty()) {
+            path.forward(plan.forward()).backward(plan.backward());
+        } else {
+            path.forward(plan.through().stream().map(link -> network.hop(link + ">")).toList());
+            path.backward(plan.through().reversed().stream().map(link -> network.hop(link + "<")).toList());
+        }
+        path.create();
+    }
+
+    private static String address(int path, int end) {
+        return "10." + path + ".0." + end;
+    }
+
+    private InetSocketAddress socketAddress(PathPlan path, String host, int port) {
+        int end = path.a().equals(host) ? 1 : 2;
+        return new InetSocketAddress(InetAddress.ofLiteral(address(pathNumbers.get(path.name()), end)), port);
+    }
+
+    /** A host that flows lead to announces its addresses; those of backup paths are marked. */
+    private void endpoints(String host) {
+        boolean signal = experiment.flows().values().stream().anyMatch(f -> f.to().equals(host));
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (PathPlan path : experiment.paths().values()) {
+            if (path.a().equals(host) || path.b().equals(host)) {
+                endpoints.add(new Endpoint(endpoints.size() + 1, socketAddress(path, host, 0).getAddress(), 0, signal,
+                        false, path.backup(), false));
+            }
+        }
+        stacks.get(host).endpoints(endpoints);
+    }
+
+    private void flow(FlowPlan plan) {
+        int port = FIRST_PORT + flows.size();
+        FlowRun flow = new FlowRun(plan, network, stacks.get(plan.from()), stacks.get(plan.to()), port,
+                experiment.windows(), experiment.durationNs());
+        flows.add(flow);
+        flowsByName.put(plan.name(), flow);
+        PathPlan over = experiment.paths().get(plan.over());
+        try {
+            flow.listen(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        at(plan.startNs(), () ->
+                flow.connect(socketAddress(over, plan.from(), 0), socketAddress(over, plan.to(), port)));
+        if (plan.stopNs() >= 0) {
+            at(plan.stopNs(), flow::stop);
+        }
+        for (int i = 0; i < experiment.windows().size(); i++) {
+            int window = i;
+            Window w = experiment.windows().get(i);
+            at(w.fromNs(), () -> flow.windowBegins(window));
+            at(w.toNs(), () -> flow.windowEnds(window));
+        }
+    }
+
+    // ---- events
+
+    private void at(long timeNs, Runnable action) {
+        network.at(timeNs, () -> {
+            present();
+            action.run();
+        });
+    }
+
+    /** The stacks' clocks stand at their last turn: what is called from outside is to happen now. */
+    private void present() {
+        stacks.values().forEach(stack -> stack.turn(network.nowNs()));
+    }
+
+    private void event(EventPlan event) {
+        note(network.nowNs(), "** " + event.text());
+        switch (event) {
+            case EventPlan.Link e -> hops(e).forEach(hop -> hop.spec(e.change()));
+            case EventPlan.Path e -> path(e, network.path(e.name()));
+            case EventPlan.Host e -> host(e, stacks.get(e.name()));
+            case EventPlan.Flow e -> flowsByName.get(e.name()).swap(e.policies());
+        }
+    }
+
+    private Set<Hop> hops(EventPlan.Link e) {
+        return List.of(">", "<").stream()
+                .filter(side -> switch (e.direction()) {
+                    case BOTH -> true;
+                    case FORWARD -> side.equals(">");
+                    case BACKWARD -> side.equals("<");
+                })
+                .map(side -> network.hop(e.name() + side)).collect(Collectors.toSet());
+    }
+
+    private static void path(EventPlan.Path e, SimPath path) {
+        if (e.up() != null) {
+            if (e.up()) {
+                path.up();
+            } else {
+                path.down();
+            }
+            return;
+        }
+        for (Direction d : Direction.values()) {
+            boolean meant = switch (e.direction()) {
+                case BOTH -> true;
+                case FORWARD -> d == Direction.FORWARD;
+                case BACKWARD -> d == Direction.BACKWARD;
+            };
+            if (meant) {
+                path.spec(d, path.spec(d).with(e.change()));
+            }
+        }
+    }
+
+    private static void host(EventPlan.Host e, DrivenStack stack) {
+        if (!e.settings().isEmpty()) {
+            Map<String, String> settings = new LinkedHashMap<>(stack.config().policySettings());
+            settings.putAll(e.settings());
+            stack.reconfigure(stack.config().toBuilder().policySettings(settings).build());
+        }
+        Map<PolicyKind, String> chosen = e.policies();
+        chosen.forEach(stack.policies()::choose);
+    }
+}

@@ -1,0 +1,168 @@
+package mptcp.experiment.sim;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import mptcp.api.socket.StreamException;
+import mptcp.api.socket.StreamSocket;
+
+/** An application's side of a connection: sends what it is told to, checks every byte it reads. */
+final class StreamEnd {
+    /** Told of what was read. */
+    interface Reader {
+        void read(int bytes);
+    }
+
+    private static final int BUFFER = 64 << 10;
+    /** A prime, so that the pattern never falls in step with segments or buffers. */
+    private static final int PERIOD = 65_521;
+    private static final byte[] PATTERN = pattern();
+
+    private final String name;
+    private final Reader reader;
+    private final Runnable connected;
+    private final byte[] buffer = new byte[BUFFER];
+    private StreamSocket socket;
+    private long toSend;
+    private long sent;
+    private long received;
+    private boolean open;
+    private boolean ending;
+    private boolean outputEnded;
+    private boolean inputEnded;
+    private boolean closed;
+    private StreamException failure;
+
+    /** @param connected told once, when bytes can be sent */
+    StreamEnd(String name, Reader reader, Runnable connected) {
+        this.name = name;
+        this.reader = reader;
+        this.connected = connected;
+    }
+
+    private static byte[] pattern() {
+        byte[] pattern = new byte[PERIOD + BUFFER];
+        new SplittableRandom(1).nextBytes(pattern);
+        System.arraycopy(pattern, 0, pattern, PERIOD, BUFFER);
+        return pattern;
+    }
+
+    void begin(StreamSocket s) {
+        socket = s;
+    }
+
+    void fail(StreamException e) {
+        failure = e;
+        closed = true;
+    }
+
+    /** More to send. */
+    void send(long bytes) {
+        toSend += bytes;
+        pump();
+    }
+
+    /** Nothing more will be sent: the connection ends when the other side says so, too. */
+    void finish() {
+        ending = true;
+        pump();
+    }
+
+    void abort() {
+        if (socket != null && !closed) {
+            closed = true;
+            socket.abort();
+        }
+    }
+
+    /** Does all that can be done now; called by the socket, and after every change. */
+    void pump() {
+        if (socket == null || closed || (socket.ready() & StreamSocket.CONNECTED) == 0) {
+            return;
+        }
+        if (socket.error() != null) {
+            fail(socket.error());
+            socket.close();
+            return;
+        }
+        if (!open) {
+            open = true;
+            connected.run();
+        }
+        try {
+            read();
+            write();
+        } catch (StreamException e) {
+            fail(e);
+            socket.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("no other exception is documented", e);
+        }
+        end();
+    }
+
+    private void read() throws IOException {
+        while (!inputEnded && !closed) {
+            int n = socket.tryRead(ByteBuffer.wrap(buffer));
+            if (n <= 0) {
+                inputEnded = n < 0;
+                return;
+            }
+            int at = (int) (received % PERIOD);
+            int wrong = Arrays.mismatch(buffer, 0, n, PATTERN, at, at + n);
+            if (wrong >= 0) {
+                throw new IllegalStateException(name + " read a wrong byte at position " + (received + wrong));
+            }
+            received += n;
+            reader.read(n);
+        }
+    }
+
+    private void write() throws IOException {
+        while (sent < toSend && !outputEnded && !closed) {
+            int at = (int) (sent % PERIOD);
+            int n = socket.tryWrite(ByteBuffer.wrap(PATTERN, at, (int) Math.min(BUFFER, toSend - sent)));
+            if (n == 0) {
+                return;
+            }
+            sent += n;
+        }
+    }
+
+    private void end() {
+        if (closed) {
+            return;
+        }
+        boolean all = sent == toSend && (ending || inputEnded);
+        if (all && !outputEnded) {
+            outputEnded = true;
+            socket.shutdownOutput();
+        }
+        if (all && inputEnded) {
+            closed = true;
+            socket.close();
+        }
+    }
+
+    // ---- facts
+
+    /** The connection's id, or 0 as long as there is none. */
+    long connection() {
+        return socket == null ? 0 : socket.id();
+    }
+
+    long received() {
+        return received;
+    }
+
+    /** Ended in order, by an error, or by itself. */
+    boolean closed() {
+        return closed;
+    }
+
+    /** What the connection failed with, or null. */
+    StreamException failure() {
+        return failure;
+    }
+}
