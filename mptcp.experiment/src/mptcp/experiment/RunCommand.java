@@ -100,7 +100,7 @@ final class RunCommand {
         Map<String, byte[]> files = new LinkedHashMap<>(Report.ofRun(record));
         if (plots) {
             try {
-                files.putAll(Report.plots(record, file.name() + ", " + variant + "seed " + seed));
+                files.putAll(Report.plots(record, experiment, file.name() + ", " + variant + "seed " + seed));
             } catch (IOException e) {
                 program.err().println("warning: no plots: " + e.getMessage());
             }

@@ -8,11 +8,12 @@ import mptcp.io.sim.LinkSpec;
 /**
  * An experiment with all parameters set: with a seed it is a run. Immutable.
  *
+ * @param maps when mappings are noted
  * @param links shared ones; each has this in either direction
  * @param description all that its runs depend on beside the seed, as text
  */
-public record Experiment(long durationNs, long sampleNs, List<Window> windows, Map<String, HostPlan> hosts,
-        Map<String, LinkSpec> links, Map<String, PathPlan> paths, Map<String, FlowPlan> flows, List<EventPlan> events,
+public record Experiment(long durationNs, long sampleNs, List<Window> windows, Window maps,
+        Map<String, HostPlan> hosts, Map<String, LinkSpec> links, Map<String, PathPlan> paths, Map<String, FlowPlan> flows, List<EventPlan> events,
         String description) {
     Optional<PathPlan> pathBetween(String a, String b) {
         return paths.values().stream().filter(p -> p.joins(a, b)).findFirst();

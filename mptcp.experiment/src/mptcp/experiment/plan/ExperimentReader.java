@@ -14,7 +14,7 @@ final class ExperimentReader {
     private static final long MS = 1_000_000;
     private static final int SAMPLES = 400;
     private static final int MOST_EVENTS = 100_000;
-    private static final List<String> FIELDS = List.of("duration", "sample", "windows", "hosts", "links", "paths",
+    private static final List<String> FIELDS = List.of("duration", "sample", "windows", "maps", "hosts", "links", "paths",
             "flows", "events");
 
     private final Section top;
@@ -52,7 +52,14 @@ final class ExperimentReader {
         if (sampleNs < MS || durationNs / Math.max(1, sampleNs) > 1_000_000) {
             top.problem("sample", "'sample' must be at least 1ms, and a millionth of the duration");
         }
-        top.values("windows").forEach(this::window);
+        top.values("windows").forEach((name, _) -> {
+            Names.check(name, top.section("windows"), problems);
+            Window w = window(top.section("windows"), name, null);
+            if (w != null) {
+                windows.add(w);
+            }
+        });
+        Window maps = window(top, "maps", new Window("maps", 0, durationNs));
         top.values("links").forEach((name, text) -> {
             LinkSpec spec = top.section("links").convert(name, LinkSpec.IDEAL, LinkSpec::of);
             Names.check(name, top.section("links"), problems);
@@ -79,15 +86,13 @@ final class ExperimentReader {
         }
         top.each("events", "event", this::event);
         events.sort(Comparator.comparingLong(EventPlan::atNs));
-        return new Experiment(durationNs, sampleNs, List.copyOf(windows), hosts, links, paths, flows,
+        return new Experiment(durationNs, sampleNs, List.copyOf(windows), maps, hosts, links, paths, flows,
                 List.copyOf(events), description);
     }
 
-    private void window(String name, String text) {
-        Section section = top.section("windows");
-        Names.check(name, section, problems);
-        section.convert(name, null, t -> {
-            String[] ends = t.split("\\.\\.", -1);
+    private Window window(Section section, String name, Window otherwise) {
+        return section.convert(name, otherwise, text -> {
+            String[] ends = text.split("\\.\\.", -1);
             if (ends.length != 2) {
                 throw new IllegalArgumentException("'" + text + "' is not a window such as 2s..10s");
             }
@@ -95,7 +100,7 @@ final class ExperimentReader {
             if (window.toNs() <= window.fromNs() || window.toNs() > durationNs) {
                 throw new IllegalArgumentException("it must end after its beginning and within the duration");
             }
-            return windows.add(window);
+            return window;
         });
     }
 
@@ -120,7 +125,8 @@ final class ExperimentReader {
         LinkSpec forward = s.convert("forward", both, LinkSpec::of);
         LinkSpec backward = s.convert("backward", both, LinkSpec::of);
         List<String> through = s.list("through");
-        if (through.isEmpty() == (forward == null && backward == null)) {
+        boolean own = s.has("link") || s.has("forward") || s.has("backward");
+        if (through.isEmpty() != own) {
             s.problem("through", "it needs either 'link' (or 'forward' and 'backward') or 'through', a list of links");
         }
         for (String link : through) {

@@ -66,6 +66,9 @@ final class FlowReader {
     private String over(String from, String to) {
         List<String> between = paths.values().stream().filter(p -> p.joins(from, to)).map(PathPlan::name).toList();
         if (between.isEmpty()) {
+            if (from.isEmpty() || to.isEmpty()) {
+                return "";
+            }
             s.problem("to", "there is no path between " + from + " and " + to);
             return "";
         }

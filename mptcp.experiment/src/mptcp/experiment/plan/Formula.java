@@ -70,7 +70,7 @@ public final class Formula {
         }
         try {
             return e.evaluate().getNumberValue().doubleValue();
-        } catch (EvaluationException | ParseException x) {
+        } catch (EvaluationException | ParseException | ArithmeticException x) {
             throw new IllegalArgumentException(x.getMessage(), x);
         }
     }

@@ -11,8 +11,6 @@ public final class MetricNames {
     private static final List<String> FLOW_WINDOW = List.of("goodput", "gap_max");
     private static final List<String> MESSAGES = List.of("messages", "latency_mean", "latency_p50", "latency_p90",
             "latency_p95", "latency_p99", "latency_max");
-    private static final List<String> MESSAGES_WINDOW = List.of("messages", "latency_mean", "latency_p50", "latency_p95",
-            "latency_max");
     private static final List<String> PATH = List.of("sent_bytes", "acked_bytes", "throughput", "retransmits",
             "retransmitted_bytes", "srtt_mean", "cwnd_mean");
     private static final List<String> PATH_WINDOW = List.of("acked_bytes", "throughput");
@@ -27,7 +25,7 @@ public final class MetricNames {
         for (Window w : windows) {
             FLOW_WINDOW.forEach(name -> names.add(name + "_" + w.name()));
             if (messages) {
-                MESSAGES_WINDOW.forEach(name -> names.add(name + "_" + w.name()));
+                MESSAGES.forEach(name -> names.add(name + "_" + w.name()));
             }
         }
         return names;

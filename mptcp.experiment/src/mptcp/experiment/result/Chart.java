@@ -32,7 +32,7 @@ final class Chart {
     private int series;
     private boolean empty = true;
 
-    Chart(String title, String unit, double seconds) {
+    Chart(String title, String unit, double from, double to) {
         chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("time, s").yAxisTitle(unit)
                 .theme(ChartTheme.XChart).build();
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
@@ -41,8 +41,14 @@ final class Chart {
                 .setPlotBackgroundColor(Color.WHITE).setLegendPosition(LegendPosition.OutsideE)
                 .setLegendBorderColor(Color.WHITE).setMarkerSize(DOT);
         chart.getStyler().setAxisTitleFont(font).setAxisTickLabelsFont(font)
-                .setPlotGridLinesColor(new Color(0xdddddd)).setXAxisMin(0.0).setXAxisMax(seconds).setYAxisMin(0.0)
+                .setPlotGridLinesColor(new Color(0xdddddd)).setXAxisMin(from).setXAxisMax(to)
                 .setYAxisDecimalPattern("#,##0.###").setXAxisDecimalPattern("#,##0.###");
+    }
+
+    /** Lets the axis of the quantity begin at 0. */
+    Chart fromZero() {
+        chart.getStyler().setYAxisMin(0.0);
+        return this;
     }
 
     /** A line; nothing if it has no points. */

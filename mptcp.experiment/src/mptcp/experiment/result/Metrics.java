@@ -49,13 +49,8 @@ final class Metrics {
             m.put("goodput_" + w.name(), rate(meter.bytes(), w.toNs() - w.fromNs()));
             m.put("gap_max_" + w.name(), meter.gapNs() / MS);
             if (messages) {
-                List<Latency> within = f.latencies().stream()
-                        .filter(l -> l.startNs() >= w.fromNs() && l.startNs() < w.toNs()).toList();
-                Map<String, Double> all = new LinkedHashMap<>();
-                latencies(all, within, "_" + w.name());
-                all.remove("latency_p90_" + w.name());
-                all.remove("latency_p99_" + w.name());
-                m.putAll(all);
+                latencies(m, f.latencies().stream()
+                        .filter(l -> l.startNs() >= w.fromNs() && l.startNs() < w.toNs()).toList(), "_" + w.name());
             }
         }
         return m;

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.experiment.plan.Window;
 import mptcp.experiment.sim.FlowRecord;
 import mptcp.experiment.sim.FlowSample;
 import mptcp.experiment.sim.MapPoint;
@@ -25,13 +26,18 @@ final class Plots {
     private static final double MB = 1e6;
 
     private final RunRecord run;
+    private final Window maps;
     private final String title;
     private final double seconds;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
-    /** @param title of the experiment, variant and seed */
-    Plots(RunRecord run, String title) {
+    /**
+     * @param maps when mappings were noted
+     * @param title of the experiment, variant and seed
+     */
+    Plots(RunRecord run, Window maps, String title) {
         this.run = run;
+        this.maps = maps;
         this.title = title;
         seconds = Math.max(1e-3, run.endNs() / SECOND);
     }
@@ -58,7 +64,7 @@ final class Plots {
     }
 
     private Chart chart(String what, String unit) {
-        return new Chart(what + " (" + title + ")", unit, seconds);
+        return new Chart(what + " (" + title + ")", unit, 0, seconds).fromZero();
     }
 
     private void keep(String name, Chart chart) throws IOException {
@@ -113,7 +119,8 @@ final class Plots {
     }
 
     private void maps(FlowRecord f) throws IOException {
-        Chart chart = chart("mappings of " + f.plan().name() + " to subflows", "position in the stream, MB");
+        Chart chart = new Chart("mappings of " + f.plan().name() + " to subflows (" + title + ")",
+                "position in the stream, MB", maps.fromNs() / SECOND, Math.min(seconds, maps.toNs() / SECOND));
         Set<String> paths = new LinkedHashSet<>();
         f.maps().forEach(p -> paths.add(p.path()));
         for (String path : paths) {

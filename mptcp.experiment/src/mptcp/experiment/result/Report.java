@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.sim.FlowRecord;
 import mptcp.experiment.sim.RunRecord;
@@ -34,8 +35,9 @@ public final class Report {
     }
 
     /** The plots of one run. @throws java.io.IOException if this machine cannot draw */
-    public static Map<String, byte[]> plots(RunRecord run, String title) throws java.io.IOException {
-        return new Plots(run, title).draw();
+    public static Map<String, byte[]> plots(RunRecord run, Experiment experiment, String title)
+            throws java.io.IOException {
+        return new Plots(run, experiment.maps(), title).draw();
     }
 
     private static byte[] bytes(String text) {

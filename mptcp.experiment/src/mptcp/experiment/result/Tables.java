@@ -93,7 +93,7 @@ public final class Tables {
                     SubflowSnapshot s = sample.at();
                     csv.row(List.of(sample.timeNs() / SECOND, f.plan().name(), t.number(), t.path(),
                             address(s.local()), address(s.remote()), s.state(), s.backupLocal() || s.backupRemote(),
-                            s.stale(), s.loss(), s.cwnd(), s.ssthresh(), s.inFlight(), s.srttNs() / MS,
+                            s.stale(), s.loss(), s.cwnd(), s.ssthresh() == Long.MAX_VALUE ? "" : s.ssthresh(), s.inFlight(), s.srttNs() / MS,
                             s.rttvarNs() / MS, s.rtoNs() / MS, s.bytesSent(), s.bytesAcked(), s.retransmits()));
                 }
             }

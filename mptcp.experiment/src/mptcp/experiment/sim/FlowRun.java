@@ -43,7 +43,7 @@ final class FlowRun {
     private boolean stopped;
 
     FlowRun(FlowPlan plan, Network network, DrivenStack from, DrivenStack to, int port, List<Window> windows,
-            long durationNs) {
+            Window mapped, long durationNs) {
         this.plan = plan;
         this.network = network;
         this.from = from;
@@ -52,7 +52,7 @@ final class FlowRun {
         client = new StreamEnd(plan.name() + " at " + from.name(), this::clientRead, this::connected);
         server = new StreamEnd(plan.name() + " at " + to.name(), this::serverRead, () -> { });
         application = new Application(plan, network::nowNs, client, server);
-        maps = new MapLog(port, plan.upward());
+        maps = new MapLog(port, plan.upward(), mapped);
         network.listen(maps);
         whole = new Meter(plan.startNs(), endNs);
         for (Window w : windows) {

@@ -41,6 +41,7 @@ import mptcp.io.sim.SimPath;
 public final class Simulation {
     private static final int FIRST_PORT = 7001;
     private static final int MOST_LINES = 2000;
+    private static final long SETTLE_NS = 1_000_000_000;
 
     private final Experiment experiment;
     private final long seed;
@@ -82,6 +83,8 @@ public final class Simulation {
         experiment.events().forEach(e -> at(e.atNs(), () -> event(e)));
         network.every(experiment.sampleNs(), () -> flows.forEach(FlowRun::sample));
         network.runWhile(this::unfinished, experiment.durationNs());
+        long endNs = network.nowNs();
+        network.runUntil(Math.min(experiment.durationNs(), endNs + SETTLE_NS)); // what is acknowledged last
         present();
         flows.forEach(FlowRun::finish);
         Map<String, HopStatistics> hops = new TreeMap<>();
@@ -92,7 +95,7 @@ public final class Simulation {
             nonZero.values().removeIf(value -> value == 0);
             counters.put(name, nonZero);
         });
-        return new RunRecord(seed, network.eventHash(), network.nowNs(), flows.stream().map(FlowRun::record).toList(),
+        return new RunRecord(seed, network.eventHash(), endNs, flows.stream().map(FlowRun::record).toList(),
                 List.copyOf(happened), hops, counters);
     }
 
@@ -170,7 +173,7 @@ public final class Simulation {
     private void flow(FlowPlan plan) {
         int port = FIRST_PORT + flows.size();
         FlowRun flow = new FlowRun(plan, network, stacks.get(plan.from()), stacks.get(plan.to()), port,
-                experiment.windows(), experiment.durationNs());
+                experiment.windows(), experiment.maps(), experiment.durationNs());
         flows.add(flow);
         flowsByName.put(plan.name(), flow);
         PathPlan over = experiment.paths().get(plan.over());

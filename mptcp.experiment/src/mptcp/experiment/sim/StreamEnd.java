@@ -15,8 +15,8 @@ final class StreamEnd {
     }
 
     private static final int BUFFER = 64 << 10;
-    /** A prime, so that the pattern never falls in step with segments or buffers. */
-    private static final int PERIOD = 65_521;
+    /** A prime, so that the pattern never falls in step with segments or buffers; longer than a buffer. */
+    private static final int PERIOD = 131_071;
     private static final byte[] PATTERN = pattern();
 
     private final String name;

@@ -1,0 +1,122 @@
+package mptcp.experiment;
+
+import static mptcp.experiment.Workspace.SMALL;
+import static mptcp.experiment.Workspace.contents;
+import static mptcp.experiment.Workspace.sim;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import mptcp.experiment.Workspace.Said;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program, as it is called. */
+class MainTest {
+    private static final String FLOW = "flows:\n  f: {from: client, to: server, stop: 1s}\n";
+
+    @TempDir
+    Path folder;
+    private Path file;
+    private Path out;
+
+    @BeforeEach
+    void file() throws IOException {
+        file = folder.resolve("small.yaml");
+        out = folder.resolve("out");
+        Files.writeString(file, SMALL.replace("queue=50k", "queue=50k,loss=1%") + FLOW);
+    }
+
+    /** The same file and seed give the same bytes, those of the plots too. */
+    @Test
+    void resultsAreReproducible() throws IOException {
+        assertEquals(0, sim("run", file, "--out", out).status());
+        Map<String, String> first = contents(out);
+        assertEquals(Set.of("results.json", "flows.csv", "paths.csv", "seed1/flow-series.csv", "seed1/subflow-series.csv",
+                "seed1/maps.csv", "seed1/events.txt", "seed1/throughput.png", "seed1/goodput.png", "seed1/cwnd.png",
+                "seed1/srtt.png", "seed1/ooo.png", "seed1/maps-f.png"), first.keySet());
+        assertEquals(0, sim("run", file, "--out", out).status());
+        assertEquals(first, contents(out));
+        assertEquals(0, sim("run", file, "--out", out, "--seeds", "2").status());
+        assertFalse(Files.exists(out.resolve("seed1")), "the results of the former run are replaced");
+    }
+
+    @Test
+    void nothingIsLostByABadFile() throws IOException {
+        assertEquals(0, sim("run", file, "--no-plots", "--out", out).status());
+        Map<String, String> before = contents(out);
+        Files.writeString(file, SMALL);
+        Said bad = sim("run", file, "--out", out);
+        assertEquals(2, bad.status());
+        assertTrue(bad.err().startsWith("error: " + file + ":1:1: the experiment: it needs 'flows'"), bad.err());
+        assertEquals(before, contents(out));
+    }
+
+    @Test
+    void whatIsNotOursIsLeftAlone() throws IOException {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("thesis.tex"), "precious");
+        Said said = sim("run", file, "--out", out);
+        assertEquals(1, said.status());
+        assertTrue(said.err().contains("holds something else than results"), said.err());
+        assertEquals("precious", Files.readString(out.resolve("thesis.tex")));
+    }
+
+    @Test
+    void verdictsDecideTheStatus() throws IOException {
+        String expect = "expect:\n  - {name: enough, value: f.goodput, at-least: %s%s}\n";
+        Files.writeString(file, SMALL + FLOW + expect.formatted("1", ""));
+        Said ok = sim("run", file, "--no-plots", "--out", out);
+        assertTrue(ok.status() == 0 && ok.out().contains("ok"), ok.out());
+        Files.writeString(file, SMALL + FLOW + expect.formatted("100", ""));
+        Said missed = sim("run", file, "--no-plots", "--out", out);
+        assertTrue(missed.status() == 1 && missed.out().contains("MISSED"), missed.out());
+        Files.writeString(file, SMALL + FLOW + expect.formatted("100", ", differs: the links are slower"));
+        Said known = sim("run", file, "--no-plots", "--out", out);
+        assertTrue(known.status() == 0 && known.out().contains("differs"), known.out());
+        Files.writeString(file, SMALL + FLOW + expect.formatted("1", ", differs: the links are slower"));
+        Said repaired = sim("run", file, "--no-plots", "--out", out);
+        assertTrue(repaired.status() == 1 && repaired.out().contains("FIXED"), repaired.out());
+        assertTrue(Files.readString(out.resolve("results.json")).contains("\"verdict\": \"FIXED\""));
+    }
+
+    @Test
+    void listsAndChecks() {
+        Said list = sim("list");
+        assertEquals(0, list.status(), list.err());
+        assertTrue(list.out().contains("two-paths") && list.out().contains("minrtt"), list.out());
+        Said check = sim("check", file, "two-paths");
+        assertEquals(0, check.status(), check.err());
+        assertTrue(check.out().contains("small.yaml: ok: small; 1 variants, 1 seeds"), check.out());
+        assertTrue(sim("help").out().startsWith("Usage: ./mptcp sim run FILE"));
+        assertTrue(sim("run", "--help").out().startsWith("Usage: ./mptcp sim run FILE"));
+    }
+
+    @Test
+    void wrongUsage() {
+        assertWrong("there is no 'sim fly'; there are run, sweep, check, list, help", "fly");
+        assertWrong("it needs a file", "run");
+        assertWrong("there is no option '--fast'; there are --all-plots, --jobs", "run", file, "--fast");
+        assertWrong("--out needs a value", "run", file, "--out");
+        assertWrong("write --set NAME=VALUE, not 'cc'", "run", file, "--set", "cc");
+        assertWrong("there is no parameter 'cc' to set; it has none", "run", file, "--set", "cc=lia");
+        assertWrong("there is no variant 'x'", "run", file, "--variant", "x");
+        assertWrong("'x' is not a list of seeds", "run", file, "--seeds", "x");
+        assertWrong("--jobs needs a number above 0, not '0'", "run", file, "--jobs", "0", "--out", out);
+        Said missing = sim("run", folder.resolve("none.yaml"));
+        assertEquals(1, missing.status());
+        assertTrue(missing.err().contains("there is no such file; './mptcp sim list' lists"), missing.err());
+    }
+
+    private static void assertWrong(String message, Object... words) {
+        Said said = sim(words);
+        assertEquals(2, said.status(), said.err());
+        assertTrue(said.err().contains(message), said.err());
+    }
+}

@@ -1,0 +1,92 @@
+package mptcp.experiment;
+
+import static mptcp.experiment.Workspace.SMALL;
+import static mptcp.experiment.Workspace.sim;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import mptcp.experiment.Workspace.Said;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps go over the grid, and do nothing twice. */
+class SweepTest {
+    private static final String GRID = "parameters: {cc: lia}\nsweep: {cc: [lia, reno]}\nseeds: 1..2\n" + SMALL
+            + "flows:\n  f: {from: client, to: server, cc: $cc}\n";
+
+    @TempDir
+    Path folder;
+
+    private Said sweep(String... more) {
+        return sim(Stream.concat(Stream.of("sweep", folder.resolve("grid.yaml"), "--out", folder.resolve("out")),
+                Stream.of(more)).toArray());
+    }
+
+    private List<Path> done() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("out/done"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void goesOnWhereItWas() throws IOException {
+        Files.writeString(folder.resolve("grid.yaml"), GRID);
+        Said first = sweep();
+        assertEquals(0, first.status(), first.err());
+        assertTrue(first.out().contains("4 runs, 0 of them done already"), first.out());
+        List<String> table = Files.readAllLines(folder.resolve("out/sweep.csv"));
+        assertTrue(table.getFirst().startsWith("variant,cc,seed,flow,bytes,goodput,"), table.getFirst());
+        assertTrue(table.getFirst().contains(",one.throughput,"), table.getFirst());
+        assertEquals(List.of(",lia,1,f", ",lia,2,f", ",reno,1,f", ",reno,2,f"),
+                table.stream().skip(1).map(row -> row.replaceFirst("(,f),.*", "$1")).toList());
+
+        assertTrue(sweep().out().contains("4 runs, 4 of them done already"));
+        assertEquals(table, Files.readAllLines(folder.resolve("out/sweep.csv")));
+
+        Files.delete(done().getFirst());
+        Files.writeString(done().getFirst(), "f,,bytes,1.0\n"); // torn
+        assertTrue(sweep("--jobs", "1").out().contains("4 runs, 2 of them done already"));
+        assertEquals(table, Files.readAllLines(folder.resolve("out/sweep.csv")));
+
+        Files.writeString(folder.resolve("grid.yaml"), GRID.replace("1..2", "1..3").replace("title: small", "title: big"));
+        assertTrue(sweep().out().contains("6 runs, 4 of them done already"), "only new seeds are run");
+        assertTrue(sweep("--again").out().contains("6 runs, 0 of them done already"));
+
+        Files.writeString(folder.resolve("grid.yaml"), GRID.replace("delay=5ms", "delay=6ms"));
+        assertTrue(sweep().out().contains("4 runs, 0 of them done already"), "another experiment");
+    }
+
+    /** The same numbers by either way. */
+    @Test
+    void aSweepIsManyRuns() throws IOException {
+        Files.writeString(folder.resolve("grid.yaml"), GRID);
+        sweep("--seeds", "7");
+        Said run = sim("run", folder.resolve("grid.yaml"), "--no-plots", "--seeds", "7", "--out", folder.resolve("run"));
+        assertEquals(0, run.status(), run.err());
+        String[] row = Files.readAllLines(folder.resolve("run/flows.csv")).get(1).split(",");
+        String[] swept = Files.readAllLines(folder.resolve("out/sweep.csv")).get(1).split(",");
+        assertEquals(List.of(row), List.of(swept).subList(0, row.length));
+    }
+
+    @Test
+    void progress() {
+        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        long[] now = {0};
+        Progress bar = new Progress(new java.io.PrintStream(bytes), true, () -> now[0], 4);
+        now[0] = 30_000_000_000L;
+        bar.step();
+        assertTrue(bytes.toString().endsWith("\r[#######.......................] 1/4, 1:30 left   "), bytes.toString());
+        bytes.reset();
+        Progress lines = new Progress(new java.io.PrintStream(bytes), false, () -> 0, 20);
+        for (int i = 0; i < 20; i++) {
+            lines.step();
+        }
+        assertEquals(10, bytes.toString().lines().count());
+        assertTrue(bytes.toString().lines().toList().getLast().equals("20 of 20 runs"), bytes.toString());
+    }
+}

@@ -1,0 +1,155 @@
+package mptcp.experiment.sim;
+
+import static mptcp.experiment.Workspace.SMALL;
+import static mptcp.experiment.Workspace.run;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Whole runs: real stacks with the bundles' policies. */
+class SimulationTest {
+    private static FlowRecord flow(RunRecord run) {
+        return run.flows().getFirst();
+    }
+
+    @Test
+    void aFileOverTwoPaths() {
+        RunRecord run = run(SMALL + "flows:\n  f: {from: client, to: server, bytes: 1m}\n", 1);
+        FlowRecord f = flow(run);
+        assertTrue(f.complete());
+        assertNull(f.error());
+        assertEquals(1_000_000, f.whole().bytes());
+        assertEquals(List.of("one", "two"), f.subflows().stream().map(SubflowTrack::path).toList());
+        long acked = f.subflows().stream().mapToLong(t -> t.last().bytesAcked()).sum();
+        assertTrue(acked >= 1_000_000, acked + " bytes acknowledged");
+        assertTrue(f.untilNs() > 500_000_000 && run.endNs() < 2_000_000_000, "it ends when it is done");
+        assertEquals("static", f.sending().orElseThrow().policies().get(mptcp.api.policy.PolicyKind.PATH_MANAGER));
+    }
+
+    /** The mappings of both paths together are the stream, without a hole. */
+    @Test
+    void mappingsCoverTheStream() {
+        FlowRecord f = flow(run(SMALL + "flows:\n  f: {from: client, to: server, bytes: 1m}\n", 1));
+        TreeMap<Long, MapPoint> byOffset = new TreeMap<>();
+        f.maps().stream().filter(p -> !p.reinjected()).forEach(p -> byOffset.put(p.offset(), p));
+        long next = 0;
+        for (MapPoint p : byOffset.values()) {
+            assertEquals(next, p.offset());
+            next += p.length();
+        }
+        assertEquals(1_000_000, next);
+        assertEquals(2, byOffset.values().stream().map(MapPoint::path).distinct().count());
+    }
+
+    @Test
+    void theSameSeedTheSameEvents() {
+        String text = SMALL.replace("queue=50k", "queue=50k,loss=1%") + "flows:\n  f: {from: client, to: server}\n";
+        assertEquals(run(text, 3).eventHash(), run(text, 3).eventHash());
+        assertNotEquals(run(text, 3).eventHash(), run(text, 4).eventHash());
+    }
+
+    @Test
+    void eventsHappen() {
+        RunRecord run = run(SMALL + """
+                flows:
+                  f: {from: client, to: server, scheduler: minrtt}
+                events:
+                  - {at: 500ms, flow: f, scheduler: blest}
+                  - {at: 700ms, host: server, cc: olia}
+                  - {at: 800ms, path: two, set: "rate=1m"}
+                  - {at: 1s, path: one, state: down}
+                """, 1);
+        assertTrue(run.happened().contains("0.500000 client/1 SWAP scheduler blest"), run.happened().toString());
+        assertTrue(run.happened().contains("0.700000 server/1 SWAP cc olia"), run.happened().toString());
+        SubflowTrack one = flow(run).subflows().getFirst();
+        long atCut = one.samples().stream().filter(s -> s.timeNs() == 1_100_000_000).findFirst().orElseThrow().at()
+                .bytesAcked();
+        assertEquals(atCut, one.last().bytesAcked(), "nothing is acknowledged on a path that is down");
+        assertTrue(run.hops().get("two>").deliveredBytes() < 8_000_000 / 8 + 1_000_000 / 8 * 1.3,
+                "path two is slower from 0.8 s on");
+    }
+
+    @Test
+    void sharedLinksShareTheirRate() {
+        RunRecord run = run("""
+                title: shared
+                duration: 3s
+                links: {core: "rate=8m,delay=5ms,queue=40k"}
+                paths:
+                  p: {between: [a, b], through: core}
+                  q: {between: [c, d], through: [core]}
+                flows:
+                  f: {from: a, to: b, mptcp: off}
+                  g: {from: c, to: d, mptcp: off}
+                """, 1);
+        long all = run.flows().stream().mapToLong(f -> f.whole().bytes()).sum();
+        assertTrue(all > 2_400_000 && all < 3_000_000, all + " bytes through 8 Mbit/s in 3 s");
+        assertEquals(-1, flow(run).sending().orElseThrow().mptcpVersion());
+        assertTrue(flow(run).maps().isEmpty());
+    }
+
+    @Test
+    void requestsAreAnswered() {
+        FlowRecord f = flow(run(SMALL + """
+                flows:
+                  f: {from: client, to: server, pattern: requests, request: 500, response: 3k, every: 100ms, count: 10}
+                """, 1));
+        assertTrue(f.complete());
+        assertEquals(10, f.latencies().size());
+        assertEquals(30_000, f.whole().bytes());
+        assertTrue(f.latencies().stream().allMatch(l -> l.latencyNs() > 10_000_000 && l.latencyNs() < 60_000_000),
+                f.latencies().toString());
+        FlowRecord closed = flow(run(SMALL + """
+                flows:
+                  f: {from: client, to: server, pattern: requests, count: 10}
+                """, 1));
+        assertEquals(10, closed.latencies().size());
+        for (int i = 1; i < 10; i++) {
+            Latency before = closed.latencies().get(i - 1);
+            assertEquals(before.startNs() + before.latencyNs(), closed.latencies().get(i).startNs(),
+                    "the next begins when the answer has come");
+        }
+    }
+
+    @Test
+    void blocksGoOneWay() {
+        FlowRecord f = flow(run(SMALL + """
+                flows:
+                  f: {from: client, to: server, pattern: blocks, block: 4k, every: 50ms, count: 20}
+                """, 1));
+        assertEquals(20, f.latencies().size());
+        assertEquals(80_000, f.whole().bytes());
+        assertTrue(f.latencies().getFirst().latencyNs() > 5_000_000);
+    }
+
+    @Test
+    void aFlowStopsWhenItIsToldTo() {
+        RunRecord run = run(SMALL + "flows:\n  f: {from: client, to: server, start: 200ms, stop: 700ms}\n", 1);
+        assertFalse(flow(run).complete());
+        assertNull(flow(run).error());
+        assertEquals(700_000_000, flow(run).untilNs());
+        assertTrue(run.endNs() < 800_000_000, "there is nothing to wait for");
+    }
+
+    @Test
+    void aFlowThatCannotConnectSaysWhy() {
+        FlowRecord f = flow(run(SMALL.replace("2s", "300s").replace("queue=50k", "down")
+                + "flows:\n  f: {from: client, to: server}\n", 1));
+        assertEquals(-1, f.connectedNs());
+        assertTrue(f.error() != null && !f.error().isBlank(), "an error");
+    }
+
+    @Test
+    void backupPathsWait() {
+        FlowRecord f = flow(run(SMALL.replace("delay=15ms,queue=50k\"", "delay=15ms,queue=50k\", backup: true")
+                + "flows:\n  f: {from: client, to: server}\n", 1));
+        assertEquals(2, f.subflows().size());
+        assertEquals(0, f.subflows().getLast().last().bytesSent());
+    }
+}
