@@ -1,0 +1,109 @@
+package mptcp.experiment.sim;
+
+import static mptcp.experiment.Workspace.SMALL;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import mptcp.api.policy.PolicyKind;
+import mptcp.experiment.plan.Experiment;
+import mptcp.experiment.plan.ExperimentFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Policies are what bundles declare. */
+class PolicyShelfTest {
+    private static final String SOURCE = """
+            package mine;
+            import mptcp.api.policy.ConnectionInfo;
+            import mptcp.api.scheduler.PacketScheduler;
+            import mptcp.api.scheduler.SchedulerFactory;
+            public final class Mine implements SchedulerFactory {
+                public String name() { return "lastone"; }
+                public PacketScheduler create(ConnectionInfo c) {
+                    return (request, subflows, now) -> {
+                        for (int left = subflows.usable(); left != 0; ) {
+                            int sf = 31 - Integer.numberOfLeadingZeros(left);
+                            if (subflows.room(sf) > 0) { return PacketScheduler.grant(sf); }
+                            left &= ~(1 << sf);
+                        }
+                        return PacketScheduler.WAIT;
+                    };
+                }
+            }
+            """;
+    private static final String COMPONENT = """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="mine.Mine">
+              <property name="service.ranking" type="Integer" value="7"/>
+              <service><provide interface="mptcp.api.scheduler.SchedulerFactory"/></service>
+              <implementation class="%s"/>
+            </scr:component>
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void thoseOfTheProject() throws IOException {
+        PolicyShelf shelf = PolicyShelf.of(folder);
+        assertEquals(List.of("blest", "drain", "ecf", "minrtt", "priority", "redundant", "roundrobin", "weighted"),
+                shelf.of(PolicyKind.SCHEDULER));
+        assertEquals(List.of("balia", "cubic", "lia", "olia", "reno", "wvegas"),
+                shelf.of(PolicyKind.CONGESTION_CONTROL));
+        assertEquals(List.of("chain", "fullmesh", "ndiffports", "reestablish", "static"),
+                shelf.of(PolicyKind.PATH_MANAGER));
+        assertEquals(List.of("opportunistic", "stale-probe", "threshold"), shelf.of(PolicyKind.RETRANSMIT));
+        assertTrue(shelf.description(PolicyKind.CONGESTION_CONTROL, "lia").contains("RFC 6356"));
+    }
+
+    /** Somebody's bundle in the folder is offered, and carries data. */
+    @Test
+    void oneFromTheFolder() throws IOException {
+        jar("mine.Mine");
+        PolicyShelf shelf = PolicyShelf.of(folder);
+        assertTrue(shelf.of(PolicyKind.SCHEDULER).contains("lastone"));
+        ExperimentFile file = ExperimentFile.parse("mine", SMALL
+                + "flows:\n  f: {from: client, to: server, scheduler: lastone}\n", Map.of(), shelf);
+        Experiment experiment = file.at(file.points(false).getFirst());
+        FlowRecord flow = Simulation.run(experiment, 1, shelf).flows().getFirst();
+        assertEquals("lastone", flow.sending().orElseThrow().policies().get(PolicyKind.SCHEDULER));
+        assertTrue(flow.whole().bytes() > 1_000_000, flow.whole().bytes() + " bytes");
+    }
+
+    @Test
+    void aBundleThatDoesNotHoldWhatItDeclares() throws IOException {
+        jar("mine.Other");
+        assertTrue(assertThrows(UncheckedIOException.class, () -> PolicyShelf.of(folder)).getMessage()
+                .contains("the policy mine.Other cannot be made"));
+    }
+
+    private void jar(String implementation) throws IOException {
+        Path source = Files.createDirectories(folder.resolve("src")).resolve("Mine.java");
+        Files.writeString(source, SOURCE);
+        int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", folder.resolve("bin").toString(),
+                "-cp", System.getProperty("java.class.path"), source.toString());
+        assertEquals(0, status);
+        try (OutputStream file = Files.newOutputStream(folder.resolve("mine.jar"));
+                JarOutputStream jar = new JarOutputStream(file)) {
+            entry(jar, "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nService-Component: OSGI-INF/mine.xml\n".getBytes());
+            entry(jar, "OSGI-INF/mine.xml", COMPONENT.formatted(implementation).getBytes());
+            entry(jar, "mine/Mine.class", Files.readAllBytes(folder.resolve("bin/mine/Mine.class")));
+        }
+    }
+
+    private static void entry(JarOutputStream jar, String name, byte[] content) throws IOException {
+        jar.putNextEntry(new JarEntry(name));
+        jar.write(content);
+        jar.closeEntry();
+    }
+}
