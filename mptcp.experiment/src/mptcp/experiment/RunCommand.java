@@ -147,7 +147,7 @@ final class RunCommand {
                             + (v.problem() == null ? "" : ": " + v.problem())));
         }
         verdicts.stream().filter(v -> v.word().equals("FIXED")).forEach(v -> program.out().println(
-                "FIXED: it comes out now, although the file says that it differs: " + v.expectation().differs()));
+                "it comes out now, although the file says that it differs: " + v.expectation().differs()));
     }
 
     private static String row(String variant, String flow, List<Outcome> outcomes) {

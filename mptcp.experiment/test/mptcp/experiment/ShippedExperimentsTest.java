@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Published experiments: what is expected stands in the files, with tolerances. What does not come out as published is
- * marked there, with the reason, and fails here once it does.
+ * marked there, with the reason.
  */
 class ShippedExperimentsTest {
     @TempDir

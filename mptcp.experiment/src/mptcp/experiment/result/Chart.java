@@ -29,7 +29,7 @@ final class Chart {
         new Color(0xcc79a7), new Color(0xe69f00), new Color(0x56b4e9), new Color(0x000000), new Color(0xf0e442)};
 
     private final XYChart chart;
-    private int series;
+    private int lines;
     private boolean empty = true;
 
     Chart(String title, String unit, double from, double to) {
@@ -53,7 +53,7 @@ final class Chart {
 
     /** A line; nothing if it has no points. */
     void line(String name, List<double[]> points) {
-        XYSeries s = add(name, points);
+        XYSeries s = add(name, points, lines++);
         if (s != null) {
             s.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
             s.setLineStyle(new BasicStroke(LINE));
@@ -61,26 +61,26 @@ final class Chart {
         }
     }
 
-    /** Dots. */
-    void dots(String name, List<double[]> points) {
-        mark(name, points, SeriesMarkers.CIRCLE);
+    /** Dots in the colour of the n-th line. */
+    void dots(String name, List<double[]> points, int colour) {
+        mark(name, points, colour, SeriesMarkers.CIRCLE);
     }
 
-    /** Dots that stand out. */
-    void crosses(String name, List<double[]> points) {
-        mark(name, points, SeriesMarkers.CROSS);
+    /** Crosses in the colour of the n-th line. */
+    void crosses(String name, List<double[]> points, int colour) {
+        mark(name, points, colour, SeriesMarkers.CROSS);
     }
 
-    private void mark(String name, List<double[]> points, Marker marker) {
-        XYSeries s = add(name, points);
+    private void mark(String name, List<double[]> points, int colour, Marker marker) {
+        XYSeries s = add(name, points, colour);
         if (s != null) {
             s.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
             s.setMarker(marker);
         }
     }
 
-    private XYSeries add(String name, List<double[]> points) {
-        Color colour = COLOURS[series++ % COLOURS.length];
+    private XYSeries add(String name, List<double[]> points, int number) {
+        Color colour = COLOURS[number % COLOURS.length];
         if (points.isEmpty()) {
             return null;
         }

@@ -2,10 +2,8 @@ package mptcp.experiment.result;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -121,14 +119,18 @@ final class Plots {
     private void maps(FlowRecord f) throws IOException {
         Chart chart = new Chart("mappings of " + f.plan().name() + " to subflows (" + title + ")",
                 "position in the stream, MB", maps.fromNs() / SECOND, Math.min(seconds, maps.toNs() / SECOND));
-        Set<String> paths = new LinkedHashSet<>();
-        f.maps().forEach(p -> paths.add(p.path()));
-        for (String path : paths) {
-            chart.dots(path, dots(f.maps().stream().filter(p -> p.path().equals(path) && !p.reinjected())));
-        }
-        for (String path : paths) {
-            chart.crosses(path + ", reinjected", dots(f.maps().stream()
-                    .filter(p -> p.path().equals(path) && p.reinjected())));
+        List<String> paths = f.subflows().stream().map(SubflowTrack::path).distinct().toList();
+        for (boolean reinjected : new boolean[] {false, true}) {
+            for (int i = 0; i < paths.size(); i++) {
+                String path = paths.get(i);
+                List<double[]> points = dots(f.maps().stream()
+                        .filter(p -> p.path().equals(path) && p.reinjected() == reinjected));
+                if (reinjected) {
+                    chart.crosses(path + ", reinjected", points, i);
+                } else {
+                    chart.dots(path, points, i);
+                }
+            }
         }
         keep("maps-" + f.plan().name(), chart);
     }
