@@ -22,6 +22,7 @@ final class MapLog implements NetworkListener {
     private static final int SUBTYPE_CAPABLE = 0;
     private static final int CAPABLE_WITH_DATA = 22;
     private static final int SUBTYPE_DSS = 2;
+    private static final int DATA_FIN = 0x10;
     private static final int HAS_ACK = 0x01;
     private static final int LONG_ACK = 0x02;
     private static final int HAS_MAP = 0x04;
@@ -113,7 +114,8 @@ final class MapLog implements NetworkListener {
         long offset = isLong ? ((long) view.intAt(dsnAt) << 32 | view.intAt(dsnAt + 4) & 0xffff_ffffL) - base
                 : mapped + (view.intAt(dsnAt) - (int) (base + mapped));
         int lengthAt = dsnAt + (isLong ? 8 : 4) + 4;
-        mapping(path, offset, view.byteAt(lengthAt) << 8 | view.byteAt(lengthAt + 1), nowNs);
+        int length = view.byteAt(lengthAt) << 8 | view.byteAt(lengthAt + 1);
+        mapping(path, offset, (flags & DATA_FIN) == 0 ? length : length - 1, nowNs); // it is counted, section 3.3.3
     }
 
     private void mapping(SimPath path, long offset, int length, long nowNs) {
