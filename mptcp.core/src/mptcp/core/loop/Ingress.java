@@ -146,21 +146,24 @@ final class Ingress implements PacketSink {
             counters.count(Mib.TCP_LISTEN_OVERFLOWS);
             counters.count(Mib.TCP_LISTEN_DROPS);
         } else if (l.flooded()) {
-            cookies.answer(Flow.of(ip, tcp), tcp, nowNs);
+            cookies.answer(Flow.of(ip, tcp), tcp, l.config(), version(l), nowNs);
             l.sentCookie(nowNs);
         } else {
-            open(l, Flow.of(ip, tcp), tcp, nowNs);
+            open(l, Flow.of(ip, tcp), tcp, 0, nowNs);
         }
     }
 
-    private void open(Listener l, Flow flow, TcpHeader syn, long nowNs) {
+    private int version(Listener l) {
+        return l.config().mptcpVersion() != null ? l.config().mptcpVersion() : host.config().mptcpVersion();
+    }
+
+    private void open(Listener l, Flow flow, TcpHeader syn, long key, long nowNs) {
         Mpcb m = host.newConnection(false, l.config());
         l.opening(1);
         openings.put(m.id(), l);
-        int version = l.config().mptcpVersion() != null ? l.config().mptcpVersion() : host.config().mptcpVersion();
         m.prepare(flow);
         host.equip(m);
-        m.accept(syn, version, nowNs);
+        m.accept(syn, version(l), key, nowNs);
     }
 
     /** A SYN came to a connection in TIME-WAIT: the new one's numbers lie above the old one's (RFC 9293 MAY-2). */
@@ -187,8 +190,12 @@ final class Ingress implements PacketSink {
             return true; // it comes again with the first data
         }
         restored.restoreSyn(tcp, mss);
+        long key = cookies.returnedKey(flow, tcp);
+        if (key != 0) {
+            restored.restoreCapable(tcp);
+        }
         isn.preset(tcp.ack() - 1 & 0xffff_ffffL);
-        open(l, flow, restored, nowNs);
+        open(l, flow, restored, key, nowNs);
         isn.preset(-1);
         Subflow s = demux.find(ip, tcp);
         if (s != null) {

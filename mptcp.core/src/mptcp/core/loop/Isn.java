@@ -36,6 +36,12 @@ final class Isn {
         return ByteBuffer.wrap(digest.digest(bytes(flow).putLong(other).array())).getInt();
     }
 
+    /** The key of a connection of which nothing is kept but its cookie (RFC 8684 section 3.1). */
+    long key(Flow flow, int cookie) {
+        long other = Long.MIN_VALUE | cookie & 0xffff_ffffL; // unlike what cookies and sequence numbers are made of
+        return ByteBuffer.wrap(digest.digest(bytes(flow).putLong(other).array())).getLong();
+    }
+
     private ByteBuffer bytes(Flow flow) {
         ByteBuffer b = ByteBuffer.allocate(56);
         b.putLong(flow.localHi()).putLong(flow.localLo()).putLong(flow.remoteHi()).putLong(flow.remoteLo());

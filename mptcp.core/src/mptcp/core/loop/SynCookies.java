@@ -1,7 +1,9 @@
 package mptcp.core.loop;
 
+import mptcp.api.socket.SocketConfig;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
+import mptcp.core.mp.StatelessCapable;
 import mptcp.core.tcp.StatelessReply;
 import mptcp.core.tcp.TcpEnv;
 import mptcp.core.wire.Flow;
@@ -11,8 +13,9 @@ import mptcp.core.wire.TcpHeader;
 
 /**
  * Answers SYNs without keeping anything while too many connections are opening (RFC 4987 section 3.6): the initial sequence
- * number holds the time, a segment size and a keyed hash, and the third segment brings it back. Of the options only the
- * segment size survives, so such a connection is plain TCP without scaling, SACK and timestamps.
+ * number holds the time, a segment size and a keyed hash, and the third segment brings it back. Of TCP's options only the
+ * segment size survives, so such a connection is without scaling, SACK and timestamps. MP_CAPABLE of version 1 survives: our
+ * key follows from the cookie, and the third segment has both ends' keys.
  */
 final class SynCookies {
     private static final long TICK_NS = 64_000_000_000L;
@@ -33,12 +36,17 @@ final class SynCookies {
         this.counters = env.counters();
     }
 
-    void answer(Flow flow, TcpHeader syn, long nowNs) {
+    /** @param highestVersion the highest version of Multipath TCP that the listener speaks, or -1 */
+    void answer(Flow flow, TcpHeader syn, SocketConfig socket, int highestVersion, long nowNs) {
         int index = index(syn.mss() > 0 ? syn.mss() : flow.v4() ? SIZES[1] : SIZES[2]);
         OutSegment s = env.segment();
-        s.begin(TcpFlags.SYN | TcpFlags.ACK, cookie(flow, syn.seq(), nowNs / TICK_NS, index), syn.seq() + 1);
+        int cookie = cookie(flow, syn.seq(), nowNs / TICK_NS, index);
+        s.begin(TcpFlags.SYN | TcpFlags.ACK, cookie, syn.seq() + 1);
         s.window(Math.min(MAX_WINDOW, env.config().initialReceiveBuffer()));
         s.synOptions(env.linkOf(flow.localHi(), flow.localLo()).mtu() - flow.headerBytes(), -1, false, false);
+        if (StatelessCapable.offered(syn.mptcp(), highestVersion)) {
+            StatelessCapable.answer(s, syn.mptcp(), env.config(), socket, key(flow, cookie));
+        }
         StatelessReply.send(env, flow, s);
         counters.count(Mib.TCP_SYN_COOKIES_SENT);
     }
@@ -55,6 +63,16 @@ final class SynCookies {
         }
         counters.count(Mib.TCP_SYN_COOKIES_FAILED);
         return -1;
+    }
+
+    /** Our key of the connection that this acknowledges the cookie of, or 0 if it brings none back. */
+    long returnedKey(Flow flow, TcpHeader ack) {
+        long key = key(flow, ack.ack() - 1);
+        return StatelessCapable.returned(ack.mptcp(), key) ? key : 0;
+    }
+
+    private long key(Flow flow, int cookie) {
+        return isn.key(flow, cookie);
     }
 
     private static int index(int mss) {

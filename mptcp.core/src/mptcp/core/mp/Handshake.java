@@ -33,9 +33,12 @@ final class Handshake {
 
     /** The flags that this end sends. */
     int flags() {
-        int flags = MptcpOption.FLAG_HMAC | (m.checksums() ? MptcpOption.FLAG_CHECKSUM : 0);
-        boolean refuse = m.keys().version() == 1 && !m.env().config().acceptJoins();
-        return flags | (refuse ? MptcpOption.FLAG_NO_JOIN : 0);
+        return flags(m.keys().version(), m.checksums(), m.env().config().acceptJoins());
+    }
+
+    static int flags(int version, boolean checksums, boolean acceptJoins) {
+        int flags = MptcpOption.FLAG_HMAC | (checksums ? MptcpOption.FLAG_CHECKSUM : 0);
+        return flags | (version == 1 && !acceptJoins ? MptcpOption.FLAG_NO_JOIN : 0);
     }
 
     /** Whether the initiator has to repeat its keys, since nothing shows that the peer has them. */

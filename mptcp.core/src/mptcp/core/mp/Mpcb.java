@@ -110,15 +110,19 @@ public final class Mpcb extends LoopListed {
         s.tcb.connect(nowNs);
     }
 
-    /** Passive open: takes a SYN that a listener admits. */
-    public void accept(TcpHeader syn, int highestVersion, long nowNs) {
+    /**
+     * Passive open: takes a SYN that a listener admits.
+     *
+     * @param key what a cookie told the peer of this SYN as our key; 0: none
+     */
+    public void accept(TcpHeader syn, int highestVersion, long key, long nowNs) {
         close.become(TcpState.SYN_RECEIVED);
         int version = Handshake.answer(syn.mptcp(), highestVersion);
         if (syn.mptcp().has(MptcpOption.MP_CAPABLE)) {
             counters.count(Mib.MPC_SYN_RX);
         }
         if (version >= 0) {
-            keys = makeKeys(version);
+            keys = key != 0 ? takeKey(version, key) : makeKeys(version);
         } else {
             fallback.fromTheStart(FallbackReason.PEER_SENT_NONE);
         }
@@ -134,13 +138,27 @@ public final class Mpcb extends LoopListed {
     /** A key whose token nobody uses (RFC 8684 section 3.1). */
     private MpKeys makeKeys(int version) {
         for (int tries = 0; tries < KEY_TRIES; tries++) {
-            MpKeys made = new MpKeys(env.crypto(version), env.config().entropy().nextKey());
-            if (made.localToken() != 0 && env.registerToken(made.localToken(), this)) {
+            MpKeys made = registered(version, env.config().entropy().nextKey());
+            if (made != null) {
                 return made;
             }
         }
         fallback.fromTheStart(FallbackReason.TOKEN);
         return null;
+    }
+
+    /** The peer knows the key already: if its token is taken, the connection can only be plain. */
+    private MpKeys takeKey(int version, long key) {
+        MpKeys made = registered(version, key);
+        if (made == null) {
+            fallback.fromTheStart(FallbackReason.TOKEN);
+        }
+        return made;
+    }
+
+    private MpKeys registered(int version, long key) {
+        MpKeys made = new MpKeys(env.crypto(version), key);
+        return made.localToken() != 0 && env.registerToken(made.localToken(), this) ? made : null;
     }
 
     /** The first subflow's handshake is over. */

@@ -79,6 +79,18 @@ public final class MptcpOption {
         present = 0;
     }
 
+    /** The MP_CAPABLE of the SYN before this acknowledgement, which has both keys: version 1, without a key. */
+    void restoreCapable(MptcpOption ack) {
+        present = 1 << MP_CAPABLE;
+        version = 1;
+        capableFlags = ack.capableFlags;
+        keys = 0;
+        senderKey = 0;
+        receiverKey = 0;
+        capableDataLength = -1;
+        capableChecksum = -1;
+    }
+
     void parse(MemorySegment m, long at, int size, boolean syn) {
         if (size < 3) {
             return;

@@ -58,6 +58,12 @@ public final class TcpHeader {
         window = ack.window;
         mss = segmentSize;
         windowScale = -1;
+        mptcp.clear();
+    }
+
+    /** The SYN asked for version 1 of Multipath TCP, as the acknowledgement shows that brings its keys back. */
+    public void restoreCapable(TcpHeader ack) {
+        mptcp.restoreCapable(ack.mptcp);
     }
 
     /** Whether this SYN did not arrive but was worked out from its acknowledgement. */
