@@ -43,7 +43,9 @@ public final class Stacks implements StackFactory {
 
     @Override
     public DrivenStack createDriven(StackConfig config) {
-        return register(new Host(config, new TimerHeap(), registry), null);
+        Host host = new Host(config, new TimerHeap(), registry);
+        host.ownedBy(Thread.currentThread()); // others may call as soon as it is known, which is before its first turn
+        return register(host, null);
     }
 
     private HostStack register(Host host, LoopThread thread) {
