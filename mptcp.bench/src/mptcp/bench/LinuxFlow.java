@@ -3,32 +3,33 @@ package mptcp.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
+import java.util.List;
 import mptcp.lab.Lab;
 import mptcp.lab.peer.KernelPeer;
 import mptcp.lab.socket.KernelServerSocket;
 import mptcp.lab.socket.KernelSocket;
-import mptcp.lab.socket.Protocol;
 
-/** The alternative: the kernel's MPTCP at both ends, over the same wires. */
+/** The alternative: the kernel's TCP or MPTCP at both ends, over the same wires. */
 final class LinuxFlow implements Flow {
     private final KernelPeer server;
     private final KernelPeer client;
-    private final KernelEnd sender;
-    private final KernelEnd receiver;
+    private final List<KernelEnd> senders = new ArrayList<>();
+    private final List<KernelEnd> receivers = new ArrayList<>();
 
-    /** @param congestionControl the kernel's, of the sender */
+    /** One connection of MPTCP. @param congestionControl of the sender */
     LinuxFlow(Lab lab, Way way, int subflows, String congestionControl) throws IOException {
-        server = new KernelPeer(lab.kernel(), Protocol.MPTCP);
-        client = new KernelPeer(lab.user(), Protocol.MPTCP);
+        this(lab, FlowPlan.mptcp(way, subflows, congestionControl));
+    }
+
+    LinuxFlow(Lab lab, FlowPlan plan) throws IOException {
+        server = new KernelPeer(lab.kernel(), plan.protocol());
+        client = new KernelPeer(lab.user(), plan.protocol());
         try {
             KernelServerSocket listener = server.listen(new InetSocketAddress("::", 0));
-            KernelSocket ours = client.connect(new InetSocketAddress(
-                    lab.path(1).peerAddress(StandardProtocolFamily.INET), listener.localAddress().getPort()));
-            KernelSocket theirs = server.accept(listener);
-            (way == Way.OUT ? ours : theirs).congestionControl(congestionControl);
-            sender = way == Way.OUT ? new KernelEnd(client, ours, true) : new KernelEnd(server, theirs, true);
-            receiver = way == Way.OUT ? new KernelEnd(server, theirs, false) : new KernelEnd(client, ours, false);
-            receiver.awaitSubflows(subflows);
+            for (int i = 1; i <= plan.connections(); i++) {
+                open(lab, i, listener, plan);
+            }
         } catch (IOException | RuntimeException e) {
             client.close();
             server.close();
@@ -36,9 +37,22 @@ final class LinuxFlow implements Flow {
         }
     }
 
+    private void open(Lab lab, int path, KernelServerSocket listener, FlowPlan plan) throws IOException {
+        KernelSocket ours = client.connect(new InetSocketAddress(
+                lab.path(path).peerAddress(StandardProtocolFamily.INET), listener.localAddress().getPort()));
+        KernelSocket theirs = server.accept(listener);
+        boolean out = plan.way() == Way.OUT;
+        (out ? ours : theirs).congestionControl(plan.congestionControl());
+        senders.add(out ? new KernelEnd(client, ours, true) : new KernelEnd(server, theirs, true));
+        receivers.add(out ? new KernelEnd(server, theirs, false) : new KernelEnd(client, ours, false));
+        if (plan.isMptcp()) {
+            receivers.getLast().awaitSubflows(plan.subflows());
+        }
+    }
+
     @Override
     public long received() {
-        return receiver.received();
+        return receivers.stream().mapToLong(KernelEnd::received).sum();
     }
 
     @Override
@@ -48,14 +62,16 @@ final class LinuxFlow implements Flow {
 
     @Override
     public void check() throws IOException {
-        sender.check();
-        receiver.check();
+        for (int i = 0; i < senders.size(); i++) {
+            senders.get(i).check();
+            receivers.get(i).check();
+        }
     }
 
     @Override
     public void close() {
-        sender.closing();
-        receiver.closing();
+        senders.forEach(KernelEnd::closing);
+        receivers.forEach(KernelEnd::closing);
         client.close();
         server.close();
     }

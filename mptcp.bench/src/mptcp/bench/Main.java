@@ -44,7 +44,7 @@ public final class Main {
 
     public static void main(String[] args) {
         List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new KernelBenchmark(),
-                new ShapedBenchmark(), new JmhBenchmark());
+                new ShapedBenchmark(), new GoodputBenchmark(), new JmhBenchmark());
         System.exit(new Main(System.out, System.err, benchmarks).run(args));
     }
 
@@ -136,7 +136,9 @@ public final class Main {
         }
         session.begin(b);
         try {
+            long start = System.nanoTime();
             b.run(session);
+            session.end(start);
             return true;
         } catch (Exception e) {
             err.println("error: " + b.name() + ": " + e.getMessage());

@@ -6,22 +6,40 @@ package mptcp.bench;
  * @param benchmark which benchmark it is of
  * @param variant what was measured
  * @param metric which of its properties
- * @param target what it should be at least; NaN if nothing was promised
+ * @param bound which side of the target it should be on
+ * @param target what was promised; NaN if nothing was
  */
-record Result(String benchmark, String variant, String metric, double value, String unit, double target) {
+record Result(String benchmark, String variant, String metric, double value, String unit, Bound bound, double target) {
+    /** What a target means. */
+    enum Bound {
+        AT_LEAST("at least"), AT_MOST("at most");
+
+        private final String text;
+
+        Bound(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     boolean hasTarget() {
         return !Double.isNaN(target);
     }
 
     boolean reached() {
-        return value >= target;
+        return bound == Bound.AT_LEAST ? value >= target : value <= target;
     }
 
     /** As an object of RFC 8259. The texts are ours and need no escaping but that of quotes and backslashes. */
     String json() {
         String object = "{\"benchmark\": " + quoted(benchmark) + ", \"variant\": " + quoted(variant)
                 + ", \"metric\": " + quoted(metric) + ", \"value\": " + number(value) + ", \"unit\": " + quoted(unit);
-        return object + (hasTarget() ? ", \"target\": " + number(target) + ", \"reached\": " + reached() : "") + "}";
+        return object + (hasTarget() ? ", \"target\": " + number(target) + ", \"bound\": " + quoted(bound.toString())
+                + ", \"reached\": " + reached() : "") + "}";
     }
 
     private static String number(double v) {

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 
 /** One run of the program: takes results, prints them as they come, and keeps them for a file. */
 final class Session {
+    private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getOperatingSystemMXBean();
+
     private final boolean quick;
     private final PrintStream out;
     private final PrintStream progress;
@@ -41,6 +43,12 @@ final class Session {
         out.println(b.name() + ": " + b.summary());
     }
 
+    /** Says how busy the machine was, and how long it took. */
+    void end(long startNs) {
+        note(String.format(Locale.ROOT, "Load average %.1f on %d processors at the end; took %.0f s.",
+                SYSTEM.getSystemLoadAverage(), SYSTEM.getAvailableProcessors(), (System.nanoTime() - startNs) / 1e9));
+    }
+
     /** Says what is being done now. */
     void progress(String text) {
         progress.println("  ... " + text);
@@ -57,15 +65,23 @@ final class Session {
 
     /** @param target what was promised: at least this */
     void result(String ofVariant, String metric, double value, String unit, double target) {
-        Result r = new Result(benchmark, ofVariant, metric, value, unit, target);
+        add(new Result(benchmark, ofVariant, metric, value, unit, Result.Bound.AT_LEAST, target));
+    }
+
+    /** @param limit what was promised: at most this */
+    void limited(String ofVariant, String metric, double value, String unit, double limit) {
+        add(new Result(benchmark, ofVariant, metric, value, unit, Result.Bound.AT_MOST, limit));
+    }
+
+    private void add(Result r) {
         results.add(r);
-        if (!ofVariant.equals(variant)) {
-            variant = ofVariant;
-            out.println("  " + ofVariant);
+        if (!r.variant().equals(variant)) {
+            variant = r.variant();
+            out.println("  " + variant);
         }
         String verdict = !r.hasTarget() ? ""
-                : "   target " + text(target) + ": " + (r.reached() ? "reached" : "MISSED");
-        out.println(String.format(Locale.ROOT, "    %-36s %8s %s%s", metric, text(value), unit, verdict));
+                : "   target " + r.bound() + " " + text(r.target()) + ": " + (r.reached() ? "reached" : "MISSED");
+        out.println(String.format(Locale.ROOT, "    %-36s %8s %s%s", r.metric(), text(r.value()), r.unit(), verdict));
     }
 
     /** Four significant digits, without an exponent. */
@@ -83,9 +99,8 @@ final class Session {
     /** All results so far, as a JSON document with the machine they were measured on. */
     String json() {
         Runtime.Version java = Runtime.version();
-        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-        return "{\"java\": \"" + java + "\", \"processors\": " + system.getAvailableProcessors()
-                + ", \"load\": " + system.getSystemLoadAverage() + ", \"quick\": " + quick + ", \"results\": [\n  "
+        return "{\"java\": \"" + java + "\", \"processors\": " + SYSTEM.getAvailableProcessors()
+                + ", \"load\": " + SYSTEM.getSystemLoadAverage() + ", \"quick\": " + quick + ", \"results\": [\n  "
                 + results.stream().map(Result::json).collect(Collectors.joining(",\n  ")) + "\n]}\n";
     }
 }

@@ -3,50 +3,47 @@ package mptcp.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
+import java.util.List;
+import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamSocket;
 import mptcp.lab.Lab;
+import mptcp.lab.LabPath;
 import mptcp.lab.peer.KernelPeer;
 import mptcp.lab.socket.KernelServerSocket;
 import mptcp.lab.socket.KernelSocket;
-import mptcp.lab.socket.Protocol;
 
 /** Our stack at the TUN devices of a lab, the kernel at the other end. The application runs on the loop's thread. */
 final class StackFlow implements Flow {
     private final KernelPeer server;
     private final Stack stack;
-    private final Way way;
-    private final Source source = new Source();
-    private final Sink sink = new Sink();
-    private final KernelEnd peer;
+    private final FlowPlan plan;
+    private final List<Source> sources = new ArrayList<>();
+    private final List<Sink> sinks = new ArrayList<>();
+    private final List<KernelEnd> peers = new ArrayList<>();
     private final Thread loop;
 
-    /** @param congestionControl the kernel's, if the kernel sends */
+    /** One connection of MPTCP. @param congestionControl the kernel's, if the kernel sends */
     StackFlow(Lab lab, Way way, int subflows, String congestionControl) throws IOException {
-        this.way = way;
-        server = new KernelPeer(lab.kernel(), Protocol.MPTCP);
-        stack = Policies.factory().create(StackConfig.builder("bench").build());
+        this(lab, FlowPlan.mptcp(way, subflows, way == Way.IN ? congestionControl : null));
+    }
+
+    StackFlow(Lab lab, FlowPlan plan) throws IOException {
+        this.plan = plan;
+        server = new KernelPeer(lab.kernel(), plan.protocol());
+        stack = Policies.factory().create(StackConfig.builder("bench").mptcpVersion(plan.isMptcp() ? 1 : -1).build());
         try {
-            for (int i = 1; i <= subflows; i++) {
-                stack.addLink(lab.openLink(i), lab.addresses(i));
+            for (LabPath path : lab.paths().subList(0, Math.max(plan.connections(), plan.subflows()))) {
+                stack.addLink(path.openLink(), path.addresses());
             }
             loop = stack.call(Thread::currentThread);
             KernelServerSocket listener = server.listen(new InetSocketAddress("::", 0));
-            InetSocketAddress to = new InetSocketAddress(lab.path(1).peerAddress(StandardProtocolFamily.INET),
-                    listener.localAddress().getPort());
-            source.allow(way == Way.OUT ? Long.MAX_VALUE / 2 : 1);
-            StreamSocket socket = stack.connect(null, to, SocketConfig.DEFAULT, way == Way.OUT ? source : sink);
-            KernelSocket accepted = server.accept(listener);
-            if (way == Way.IN) {
-                accepted.congestionControl(congestionControl);
+            for (int i = 1; i <= plan.connections(); i++) {
+                open(lab.path(i), listener);
             }
-            peer = new KernelEnd(server, accepted, way == Way.IN);
-            if (!accepted.isMptcp()) {
-                throw new IOException("the connection of " + socket.local() + " has fallen back to TCP");
-            }
-            peer.awaitSubflows(subflows);
         } catch (IOException | RuntimeException e) {
             stack.close();
             server.close();
@@ -54,9 +51,40 @@ final class StackFlow implements Flow {
         }
     }
 
+    private void open(LabPath path, KernelServerSocket listener) throws IOException {
+        boolean out = plan.way() == Way.OUT;
+        Source source = new Source();
+        source.allow(Long.MAX_VALUE / 2);
+        Sink sink = new Sink();
+        sources.add(source);
+        sinks.add(sink);
+        StreamSocket socket = stack.connect(
+                new InetSocketAddress(path.address(StandardProtocolFamily.INET), 0),
+                new InetSocketAddress(path.peerAddress(StandardProtocolFamily.INET), listener.localAddress().getPort()),
+                config(), out ? source : sink);
+        KernelSocket accepted = server.accept(listener);
+        if (!out) {
+            accepted.congestionControl(plan.congestionControl());
+        }
+        peers.add(new KernelEnd(server, accepted, !out));
+        if (plan.isMptcp()) {
+            if (!accepted.isMptcp()) {
+                throw new IOException("the connection of " + socket.local() + " has fallen back to TCP");
+            }
+            peers.getLast().awaitSubflows(plan.subflows());
+        }
+    }
+
+    private SocketConfig config() {
+        FlowPlan all = plan.way() == Way.OUT && plan.congestionControl() != null
+                ? plan.policy(PolicyKind.CONGESTION_CONTROL, plan.congestionControl()) : plan;
+        return SocketConfig.DEFAULT.withPolicies(all.policies());
+    }
+
     @Override
     public long received() {
-        return way == Way.OUT ? peer.received() : sink.received();
+        return plan.way() == Way.OUT ? peers.stream().mapToLong(KernelEnd::received).sum()
+                : sinks.stream().mapToLong(Sink::received).sum();
     }
 
     @Override
@@ -66,10 +94,12 @@ final class StackFlow implements Flow {
 
     @Override
     public void check() throws IOException {
-        peer.check();
-        IOException failure = way == Way.OUT ? source.failure() : sink.failure();
-        if (failure != null) {
-            throw failure;
+        for (int i = 0; i < peers.size(); i++) {
+            peers.get(i).check();
+            IOException failure = plan.way() == Way.OUT ? sources.get(i).failure() : sinks.get(i).failure();
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 
@@ -77,14 +107,14 @@ final class StackFlow implements Flow {
         return stack.inspector().counters().entrySet().stream().filter(e -> e.getValue() != 0).toList().toString();
     }
 
-    /** What the stack knows of the connection, for whoever wonders about a result. */
+    /** What the stack knows of the connections, for whoever wonders about a result. */
     String state() {
         return stack.inspector().connections().toString();
     }
 
     @Override
     public void close() {
-        peer.closing();
+        peers.forEach(KernelEnd::closing);
         stack.close();
         server.close();
     }

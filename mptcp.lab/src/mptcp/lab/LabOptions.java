@@ -10,19 +10,23 @@ package mptcp.lab;
  * @param checksums whether the kernel asks for DSS checksums
  * @param endpoints what the kernel's path manager does with its addresses but the first: {@code signal} announces them,
  *     {@code subflow} starts subflows from them, {@code fullmesh} too and to all addresses announced; empty: nothing
+ * @param emulated whether the wires are TUN devices too, two for each path, which a program has to join: it then decides
+ *     about rate, delay and loss, of what the kernel's own connections send as well. Not in a direct lab
  * @param devices what the names of our TUN devices begin with; the number of the path follows
  */
 public record LabOptions(int paths, boolean direct, int mtu, boolean superSegments, boolean checksums,
-        String endpoints, String devices) {
+        String endpoints, boolean emulated, String devices) {
     static final int MOST_PATHS = 8;
     private static final int LEAST_MTU = 1280;
     private static final int LARGEST_MTU = 65_535;
 
-    public static final LabOptions DEFAULT = new LabOptions(2, false, 1500, false, false, "signal", "tun");
+    public static final LabOptions DEFAULT = new LabOptions(2, false, 1500, false, false, "signal",
+            false, "tun");
 
     public LabOptions {
         check(paths >= 1 && paths <= MOST_PATHS, "a lab has 1 to 8 paths, not " + paths);
         check(mtu >= LEAST_MTU && mtu <= LARGEST_MTU, "the MTU must be 1280 (IPv6) to 65535, not " + mtu);
+        check(!direct || !emulated, "a direct lab has no wires that could be emulated");
     }
 
     private static void check(boolean ok, String message) {
@@ -32,30 +36,34 @@ public record LabOptions(int paths, boolean direct, int mtu, boolean superSegmen
     }
 
     public LabOptions paths(int value) {
-        return new LabOptions(value, direct, mtu, superSegments, checksums, endpoints, devices);
+        return new LabOptions(value, direct, mtu, superSegments, checksums, endpoints, emulated, devices);
     }
 
     public LabOptions direct(boolean value) {
-        return new LabOptions(paths, value, mtu, superSegments, checksums, endpoints, devices);
+        return new LabOptions(paths, value, mtu, superSegments, checksums, endpoints, emulated, devices);
     }
 
     public LabOptions mtu(int value) {
-        return new LabOptions(paths, direct, value, superSegments, checksums, endpoints, devices);
+        return new LabOptions(paths, direct, value, superSegments, checksums, endpoints, emulated, devices);
     }
 
     public LabOptions superSegments(boolean value) {
-        return new LabOptions(paths, direct, mtu, value, checksums, endpoints, devices);
+        return new LabOptions(paths, direct, mtu, value, checksums, endpoints, emulated, devices);
     }
 
     public LabOptions checksums(boolean value) {
-        return new LabOptions(paths, direct, mtu, superSegments, value, endpoints, devices);
+        return new LabOptions(paths, direct, mtu, superSegments, value, endpoints, emulated, devices);
     }
 
     public LabOptions endpoints(String value) {
-        return new LabOptions(paths, direct, mtu, superSegments, checksums, value, devices);
+        return new LabOptions(paths, direct, mtu, superSegments, checksums, value, emulated, devices);
+    }
+
+    public LabOptions emulated(boolean value) {
+        return new LabOptions(paths, direct, mtu, superSegments, checksums, endpoints, value, devices);
     }
 
     public LabOptions devices(String value) {
-        return new LabOptions(paths, direct, mtu, superSegments, checksums, endpoints, value);
+        return new LabOptions(paths, direct, mtu, superSegments, checksums, endpoints, emulated, value);
     }
 }

@@ -45,7 +45,7 @@ public final class LabPath {
 
     /** The wire; its ends have the same name on both hosts. There is none in a direct lab. */
     public String wire() {
-        return "veth" + number;
+        return (options.emulated() ? "wire" : "veth") + number;
     }
 
     /** Where the kernel host's end of the path is. */
@@ -91,6 +91,14 @@ public final class LabPath {
         return RawLinkFactory.open(linkOptions());
     }
 
+    /** Opens an end of an emulated wire, in place of what a cable would join there; the caller closes it. */
+    public IpLink openWire(Host end) throws RawLinkException {
+        if (!options.emulated()) {
+            throw new IllegalStateException("the wires of this lab are the kernel's");
+        }
+        return RawLinkFactory.open(RawLinkOptions.attach(wire()).namespace(end.namespace()));
+    }
+
     void create() throws LabException {
         user.ip("tuntap add dev " + device() + " mode tun",
                 // no link-local address: the kernel then sends nothing of its own into the device
@@ -105,9 +113,16 @@ public final class LabPath {
     }
 
     private void createWire() throws LabException {
-        user.ip("link add " + wire() + " mtu " + options.mtu() + " type veth peer name " + wire() + " mtu "
-                        + options.mtu() + " netns " + kernel.namespace(),
-                "addr add 10.201." + number + ".1/24 dev " + wire(),
+        if (options.emulated()) {
+            for (Host host : List.of(user, kernel)) {
+                host.ip("tuntap add dev " + wire() + " mode tun",
+                        "link set " + wire() + " addrgenmode none mtu " + options.mtu() + " txqueuelen " + TUN_QUEUE);
+            }
+        } else {
+            user.ip("link add " + wire() + " mtu " + options.mtu() + " type veth peer name " + wire() + " mtu "
+                    + options.mtu() + " netns " + kernel.namespace());
+        }
+        user.ip("addr add 10.201." + number + ".1/24 dev " + wire(),
                 "addr add fd00:201:" + number + "::1/64 dev " + wire() + " nodad");
         // the device picks the path, whatever the destination
         rules("rule add iif " + device() + " lookup " + table() + " pref " + table());
@@ -197,7 +212,7 @@ public final class LabPath {
 
     /** As {@link Lab#endOffloads} says. */
     void endOffloads() throws LabException {
-        if (!options.direct()) {
+        if (!options.direct() && !options.emulated()) {
             for (Host host : List.of(user, kernel)) {
                 host.exec("ethtool", "-K", wire(), "tx", "off", "tso", "off", "gso", "off", "gro", "off");
             }
