@@ -26,6 +26,9 @@ interface Flow extends AutoCloseable {
     /** Bytes that the receiving application has read so far. */
     long received();
 
+    /** Between the bytes that the receiving application of the first connection has read. */
+    Pauses pauses();
+
     /** Processor time of the stack's own thread so far, or 0 if it has none. */
     long stackNs();
 

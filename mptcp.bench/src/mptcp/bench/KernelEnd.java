@@ -15,6 +15,7 @@ final class KernelEnd {
 
     private final KernelSocket socket;
     private final CompletableFuture<Void> running;
+    private final Pauses pauses = new Pauses();
     private volatile long received;
     private volatile boolean closing;
 
@@ -42,11 +43,17 @@ final class KernelEnd {
     private void receive(MemorySegment buffer) throws IOException {
         for (int n = 0; n >= 0 && !closing; n = socket.receive(buffer)) {
             received += n;
+            pauses.arrived();
         }
     }
 
     long received() {
         return received;
+    }
+
+    /** Between the bytes it received. */
+    Pauses pauses() {
+        return pauses;
     }
 
     /** Waits until the connection has so many subflows; it needs data that flow. */

@@ -56,6 +56,11 @@ final class LinuxFlow implements Flow {
     }
 
     @Override
+    public Pauses pauses() {
+        return receivers.getFirst().pauses();
+    }
+
+    @Override
     public long stackNs() {
         return 0;
     }

@@ -44,7 +44,8 @@ public final class Main {
 
     public static void main(String[] args) {
         List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new KernelBenchmark(),
-                new ShapedBenchmark(), new GoodputBenchmark(), new JmhBenchmark());
+                new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(),
+                new JmhBenchmark());
         System.exit(new Main(System.out, System.err, benchmarks).run(args));
     }
 

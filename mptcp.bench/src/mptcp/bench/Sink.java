@@ -10,11 +10,17 @@ final class Sink implements SocketListener {
     private static final int CHUNK = 1 << 16;
 
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    private final Pauses pauses = new Pauses();
     private volatile long received;
     private volatile IOException failure;
 
     long received() {
         return received;
+    }
+
+    /** Between the bytes it received. */
+    Pauses pauses() {
+        return pauses;
     }
 
     /** What ended the connection, or null. */
@@ -25,10 +31,14 @@ final class Sink implements SocketListener {
     @Override
     public void ready(StreamSocket socket, int ready) {
         try {
+            long before = received;
             for (int n = 1; n > 0;) {
                 chunk.clear();
                 n = socket.tryRead(chunk);
                 received += Math.max(0, n);
+            }
+            if (received != before) {
+                pauses.arrived();
             }
         } catch (IOException e) {
             failure = e;

@@ -88,6 +88,11 @@ final class StackFlow implements Flow {
     }
 
     @Override
+    public Pauses pauses() {
+        return plan.way() == Way.OUT ? peers.getFirst().pauses() : sinks.getFirst().pauses();
+    }
+
+    @Override
     public long stackNs() {
         return Cpu.threadNs(loop);
     }

@@ -17,8 +17,9 @@ public interface RetransmitPolicy {
     /**
      * Nothing was acknowledged at the data level for {@link #dataTimeoutNs}, for the n-th time in a row, and no subflow
      * that delivers carries the oldest data: either all have acknowledged it ({@link Subflows#headOfLine} is 0), or
-     * those that carry it are suspect: a timeout, or a tail loss probe (RFC 8985) without an answer. REINJECT then gives
-     * all data of the suspects to others.
+     * those that carry it are suspect: a timeout, a tail loss probe (RFC 8985) without an answer, or two full segments out
+     * and nothing heard for a round-trip time and four times its variation. REINJECT then gives all data of the suspects
+     * to others, REINJECT_AND_STALE also sets the suspects aside; CLOSE and PENALISE are as REINJECT here.
      */
     default Verdict onDataTimeout(int consecutive, Subflows subflows, long nowNs) {
         return Verdict.REINJECT;

@@ -80,15 +80,21 @@ final class Resend {
             giveToOthers(s);
             m.event(s.slot, "REINJECT", m.tx().reinjectBytes() + " bytes");
         }
-        if (verdict == Verdict.REINJECT_AND_STALE && !s.stale) {
-            s.stale = true;
-            m.counters().count(Mib.SUBFLOW_STALE);
-            m.event(s.slot, "STALE", "");
-            m.policies().onSubflow(s.slot, SubflowEvent.STALE, nowNs);
+        if (verdict == Verdict.REINJECT_AND_STALE) {
+            setAside(s, nowNs);
         } else if (verdict == Verdict.CLOSE) {
             s.abort(ResetReason.UNACCEPTABLE_PERFORMANCE, nowNs);
         }
         m.wantOutput();
+    }
+
+    private void setAside(Subflow s, long nowNs) {
+        if (!s.stale) {
+            s.stale = true;
+            m.counters().count(Mib.SUBFLOW_STALE);
+            m.event(s.slot, "STALE", "");
+            m.policies().onSubflow(s.slot, SubflowEvent.STALE, nowNs);
+        }
     }
 
     /** A stale subflow delivers again. */
@@ -111,25 +117,39 @@ final class Resend {
         if (tx.unacked() == 0 || m.fallback()) {
             return;
         }
-        dataTimeouts++;
         int holders = m.subflows().carriers(tx.una());
+        boolean othersCan = (m.subflows().usable() & ~holders) != 0;
+        boolean stuck = holders == 0 || othersCan && m.subflows().allSuspect(holders, nowNs);
+        if (stuck || !othersCan) {
+            dataTimeouts++; // else the carriers are at work, and looked at again as soon
+        }
         if (holders == 0 && ++unheard > m.env().config().retries()) {
             m.counters().count(Mib.TCP_ABORT_ON_TIMEOUT); // all delivered, nothing handed on: no answer for so long is the end
             m.abortAll(Reason.TIMED_OUT, nowNs);
             return;
         }
-        boolean othersCan = (m.subflows().usable() & ~holders) != 0;
-        boolean stuck = holders == 0 || othersCan && m.subflows().allSuspect(holders);
-        if (stuck && m.policies().onDataTimeout(dataTimeouts, nowNs) != Verdict.KEEP) {
-            if (holders == 0) {
-                head();
-            }
-            for (int left = holders; left != 0; left &= left - 1) {
-                giveToOthers(m.subflows().get(Integer.numberOfTrailingZeros(left)));
-            }
-            m.event(-1, "REINJECT", "data timeout " + dataTimeouts + ", " + tx.reinjectBytes() + " bytes");
+        Verdict verdict = stuck ? m.policies().onDataTimeout(dataTimeouts, nowNs) : Verdict.KEEP;
+        if (verdict != Verdict.KEEP) {
+            leave(holders, verdict == Verdict.REINJECT_AND_STALE, nowNs);
         }
         m.wantOutput();
+    }
+
+    /** The oldest bytes leave those that hold them up, with all that these carry. @param holders 0: nobody does */
+    private void leave(int holders, boolean stale, long nowNs) {
+        if (holders == 0) {
+            head();
+        }
+        for (int left = holders; left != 0; left &= left - 1) {
+            giveToOthers(m.subflows().get(Integer.numberOfTrailingZeros(left)));
+        }
+        m.event(-1, "REINJECT", "data timeout " + dataTimeouts + ", " + m.tx().reinjectBytes() + " bytes");
+        for (int left = stale ? holders : 0; left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            if (s != null) {
+                setAside(s, nowNs);
+            }
+        }
     }
 
     /** After each output pass. */

@@ -186,8 +186,8 @@ public final class Subflow implements TcpUpper {
     @Override
     public boolean mapOne(long nowNs) {
         long can = Math.min(m.tx().sendable(), tcb.segmentPayload());
-        if (can <= 0 || !usable()) {
-            return false;
+        if (can <= 0 || !usable() || stale) {
+            return false; // a probe of a stale one carries old data: new would be missing from the stream
         }
         long offset = m.tx().next();
         map(offset, (int) can, 0, nowNs);

@@ -136,9 +136,9 @@ final class SubflowSet {
     }
 
     /** Whether none of these delivers: each ran into a timeout, or its loss probe found no answer yet. */
-    boolean allSuspect(int mask) {
+    boolean allSuspect(int mask, long nowNs) {
         for (int left = mask; left != 0; left &= left - 1) {
-            if (!slots[Integer.numberOfTrailingZeros(left)].tcb.suspect()) {
+            if (!slots[Integer.numberOfTrailingZeros(left)].tcb.suspect(nowNs)) {
                 return false;
             }
         }

@@ -110,10 +110,13 @@ final class Builtins {
         }
     }
 
-    /** Two timeouts in a row, or a stream that stands still for little more than a round trip: to the others. */
+    /**
+     * A timeout, or a stream that stands still for little more than a round trip: to the others, and nothing new until it
+     * delivers again, which its own retransmissions find out; after a first timeout the benefit of the doubt.
+     */
     private static final class Rexmit implements RetransmitPolicyFactory {
         private static final int TIMEOUTS = 2;
-        private static final long SLACK_NS = 80_000_000L;
+        private static final long SLACK_NS = 50_000_000L;
         private static final long MAX_NS = 60_000_000_000L;
 
         @Override
@@ -123,7 +126,7 @@ final class Builtins {
 
         @Override
         public String description() {
-            return "to other subflows after two timeouts; never absent";
+            return "to other subflows when the stream stands still; never absent";
         }
 
         @Override
@@ -131,7 +134,12 @@ final class Builtins {
             return new RetransmitPolicy() {
                 @Override
                 public Verdict onSubflowTimeout(int sf, int consecutive, Subflows s, long nowNs) {
-                    return consecutive >= TIMEOUTS ? Verdict.REINJECT_AND_STALE : Verdict.KEEP;
+                    return consecutive >= TIMEOUTS ? Verdict.REINJECT_AND_STALE : Verdict.REINJECT;
+                }
+
+                @Override
+                public Verdict onDataTimeout(int consecutive, Subflows s, long nowNs) {
+                    return Verdict.REINJECT_AND_STALE;
                 }
 
                 @Override

@@ -456,9 +456,18 @@ public final class Tcb {
         return recovery.timeouts();
     }
 
-    /** Nothing is coming back: a timeout, or a loss probe without an answer so far. */
-    public boolean suspect() {
-        return recovery.timeouts() > 0 || recovery.probing();
+    /** Nothing is coming back: a timeout, a loss probe without an answer so far, or silence. */
+    public boolean suspect(long nowNs) {
+        return recovery.timeouts() > 0 || recovery.probing() || silent(nowNs);
+    }
+
+    /**
+     * Two full segments have been out for more than a round trip, so that no delayed acknowledgement explains why nothing
+     * arrives (RFC 5681 section 4.2). In recovery no probe would say so, and the timer takes 200 ms at least.
+     */
+    private boolean silent(long nowNs) {
+        long since = nowNs - Math.max(lastReceivedNs, unackedSinceNs);
+        return inFlight() >= 2L * segmentPayload() && rtt.srttNs() > 0 && since > rtt.srttNs() + 4 * rtt.rttvarNs();
     }
 
     public boolean inRecovery() {

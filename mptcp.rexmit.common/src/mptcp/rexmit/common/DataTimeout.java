@@ -10,7 +10,7 @@ import mptcp.api.policy.Subflows;
 public final class DataTimeout {
     private static final long MS = 1_000_000;
     private static final long SHORTEST_NS = 200 * MS;
-    private static final long SLACK_NS = 80 * MS;
+    private static final long SLACK_NS = 50 * MS;
     private static final long NO_SAMPLE_NS = 1_000 * MS;
     private static final long LONGEST_NS = 60_000 * MS;
     private static final int MAX_DOUBLINGS = 16;

@@ -18,6 +18,12 @@ public final class Opportunistic implements RetransmitPolicy {
         return Verdict.REINJECT;
     }
 
+    /** What holds up the stream gets nothing new until it delivers again. */
+    @Override
+    public Verdict onDataTimeout(int consecutive, Subflows subflows, long nowNs) {
+        return Verdict.REINJECT_AND_STALE;
+    }
+
     @Override
     public Verdict onWindowBlocked(int sf, Subflows subflows, long nowNs) {
         for (int rest = subflows.usable() & ~subflows.stale() & ~(1 << sf); rest != 0; rest &= rest - 1) {
