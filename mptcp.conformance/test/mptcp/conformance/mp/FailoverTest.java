@@ -52,6 +52,28 @@ class FailoverTest {
         }
     }
 
+    /** Not so while a delayed acknowledgement could be the reason; then the subflow's probe or timer has to tell. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row(61)
+    void whatASilentSubflowHoldsUpLeavesItBeforeItsTimerRunsOut(int version) {
+        try (Drill d = Mp.drill(version).open()) {
+            d.peer().sack(true);
+            Sock s = Mp.server(d);
+            Flow b = d.joinServer("b");
+            d.prefer("b");
+            int part = Mp.mss(false) - 28;
+            s.write(5 * part);
+            d.skip();
+            // a hole: no tail loss probe is sent while there is one (RFC 8985 section 7.2)
+            d.inject(ack(1, 1).on(b).sack(1 + part, 1 + 2 * part).dss(dss().dack(1)));
+            d.expectEventually(ms(100), data(1, 101, part).partial().dss(dss().dack(101).map(1, 1, part)));
+            d.skip();
+            assertTrue(Mp.connection(d).subflows().stream().allMatch(f -> f.timeouts() == 0));
+            assertTrue(Mp.connection(d).subflows().get(1).stale(), "nothing new until it delivers");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     @Row(61)

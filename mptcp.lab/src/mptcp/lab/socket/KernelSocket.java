@@ -51,10 +51,28 @@ public final class KernelSocket implements AutoCloseable {
         }
     }
 
+    /** Connects on a thread that is inside a host already ({@link Host#inside}): for many connections in a row. */
+    public static KernelSocket connectHere(Protocol protocol, InetSocketAddress remote) throws IOException {
+        KernelSocket socket = new KernelSocket(checked(openHere(protocol, remote), protocol));
+        try {
+            socket.connect(remote);
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
     static int openDescriptor(Host host, Protocol protocol, InetSocketAddress likeThis) throws IOException {
-        int fd = host.<Integer, SocketException>inside(() -> SocketCalls.libc().socket(
-                SocketAddresses.family(likeThis.getAddress()),
-                LibC.SOCK_STREAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, protocol.number));
+        return checked(host.<Integer, SocketException>inside(() -> openHere(protocol, likeThis)), protocol);
+    }
+
+    private static int openHere(Protocol protocol, InetSocketAddress likeThis) {
+        return SocketCalls.libc().socket(SocketAddresses.family(likeThis.getAddress()),
+                LibC.SOCK_STREAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, protocol.number);
+    }
+
+    private static int checked(int fd, Protocol protocol) throws SocketException {
         if (fd < 0) {
             throw new SocketException("cannot open a socket of " + protocol + ": " + Errno.text(-fd));
         }
