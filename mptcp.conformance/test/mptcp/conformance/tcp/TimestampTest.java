@@ -57,6 +57,22 @@ class TimestampTest {
         }
     }
 
+    /** So that a peer in TIME-WAIT takes the next connection of these addresses and ports for newer (RFC 6191). */
+    @Test
+    @Row(104)
+    void theClockOfTheSameAddressesAndPortsGoesOn() {
+        try (Drill d = Tcp.plain().open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(1460).ts(1000, 0));
+            long before = value(d.expect(synAck(0, 1).mss(ANY).ts(ANY, 1000)));
+            d.inject(rst(1).ts(1000, before));
+            d.advance(seconds(5));
+            d.flow("a").restart(d.flow("a").peerIsn() + 50_000);
+            d.inject(syn(0).mss(1460).ts(6000, 0));
+            assertEquals(5000, value(d.expect(synAck(0, 1).mss(ANY).ts(ANY, 6000))) - before);
+        }
+    }
+
     @Test
     @Row(104)
     void noneWithoutNegotiation() {

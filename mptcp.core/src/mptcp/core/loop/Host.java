@@ -53,7 +53,6 @@ final class Host implements MpEnv, HostPolicies.Host {
     private final OutSegment segment = new OutSegment();
     private final MptcpCrypto crypto0 = new MptcpCrypto(0);
     private final MptcpCrypto crypto1 = new MptcpCrypto(1);
-    private final long secret;
     private final Isn isn;
     private final Demux demux;
     private final Ingress ingress;
@@ -87,7 +86,7 @@ final class Host implements MpEnv, HostPolicies.Host {
         this.config = config;
         this.timers = timers;
         this.registry = registry;
-        this.secret = config.entropy().nextLong();
+        long secret = config.entropy().nextLong();
         this.isn = new Isn(secret);
         this.demux = new Demux(secret);
         this.ports = new Ports(demux, config.entropy());
@@ -532,8 +531,8 @@ final class Host implements MpEnv, HostPolicies.Host {
     }
 
     @Override
-    public long secret() {
-        return secret;
+    public int timestampOffset(Flow flow) {
+        return isn.timestampOffset(flow);
     }
 
     @Override

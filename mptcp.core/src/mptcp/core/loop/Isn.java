@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import mptcp.core.wire.Flow;
 
-/** Initial sequence numbers (RFC 6528): a clock of 4 microseconds plus a keyed hash of the addresses and ports. */
+/**
+ * Initial sequence numbers (RFC 6528): a clock of 4 microseconds plus a keyed hash of the addresses and ports. Timestamps
+ * start from another such hash.
+ */
 final class Isn {
     private static final long TICK_NS = 4_000;
 
@@ -40,6 +43,11 @@ final class Isn {
     long key(Flow flow, int cookie) {
         long other = Long.MIN_VALUE | cookie & 0xffff_ffffL; // unlike what cookies and sequence numbers are made of
         return ByteBuffer.wrap(digest.digest(bytes(flow).putLong(other).array())).getLong();
+    }
+
+    /** Where a connection's clock of timestamps starts; -1 is like nothing else that is hashed. */
+    int timestampOffset(Flow flow) {
+        return hash(flow, -1);
     }
 
     private ByteBuffer bytes(Flow flow) {

@@ -113,7 +113,7 @@ public final class Tcb {
         this.output = new TcpOutput(this);
         this.input = new TcpInput(this);
         this.rcvScale = c.windowScale() >= 0 ? c.windowScale() : scaleFor(receiveBufferMax);
-        this.tsOffset = (int) (env.secret() >>> 7) ^ iss;
+        this.tsOffset = env.timestampOffset(flow);
         this.peerMss = flow.v4() ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
         this.sackOk = c.sack();
         this.tsOk = c.timestamps();

@@ -4,6 +4,7 @@ import mptcp.api.link.IpLink;
 import mptcp.api.socket.StackConfig;
 import mptcp.core.mib.Counters;
 import mptcp.core.time.Timers;
+import mptcp.core.wire.Flow;
 import mptcp.core.wire.OutSegment;
 
 /** What a TCB needs of its host. Loop thread only. */
@@ -20,6 +21,10 @@ public interface TcpEnv {
     /** The link on which packets from this address leave, or null while there is none. */
     IpLink linkOf(long localHi, long localLo);
 
-    /** A key for hashes that outsiders must not predict. */
-    long secret();
+    /**
+     * What the clock of timestamps starts from: outsiders cannot predict it (RFC 7323 section 5.4), and it is the same
+     * for every connection with these addresses and ports, so that a peer in TIME-WAIT takes the next one for newer
+     * (RFC 6191).
+     */
+    int timestampOffset(Flow flow);
 }
