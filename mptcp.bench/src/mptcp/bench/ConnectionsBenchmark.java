@@ -37,13 +37,13 @@ final class ConnectionsBenchmark implements Benchmark {
             return;
         }
         for (Protocol protocol : Protocol.values()) {
-            rates(session, protocol);
+            rates(session, protocol, session.choose(1500, 2000), session.choose(2000, 5000));
         }
         session.note("A connection: opened, one byte, closed by the server and then by the client; " + AT_ONCE
                 + " at a time. Ours end in TIME-WAIT for 60 s as servers.");
     }
 
-    private static void memory(Session session, Protocol protocol, int count) throws IOException {
+    static void memory(Session session, Protocol protocol, int count) throws IOException {
         String variant = protocol + ", " + count + " idle connections";
         session.progress(variant);
         try (IdleConnections warm = new IdleConnections(protocol == Protocol.MPTCP)) {
@@ -60,15 +60,16 @@ final class ConnectionsBenchmark implements Benchmark {
         }
     }
 
-    private static void rates(Session session, Protocol protocol) throws IOException {
-        double theirs = rate(session, protocol + ", Linux to Linux", protocol, ConnectionsBenchmark::linux);
+    static void rates(Session session, Protocol protocol, int warmUpMs, int measureMs) throws IOException {
+        Trial trial = new Trial(session, protocol, warmUpMs, measureMs);
+        double theirs = trial.rate("Linux to Linux", ConnectionsBenchmark::linux);
         String out = protocol + ", " + Flow.Way.OUT;
-        double ours = rate(session, out, protocol, ConnectionsBenchmark::toKernel);
+        double ours = trial.rate(Flow.Way.OUT.toString(), ConnectionsBenchmark::toKernel);
         session.result(out, "this stack opens", ours, "/s", TARGET_RATE);
         session.result(out, "Linux to Linux", theirs, "/s");
         session.result(out, "ratio", ours / theirs, "");
         String in = protocol + ", " + Flow.Way.IN;
-        ours = rate(session, in, protocol, ConnectionsBenchmark::fromKernel);
+        ours = trial.rate(Flow.Way.IN.toString(), ConnectionsBenchmark::fromKernel);
         session.result(in, "this stack accepts", ours, "/s", TARGET_RATE);
         session.result(in, "Linux to Linux", theirs, "/s");
         session.result(in, "ratio", ours / theirs, "");
@@ -89,16 +90,20 @@ final class ConnectionsBenchmark implements Benchmark {
         Pair start(Lab lab, Protocol protocol) throws IOException;
     }
 
-    private static double rate(Session session, String what, Protocol protocol, Starting starting) throws IOException {
-        session.progress(what);
-        try (Lab lab = Lab.open(LabOptions.DEFAULT.paths(1).endpoints("")); Pair pair = starting.start(lab, protocol)) {
-            Pause.millis(session.choose(1500, 2000));
-            long start = System.nanoTime();
-            long before = pair.client().finished();
-            Pause.millis(session.choose(2000, 5000));
-            pair.server().check();
-            pair.client().check();
-            return (pair.client().finished() - before) * 1e9 / (System.nanoTime() - start);
+    /** How long each is watched. */
+    private record Trial(Session session, Protocol protocol, int warmUpMs, int measureMs) {
+        double rate(String what, Starting starting) throws IOException {
+            session.progress(protocol + ", " + what);
+            try (Lab lab = Lab.open(LabOptions.DEFAULT.paths(1).endpoints(""));
+                    Pair pair = starting.start(lab, protocol)) {
+                Pause.millis(warmUpMs);
+                long start = System.nanoTime();
+                long before = pair.client().finished();
+                Pause.millis(measureMs);
+                pair.server().check();
+                pair.client().check();
+                return (pair.client().finished() - before) * 1e9 / (System.nanoTime() - start);
+            }
         }
     }
 
