@@ -88,15 +88,11 @@ final class FailoverBenchmark implements Benchmark {
             try (Flow flow = opening.open()) {
                 Pause.millis(BEFORE_MS);
                 flow.check();
-                long before = flow.received();
                 flow.pauses().startAnew();
                 wires.blackhole(path);
                 Pause.millis(afterMs);
                 flow.check();
-                if (flow.received() == before) {
-                    throw new IOException("nothing arrived in " + afterMs + " ms after the path had failed");
-                }
-                return flow.pauses().longestMs();
+                return flow.pauses().longestMs(); // all of the time, if nothing came any more
             }
         }
     }
