@@ -123,8 +123,8 @@ public final class Main {
 
     private void list() {
         for (Benchmark b : all.values()) {
-            out.println(String.format("%-8s %s", b.name(), b.summary()));
-            b.unavailable().ifPresent(reason -> out.println("         not here: " + reason));
+            out.println(String.format("%-11s %s", b.name(), b.summary()));
+            b.unavailable().ifPresent(reason -> out.println("            not here: " + reason));
         }
     }
 
