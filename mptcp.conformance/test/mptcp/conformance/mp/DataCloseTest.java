@@ -117,6 +117,29 @@ class DataCloseTest {
         d.expectNothing(seconds(60));
     }
 
+    /** The peer's end has come, and then a FIN of the only subflow, of a peer that fell back perhaps: it is not answered. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row(67)
+    void theOnlySubflowIsNotClosedWhileThisEndSends(int version) {
+        try (Drill d = Mp.drill(version).open()) {
+            Sock s = Mp.server(d);
+            d.inject(ack(101, 1).dss(dss().dack(1).dataFin(101)));
+            d.skipAcks();
+            s.expectEof();
+            d.inject(fin(101, 1));
+            d.expect(ack(1, 102).partial().dack(102));
+            d.expectNothing(seconds(5));
+            s.write(100);
+            d.expect(data(1, 102, 100).partial().dss(dss().dack(102).map(1, 1, 100)));
+            d.inject(ack(102, 101).dack(101));
+            s.close();
+            d.expect(ack(101, 102).partial().dss(dss().dack(102).dataFin(101)));
+            d.inject(ack(102, 101).dack(102));
+            d.expect(fin(101, 102).anyOptions());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     @Row(64)
