@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,9 +37,11 @@ class HostSettingsTest {
     /** A new setting of stacks is to become one of configurations. */
     @Test
     void everySettingOfAStackIsOneOfConfigurations() {
-        Set<String> others = Set.of("name", "policySettings", "policyClock", "entropy");
-        Set<String> components = Arrays.stream(StackConfig.class.getRecordComponents()).map(RecordComponent::getName)
-                .filter(n -> !others.contains(n)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> others = Set.of("name", "policySettings", "policyClock", "entropy", "toBuilder", "equals",
+                "hashCode", "toString");
+        Set<String> components = Arrays.stream(StackConfig.class.getDeclaredMethods())
+                .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
+                .map(Method::getName).filter(n -> !others.contains(n)).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(components.size(), HostSettings.names().size(), components + " and " + HostSettings.names());
     }
 

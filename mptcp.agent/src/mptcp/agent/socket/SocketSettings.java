@@ -95,7 +95,10 @@ final class SocketSettings {
         long keep = !keepAlive ? 0
                 : TimeUnit.SECONDS.toNanos(keepIdleSeconds > 0 ? keepIdleSeconds : keepIdleDefault);
         long linger = !lingers ? -1 : TimeUnit.SECONDS.toNanos(lingerSeconds);
-        return new SocketConfig(version, null, noDelay, keep, TimeUnit.MILLISECONDS.toNanos(userTimeoutMs), linger,
-                maxSegment, sendMemory / 2, receiveMemory / 2, backlog, policies);
+        SocketConfig config = SocketConfig.DEFAULT.withNoDelay(noDelay).withKeepAlive(keep)
+                .withUserTimeout(TimeUnit.MILLISECONDS.toNanos(userTimeoutMs)).withLinger(linger)
+                .withMaxSegment(maxSegment).withBuffers(sendMemory / 2, receiveMemory / 2).withBacklog(backlog)
+                .withPolicies(policies);
+        return version == null ? config : config.withMptcpVersion(version);
     }
 }

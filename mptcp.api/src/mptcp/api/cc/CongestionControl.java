@@ -21,6 +21,11 @@ public interface CongestionControl {
     /** An acknowledgement took {@link AckSample#ackedBytes} bytes off the subflow. */
     void onAck(int sf, AckSample ack, long nowNs);
 
+    /**
+     * The window has to shrink, or may grow back; the policy sets {@code ssthresh}.
+     *
+     * @param loss valid during the call
+     */
     void onSignal(int sf, CongestionSignal signal, LossSample loss, long nowNs);
 
     /** The recovery that a signal began is over; the window is set. */
@@ -29,7 +34,9 @@ public interface CongestionControl {
     /** The subflow sends again after it was idle for longer than its retransmission timeout (RFC 5681 section 4.1). */
     default void onIdleRestart(int sf, long idleNs, long nowNs) {}
 
+    /** Something happened to a subflow: what is remembered of a slot ends with CLOSED. */
     default void onSubflow(int sf, SubflowEvent event, long nowNs) {}
 
+    /** Called last, also when the policy is swapped away; the state must not be used from then on. */
     default void detach() {}
 }

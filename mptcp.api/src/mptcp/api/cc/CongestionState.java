@@ -32,6 +32,9 @@ public interface CongestionState {
     /** Smoothed round-trip time in nanoseconds; 0 while there is no sample. */
     long srttNs(int sf);
 
+    /** Variation of the round-trip time (RFC 6298) in nanoseconds; 0 while there is no sample. */
+    long rttvarNs(int sf);
+
     /** Smallest round-trip time seen, in nanoseconds; 0 while there is no sample. */
     long minRttNs(int sf);
 
@@ -41,5 +44,6 @@ public interface CongestionState {
     /** Sets a pacing rate in bytes per second; 0: not paced. */
     void pacingRate(int sf, long bytesPerSecond);
 
+    /** What was set, else the estimate cwnd / srtt, in bytes per second; 0 while there is no sample. */
     long pacingRate(int sf);
 }

@@ -11,8 +11,10 @@ public interface Inspector {
     /** All connections, those in TIME-WAIT too, oldest first. */
     List<ConnectionSnapshot> connections();
 
+    /** One connection; empty if there is none of this number (any more). */
     Optional<ConnectionSnapshot> connection(long id);
 
+    /** The open listeners. */
     List<ListenerSnapshot> listeners();
 
     /**

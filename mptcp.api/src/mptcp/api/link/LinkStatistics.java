@@ -8,5 +8,6 @@ package mptcp.api.link;
  */
 public record LinkStatistics(
         long txPackets, long txBytes, long txDropped, long rxPackets, long rxBytes, long rxDropped) {
+    /** Of a link that counts nothing. */
     public static final LinkStatistics NONE = new LinkStatistics(0, 0, 0, 0, 0, 0);
 }

@@ -12,6 +12,7 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface PathCommands {
+    /** Whether joins and announcements are possible; see {@link PathManager#onEstablished}. */
     boolean established();
 
     /** The host's addresses, whatever the family, in the order in which they were added. */
@@ -26,8 +27,10 @@ public interface PathCommands {
     /** Mask of the slots in use; each can be looked at with the methods below, also while it is told to be closed. */
     int subflows();
 
+    /** This end of the subflow; null of an unused slot. */
     InetSocketAddress local(int sf);
 
+    /** The peer's end of the subflow; null of an unused slot. */
     InetSocketAddress remote(int sf);
 
     /** Our address id of the subflow. */
@@ -36,6 +39,7 @@ public interface PathCommands {
     /** The peer's address id of the subflow, or -1 while unknown. */
     int remoteId(int sf);
 
+    /** Whether either end marked the subflow as backup. */
     boolean backup(int sf);
 
     /** Settings of the policy for the host, by name; immutable, replaced as a whole before onConfiguration. */

@@ -53,5 +53,6 @@ public interface PathManager {
     /** Settings or the host's list of endpoints changed; see {@link PathCommands#endpoints}. */
     default void onConfiguration(long nowNs) {}
 
+    /** Called last, also when the policy is swapped away: subflows and announcements stay as they are. */
     default void detach() {}
 }

@@ -16,8 +16,10 @@ public interface ConnectionInfo {
     /** True if this end opened the connection. */
     boolean initiator();
 
+    /** This end of the first subflow. */
     InetSocketAddress local();
 
+    /** The peer's end of the first subflow. */
     InetSocketAddress remote();
 
     /** 1 (RFC 8684), 0 (RFC 6824), or -1 while unknown and after a fallback to plain TCP. */

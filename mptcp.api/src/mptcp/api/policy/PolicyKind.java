@@ -5,9 +5,13 @@ import java.util.stream.Collectors;
 
 /** The four kinds of policy that can be replaced while connections carry data. */
 public enum PolicyKind {
+    /** Which subflow carries the next bytes. */
     SCHEDULER("scheduler"),
+    /** Which subflows there are, and which addresses are announced. */
     PATH_MANAGER("path"),
+    /** When data of one subflow is given to another. */
     RETRANSMIT("rexmit"),
+    /** How much each subflow may have in flight. */
     CONGESTION_CONTROL("cc");
 
     private final String label;

@@ -5,7 +5,12 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A live view of a connection's subflows and of its data level. A subflow is a slot, 0 to 31, and a bit in masks; a slot
  * is used again some time after its subflow has ended. The view is valid during a call of the policy; what it returns
- * is the state at that moment. Loop thread only. Units are in the names; values of an unused slot are 0.
+ * is the state at that moment. Loop thread only; nothing here allocates, blocks or throws. Units are in the names; values
+ * of an unused slot, and of a number that is no slot, are 0.
+ *
+ * <p>What a policy remembers of a subflow it keeps itself, in arrays of {@link #MAX} elements that are made with it: a slot
+ * belongs to one subflow from the event {@link SubflowEvent#ESTABLISHED} (path managers: from the join on) to
+ * {@link SubflowEvent#CLOSED}, and what was remembered of the one before it has to be cleared at either.
  */
 @ProviderType
 public interface Subflows {
@@ -45,6 +50,7 @@ public interface Subflows {
     /** Smoothed round-trip time in nanoseconds; 0 while there is no sample. */
     long srttNs(int sf);
 
+    /** Variation of the round-trip time (RFC 6298) in nanoseconds; 0 while there is no sample. */
     long rttvarNs(int sf);
 
     /** Smallest round-trip time seen, in nanoseconds; 0 while there is no sample. */
@@ -56,8 +62,14 @@ public interface Subflows {
     /** Consecutive retransmission timeouts without an acknowledgement between them. */
     int timeouts(int sf);
 
-    /** Whether the subflow recovers from loss (fast recovery or after a timeout). */
+    /** Whether the subflow recovers from loss: {@link #lossState} is not {@link LossState#OPEN}. */
     boolean inRecovery(int sf);
+
+    /** What the loss recovery of the subflow is at; {@link LossState#OPEN} of an unused slot. */
+    LossState lossState(int sf);
+
+    /** Bytes that the subflow sent and that it holds to be lost and not yet sent again. */
+    long lostBytes(int sf);
 
     /** Bytes that are mapped to the subflow and not acknowledged at the data level. */
     long pinned(int sf);

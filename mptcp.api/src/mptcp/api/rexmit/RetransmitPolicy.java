@@ -40,9 +40,12 @@ public interface RetransmitPolicy {
         return Verdict.KEEP;
     }
 
+    /** Called once before all others, also when it takes over a live connection. */
     default void attach(Subflows subflows, long nowNs) {}
 
+    /** Something happened to a subflow; the view shows it as it is after that, and a closed one as it was. */
     default void onSubflow(int sf, SubflowEvent event, Subflows subflows, long nowNs) {}
 
+    /** Called last, also when the policy is swapped away. */
     default void detach() {}
 }

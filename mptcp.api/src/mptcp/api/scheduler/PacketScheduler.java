@@ -33,6 +33,7 @@ public interface PacketScheduler {
     /** The peer acknowledged all of the stream up to this offset. */
     default void onDataAck(long streamOffset, long nowNs) {}
 
+    /** Something happened to a subflow; the view shows it as it is after that, and a closed one as it was. */
     default void onSubflow(int sf, SubflowEvent event, Subflows subflows, long nowNs) {}
 
     /** Called last, also when the policy is swapped away. */

@@ -5,6 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** What a scheduler is asked to place. Valid during the call only. */
 @ProviderType
 public interface SendRequest {
+    /** Why a scheduler is asked. */
     enum Kind {
         /** Bytes that no subflow has carried. */
         NEW_DATA,
@@ -14,6 +15,7 @@ public interface SendRequest {
         DUPLICATE
     }
 
+    /** What kind of bytes they are. */
     Kind kind();
 
     /**

@@ -6,5 +6,6 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 @FunctionalInterface
 public interface AcceptListener {
+    /** A connection can be accepted. */
     void acceptable(StreamListener listener);
 }

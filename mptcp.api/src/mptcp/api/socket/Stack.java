@@ -17,8 +17,10 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Stack extends AutoCloseable {
+    /** The name of the host, unique among the open stacks of a process. */
     String name();
 
+    /** The settings as they are. */
     StackConfig config();
 
     /** Replaces the configuration; each setting says whether it reaches live connections. */
@@ -33,13 +35,16 @@ public interface Stack extends AutoCloseable {
     /** Removes a link by name; subflows on its addresses end as if their path had failed. */
     void removeLink(String name);
 
+    /** In the order in which they were added. */
     List<IpLink> links();
 
     /** Adds an address to a link; path managers are told. */
     void addAddress(String link, LinkAddress address);
 
+    /** Removes an address; subflows on it end as if their path had failed, and path managers are told. */
     void removeAddress(InetAddress address);
 
+    /** Those of all links, in the order in which they were added. */
     List<LinkAddress> addresses();
 
     /** The endpoints that path managers work with, as {@code ip mptcp endpoint} lists them. */
@@ -57,6 +62,7 @@ public interface Stack extends AutoCloseable {
     StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config, SocketListener listener)
             throws IOException;
 
+    /** From any address and port, with the settings of the stack. */
     default StreamSocket connect(InetSocketAddress remote) throws IOException {
         return connect(null, remote, SocketConfig.DEFAULT, null);
     }
@@ -70,12 +76,15 @@ public interface Stack extends AutoCloseable {
      */
     StreamListener listen(InetSocketAddress local, SocketConfig config, AcceptListener listener) throws IOException;
 
+    /** With the settings of the stack; connections wait to be accepted. */
     default StreamListener listen(InetSocketAddress local) throws IOException {
         return listen(local, SocketConfig.DEFAULT, null);
     }
 
+    /** Who uses which policy, and swaps. */
     PolicyControl policies();
 
+    /** What can be seen of the host. */
     Inspector inspector();
 
     /** Runs something on the loop between two events and returns its result; called on the loop, runs it at once. */

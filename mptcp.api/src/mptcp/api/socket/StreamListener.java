@@ -8,6 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** A listening port. Any thread. */
 @ProviderType
 public interface StreamListener extends AutoCloseable {
+    /** Where it listens. */
     InetSocketAddress local();
 
     /** The next established connection, or null. Never blocks. */

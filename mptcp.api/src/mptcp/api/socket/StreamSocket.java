@@ -30,8 +30,10 @@ public interface StreamSocket extends AutoCloseable {
     /** The connection's id, as inspectors and policy controls know it. */
     long id();
 
+    /** This end of the first subflow. */
     InetSocketAddress local();
 
+    /** The peer's end of the first subflow. */
     InetSocketAddress remote();
 
     /** A combination of the bits above; a moment's view. */

@@ -83,6 +83,12 @@ public final class FakeWindows implements CongestionState {
         return minRttNs[sf];
     }
 
+    /** A quarter of the round trip. */
+    @Override
+    public long rttvarNs(int sf) {
+        return srttNs(sf) / 4;
+    }
+
     @Override
     public boolean inRecovery(int sf) {
         return inRecovery[sf];

@@ -1,6 +1,7 @@
 package mptcp.core.mp;
 
 import mptcp.api.cc.CongestionState;
+import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
 import mptcp.core.tcp.Tcb;
 
@@ -157,6 +158,18 @@ final class Views implements Subflows, CongestionState {
     public boolean inRecovery(int sf) {
         Tcb t = tcb(sf);
         return t != null && t.inRecovery();
+    }
+
+    @Override
+    public LossState lossState(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? LossState.OPEN : t.lossState();
+    }
+
+    @Override
+    public long lostBytes(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.lostBytes();
     }
 
     @Override

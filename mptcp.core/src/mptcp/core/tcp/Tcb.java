@@ -1,6 +1,8 @@
 package mptcp.core.tcp;
 
+import java.lang.foreign.MemorySegment;
 import mptcp.api.link.IpLink;
+import mptcp.api.policy.LossState;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.WireProfile;
 import mptcp.core.buffer.RangeSet;
@@ -10,7 +12,6 @@ import mptcp.core.wire.IpHeader;
 import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
-import java.lang.foreign.MemorySegment;
 
 /**
  * The transmission control block of one subflow (RFC 9293 section 3.3.1): its variables, and the doors through which others
@@ -474,8 +475,17 @@ public final class Tcb {
         return recovery.phase() != LossRecovery.Phase.OPEN;
     }
 
-    public String lossState() {
-        return recovery.phase().name();
+    public LossState lossState() {
+        return switch (recovery.phase()) {
+            case OPEN -> LossState.OPEN;
+            case RECOVERY -> LossState.RECOVERY;
+            case LOSS -> LossState.LOSS;
+        };
+    }
+
+    /** Held to be lost, and not sent again yet. */
+    public long lostBytes() {
+        return Math.max(0, sent.lostBytes() - sent.resentBytes());
     }
 
     public RttEstimator rtt() {

@@ -1,5 +1,6 @@
 package mptcp.scheduler.testing;
 
+import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
 
 /** A view whose every value the test sets. Slots are 0, 1, ... in the order of {@link #add}. */
@@ -27,6 +28,7 @@ public final class FakeSubflows implements Subflows {
     public final long[] pacingRate = new long[MAX];
     public final int[] timeouts = new int[MAX];
     public final boolean[] inRecovery = new boolean[MAX];
+    public final long[] lost = new long[MAX];
     public final long[] pinned = new long[MAX];
 
     /** Adds a usable subflow with an empty window of so many segments; returns its slot. */
@@ -136,6 +138,17 @@ public final class FakeSubflows implements Subflows {
     @Override
     public boolean inRecovery(int sf) {
         return inRecovery[sf];
+    }
+
+    /** A timeout means LOSS, recovery without one RECOVERY. */
+    @Override
+    public LossState lossState(int sf) {
+        return !inRecovery[sf] ? LossState.OPEN : timeouts[sf] > 0 ? LossState.LOSS : LossState.RECOVERY;
+    }
+
+    @Override
+    public long lostBytes(int sf) {
+        return lost[sf];
     }
 
     @Override
