@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The folder of the results of a run. They are written beside it and put in place when they are complete, so that former
- * results are there until new ones are. A folder that holds anything else is left alone.
+ * The folder of the results of a run. They are written beside it and put in place when they are complete, so that
+ * former results are there until new ones are. A folder that holds anything else is left alone.
  */
 final class OutputFolder {
     private static final String MARK = "results.json";

@@ -56,9 +56,11 @@ final class Program {
         Path file = Path.of(name);
         Path shipped = root.resolve("experiments").resolve(name + ".yaml");
         try {
-            return ExperimentFile.read(!Files.exists(file) && Files.exists(shipped) ? shipped : file, parameters, policies);
+            return ExperimentFile.read(!Files.exists(file) && Files.exists(shipped) ? shipped : file, parameters,
+                    policies);
         } catch (NoSuchFileException e) {
-            throw new IOException(name + ": there is no such file; './mptcp sim list' lists the experiments that are here", e);
+            throw new IOException(name + ": there is no such file; './mptcp sim list' lists the experiments that are"
+                    + " here", e);
         }
     }
 

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Says how far a number of jobs is: a bar that is drawn anew on a terminal, a line for each tenth elsewhere. Any thread.
+ * Says how far a number of jobs is: a bar that is drawn anew on a terminal, a line for each tenth elsewhere. Any
+ * thread.
  */
 final class Progress {
     private static final int WIDTH = 30;

@@ -55,7 +55,8 @@ final class RunCommand {
         for (Point point : points) {
             Experiment experiment = file.at(point);
             for (long seed : seeds) {
-                boolean plots = !arguments.has("--no-plots") && (arguments.has("--all-plots") || seed == seeds.getFirst());
+                boolean plots = !arguments.has("--no-plots") && (arguments.has("--all-plots")
+                        || seed == seeds.getFirst());
                 jobs.add(() -> job(file, point, experiment, seed, policies, output, plots));
             }
         }
@@ -114,8 +115,7 @@ final class RunCommand {
         List<RunRecord> records = done.stream().map(Done::record).toList();
         output.write("", Map.of(
                 "results.json", bytes(Report.json(file, outcomes, records, verdicts)),
-                "flows.csv", bytes(Tables.flows(outcomes)),
-                "paths.csv", bytes(Tables.paths(outcomes))));
+                "flows.csv", bytes(Tables.flows(outcomes)), "paths.csv", bytes(Tables.paths(outcomes))));
         output.done();
     }
 
@@ -129,8 +129,8 @@ final class RunCommand {
         program.out().println(file.title());
         program.out().println(String.format("%-12s %-10s %9s %9s %11s %11s %9s  %s", "variant", "flow", "goodput",
                 "retrans-", "reinjected", "ooo mean", "latency", "acknowledged by path"));
-        program.out().println(String.format("%-12s %-10s %9s %9s %11s %11s %9s  %s", "", "", "Mbit/s", "mits", "kB", "kB",
-                "p50, ms", "Mbit/s"));
+        program.out().println(String.format("%-12s %-10s %9s %9s %11s %11s %9s  %s", "", "", "Mbit/s", "mits", "kB",
+                "kB", "p50, ms", "Mbit/s"));
         for (String variant : file.variants()) {
             List<Outcome> of = outcomes.stream().filter(o -> o.point().variant().equals(variant)).toList();
             if (!of.isEmpty()) {
@@ -139,7 +139,8 @@ final class RunCommand {
         }
         if (!verdicts.isEmpty()) {
             program.out().println();
-            program.out().println(String.format("%-8s %10s %10s %-16s %s", "", "here", "published", "allowed", "expected"));
+            program.out().println(String.format("%-8s %10s %10s %-16s %s", "", "here", "published", "allowed",
+                    "expected"));
         }
         for (Verdict v : verdicts) {
             program.out().println(String.format("%-8s %10s %10s %-16s %s", v.word(), Verdict.text(v.actual()),
@@ -156,8 +157,8 @@ final class RunCommand {
         List<String> shares = paths.stream().map(path -> path + " " + Verdict.text(outcomes.stream()
                 .mapToDouble(o -> o.paths().get(flow).getOrDefault(path, Map.of()).getOrDefault("throughput", 0.0))
                 .average().orElse(0))).toList();
-        return String.format(Locale.ROOT, "%-12s %-10s %9s %9s %11s %11s %9s  %s", variant.isEmpty() ? "-" : variant, flow,
-                mean(outcomes, flow, "goodput", 1), mean(outcomes, flow, "retransmits", 1),
+        return String.format(Locale.ROOT, "%-12s %-10s %9s %9s %11s %11s %9s  %s", variant.isEmpty() ? "-" : variant,
+                flow, mean(outcomes, flow, "goodput", 1), mean(outcomes, flow, "retransmits", 1),
                 mean(outcomes, flow, "reinjected_bytes", 1e3), mean(outcomes, flow, "ooo_mean", 1e3),
                 mean(outcomes, flow, "latency_p50", 1), String.join(", ", shares));
     }

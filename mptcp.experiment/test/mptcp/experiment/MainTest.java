@@ -38,7 +38,8 @@ class MainTest {
     void resultsAreReproducible() throws IOException {
         assertEquals(0, sim("run", file, "--out", out).status());
         Map<String, String> first = contents(out);
-        assertEquals(Set.of("results.json", "flows.csv", "paths.csv", "seed1/flow-series.csv", "seed1/subflow-series.csv",
+        assertEquals(Set.of("results.json", "flows.csv", "paths.csv", "seed1/flow-series.csv",
+                "seed1/subflow-series.csv",
                 "seed1/maps.csv", "seed1/events.txt", "seed1/throughput.png", "seed1/goodput.png", "seed1/cwnd.png",
                 "seed1/srtt.png", "seed1/ooo.png", "seed1/maps-f.png"), first.keySet());
         assertEquals(0, sim("run", file, "--out", out).status());

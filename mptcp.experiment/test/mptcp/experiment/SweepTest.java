@@ -53,7 +53,8 @@ class SweepTest {
         assertTrue(sweep("--jobs", "1").out().contains("4 runs, 2 of them done already"));
         assertEquals(table, Files.readAllLines(folder.resolve("out/sweep.csv")));
 
-        Files.writeString(folder.resolve("grid.yaml"), GRID.replace("1..2", "1..3").replace("title: small", "title: big"));
+        Files.writeString(folder.resolve("grid.yaml"), GRID.replace("1..2", "1..3")
+                .replace("title: small", "title: big"));
         assertTrue(sweep().out().contains("6 runs, 4 of them done already"), "only new seeds are run");
         assertTrue(sweep("--again").out().contains("6 runs, 0 of them done already"));
 
@@ -66,7 +67,8 @@ class SweepTest {
     void aSweepIsManyRuns() throws IOException {
         Files.writeString(folder.resolve("grid.yaml"), GRID);
         sweep("--seeds", "7");
-        Said run = sim("run", folder.resolve("grid.yaml"), "--no-plots", "--seeds", "7", "--out", folder.resolve("run"));
+        Said run = sim("run", folder.resolve("grid.yaml"), "--no-plots", "--seeds", "7", "--out",
+                folder.resolve("run"));
         assertEquals(0, run.status(), run.err());
         String[] row = Files.readAllLines(folder.resolve("run/flows.csv")).get(1).split(",");
         String[] swept = Files.readAllLines(folder.resolve("out/sweep.csv")).get(1).split(",");

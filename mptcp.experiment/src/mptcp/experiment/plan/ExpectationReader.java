@@ -51,20 +51,24 @@ final class ExpectationReader {
         if (experiment == null) {
             experiment = samples.get(words.getFirst());
             if (experiment == null) {
-                return "there is no variant '" + words.getFirst() + "'; there are " + String.join(", ", samples.keySet());
+                return "there is no variant '" + words.getFirst() + "'; there are "
+                        + String.join(", ", samples.keySet());
             }
             rest = words.subList(1, words.size());
         }
         if (rest.size() < 2 || rest.size() > PATH_METRIC) {
-            return "write " + (samples.containsKey("") ? "" : "variant.") + "flow.metric, or with a path before the metric";
+            return "write " + (samples.containsKey("") ? "" : "variant.")
+                    + "flow.metric, or with a path before the metric";
         }
         FlowPlan flow = experiment.flows().get(rest.getFirst());
         if (flow == null) {
-            return "there is no flow '" + rest.getFirst() + "'; there are " + String.join(", ", experiment.flows().keySet());
+            return "there is no flow '" + rest.getFirst() + "'; there are "
+                    + String.join(", ", experiment.flows().keySet());
         }
         boolean ofPath = rest.size() == PATH_METRIC;
         if (ofPath && !experiment.paths().containsKey(rest.get(1))) {
-            return "there is no path '" + rest.get(1) + "'; there are " + String.join(", ", experiment.paths().keySet());
+            return "there is no path '" + rest.get(1) + "'; there are "
+                    + String.join(", ", experiment.paths().keySet());
         }
         List<String> metrics = ofPath ? MetricNames.ofPath(experiment.windows())
                 : MetricNames.ofFlow(flow, experiment.windows());

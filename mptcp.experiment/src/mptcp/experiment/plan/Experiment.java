@@ -13,8 +13,8 @@ import mptcp.io.sim.LinkSpec;
  * @param description all that its runs depend on beside the seed, as text
  */
 public record Experiment(long durationNs, long sampleNs, List<Window> windows, Window maps,
-        Map<String, HostPlan> hosts, Map<String, LinkSpec> links, Map<String, PathPlan> paths, Map<String, FlowPlan> flows, List<EventPlan> events,
-        String description) {
+        Map<String, HostPlan> hosts, Map<String, LinkSpec> links, Map<String, PathPlan> paths,
+        Map<String, FlowPlan> flows, List<EventPlan> events, String description) {
     Optional<PathPlan> pathBetween(String a, String b) {
         return paths.values().stream().filter(p -> p.joins(a, b)).findFirst();
     }

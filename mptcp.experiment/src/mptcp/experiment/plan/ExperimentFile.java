@@ -80,7 +80,8 @@ public final class ExperimentFile {
      * @param overrides values of parameters, which then neither variants nor sweeps change
      * @throws BadExperiment with everything that is wrong with it
      */
-    public static ExperimentFile read(Path file, Map<String, String> overrides, PolicyNames policies) throws IOException {
+    public static ExperimentFile read(Path file, Map<String, String> overrides, PolicyNames policies)
+            throws IOException {
         try {
             return parse(file.toString(), Files.readString(file), overrides, policies);
         } catch (CharacterCodingException e) {
@@ -127,7 +128,8 @@ public final class ExperimentFile {
         if (variants.isEmpty()) {
             variants.put("", Map.of());
         }
-        long points = sweep.values().stream().mapToLong(List::size).reduce(variants.size(), (a, b) -> a * Math.max(1, b));
+        long points = sweep.values().stream().mapToLong(List::size).reduce(variants.size(),
+                (a, b) -> a * Math.max(1, b));
         if (points > MOST_POINTS) {
             problems.add(body.place(), "the sweep has " + points + " points, more than " + MOST_POINTS);
         }

@@ -14,8 +14,8 @@ final class ExperimentReader {
     private static final long MS = 1_000_000;
     private static final int SAMPLES = 400;
     private static final int MOST_EVENTS = 100_000;
-    private static final List<String> FIELDS = List.of("duration", "sample", "windows", "maps", "hosts", "links", "paths",
-            "flows", "events");
+    private static final List<String> FIELDS = List.of("duration", "sample", "windows", "maps", "hosts", "links",
+            "paths", "flows", "events");
 
     private final Section top;
     private final PolicyNames policyNames;
@@ -116,7 +116,8 @@ final class ExperimentReader {
             if (!hosts.containsKey(host)) {
                 Names.check(host, s, problems);
                 if (listed) {
-                    s.problem("between", "there is no host '" + host + "'; there are " + String.join(", ", hosts.keySet()));
+                    s.problem("between", "there is no host '" + host + "'; there are "
+                            + String.join(", ", hosts.keySet()));
                 }
                 hosts.put(host, HostReader.plain(host));
             }
@@ -181,7 +182,8 @@ final class ExperimentReader {
         String change = change(s);
         String state = s.word("state", null, List.of("up", "down"));
         if (change.isEmpty() == (state == null)) {
-            problems.add(s.place(), s.what() + " needs 'state: up', 'state: down' or 'set: LINK', such as 'set: loss=1%'");
+            problems.add(s.place(), s.what() + " needs 'state: up', 'state: down' or 'set: LINK', such as"
+                    + " 'set: loss=1%'");
         }
         if (!change.isEmpty() && paths.containsKey(name) && !paths.get(name).through().isEmpty()) {
             s.problem("set", "path " + name + " leads through shared links; name one of them: "

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An expression over metrics: {@code lia.bulk.goodput / max(tcp1.bulk.goodput, tcp2.bulk.goodput)}. What has a dot in it
- * is the name of a metric; the rest is EvalEx's, with Jain's fairness index as {@code jain(a, b, ...)} in addition.
+ * An expression over metrics: {@code lia.bulk.goodput / max(tcp1.bulk.goodput, tcp2.bulk.goodput)}. What has a dot in
+ * it is the name of a metric; the rest is EvalEx's, with Jain's fairness index as {@code jain(a, b, ...)} in addition.
  */
 public final class Formula {
     private static final Pattern REFERENCE = Pattern.compile("[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)+");

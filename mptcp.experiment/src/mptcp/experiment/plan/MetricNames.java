@@ -6,7 +6,8 @@ import mptcp.experiment.plan.FlowPlan.Pattern;
 
 /** Which metrics a run has; docs/experiments.md says what they are. */
 public final class MetricNames {
-    private static final List<String> FLOW = List.of("bytes", "goodput", "completion", "connect", "gap_max", "retransmits",
+    private static final List<String> FLOW = List.of("bytes", "goodput", "completion", "connect", "gap_max",
+            "retransmits",
             "retransmitted_bytes", "reinjected_bytes", "duplicate_bytes", "ooo_mean", "ooo_p95", "ooo_max");
     private static final List<String> FLOW_WINDOW = List.of("goodput", "gap_max");
     private static final List<String> MESSAGES = List.of("messages", "latency_mean", "latency_p50", "latency_p90",

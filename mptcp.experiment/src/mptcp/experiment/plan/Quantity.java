@@ -37,7 +37,8 @@ public final class Quantity {
 
     /** {@code 10m}; k, m, g (powers of 1000), ki, mi, gi (of 1024). In bytes. */
     static long size(String text) {
-        Matcher m = matched(text, "a number of bytes such as 10m or 64ki (k, m, g: powers of 1000; ki, mi, gi: of 1024)");
+        Matcher m = matched(text, "a number of bytes such as 10m or 64ki (k, m, g: powers of 1000; ki, mi, gi: of"
+                + " 1024)");
         long factor = switch (m.group(2).toLowerCase(java.util.Locale.ROOT).replaceFirst("b$", "")) {
             case "" -> 1;
             case "k" -> 1_000;

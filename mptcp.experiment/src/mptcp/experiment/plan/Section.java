@@ -184,9 +184,12 @@ final class Section {
             for (String name : all.map.fields().keySet()) {
                 switch (all.map.fields().get(name)) {
                     case Tree.Fields inner -> reader.accept(name, new Section(inner, singular + " " + name, problems));
-                    case Tree.Text text when text.value().isEmpty() || text.value().equals("null") -> reader.accept(name,
-                            new Section(new Tree.Fields(Map.of(), Map.of(), text.place()), singular + " " + name, problems));
-                    case Tree other -> problems.add(other.place(), singular + " " + name + " must hold 'field: value' lines");
+                    case Tree.Text text when text.value().isEmpty() || text.value().equals("null") -> {
+                        Tree.Fields none = new Tree.Fields(Map.of(), Map.of(), text.place());
+                        reader.accept(name, new Section(none, singular + " " + name, problems));
+                    }
+                    case Tree other -> problems.add(other.place(), singular + " " + name
+                            + " must hold 'field: value' lines");
                 }
             }
         }

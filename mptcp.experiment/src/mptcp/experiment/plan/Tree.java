@@ -26,7 +26,8 @@ sealed interface Tree {
                 used.add(name);
                 if (!parameters.containsKey(name)) {
                     problems.add(place, "there is no parameter '" + name + "'" + (parameters.isEmpty()
-                            ? "; list it under 'parameters'" : "; there are " + String.join(", ", parameters.keySet())));
+                            ? "; list it under 'parameters'" : "; there are "
+                            + String.join(", ", parameters.keySet())));
                 }
                 return Matcher.quoteReplacement(parameters.getOrDefault(name, "0"));
             });

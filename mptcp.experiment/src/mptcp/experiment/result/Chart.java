@@ -109,7 +109,8 @@ final class Chart {
         for (int i = 1; i < totals.size(); i++) {
             double seconds = totals.get(i)[0] - totals.get(i - 1)[0];
             if (seconds > 0) {
-                rates.add(new double[] {totals.get(i)[0], (totals.get(i)[1] - totals.get(i - 1)[1]) * factor / seconds});
+                rates.add(new double[] {totals.get(i)[0],
+                        (totals.get(i)[1] - totals.get(i - 1)[1]) * factor / seconds});
             }
         }
         return rates;

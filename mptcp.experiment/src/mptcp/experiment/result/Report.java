@@ -45,7 +45,8 @@ public final class Report {
     }
 
     /** All runs in one object. */
-    public static String json(ExperimentFile file, List<Outcome> outcomes, List<RunRecord> runs, List<Verdict> verdicts) {
+    public static String json(ExperimentFile file, List<Outcome> outcomes, List<RunRecord> runs,
+            List<Verdict> verdicts) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("experiment", file.name());
         all.put("title", file.title());

@@ -85,7 +85,8 @@ public final class Tables {
     // ---- one row per moment of a run
 
     static String subflowSeries(RunRecord run) {
-        Csv csv = new Csv(List.of("time", "flow", "subflow", "path", "local", "remote", "state", "backup", "stale", "loss",
+        Csv csv = new Csv(List.of("time", "flow", "subflow", "path", "local", "remote", "state", "backup", "stale",
+                "loss",
                 "cwnd", "ssthresh", "in_flight", "srtt_ms", "rttvar_ms", "rto_ms", "sent", "acked", "retransmits"));
         for (FlowRecord f : run.flows()) {
             for (SubflowTrack t : f.subflows()) {
@@ -93,7 +94,8 @@ public final class Tables {
                     SubflowSnapshot s = sample.at();
                     csv.row(List.of(sample.timeNs() / SECOND, f.plan().name(), t.number(), t.path(),
                             address(s.local()), address(s.remote()), s.state(), s.backupLocal() || s.backupRemote(),
-                            s.stale(), s.loss(), s.cwnd(), s.ssthresh() == Long.MAX_VALUE ? "" : s.ssthresh(), s.inFlight(), s.srttNs() / MS,
+                            s.stale(), s.loss(), s.cwnd(), s.ssthresh() == Long.MAX_VALUE ? "" : s.ssthresh(),
+                            s.inFlight(), s.srttNs() / MS,
                             s.rttvarNs() / MS, s.rtoNs() / MS, s.bytesSent(), s.bytesAcked(), s.retransmits()));
                 }
             }
@@ -106,7 +108,8 @@ public final class Tables {
     }
 
     static String flowSeries(RunRecord run) {
-        Csv csv = new Csv(List.of("time", "flow", "received", "out_of_order", "send_queued", "send_window", "reinjected"));
+        Csv csv = new Csv(List.of("time", "flow", "received", "out_of_order", "send_queued", "send_window",
+                "reinjected"));
         for (FlowRecord f : run.flows()) {
             for (FlowSample s : f.samples()) {
                 csv.row(List.of(s.timeNs() / SECOND, f.plan().name(), s.received(), s.outOfOrder(), s.sendQueued(),

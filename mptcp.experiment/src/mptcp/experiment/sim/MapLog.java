@@ -102,7 +102,8 @@ final class MapLog implements NetworkListener {
             if (subtype == SUBTYPE_DSS && (view.byteAt(at + 3) & HAS_MAP) != 0) {
                 dss(path, at, nowNs);
             } else if (subtype == SUBTYPE_CAPABLE && view.optionLength(at) >= CAPABLE_WITH_DATA) {
-                mapping(path, 0, view.byteAt(at + CAPABLE_WITH_DATA - 2) << 8 | view.byteAt(at + CAPABLE_WITH_DATA - 1), nowNs);
+                mapping(path, 0, view.byteAt(at + CAPABLE_WITH_DATA - 2) << 8 | view.byteAt(at + CAPABLE_WITH_DATA - 1),
+                        nowNs);
             }
         }
     }
@@ -138,7 +139,10 @@ final class MapLog implements NetworkListener {
         }
     }
 
-    /** Whether this part of the stream was not mapped before; mappings need not leave in the order in which they were made. */
+    /**
+     * Whether this part of the stream was not mapped before; mappings need not leave in the order in which they were
+     * made.
+     */
     private boolean isNew(long offset, int length) {
         Map.Entry<Long, Long> before = ahead.floorEntry(offset);
         if (offset < contiguous || before != null && before.getValue() > offset) {

@@ -61,13 +61,14 @@ class ExperimentFileTest {
         assertEquals(1_000_000, a.settings().maxSendBuffer());
         assertEquals(65_536, a.settings().maxReceiveBuffer());
         assertEquals(Map.of("rexmit.threshold", "2"), a.settings().policySettings());
-        assertTrue(a.settings().checksums() && !a.settings().sack() && !a.settings().timestamps() && a.settings().ecn());
+        assertTrue(a.settings().checksums() && !a.settings().sack() && !a.settings().timestamps()
+                && a.settings().ecn());
         assertEquals(2_000_000, e.paths().get("own").forward().rateBps());
         assertEquals(1_000_000, e.paths().get("own").backward().delayNs());
         assertTrue(e.paths().get("shared").backup());
         FlowPlan f = e.flows().get("f");
-        assertEquals(new FlowPlan("f", "a", "b", "shared", 1_000_000_000L, 20_000_000_000L, FlowPlan.Pattern.REQUESTS, -1, 0,
-                100_000_000, 7, 1000, 2000, Map.of(PolicyKind.CONGESTION_CONTROL, "reno"), -1, 8192, 9216), f);
+        assertEquals(new FlowPlan("f", "a", "b", "shared", 1_000_000_000L, 20_000_000_000L, FlowPlan.Pattern.REQUESTS,
+                -1, 0, 100_000_000, 7, 1000, 2000, Map.of(PolicyKind.CONGESTION_CONTROL, "reno"), -1, 8192, 9216), f);
         assertEquals(List.of(1L, 2L, 3L, 4L, 10L, 15L, 20L),
                 e.events().stream().map(event -> event.atNs() / 1_000_000_000).toList());
     }
@@ -84,20 +85,20 @@ class ExperimentFileTest {
     /** Line and column, field, what is wrong, what is possible. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            duration: 2s          | duration: soon | test.yaml:2:11: the experiment: 'duration': 'soon' is not a time such as 250ms
-            duration: 2s          | duration: 20   | 'duration': '20' needs a unit: ns, us, ms, s or min
-            duration: 2s          | durations: 2s  | test.yaml:2:1: the experiment has no field 'durations'; possible are
-            rate=8m,delay=5ms     | rate=8x        | test.yaml:5:42: path one: 'link': 'rate=8x' in a link description
+            duration: 2s | duration: soon | test.yaml:2:11: the experiment: 'duration': 'soon' is not a time such as
+            duration: 2s | duration: 20 | 'duration': '20' needs a unit: ns, us, ms, s or min
+            duration: 2s | durations: 2s | test.yaml:2:1: the experiment has no field 'durations'; possible are
+            rate=8m,delay=5ms | rate=8x | test.yaml:5:42: path one: 'link': 'rate=8x' in a link description
             one: {between: [client, server] | one: {between: [client] | path one: it needs 'between' with two hosts
-            from: client          | from: cleint   | flow bulk: 'from': 'cleint' is not possible; possible are client, server
-            to: server}           | to: server, scheduler: best} | 'scheduler': 'best' is not possible; possible are blest, drain
-            to: server}           | to: server, block: 3k}       | test.yaml:8:36: flow bulk has no field 'block'; possible are
-            to: server}           | to: server, over: three}     | 'over': 'three' is not possible; possible are one, two
-            to: server}           | to: server, bytes: 0}        | flow bulk: 'bytes': it must be 1 to
-            to: server}           | to: server, stop: 0s}        | flow bulk: it stops before it starts
-            to: server}           | to: server, cc: $control}    | test.yaml:8:40: there is no parameter 'control'; list it under
-            to: server}           | to: server                   | this is not YAML
-            bulk:                 | Bulk:                        | flow Bulk: 'Bulk' cannot be a name
+            from: client | from: cleint | flow bulk: 'from': 'cleint' is not possible; possible are client, server
+            to: server} | to: server, scheduler: best} | 'scheduler': 'best' is not possible; possible are blest, drain
+            to: server} | to: server, block: 3k} | test.yaml:8:36: flow bulk has no field 'block'; possible are
+            to: server} | to: server, over: three} | 'over': 'three' is not possible; possible are one, two
+            to: server} | to: server, bytes: 0} | flow bulk: 'bytes': it must be 1 to
+            to: server} | to: server, stop: 0s} | flow bulk: it stops before it starts
+            to: server} | to: server, cc: $control} | test.yaml:8:40: there is no parameter 'control'; list it under
+            to: server} | to: server | this is not YAML
+            bulk: | Bulk: | flow Bulk: 'Bulk' cannot be a name
             """)
     void saysWhatIsWrong(String right, String wrong, String expected) {
         String text = SMALL + FLOW;
@@ -114,7 +115,8 @@ class ExperimentFileTest {
 
     @Test
     void duplicatesEmptinessAndOtherShapes() {
-        assertTrue(problems(SMALL + FLOW + "title: again\n").contains("test.yaml:9:1: 'title' is here twice; the first is in"
+        assertTrue(problems(SMALL + FLOW + "title: again\n").contains("test.yaml:9:1: 'title' is here twice; the"
+                + " first is in"
                 + " line 1"));
         assertEquals("test.yaml:1:1: the file is empty", problems(""));
         assertTrue(problems("- a\n- b\n").contains("list of 'field: value' lines"));
@@ -133,8 +135,8 @@ class ExperimentFileTest {
                 + "sweep: {cc: [olia, balia], loss: [1%, 2%]}\nseeds: [1..3, 9]\n"
                 + SMALL.replace("delay=5ms", "loss=$loss") + FLOW.replace("server}", "server, cc: $cc}"));
         assertEquals(List.of(1L, 2L, 3L, 9L), file.seeds());
-        assertEquals(List.of(new Point("a", Map.of("cc", "lia", "loss", "0%")), new Point("b", Map.of("cc", "reno", "loss",
-                "0%"))), file.points(false));
+        assertEquals(List.of(new Point("a", Map.of("cc", "lia", "loss", "0%")), new Point("b", Map.of("cc", "reno",
+                "loss", "0%"))), file.points(false));
         assertEquals(List.of("a olia 1%", "a olia 2%", "a balia 1%", "a balia 2%", "b reno 1%", "b reno 2%"),
                 file.points(true).stream().map(p -> p.variant() + " " + p.parameters().get("cc") + " "
                         + p.parameters().get("loss")).toList());
@@ -153,16 +155,18 @@ class ExperimentFileTest {
     @Test
     void expectationsNameMetricsThatAre() {
         assertTrue(problems(SMALL + FLOW + "expect:\n  - {value: bulk.speed, at-least: 1}\n").contains(
-                "test.yaml:10:13: expectation 'bulk.speed': 'bulk.speed': there is no metric 'speed'; there are bytes, goodput"));
+                "test.yaml:10:13: expectation 'bulk.speed': 'bulk.speed': there is no metric 'speed'; there are"
+                + " bytes, goodput"));
         assertTrue(problems(SMALL + FLOW + "expect:\n  - {value: bulk.three.throughput, at-least: 1}\n").contains(
                 "there is no path 'three'"));
         assertTrue(problems(SMALL + FLOW + "expect:\n  - {value: bulk.goodput + (, at-least: 1}\n").contains(
                 "is no expression"));
         assertTrue(problems(SMALL + FLOW + "expect:\n  - {value: bulk.goodput}\n").contains("it needs 'at-least'"));
-        assertTrue(problems("parameters: {cc: lia}\nvariants: {a: {}}\n" + SMALL + FLOW.replace("server}", "server, cc: $cc}")
-                + "expect:\n  - {value: b.bulk.goodput, at-least: 1}\n").contains("there is no variant 'b'; there are a"));
-        Expectation e = Workspace.parse(SMALL + FLOW + "expect:\n  - {value: bulk.goodput, published: 10, within: 15%}\n")
-                .expectations().getFirst();
+        assertTrue(problems("parameters: {cc: lia}\nvariants: {a: {}}\n" + SMALL
+                + FLOW.replace("server}", "server, cc: $cc}") + "expect:\n  - {value: b.bulk.goodput, at-least: 1}\n")
+                .contains("there is no variant 'b'; there are a"));
+        Expectation e = Workspace.parse(SMALL + FLOW
+                + "expect:\n  - {value: bulk.goodput, published: 10, within: 15%}\n").expectations().getFirst();
         assertEquals(8.5, e.least());
         assertEquals(11.5, e.most());
     }

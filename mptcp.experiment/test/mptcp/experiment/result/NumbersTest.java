@@ -22,7 +22,8 @@ class NumbersTest {
         assertEquals(4, s.percentile(0.8));
         assertEquals(1, s.percentile(0));
         assertEquals(5, s.max());
-        assertTrue(Double.isNaN(new Statistics(new double[0]).mean()) && Double.isNaN(new Statistics(new double[0]).max()));
+        assertTrue(Double.isNaN(new Statistics(new double[0]).mean())
+                && Double.isNaN(new Statistics(new double[0]).max()));
     }
 
     @Test
@@ -35,8 +36,8 @@ class NumbersTest {
     }
 
     private static Outcome outcome(String variant, long seed, double goodput, Map<String, Double> onPath) {
-        return new Outcome(new Point(variant, new TreeMap<>()), seed, Map.of("f", Map.of("goodput", goodput, "completion",
-                Double.NaN)), Map.of("f", onPath.isEmpty() ? Map.of() : Map.of("p", onPath)));
+        return new Outcome(new Point(variant, new TreeMap<>()), seed, Map.of("f", Map.of("goodput", goodput,
+                "completion", Double.NaN)), Map.of("f", onPath.isEmpty() ? Map.of() : Map.of("p", onPath)));
     }
 
     private static Verdict verdict(String value, double least, List<Outcome> outcomes) {
@@ -51,7 +52,8 @@ class NumbersTest {
         assertEquals(2, verdict("a.f.goodput / b.f.goodput", 2, outcomes).actual());
         assertTrue(verdict("a.f.goodput", 6, outcomes).holds());
         assertEquals("MISSED", verdict("a.f.goodput", 6.1, outcomes).word());
-        assertEquals(1.5, verdict("a.f.p.throughput", 1, outcomes).actual(), "a path that was not used carried nothing");
+        assertEquals(1.5, verdict("a.f.p.throughput", 1, outcomes).actual(),
+                "a path that was not used carried nothing");
         Verdict none = verdict("a.f.completion", 0, outcomes);
         assertTrue(!none.holds() && none.problem() != null, "what has no value holds nothing");
         assertTrue(verdict("1 / (b.f.goodput - 3)", 0, outcomes).problem().contains("zero"));

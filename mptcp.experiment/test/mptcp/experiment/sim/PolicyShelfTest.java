@@ -90,12 +90,13 @@ class PolicyShelfTest {
     private void jar(String implementation) throws IOException {
         Path source = Files.createDirectories(folder.resolve("src")).resolve("Mine.java");
         Files.writeString(source, SOURCE);
-        int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", folder.resolve("bin").toString(),
-                "-cp", System.getProperty("java.class.path"), source.toString());
+        int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d",
+                folder.resolve("bin").toString(), "-cp", System.getProperty("java.class.path"), source.toString());
         assertEquals(0, status);
         try (OutputStream file = Files.newOutputStream(folder.resolve("mine.jar"));
                 JarOutputStream jar = new JarOutputStream(file)) {
-            entry(jar, "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nService-Component: OSGI-INF/mine.xml\n".getBytes());
+            String manifest = "Manifest-Version: 1.0\nService-Component: OSGI-INF/mine.xml\n";
+            entry(jar, "META-INF/MANIFEST.MF", manifest.getBytes());
             entry(jar, "OSGI-INF/mine.xml", COMPONENT.formatted(implementation).getBytes());
             entry(jar, "mine/Mine.class", Files.readAllBytes(folder.resolve("bin/mine/Mine.class")));
         }
