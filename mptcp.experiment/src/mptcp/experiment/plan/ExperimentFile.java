@@ -132,8 +132,8 @@ public final class ExperimentFile {
                 (a, b) -> a * Math.max(1, b));
         if (points > MOST_POINTS) {
             problems.add(body.place(), "the sweep has " + points + " points, more than " + MOST_POINTS);
+            problems.check();
         }
-        problems.check();
         Set<String> used = new HashSet<>();
         Map<String, Experiment> samples = new LinkedHashMap<>();
         for (Point point : points(true)) {
@@ -141,6 +141,7 @@ public final class ExperimentFile {
                     (Tree.Fields) body.replace(point.parameters(), used, problems), policies, problems);
             samples.putIfAbsent(point.variant(), e);
         }
+        problems.check();
         for (String name : new TreeSet<>(parameters.keySet())) {
             if (!used.contains(name)) {
                 problems.add(body.place(), "parameter '" + name + "' is used nowhere; write $" + name

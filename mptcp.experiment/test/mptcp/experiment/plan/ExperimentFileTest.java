@@ -109,8 +109,9 @@ class ExperimentFileTest {
 
     @Test
     void tellsAllProblemsAtOnce() {
-        List<String> problems = problems(SMALL.replace("8m", "8q") + FLOW.replace("client", "x")).lines().toList();
-        assertEquals(3, problems.size(), problems.toString());
+        String text = SMALL.replace("8m", "8q").replace("duration", "durration") + FLOW.replace("client", "x");
+        List<String> problems = problems(text).lines().toList();
+        assertEquals(5, problems.size(), problems.toString());
     }
 
     @Test
