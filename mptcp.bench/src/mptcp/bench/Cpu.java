@@ -26,6 +26,11 @@ final class Cpu {
         return SYSTEM.getProcessCpuTime();
     }
 
+    /** The calling thread, in nanoseconds; cheap. */
+    static long ownNs() {
+        return THREADS.getCurrentThreadCpuTime();
+    }
+
     /** One thread, in nanoseconds. */
     static long threadNs(Thread thread) {
         return THREADS.getThreadCpuTime(thread.threadId());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.link.IpLink;
+import mptcp.api.policy.PolicyControl;
 import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Entropy;
@@ -63,7 +64,7 @@ final class DirectPair implements AutoCloseable {
 
     private static StackConfig.Builder config(String name, long seed, Options options) {
         return StackConfig.builder(name).entropy(Entropy.seeded(seed)).mptcpVersion(options.mptcp() ? 1 : -1)
-                .checksums(options.checksums())
+                .checksums(options.checksums()).maxSubflows(Math.max(1, options.subflows()))
                 .policySettings(Map.of("static.addresses", name.equals("server") ? addresses(options) : ""));
     }
 
@@ -119,6 +120,28 @@ final class DirectPair implements AutoCloseable {
         allowed += bytes;
         source.allow(bytes);
         source.ready(socket, 0);
+    }
+
+    /** Has the moments noted at which the client's packets with data leave; its links are ordinary ones. */
+    void note(DataTimes times) {
+        clientLinks.forEach(link -> ((OrdinaryLink) link).note(times));
+    }
+
+    /** The policies of the client, which sends. */
+    PolicyControl policies() {
+        return client.policies();
+    }
+
+    /** One turn of the client. @return when the next is due */
+    long clientTurn(long atNs) {
+        nowNs = atNs;
+        return client.turn(atNs);
+    }
+
+    /** One turn of the server. @return when the next is due */
+    long serverTurn(long atNs) {
+        nowNs = atNs;
+        return server.turn(atNs);
     }
 
     /** One turn of each stack. @return when the next is due */

@@ -43,8 +43,8 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new KernelBenchmark(),
-                new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(),
+        List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new SwapBenchmark(),
+                new KernelBenchmark(), new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(),
                 new JmhBenchmark());
         System.exit(new Main(System.out, System.err, benchmarks).run(args));
     }

@@ -13,6 +13,7 @@ import mptcp.api.link.Waiter;
 final class OrdinaryLink implements IpLink {
     private final IpLink inner;
     private final Unverified sink = new Unverified();
+    private DataTimes times;
 
     OrdinaryLink(IpLink inner) {
         this.inner = inner;
@@ -26,6 +27,11 @@ final class OrdinaryLink implements IpLink {
         public void packet(MemorySegment memory, long offset, int length, int segmentSize, int state, long nowNs) {
             target.packet(memory, offset, length, segmentSize, CHECKSUM_FULL, nowNs);
         }
+    }
+
+    /** Has the moments noted at which packets with data leave. */
+    void note(DataTimes noted) {
+        times = noted;
     }
 
     @Override
@@ -61,6 +67,9 @@ final class OrdinaryLink implements IpLink {
 
     @Override
     public void commit(long offset, int length, int segmentSize, int checksumState) {
+        if (times != null) {
+            times.left(length);
+        }
         inner.commit(offset, length, segmentSize, checksumState);
     }
 

@@ -26,6 +26,9 @@ final class DsMap {
     int checksum;
     int flags;
     DsMap next;
+    /** Neighbours among those of the subflow with no lower byte behind them; see {@link TxMaps#lowest}. */
+    DsMap lowPrevious;
+    DsMap lowNext;
 
     long end() {
         return offset + length;

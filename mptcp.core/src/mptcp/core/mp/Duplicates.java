@@ -14,14 +14,17 @@ final class Duplicates {
     private static final int MAX_RANGES = 1 << 14;
 
     private final Mpcb m;
+    private final long floor;
     private final RangeSet[] given = new RangeSet[Subflows.MAX];
     private final Subflow[] owners = new Subflow[Subflows.MAX];
     private long start;
     private long end;
     private int carriers;
 
+    /** What is in flight now stays where it is: a swap to a redundant scheduler is no burst of all of it. */
     Duplicates(Mpcb m) {
         this.m = m;
+        floor = m.tx().next();
     }
 
     /** First byte of those found. */
@@ -41,14 +44,12 @@ final class Duplicates {
 
     /** A subflow was given these bytes. */
     void mapped(Subflow s, long offset, int length) {
-        if (owners[s.slot] == s) {
-            given[s.slot].add(offset, offset + length);
-        }
+        ranges(s).add(offset, offset + length);
     }
 
     /** Looks for the first bytes that some subflow with room was not given. @return whether there are any */
     boolean find() {
-        long una = m.tx().una();
+        long una = Math.max(floor, m.tx().una());
         long next = m.tx().next();
         start = next;
         int used = m.subflows().mask();
@@ -83,14 +84,11 @@ final class Duplicates {
         return s.input.bare() ? Math.max(from, s.txMaps.deliveredTo()) : from;
     }
 
-    /** What a subflow was given; of one that is new here, what its maps still hold. */
+    /** What a subflow was given since; of one that is new, nothing. */
     private RangeSet ranges(Subflow s) {
         if (owners[s.slot] != s) {
             owners[s.slot] = s;
             given[s.slot] = new RangeSet(MAX_RANGES);
-            for (DsMap map = s.txMaps.head(); map != null; map = map.next) {
-                given[s.slot].add(map.offset, map.end());
-            }
         }
         return given[s.slot];
     }

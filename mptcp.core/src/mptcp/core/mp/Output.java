@@ -137,6 +137,11 @@ final class Output implements SendRequest {
             limited(m.tx().sendable(), false, nowNs);
             return;
         }
+        if (!policies.duplicates()) {
+            duplicates = null;
+        } else if (duplicates == null) {
+            duplicates = new Duplicates(m);
+        }
         if (m.tx().hasReinject()) {
             m.env().counters().count(Mib.TASK_REXMIT);
         }
@@ -225,14 +230,7 @@ final class Output implements SendRequest {
 
     /** What a scheduler that wants duplicates may repeat. */
     private boolean duplicate() {
-        if (!m.policies().duplicates()) {
-            duplicates = null;
-            return false;
-        }
-        if (duplicates == null) {
-            duplicates = new Duplicates(m);
-        }
-        if (!duplicates.find()) {
+        if (duplicates == null || !duplicates.find()) {
             return false;
         }
         kind = Kind.DUPLICATE;

@@ -7,7 +7,12 @@ final class TxMaps {
     private DsMap tail;
     /** Where the last lookup ended; lookups go mostly forward. */
     private DsMap cursor;
-    private int rexmits;
+    /**
+     * The maps with no lower byte behind them, ascending: the first has the lowest of all. A map that is added ends those
+     * that are not lower, one that leaves can only be the first, so each costs a few steps however many there are.
+     */
+    private DsMap lowHead;
+    private DsMap lowTail;
     private long bytes;
     private long deliveredTo;
 
@@ -24,10 +29,33 @@ final class TxMaps {
         }
         tail = map;
         bytes += length;
-        if (map.is(DsMap.IS_REXMIT)) {
-            rexmits++;
-        }
+        addLow(map);
         return map;
+    }
+
+    private void addLow(DsMap map) {
+        while (lowTail != null && lowTail.offset >= map.offset) {
+            lowTail = lowTail.lowPrevious;
+        }
+        map.lowPrevious = lowTail;
+        map.lowNext = null;
+        if (lowTail == null) {
+            lowHead = map;
+        } else {
+            lowTail.lowNext = map;
+        }
+        lowTail = map;
+    }
+
+    private void removeLow(DsMap oldest) {
+        if (lowHead == oldest) {
+            lowHead = oldest.lowNext;
+            if (lowHead == null) {
+                lowTail = null;
+            } else {
+                lowHead.lowPrevious = null;
+            }
+        }
     }
 
     /** Bytes mapped and not acknowledged at the subflow level. */
@@ -76,9 +104,7 @@ final class TxMaps {
             }
             bytes -= done.length;
             deliveredTo = Math.max(deliveredTo, done.end());
-            if (done.is(DsMap.IS_REXMIT)) {
-                rexmits--;
-            }
+            removeLow(done);
             pool.give(done);
             completed = true;
         }
@@ -92,17 +118,7 @@ final class TxMaps {
 
     /** The lowest stream offset that a map refers to, or {@link Long#MAX_VALUE}. */
     long lowest() {
-        if (head == null) {
-            return Long.MAX_VALUE;
-        }
-        if (rexmits == 0) {
-            return head.offset; // first transmissions are in stream order
-        }
-        long low = Long.MAX_VALUE;
-        for (DsMap m = head; m != null; m = m.next) {
-            low = Math.min(low, m.offset);
-        }
-        return low;
+        return lowHead == null ? Long.MAX_VALUE : lowHead.offset;
     }
 
     /** The next offset behind this one at which a map begins or ends, or {@link Long#MAX_VALUE}. */
@@ -119,6 +135,14 @@ final class TxMaps {
     }
 
     boolean covers(long offset) {
+        if (offset < lowest()) {
+            return false;
+        }
+        for (DsMap m = lowHead; m != null && m.offset <= offset; m = m.lowNext) {
+            if (offset < m.end()) {
+                return true; // what the peer waits for is among the first of these
+            }
+        }
         for (DsMap m = head; m != null; m = m.next) {
             if (m.offset <= offset && offset < m.end()) {
                 return true;
@@ -151,7 +175,8 @@ final class TxMaps {
         }
         tail = null;
         cursor = null;
-        rexmits = 0;
+        lowHead = null;
+        lowTail = null;
         bytes = 0;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The maps of a subflow (t_txmaps): S7, S8, S11 and S12. */
@@ -53,6 +54,30 @@ class TxMapsTest {
         assertEquals(200, maps.lowest());
         maps.ackedUpTo(201);
         assertEquals(Long.MAX_VALUE, maps.lowest());
+    }
+
+    /** Against the definition, for first transmissions and repetitions in any order. */
+    @Test
+    void theLowestByteWhateverIsAddedAndAcknowledged() {
+        SplittableRandom random = new SplittableRandom(1);
+        long ssn = 1;
+        for (int i = 0; i < 5_000; i++) {
+            if (random.nextInt(100) < (i / 500 % 2 == 0 ? 60 : 40)) {
+                maps.add(100L * random.nextInt(1_000), 100, ssn, random.nextBoolean() ? DsMap.IS_REXMIT : 0);
+                ssn += 100;
+            } else if (maps.head() != null) {
+                maps.ackedUpTo(maps.head().ssnEnd() + 100L * random.nextInt(3));
+            }
+            long lowest = Long.MAX_VALUE;
+            for (DsMap map = maps.head(); map != null; map = map.next) {
+                lowest = Math.min(lowest, map.offset);
+            }
+            assertEquals(lowest, maps.lowest());
+        }
+        maps.clear();
+        assertEquals(Long.MAX_VALUE, maps.lowest());
+        maps.add(300, 100, ssn, 0);
+        assertEquals(300, maps.lowest());
     }
 
     @Test
