@@ -15,7 +15,7 @@ import mptcp.lab.Lab;
 final class FailoverBenchmark implements Benchmark {
     private static final double TARGET_MS = 150;
     private static final int PATHS = 2;
-    private static final Cell PATH = new Cell(100, 5, 0);
+    private static final Cell PATH = new Cell(100, 5, 0, 20);
     private static final String CONGESTION_CONTROL = "cubic";
     private static final int BEFORE_MS = 1500;
 
@@ -62,7 +62,7 @@ final class FailoverBenchmark implements Benchmark {
             gaps.measure("Linux to this stack",
                     () -> new StackFlow(lab, FlowPlan.mptcp(Flow.Way.IN, PATHS, CONGESTION_CONTROL)), Double.NaN);
         }
-        session.note("Two paths of " + PATH + "; the first and the second fail in turns. The pause is what the receiving"
+        session.note("Two paths of " + PATH + ", 20 ms of queue; the first and the second fail in turns. The pause is what the receiving"
                 + " application sees.");
     }
 

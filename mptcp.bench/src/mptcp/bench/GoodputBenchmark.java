@@ -33,17 +33,21 @@ final class GoodputBenchmark implements Benchmark {
      *
      * @param delayMs one way
      * @param loss of packets, independent
+     * @param queueMs what the queue holds, as time at the wire's rate
      */
-    record Cell(int megabits, int delayMs, double loss) {
+    record Cell(int megabits, int delayMs, double loss, int queueMs) {
         private static final int MTU = 1500;
         private static final int ETHERNET = 14;
-        private static final int LEAST_QUEUE_MS = 20;
+        private static final int LEAST_QUEUE_MS = 50;
 
-        /** The queue holds a round trip's worth, at least 20 ms. */
+        /** The queue holds a round trip's worth, at least 50 ms. */
+        Cell(int megabits, int delayMs, double loss) {
+            this(megabits, delayMs, loss, Math.max(2 * delayMs, LEAST_QUEUE_MS));
+        }
+
         LinkSpec spec() {
-            long queue = megabits * 125L * Math.max(2 * delayMs, LEAST_QUEUE_MS);
-            return LinkSpec.builder().rateBps(megabits * 1_000_000L).delayMs(delayMs).loss(loss).queueBytes(queue)
-                    .overheadBytes(ETHERNET).mtu(MTU).build();
+            return LinkSpec.builder().rateBps(megabits * 1_000_000L).delayMs(delayMs).loss(loss)
+                    .queueBytes(megabits * 125L * queueMs).overheadBytes(ETHERNET).mtu(MTU).build();
         }
 
         /** Gbit/s of payload of the wire, with so many bytes of IP and TCP headers in each packet. */
@@ -103,6 +107,12 @@ final class GoodputBenchmark implements Benchmark {
     @Override
     public void run(Session session) throws IOException {
         try (Lab lab = openLab(WIRES); EmulatedWires wires = new EmulatedWires(lab)) {
+            for (Flow.Way way : Flow.Way.values()) {
+                LabRates.warmUp(() -> {
+                    wires.arrange(List.of(SOME.getFirst().spec()), 0);
+                    return new StackFlow(lab, FlowPlan.tcp(way, 1, "cubic"));
+                });
+            }
             List<String> controls = session.quick() ? List.of("cubic") : List.of("cubic", "reno");
             for (String control : controls) {
                 for (Cell cell : session.quick() ? SOME : matrix()) {
@@ -113,7 +123,7 @@ final class GoodputBenchmark implements Benchmark {
             }
         }
         session.note("Both directions of a wire have the same rate, delay, loss and queue: a round trip's worth, at least"
-                + " 20 ms.");
+                + " 50 ms.");
         session.note("Payload limit: 1448 bytes of each 1514. Lost packets are the same ones for both.");
     }
 
@@ -163,9 +173,6 @@ final class GoodputBenchmark implements Benchmark {
     }
 
     private static int measureMs(Session session, Cell cell) {
-        if (session.quick()) {
-            return 4000;
-        }
-        return cell.loss() == 0 ? 4000 : 5000 + 250 * cell.delayMs();
+        return session.quick() || cell.loss() == 0 ? 4000 : 4000 + 160 * cell.delayMs();
     }
 }

@@ -51,6 +51,9 @@ final class PathsBenchmark implements Benchmark {
         try (Lab lab = GoodputBenchmark.openLab(PATHS); EmulatedWires wires = new EmulatedWires(lab)) {
             lab.user().ip("mptcp limits set subflow 8 add_addr_accepted 8");
             lab.endpoints("signal", true, false);
+            for (Flow.Way way : Flow.Way.values()) {
+                LabRates.warmUp(() -> ours(lab, wires, CASES.getFirst(), way, SAME, 0));
+            }
             for (Case c : CASES) {
                 for (Flow.Way way : Flow.Way.values()) {
                     measure(session, lab, wires, c, way);
