@@ -10,20 +10,24 @@ import mptcp.cc.common.Carry;
 
 /**
  * CUBIC on each subflow by itself (RFC 9438). The window follows W(t) = C * (t - K)^3 + W_max since the last congestion
- * event, or the estimate of Reno's where that is larger (section 4.3). Slow start is that of RFC 5681. Uncoupled, as
- * {@code reno} is.
+ * event, or the estimate of Reno's where that is larger (section 4.3). The first slow start ends by HyStart++ (RFC 9406,
+ * as section 4.10 recommends), later ones are those of RFC 5681. Uncoupled, as {@code reno} is.
  */
 public final class Cubic extends RenoFamily {
     /** beta_cubic of section 4.6. */
     static final double BETA = 0.7;
+    /** What the slow start threshold is above until the first congestion event. */
+    private static final long NO_THRESHOLD = 1L << 40;
 
     private final Carry carry = new Carry();
     private final Epoch[] epochs = new Epoch[Subflows.MAX];
+    private final SlowStart[] slowStarts = new SlowStart[Subflows.MAX];
     private long nowNs;
 
     public Cubic() {
         for (int sf = 0; sf < epochs.length; sf++) {
             epochs[sf] = new Epoch();
+            slowStarts[sf] = new SlowStart();
         }
     }
 
@@ -31,7 +35,24 @@ public final class Cubic extends RenoFamily {
     public void onAck(int sf, AckSample ack, long nowNs) {
         this.nowNs = nowNs;
         epochs[sf].onAck(ack.cwndLimited(), nowNs);
-        super.onAck(sf, ack, nowNs);
+        if (state().ssthresh(sf) < NO_THRESHOLD || ack.inRecovery() || !slowStart(sf, ack)) {
+            super.onAck(sf, ack, nowNs);
+        }
+    }
+
+    /** @return whether the window has been dealt with */
+    private boolean slowStart(int sf, AckSample ack) {
+        SlowStart first = slowStarts[sf];
+        first.onAck(ack.deliveredBytes(), ack.priorInFlightBytes(), ack.rttNs());
+        if (first.isOver()) {
+            state().ssthresh(sf, state().cwnd(sf));
+            return false;
+        }
+        if (first.isConservative() && ack.cwndLimited()) {
+            long step = Math.min(ack.ackedBytes(), 2L * state().mss(sf));
+            state().cwnd(sf, state().cwnd(sf) + step / SlowStart.CSS_GROWTH_DIVISOR);
+        }
+        return first.isConservative();
     }
 
     @Override
@@ -68,6 +89,7 @@ public final class Cubic extends RenoFamily {
         if (event == SubflowEvent.CLOSED) {
             carry.clear(sf);
             epochs[sf].reset();
+            slowStarts[sf].reset();
         }
     }
 }
