@@ -112,4 +112,33 @@ class TemplatesTest {
         assertTrue(bnd.contains("-buildpath: ${osgi}, mptcp.api\n"), "nothing but the API: " + bnd);
         assertTrue(bnd.contains("mptcp.cc.testing"), bnd);
     }
+
+    /** The scheduler that the first page shows is all that a scheduler needs. */
+    @Test
+    void theSchedulerOfTheReadmeCompiles() throws Exception {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.exists(root.resolve("cnf/build.bnd"))) {
+            root = root.getParent();
+        }
+        String readme = Files.readString(root.resolve("README.md"));
+        String shown = readme.split("```java\n", 2)[1].split("```", 2)[0];
+        Path source = Files.createDirectories(workspace.resolve("readme/src/my/sched")).resolve("SchedFactory.java");
+        Files.writeString(source, """
+                package my.sched;
+
+                import mptcp.api.policy.ConnectionInfo;
+                import mptcp.api.scheduler.PacketScheduler;
+                import mptcp.api.scheduler.SchedulerFactory;
+                import org.osgi.service.component.annotations.Component;
+
+                """ + shown);
+        assertTrue(Files.readAllLines(source).size() < 40, "a minimal scheduler is under 40 lines");
+        Path classes = compile(workspace.resolve("readme"));
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            PolicyFactory<?> factory =
+                    (PolicyFactory<?>) loader.loadClass("my.sched.SchedFactory").getConstructor().newInstance();
+            assertEquals("sched", factory.name());
+            assertTrue(readme.contains("policy scheduler " + factory.name() + " "), "what it says to type");
+        }
+    }
 }

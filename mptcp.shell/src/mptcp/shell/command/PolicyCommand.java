@@ -78,7 +78,7 @@ final class PolicyCommand implements Command {
                         measured ? micros(c.maxNs()) : null, measured ? c.slow() : null, r.description());
             } else {
                 table.row(r.kind(), r.name(), rank, users, r.provider(),
-                        c.slow() == 0 ? "" : "slow: " + c.slow() + " calls, up to " + Show.time(c.maxNs()));
+                        c.often() ? "slow: " + c.slow() + " calls, up to " + Show.time(c.maxNs()) : "");
             }
         }
         return table;
@@ -94,6 +94,13 @@ final class PolicyCommand implements Command {
 
     /** What its calls took, on all hosts together. */
     private record Cost(long measured, long slow, long meanNs, long maxNs) {
+        /** Fewer slow calls, or less than one in so many, may be the machine's. */
+        private static final int HABIT = 10;
+
+        boolean often() {
+            return slow >= HABIT && slow * HABIT >= measured;
+        }
+
         static Cost of(List<PolicyCost> costs) {
             long measured = costs.stream().mapToLong(PolicyCost::measured).sum();
             long total = costs.stream().mapToLong(PolicyCost::totalNs).sum();
@@ -173,8 +180,15 @@ final class PolicyCommand implements Command {
         if (entries.stream().noneMatch(e -> e.name().equals(name))) {
             throw new CommandException("no " + kind.label() + " '" + name + "'; there are: "
                     + entries.stream().map(PolicyRegistry.Entry::name).collect(Collectors.joining(", "))
-                    + "; 'mptcp:bundles' shows policy bundles that are stopped");
+                    + "; " + offers(entries, name));
         }
+    }
+
+    /** People know the name of the bundle that they made. */
+    private static String offers(List<PolicyRegistry.Entry> entries, String name) {
+        return entries.stream().filter(e -> e.provider().startsWith(name + " ")).findFirst()
+                .map(e -> "bundle " + name + " offers '" + e.name() + "'")
+                .orElse("'mptcp:bundles' shows policy bundles that are stopped");
     }
 
     private static List<Candidate> complete(Environment env, List<String> words) {

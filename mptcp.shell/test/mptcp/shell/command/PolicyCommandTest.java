@@ -1,6 +1,7 @@
 package mptcp.shell.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.policy.PolicyCost;
@@ -34,14 +35,29 @@ final class PolicyCommandTest {
     @Test
     void namesThoseThatAreSlow() throws Exception {
         bench.network.client().costs.add(
-                new PolicyCost(PolicyKind.SCHEDULER, "roundrobin", 10, 4, 10_000_000, 3_000_000));
+                new PolicyCost(PolicyKind.SCHEDULER, "roundrobin", 10, 8, 10_000_000, 3_000_000));
         bench.network.server().costs.add(
-                new PolicyCost(PolicyKind.SCHEDULER, "roundrobin", 10, 1, 2_000_000, 1_500_000));
+                new PolicyCost(PolicyKind.SCHEDULER, "roundrobin", 10, 4, 2_000_000, 1_500_000));
         String brief = bench.run("policy scheduler");
-        assertTrue(brief.contains("roundrobin 0.1.0  slow: 5 calls, up to 3 ms\n"), brief);
+        assertTrue(brief.contains("roundrobin 0.1.0  slow: 12 calls, up to 3 ms\n"), brief);
         String verbose = bench.run("policy scheduler -v");
-        assertTrue(verbose.contains("600.0  3000.0     5"), verbose);
-        assertTrue(bench.run("policy scheduler --json").contains("\"slow\": 5"));
+        assertTrue(verbose.contains("600.0  3000.0    12"), verbose);
+        assertTrue(bench.run("policy scheduler --json").contains("\"slow\": 12"));
+    }
+
+    @Test
+    void aFewSlowCallsAreNoHabit() throws Exception {
+        bench.network.client().costs.add(
+                new PolicyCost(PolicyKind.SCHEDULER, "roundrobin", 1000, 9, 10_000_000, 3_000_000));
+        assertFalse(bench.run("policy scheduler").contains("slow"));
+    }
+
+    @Test
+    void aBundlesNameLeadsToItsPolicy() throws Exception {
+        bench.network.addPolicy(PolicyKind.SCHEDULER, "sched", 0, "my.sched 0.1.0");
+        String message = bench.error("policy scheduler my.sched");
+        assertTrue(message.endsWith("; bundle my.sched offers 'sched'"), message);
+        assertTrue(bench.error("policy scheduler none").endsWith("shows policy bundles that are stopped"));
     }
 
     @Test
