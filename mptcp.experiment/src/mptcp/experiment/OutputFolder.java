@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * The folder of the results of a run. They are written beside it and put in place when they are complete, so that
  * former results are there until new ones are. A folder that holds anything else is left alone.
  */
-final class OutputFolder {
+final class OutputFolder implements AutoCloseable {
     private static final String MARK = "results.json";
 
     private final Path folder;
@@ -23,7 +23,8 @@ final class OutputFolder {
     /** @throws IOException if the folder holds something else than results; nothing has been changed then */
     OutputFolder(Path folder) throws IOException {
         this.folder = folder.toAbsolutePath();
-        fresh = this.folder.resolveSibling(this.folder.getFileName() + ".new");
+        fresh = this.folder.resolveSibling(
+                "." + this.folder.getFileName() + "." + ProcessHandle.current().pid());
         if (Files.exists(folder) && !Files.exists(folder.resolve(MARK)) && !isEmpty(folder)) {
             throw new IOException(folder + " holds something else than results of 'sim run'; say --out FOLDER");
         }
@@ -52,6 +53,12 @@ final class OutputFolder {
     void done() throws IOException {
         delete(folder);
         Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Removes what was written, if it was not put in place. */
+    @Override
+    public void close() throws IOException {
+        delete(fresh);
     }
 
     private static void delete(Path folder) throws IOException {

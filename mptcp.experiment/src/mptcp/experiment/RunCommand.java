@@ -49,8 +49,13 @@ final class RunCommand {
         List<Long> seeds = arguments.get("--seeds") == null ? file.seeds() : Quantity.seeds(arguments.get("--seeds"));
         List<Point> points = points(file);
         Path folder = Path.of(arguments.get("--out") == null ? "reports/sim/" + file.name() : arguments.get("--out"));
-        OutputFolder output = new OutputFolder(folder);
+        try (OutputFolder output = new OutputFolder(folder)) {
+            return run(file, seeds, points, policies, output, folder);
+        }
+    }
 
+    private int run(ExperimentFile file, List<Long> seeds, List<Point> points, PolicyShelf policies,
+            OutputFolder output, Path folder) throws IOException, InterruptedException {
         List<Callable<Done>> jobs = new ArrayList<>();
         for (Point point : points) {
             Experiment experiment = file.at(point);

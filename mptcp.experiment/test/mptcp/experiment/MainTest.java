@@ -67,6 +67,9 @@ class MainTest {
         assertEquals(1, said.status());
         assertTrue(said.err().contains("holds something else than results"), said.err());
         assertEquals("precious", Files.readString(out.resolve("thesis.tex")));
+        try (var files = Files.list(folder)) {
+            assertEquals(Set.of(file, out), files.collect(java.util.stream.Collectors.toSet()), "nothing is left over");
+        }
     }
 
     @Test

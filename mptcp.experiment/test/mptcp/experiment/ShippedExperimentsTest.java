@@ -25,11 +25,11 @@ class ShippedExperimentsTest {
     Path folder;
 
     private static Stream<String> fast() {
-        return Stream.of("t1", "t2a", "t4", "two-paths");
+        return Stream.of("t1", "t2a", "t4", "t5", "two-paths", "w2", "x1");
     }
 
     private static Stream<String> slow() {
-        return Stream.of("f4", "t5", "w2", "w3", "x1");
+        return Stream.of("f4", "w3");
     }
 
     @ParameterizedTest
