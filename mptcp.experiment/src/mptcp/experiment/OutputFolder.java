@@ -28,8 +28,24 @@ final class OutputFolder implements AutoCloseable {
         if (Files.exists(folder) && !Files.exists(folder.resolve(MARK)) && !isEmpty(folder)) {
             throw new IOException(folder + " holds something else than results of 'sim run'; say --out FOLDER");
         }
-        delete(fresh);
+        Files.createDirectories(fresh.getParent());
+        removeAbandoned();
+        delete(fresh); // an abandoned one whose number is this process's by now
         Files.createDirectories(fresh);
+    }
+
+    /** What runs left that were killed: theirs is the name with the number of a process that is no more. */
+    private void removeAbandoned() throws IOException {
+        String prefix = "." + folder.getFileName() + ".";
+        try (Stream<Path> siblings = Files.list(fresh.getParent())) {
+            for (Path sibling : siblings.toList()) {
+                String name = sibling.getFileName().toString();
+                String process = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+                if (process.matches("[0-9]{1,9}") && ProcessHandle.of(Long.parseLong(process)).isEmpty()) {
+                    delete(sibling);
+                }
+            }
+        }
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

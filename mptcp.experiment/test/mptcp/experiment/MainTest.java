@@ -73,6 +73,16 @@ class MainTest {
     }
 
     @Test
+    void whatAKilledRunLeftIsRemoved() throws IOException {
+        Path abandoned = Files.createDirectories(folder.resolve(".out.999999999"));
+        Path other = Files.createDirectories(folder.resolve(".out.d"));
+        Path running = Files.createDirectories(folder.resolve(".out.1"));
+        assertEquals(0, sim("run", file, "--no-plots", "--out", out).status());
+        assertFalse(Files.exists(abandoned));
+        assertTrue(Files.exists(other) && Files.exists(running));
+    }
+
+    @Test
     void verdictsDecideTheStatus() throws IOException {
         String expect = "expect:\n  - {name: enough, value: f.goodput, at-least: %s%s}\n";
         Files.writeString(file, SMALL + FLOW + expect.formatted("1", ""));
