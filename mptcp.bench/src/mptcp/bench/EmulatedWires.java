@@ -37,10 +37,7 @@ final class EmulatedWires implements AutoCloseable {
     EmulatedWires(Lab lab) throws IOException {
         try {
             for (LabPath path : lab.paths()) {
-                IpLink user = path.openWire(lab.user());
-                wires.add(new Wire(user));
-                wires.getLast().kernel = path.openWire(lab.kernel());
-                wires.getLast().arrange(LinkSpec.IDEAL, 0);
+                wires.add(Wire.open(lab, path));
             }
         } catch (IOException | RuntimeException e) {
             wires.forEach(Wire::close);
@@ -138,30 +135,35 @@ final class EmulatedWires implements AutoCloseable {
 
     /** One wire: the impairments sit at the end of the kernel host. */
     private static final class Wire {
+        private static final PacketSink NOWHERE = (memory, offset, length, segment, state, now) -> { };
+
         final IpLink user;
-        IpLink kernel;
+        final IpLink kernel;
         volatile ImpairedLink impaired;
-        private final PacketSink toUser = (memory, offset, length, segment, state, now) ->
-                copy(memory, offset, length, user());
-        private final PacketSink toKernel = (memory, offset, length, segment, state, now) ->
-                copy(memory, offset, length, impaired());
+        private final PacketSink toUser;
+        private final PacketSink toKernel;
 
-        Wire(IpLink user) {
+        private Wire(IpLink user, IpLink kernel) {
             this.user = user;
+            this.kernel = kernel;
+            toUser = (memory, offset, length, segment, state, now) -> copy(memory, offset, length, user);
+            toKernel = (memory, offset, length, segment, state, now) -> copy(memory, offset, length, impaired);
+            impaired = new ImpairedLink(kernel, 0, LinkSpec.IDEAL, LinkSpec.IDEAL);
         }
 
-        private IpLink user() {
-            return user;
-        }
-
-        private IpLink impaired() {
-            return impaired;
+        static Wire open(Lab lab, LabPath path) throws IOException {
+            IpLink user = path.openWire(lab.user());
+            try {
+                return new Wire(user, path.openWire(lab.kernel()));
+            } catch (IOException | RuntimeException e) {
+                user.close();
+                throw e;
+            }
         }
 
         void arrange(LinkSpec spec, long seed) {
             long now = System.nanoTime();
-            while (user.poll((memory, offset, length, segment, state, at) -> { }, BUDGET, now) > 0
-                    || kernel.poll((memory, offset, length, segment, state, at) -> { }, BUDGET, now) > 0) {
+            while (user.poll(NOWHERE, BUDGET, now) + kernel.poll(NOWHERE, BUDGET, now) > 0) {
                 continue;
             }
             impaired = new ImpairedLink(kernel, seed, spec, spec);
@@ -190,9 +192,7 @@ final class EmulatedWires implements AutoCloseable {
 
         void close() {
             user.close();
-            if (kernel != null) {
-                kernel.close();
-            }
+            kernel.close();
         }
     }
 }
