@@ -9,6 +9,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -24,6 +25,9 @@ final class AttachTerminal {
 
     int run() throws IOException, Attach.Left {
         try (Terminal terminal = TerminalBuilder.builder().name("mptcp").system(true).build()) {
+            if (terminal.getWidth() == 0) {
+                terminal.setSize(new Size(80, 24)); // a terminal that does not know, as in some containers
+            }
             LineReader reader = LineReaderBuilder.builder().terminal(terminal).appName("mptcp")
                     .completer((_, line, candidates) -> complete(line, candidates))
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true).build();
@@ -43,7 +47,7 @@ final class AttachTerminal {
     }
 
     private void run(Terminal terminal, String line) throws IOException, Attach.Left {
-        attach.columns(Math.max(terminal.getWidth(), 80));
+        attach.columns(terminal.getWidth());
         Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, _ -> interrupt(terminal));
         try {
             attach.execute(line);
