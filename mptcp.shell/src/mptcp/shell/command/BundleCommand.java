@@ -1,5 +1,8 @@
 package mptcp.shell.command;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** {@code mptcp:stop}, {@code mptcp:start}, {@code mptcp:update}: as felix's, and by name. */
 final class BundleCommand implements Command {
     private enum Verb {
@@ -19,12 +22,14 @@ final class BundleCommand implements Command {
     static Command start() {
         return new BundleCommand(Verb.START, Syntax.of("start", "start bundles, by name or id")
                 .operands("BUNDLE...", 1, Integer.MAX_VALUE, Names.BUNDLES)
+                .json()
                 .example("mptcp:start roundrobin", "the end of a name is enough"));
     }
 
     static Command stop() {
         return new BundleCommand(Verb.STOP, Syntax.of("stop", "stop bundles, by name or id")
                 .operands("BUNDLE...", 1, Integer.MAX_VALUE, Names.BUNDLES)
+                .json()
                 .detail("Connections that use a policy of the bundle go on with the next one of the kind; at last,")
                 .detail("with the built-in one. The next start of the shell has all bundles started.")
                 .example("mptcp:stop mptcp.scheduler.roundrobin", "in mid-transfer, for example"));
@@ -34,6 +39,7 @@ final class BundleCommand implements Command {
         String summary = "read a bundle again, from where it came or from a URL";
         return new BundleCommand(Verb.UPDATE, Syntax.of("update", summary)
                 .operands("BUNDLE [URL]", 1, 2, Names.BUNDLES)
+                .json()
                 .example("mptcp:update roundrobin file:/tmp/better.jar", "new code in a live connection"));
     }
 
@@ -49,9 +55,10 @@ final class BundleCommand implements Command {
         if (verb == Verb.UPDATE) {
             PolicyBundles.Entry bundle = bundles.find(args.operand(0));
             bundles.update(bundle, args.operand(1));
-            report(call, bundle);
+            report(call, List.of(bundle));
             return;
         }
+        List<PolicyBundles.Entry> changed = new ArrayList<>();
         for (String name : args.operands()) {
             PolicyBundles.Entry bundle = bundles.find(name);
             if (verb == Verb.START) {
@@ -59,12 +66,25 @@ final class BundleCommand implements Command {
             } else {
                 bundles.stop(bundle);
             }
-            report(call, bundle);
+            changed.add(bundle);
+            if (!args.has("json")) {
+                report(call, List.of(bundle)); // what comes after it may fail
+            }
+        }
+        if (args.has("json")) {
+            report(call, changed);
         }
     }
 
-    private static void report(Invocation call, PolicyBundles.Entry bundle) throws CommandException {
-        PolicyBundles.Entry now = call.environment().bundles().find(Long.toString(bundle.id()));
-        call.console().line(now.name() + " " + now.version() + " (" + now.id() + "): " + now.state());
+    private static void report(Invocation call, List<PolicyBundles.Entry> changed) throws CommandException {
+        List<PolicyBundles.Entry> now = new ArrayList<>();
+        for (PolicyBundles.Entry bundle : changed) {
+            now.add(call.environment().bundles().find(Long.toString(bundle.id())));
+        }
+        if (call.arguments().has("json")) {
+            call.console().json(now);
+        } else {
+            now.forEach(b -> call.console().line(b.name() + " " + b.version() + " (" + b.id() + "): " + b.state()));
+        }
     }
 }
