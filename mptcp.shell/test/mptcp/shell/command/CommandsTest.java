@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,23 @@ final class CommandsTest {
             assertTrue(help.lines().allMatch(l -> l.length() <= 120), help);
             syntax.options().forEach(o -> assertTrue(help.contains("--" + o.longName()), help));
             assertEquals(help, bench.run("help " + syntax.name()));
+        }
+    }
+
+    /** The pages quote the help; a change of one is a change of the other. */
+    @Test
+    void everyCommandHasAPageWithItsHelp() throws Exception {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.exists(root.resolve("docs/commands"))) {
+            root = root.getParent();
+        }
+        String index = Files.readString(root.resolve("docs/commands/README.md"));
+        for (Command command : bench.commands) {
+            String name = command.syntax().name();
+            String page = Files.readString(root.resolve("docs/commands/" + name + ".md"));
+            String help = bench.run("help " + name).strip();
+            assertTrue(page.contains("```\n" + help + "\n```"), "docs/commands/" + name + ".md does not say\n" + help);
+            assertTrue(index.contains("- [" + name + "](" + name + ".md): " + command.syntax().summary() + "\n"), name);
         }
     }
 
