@@ -64,6 +64,7 @@ final class DirectPair implements AutoCloseable {
 
     private static StackConfig.Builder config(String name, long seed, Options options) {
         return StackConfig.builder(name).entropy(Entropy.seeded(seed)).mptcpVersion(options.mptcp() ? 1 : -1)
+                .policyClock(System::nanoTime) // calls into policies are measured, as by a stack with a loop of its own
                 .checksums(options.checksums()).maxSubflows(Math.max(1, options.subflows()))
                 .policySettings(Map.of("static.addresses", name.equals("server") ? addresses(options) : ""));
     }
