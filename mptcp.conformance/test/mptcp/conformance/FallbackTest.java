@@ -125,6 +125,7 @@ class FallbackTest {
             d.expect(ack(1, 101).anyOptions());
             s.read(100).expectNoError();
             assertTrue(Scripts.connection(d).fallback());
+            assertEquals(1, d.counter("MPTcpExtDssFallback"));
             d.inject(data(101, 1, 100));
             // nothing but the infinite mapping, in case that options pass in this direction
             d.expect(ack(1, 201).dss(dss().dack(ANY).map(1, 1, 0)));
@@ -216,6 +217,7 @@ class FallbackTest {
             d.skipAcks();
             s.read(200).expectNoError();
             assertFalse(Scripts.connection(d).fallback());
+            assertEquals(1, d.counter("MPTcpExtFallbackFailed"));
         }
     }
 

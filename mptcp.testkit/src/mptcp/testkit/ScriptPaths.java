@@ -8,6 +8,7 @@ import java.util.Optional;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
+import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
 
@@ -18,6 +19,7 @@ import mptcp.api.policy.SubflowEvent;
 public final class ScriptPaths implements PathManagerFactory {
     private final String name;
     private final List<String> events = new ArrayList<>();
+    private final List<SubflowEnd> ends = new ArrayList<>();
     private PathCommands commands;
     private boolean admits = true;
 
@@ -43,6 +45,11 @@ public final class ScriptPaths implements PathManagerFactory {
     /** What the path manager was told, oldest first: {@code established}, {@code addAddr 2 10.0.2.2 0} and so on. */
     public List<String> events() {
         return List.copyOf(events);
+    }
+
+    /** Why the subflows that were told to be CLOSED ended, in order. */
+    public List<SubflowEnd> ends() {
+        return List.copyOf(ends);
     }
 
     /** @throws IllegalStateException while no connection has a path manager */
@@ -99,6 +106,9 @@ public final class ScriptPaths implements PathManagerFactory {
         @Override
         public void onSubflow(int sf, SubflowEvent event, long nowNs) {
             events.add("subflow " + event);
+            if (event == SubflowEvent.CLOSED) {
+                ends.add(commands.end(sf));
+            }
         }
 
         @Override

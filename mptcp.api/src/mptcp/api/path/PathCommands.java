@@ -42,6 +42,9 @@ public interface PathCommands {
     /** Whether either end marked the subflow as backup. */
     boolean backup(int sf);
 
+    /** Why a subflow ended. To be asked during the call that tells CLOSED; null at any other time. */
+    SubflowEnd end(int sf);
+
     /** Settings of the policy for the host, by name; immutable, replaced as a whole before onConfiguration. */
     Map<String, String> settings();
 

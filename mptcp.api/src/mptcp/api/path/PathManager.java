@@ -43,7 +43,7 @@ public interface PathManager {
 
     /**
      * Something happened to a subflow. CLOSED also comes for a join that was never established; the addresses of the
-     * subflow can be read during the call.
+     * subflow, and why it ended ({@link PathCommands#end}), can be read during the call.
      */
     default void onSubflow(int sf, SubflowEvent event, long nowNs) {}
 

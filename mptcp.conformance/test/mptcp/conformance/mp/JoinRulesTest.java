@@ -189,6 +189,7 @@ class JoinRulesTest {
             d.inject(syn(0).on(e).mss(1460).mpJoin());
             Mp.expectReset(d, e, LACK_OF_RESOURCES, true);
             assertEquals(1, d.counter("MPTcpExtMPJoinRejectedLimit"));
+            assertEquals(1, d.counter("MPTcpExtMPJoinRejected"));
             // with one gone there is room again
             d.inject(rst(1).on("c"));
             d.joinServer("f");

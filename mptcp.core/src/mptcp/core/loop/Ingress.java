@@ -124,6 +124,7 @@ final class Ingress implements PacketSink {
             return;
         }
         if (!m.joinablePort(tcp.dstPort())) {
+            m.counters().count(Mib.MPJ_REJECTED);
             m.counters().count(Mib.MPJ_REJECTED_STATE);
             refuse(ResetReason.PROHIBITED, nowNs);
             return;

@@ -103,13 +103,17 @@ final class DataReceiver {
     }
 
     private boolean commit(long from, long to) {
+        int ranges = rx.ahead().size();
+        long tail = ranges == 0 ? 0 : rx.ahead().end(ranges - 1);
         int moved = rx.commit(from, to);
         if (moved < 0) {
             m.counters().count(Mib.RCV_PRUNED);
             return false;
         }
         if (moved == 0) {
-            m.counters().count(Mib.OFO_QUEUE);
+            if (to > rx.next()) {
+                countQueued(from >= tail, rx.ahead().size() <= ranges);
+            }
             return true;
         }
         if (m.socket().inputShut()) {
@@ -119,6 +123,17 @@ final class DataReceiver {
         m.socket().wake(MpStreamSocket.READ_EDGE);
         m.wantOutput();
         return true;
+    }
+
+    /** Bytes wait for those before them: behind all that waits already, or next to some of it. */
+    private void countQueued(boolean behindAll, boolean merged) {
+        m.counters().count(Mib.OFO_QUEUE);
+        if (behindAll) {
+            m.counters().count(Mib.OFO_QUEUE_TAIL);
+        }
+        if (merged) {
+            m.counters().count(Mib.OFO_MERGE);
+        }
     }
 
     // --- acknowledgements and windows

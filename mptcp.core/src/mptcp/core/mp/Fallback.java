@@ -30,6 +30,9 @@ final class Fallback {
         if (why.counter() != null) {
             m.counters().count(why.counter());
         }
+        if (why == FallbackReason.OPTIONS_STRIPPED || why == FallbackReason.UNMAPPED_DATA) {
+            m.counters().count(Mib.FALLBACK_DSS);
+        }
     }
 
     /** The handshake ended in plain TCP. */
@@ -109,6 +112,7 @@ final class Fallback {
     boolean onInfiniteMapping(Subflow s, long offset, long position, long nowNs) {
         if (!sendsUnbroken(s) || !s.rxMaps.onLine(offset - position)) {
             m.counters().count(Mib.DSS_NOT_MATCHING);
+            m.counters().count(Mib.FALLBACK_FAILED);
             s.abort(ResetReason.MPTCP_SPECIFIC, nowNs);
             return false;
         }
@@ -126,6 +130,7 @@ final class Fallback {
     void onFail(Subflow s, long nowNs) {
         if (!sendsUnbroken(s) || !receivesUnbroken(s)) {
             m.counters().count(Mib.FAIL_RX);
+            m.counters().count(Mib.FALLBACK_FAILED);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
         } else if (reason == null) {
             long expected = m.keys().remoteFirst() + m.rx().next();
@@ -172,6 +177,7 @@ final class Fallback {
         if (alone) {
             withInfiniteMapping(s, why, position);
         } else {
+            m.counters().count(Mib.FALLBACK_FAILED);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
         }
         return alone;

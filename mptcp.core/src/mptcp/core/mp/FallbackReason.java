@@ -18,7 +18,7 @@ public enum FallbackReason {
     INFINITE_MAPPING("the peer sent an infinite mapping", Mib.FALLBACK_INFINITE_MAP),
     MP_FAIL("the peer sent MP_FAIL", Mib.FAIL_RX),
     CHECKSUM("a DSS checksum was wrong", Mib.DSS_CORRUPTION_FALLBACK),
-    TOKEN("no free token", Mib.MPC_ENDPOINT_FULL);
+    TOKEN("no free token", Mib.MPC_TOKEN_INIT);
 
     private final String text;
     private final Mib counter;

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.path.PathCommands;
+import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.Subflows;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.IpAddress;
@@ -67,6 +68,11 @@ final class PathAgent implements PathCommands {
     @Override
     public boolean backup(int sf) {
         return of(sf).backupLocal;
+    }
+
+    @Override
+    public SubflowEnd end(int sf) {
+        return of(sf).end;
     }
 
     private Subflow of(int sf) {

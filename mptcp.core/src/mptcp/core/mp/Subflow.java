@@ -3,6 +3,7 @@ package mptcp.core.mp;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import mptcp.api.cc.CongestionSignal;
+import mptcp.api.path.SubflowEnd;
 import mptcp.api.socket.UserTimeoutOption;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
@@ -44,6 +45,11 @@ public final class Subflow implements TcpUpper {
     /** It is on its way out: no new data for it. */
     boolean closing;
     int resetReason = -1;
+    /** What the peer said in MP_TCPRST, or -1. */
+    int peerResetReason = -1;
+    boolean peerResetTransient;
+    /** Why it ended, while policies are told that it did. */
+    SubflowEnd end;
     boolean fastClosing;
 
     private long plainTxFrom = NEVER;

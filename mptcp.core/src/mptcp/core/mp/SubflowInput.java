@@ -104,6 +104,7 @@ final class SubflowInput {
         }
         m.counters().count(Mib.MPJ_ACK_RX);
         if (!m.mayJoin()) {
+            m.counters().count(Mib.MPJ_REJECTED);
             m.counters().count(Mib.MPJ_REJECTED_STATE);
             s.resetReason = ResetReason.PROHIBITED;
             return false;
@@ -260,6 +261,8 @@ final class SubflowInput {
         }
         if (o.has(MptcpOption.MP_TCPRST)) {
             m.counters().count(Mib.RST_RX);
+            s.peerResetReason = o.resetReason();
+            s.peerResetTransient = o.resetTransient();
             m.event(s.slot, "SF_RESET", "reason " + o.resetReason() + (o.resetTransient() ? ", transient" : ""));
         }
         if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == m.keys().localKey()) {

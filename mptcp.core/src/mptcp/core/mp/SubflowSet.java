@@ -1,6 +1,7 @@
 package mptcp.core.mp;
 
 import java.net.InetSocketAddress;
+import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.core.mib.Mib;
@@ -225,6 +226,15 @@ final class SubflowSet {
     int accept(Flow flow, TcpHeader syn, long nowNs) {
         MptcpOption o = syn.mptcp();
         m.counters().count(o.backup() ? Mib.MPJ_SYN_RX_BACKUP : Mib.MPJ_SYN_RX);
+        int refused = admit(flow, syn, nowNs);
+        if (refused >= 0) {
+            m.counters().count(Mib.MPJ_REJECTED);
+        }
+        return refused;
+    }
+
+    private int admit(Flow flow, TcpHeader syn, long nowNs) {
+        MptcpOption o = syn.mptcp();
         if (m.fallback()) {
             m.counters().count(Mib.MPJ_REJECTED_FALLBACK);
             return ResetReason.MPTCP_SPECIFIC;
@@ -268,10 +278,25 @@ final class SubflowSet {
         m.event(s.slot, "SF_CLOSED", reason.name());
         m.counters().count(Mib.RM_SUBFLOW);
         if (tellPolicies) {
+            s.end = endOf(s, reason);
             m.policies().onSubflow(s.slot, SubflowEvent.CLOSED, nowNs);
         }
         slots[s.slot] = null;
         used &= ~s.bit();
+    }
+
+    private static SubflowEnd endOf(Subflow s, CloseReason reason) {
+        SubflowEnd.Cause cause = switch (reason) {
+            case NORMAL -> SubflowEnd.Cause.IN_ORDER;
+            case REFUSED -> SubflowEnd.Cause.REFUSED;
+            case RESET_BY_PEER -> SubflowEnd.Cause.RESET_BY_PEER;
+            case ABORTED -> SubflowEnd.Cause.ABORTED;
+            case TIMED_OUT -> SubflowEnd.Cause.TIMED_OUT;
+            case UNREACHABLE -> SubflowEnd.Cause.UNREACHABLE;
+        };
+        boolean peers = s.peerResetReason >= 0;
+        int told = peers ? s.peerResetReason : s.resetReason;
+        return new SubflowEnd(cause, told, peers ? s.peerResetTransient : told >= 0 && ResetReason.isTransient(told));
     }
 
     /** Explicit removal: its data goes to the others, the peer gets a RST. */

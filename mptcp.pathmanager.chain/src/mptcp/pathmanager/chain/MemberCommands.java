@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.path.PathCommands;
+import mptcp.api.path.SubflowEnd;
 
 /** The commands as one member of a chain sees them, with a timer of its own. */
 final class MemberCommands implements PathCommands {
@@ -86,6 +87,11 @@ final class MemberCommands implements PathCommands {
     @Override
     public boolean backup(int sf) {
         return shared.commands.backup(sf);
+    }
+
+    @Override
+    public SubflowEnd end(int sf) {
+        return shared.commands.end(sf);
     }
 
     @Override

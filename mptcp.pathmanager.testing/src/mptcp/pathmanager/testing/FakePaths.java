@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.path.PathCommands;
+import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.Subflows;
 
@@ -24,6 +25,8 @@ public final class FakePaths implements PathCommands {
     private int subflows;
     private int nextId = 1;
     public boolean established;
+    /** Why the subflow ended that is being told to be CLOSED. */
+    public SubflowEnd end;
     /** Whether commands are refused. */
     public boolean refuse;
     public Map<String, String> settings = Map.of();
@@ -131,6 +134,11 @@ public final class FakePaths implements PathCommands {
     @Override
     public boolean backup(int sf) {
         return backup[sf];
+    }
+
+    @Override
+    public SubflowEnd end(int sf) {
+        return end;
     }
 
     @Override
