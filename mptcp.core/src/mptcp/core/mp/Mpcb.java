@@ -11,19 +11,17 @@ import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
-import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.TcpHeader;
 
 /**
  * The multipath control block (report, section III-A): one for every connection, between the socket and its subflows, plain
  * TCP being a connection with one subflow in fallback. It opens the connection and ties its parts together; each part's own
- * logic is in the class named for it: {@link Handshake}, {@link SubflowSet}, {@link DataSender}, {@link DataReceiver},
+ * logic is in the class named for it: {@link Opening}, {@link Handshake}, {@link SubflowSet}, {@link DataSender}, {@link DataReceiver},
  * {@link Output}, {@link Resend}, {@link DataClose}, {@link Fallback}, {@link Ending}, {@link AddressBook}, {@link
  * PolicySet}. Loop thread only.
  */
 public final class Mpcb extends LoopListed {
     private static final int MAX_SHIFT = 8;
-    private static final int KEY_TRIES = 4;
 
     private final MpEnv env;
     private final long id;
@@ -31,6 +29,7 @@ public final class Mpcb extends LoopListed {
     private final long createdNs;
     private final Counters counters;
     private final SubflowSet subflows;
+    private final Opening opening;
     private final Handshake handshake;
     private final DataSender tx;
     private final ReceiveBuffer rx;
@@ -49,7 +48,6 @@ public final class Mpcb extends LoopListed {
     private final MpStreamSocket socket;
     private ConnectionView info;
     private SocketConfig config;
-    private MpKeys keys;
     private Flow initialFlow;
     private boolean checksums;
     private boolean established;
@@ -71,6 +69,7 @@ public final class Mpcb extends LoopListed {
         this.tx = new DataSender(env.slabs(), send);
         this.rx = new ReceiveBuffer(env.slabs(), receive);
         this.receiver = new DataReceiver(this, rx, receiveMax);
+        this.opening = new Opening(this);
         this.handshake = new Handshake(this, initiator);
         this.close = new DataClose(this);
         this.output = new Output(this);
@@ -96,18 +95,7 @@ public final class Mpcb extends LoopListed {
 
     /** Active open: makes the first subflow and sends the SYN. */
     public void connect(int version, long nowNs) {
-        if (version < 0) {
-            fallback.fromTheStart(FallbackReason.NOT_REQUESTED);
-        } else if (env.swallowingPaths().avoid(initialFlow, nowNs)) {
-            fallback.fromTheStart(FallbackReason.BLACKHOLE);
-        } else {
-            keys = makeKeys(version);
-        }
-        Subflow s = subflows.first(initialFlow, true, nowNs);
-        if (fallback.isPlain()) {
-            fallback.plain(s, 1);
-        }
-        s.tcb.connect(nowNs);
+        opening.connect(version, nowNs);
     }
 
     /**
@@ -116,49 +104,7 @@ public final class Mpcb extends LoopListed {
      * @param key what a cookie told the peer of this SYN as our key; 0: none
      */
     public void accept(TcpHeader syn, int highestVersion, long key, long nowNs) {
-        close.become(TcpState.SYN_RECEIVED);
-        int version = Handshake.answer(syn.mptcp(), highestVersion);
-        if (syn.mptcp().has(MptcpOption.MP_CAPABLE)) {
-            counters.count(Mib.MPC_SYN_RX);
-        }
-        if (version >= 0) {
-            keys = key != 0 ? takeKey(version, key) : makeKeys(version);
-        } else {
-            fallback.fromTheStart(FallbackReason.PEER_SENT_NONE);
-        }
-        Subflow s = subflows.first(initialFlow, false, nowNs);
-        if (keys != null) {
-            handshake.takeSyn(syn);
-        } else {
-            fallback.plain(s, 1);
-        }
-        s.tcb.accept(syn, nowNs);
-    }
-
-    /** A key whose token nobody uses (RFC 8684 section 3.1). */
-    private MpKeys makeKeys(int version) {
-        for (int tries = 0; tries < KEY_TRIES; tries++) {
-            MpKeys made = registered(version, env.config().entropy().nextKey());
-            if (made != null) {
-                return made;
-            }
-        }
-        fallback.fromTheStart(FallbackReason.TOKEN);
-        return null;
-    }
-
-    /** The peer knows the key already: if its token is taken, the connection can only be plain. */
-    private MpKeys takeKey(int version, long key) {
-        MpKeys made = registered(version, key);
-        if (made == null) {
-            fallback.fromTheStart(FallbackReason.TOKEN);
-        }
-        return made;
-    }
-
-    private MpKeys registered(int version, long key) {
-        MpKeys made = new MpKeys(env.crypto(version), key);
-        return made.localToken() != 0 && env.registerToken(made.localToken(), this) ? made : null;
+        opening.accept(syn, highestVersion, key, nowNs);
     }
 
     /** The first subflow's handshake is over. */
@@ -183,7 +129,7 @@ public final class Mpcb extends LoopListed {
             return;
         }
         fullyEstablished = true;
-        event(-1, "ESTABLISHED", "version " + keys.version() + (checksums ? ", checksums" : ""));
+        event(-1, "ESTABLISHED", "version " + keys().version() + (checksums ? ", checksums" : ""));
         env.defer(() -> policies.toPath(p -> p.onEstablished(env.nowNs())));
     }
 
@@ -464,7 +410,7 @@ public final class Mpcb extends LoopListed {
 
     /** Whether data may be mapped, though the peer has not shown yet that it has our key. */
     boolean earlyData() {
-        return established && keys != null && keys.remoteKnown();
+        return established && keys() != null && keys().remoteKnown();
     }
 
     Fallback fallbackTo() {
@@ -472,7 +418,7 @@ public final class Mpcb extends LoopListed {
     }
 
     MpKeys keys() {
-        return keys;
+        return opening.keys();
     }
 
     Flow initialFlow() {
