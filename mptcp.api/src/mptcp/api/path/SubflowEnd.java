@@ -4,7 +4,7 @@ package mptcp.api.path;
  * Why a subflow ended; immutable.
  *
  * @param cause what ended it
- * @param resetReason the reason in MP_TCPRST (RFC 8684 section 3.6) that this end sent or the peer did; -1: there was none
+ * @param resetReason the reason in MP_TCPRST (RFC 8684 section 3.6) that this end or the peer sent; -1: there was none
  * @param isTransient the T flag of it: another subflow on the same path may fare better
  */
 public record SubflowEnd(Cause cause, int resetReason, boolean isTransient) {
