@@ -66,8 +66,10 @@ final class Results {
     }
 
     private void read(Path file) throws IOException, ParserConfigurationException, SAXException {
-        NodeList cases = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile())
-                .getElementsByTagName("testcase");
+        DocumentBuilderFactory parsers = DocumentBuilderFactory.newInstance();
+        parsers.setAttribute("jdk.xml.maxGeneralEntitySizeLimit", "0"); // a failure may tell a long story
+        parsers.setAttribute("jdk.xml.totalEntitySizeLimit", "0");
+        NodeList cases = parsers.newDocumentBuilder().parse(file.toFile()).getElementsByTagName("testcase");
         for (int i = 0; i < cases.getLength(); i++) {
             Element test = (Element) cases.item(i);
             String name = test.getAttribute("classname") + "." + test.getAttribute("name");
