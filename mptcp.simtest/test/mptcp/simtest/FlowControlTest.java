@@ -39,6 +39,18 @@ class FlowControlTest {
         }).verify(1);
     }
 
+    /** The receive buffer grows with what is read in a round trip, also at an end that has nothing to send any more. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 0, -1})
+    void theReceiveBufferGrows(int version) {
+        Scenario.of(FlowControlTest.class, w -> {
+            w.hosts(b -> b.mptcpVersion(version));
+            w.path(Route.of("rate=100m,delay=40ms,queue=1M"));
+            Transfer t = w.transfer(32 << 20, 0); // the server closes its direction at once
+            w.expect(() -> assertTrue(t.server().eofNs() < 4 * SECOND, () -> "took " + t.server().eofNs() / 1e9 + " s"));
+        }).run(1);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 0, -1})
     void aSlowReader(int version) {

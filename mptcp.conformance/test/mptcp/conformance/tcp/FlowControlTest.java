@@ -3,17 +3,20 @@ package mptcp.conformance.tcp;
 import static mptcp.testkit.Script.ack;
 import static mptcp.testkit.Script.data;
 import static mptcp.testkit.Script.ms;
+import static mptcp.testkit.Script.rstAck;
 import static mptcp.testkit.Script.seconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.StreamException.Reason;
 import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Row;
 import mptcp.testkit.Sock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows, silly and closed, Nagle and delayed acknowledgements: RFC 9293 sections 3.7.4 and 3.8.6. */
@@ -44,6 +47,52 @@ class FlowControlTest {
             d.inject(Sending.acks(3));
             d.expectNothing(seconds(10));
         }
+    }
+
+    /** One that answers nothing is gone: R2 counts probes as it counts retransmissions. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Row(115)
+    void probesWithoutAnswerEnd(boolean v6) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.maxRtoNs(seconds(2)).retries(3)).open()) {
+            Sock s = closedWindow(d, SocketConfig.DEFAULT);
+            d.expectWithin(seconds(2), ack(1000, 1));
+            d.inject(Sending.acks(1).win(0)); // so the count begins after this one
+            d.expectWithin(seconds(2), ack(1000, 1));
+            d.expectWithin(seconds(2), ack(1000, 1));
+            d.expectWithin(seconds(2), ack(1000, 1));
+            s.expectNoError();
+            d.expectWithin(seconds(2), rstAck(1001, 1));
+            s.expectError(Reason.TIMED_OUT);
+            assertEquals(1, d.counter("TcpExtTCPAbortOnTimeout"));
+        }
+    }
+
+    /** With a user timeout, silence may last so long; answers end the silence. */
+    @Test
+    @Row(115)
+    void theUserTimeoutBoundsTheSilence() {
+        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(5)).retries(3)).open()) {
+            Sock s = closedWindow(d, SocketConfig.DEFAULT.withUserTimeout(seconds(60)));
+            for (int i = 0; i < 30; i++) {
+                d.expectWithin(seconds(5), ack(1000, 1));
+                d.inject(Sending.acks(1).win(0));
+            }
+            long start = d.elapsedNs();
+            d.expectEventually(seconds(70), rstAck(1001, 1));
+            assertTrue(d.elapsedNs() - start >= seconds(60));
+            s.expectError(Reason.TIMED_OUT);
+        }
+    }
+
+    private static Sock closedWindow(Drill d, SocketConfig config) {
+        d.peer().mss(1000).window(1000);
+        d.listen(8080, config);
+        Sock s = d.handshakeServer();
+        s.write(3000);
+        d.expect(Sending.seg(0));
+        d.inject(Sending.acks(1).win(0));
+        return s;
     }
 
     /** The update was lost: the answer to a probe brings it. */
@@ -136,6 +185,26 @@ class FlowControlTest {
             d.expectNothing();
             d.inject(ack(1, 1011));
             d.expect(data(1011, 1, 530));
+        }
+    }
+
+    /** The end of a long write leaves with it, as in Linux; FreeBSD keeps it until all before is acknowledged. */
+    @ParameterizedTest
+    @EnumSource(WireProfile.class)
+    @Row(115)
+    void theEndOfALongWrite(WireProfile profile) {
+        try (Drill d = Tcp.plain().config(c -> c.profile(profile)).open()) {
+            d.peer().mss(1000);
+            Sock s = d.handshakeServer();
+            s.write(2010);
+            Sending.expect(d, 0, 2);
+            if (profile == WireProfile.LINUX) {
+                d.expect(data(2001, 1, 10));
+                s.write(10); // but no second small one
+            }
+            d.expectNothing();
+            d.inject(ack(1, profile == WireProfile.LINUX ? 2011 : 2001));
+            d.expect(data(profile == WireProfile.LINUX ? 2011 : 2001, 1, 10));
         }
     }
 

@@ -17,6 +17,8 @@ final class DataSender {
     private long next;
     private long edge;
     private long maxWindow;
+    /** Behind the last segment that was not full. */
+    private long smallEnd;
     private long reinjected;
 
     DataSender(SlabPool slabs, int limit) {
@@ -56,8 +58,17 @@ final class DataSender {
         return Math.min(unmapped(), window());
     }
 
-    void mapped(long bytes) {
+    /** So many bytes were given to a subflow for the first time, whose segments hold {@code mss}. */
+    void mapped(long bytes, int mss) {
         next += bytes;
+        if (bytes % mss != 0) {
+            smallEnd = next;
+        }
+    }
+
+    /** Whether a segment that was not full is not acknowledged. */
+    boolean smallUnacked() {
+        return una < smallEnd;
     }
 
     /** Everything up to here may be sent; the edge of a peer that obeys never moves back. */

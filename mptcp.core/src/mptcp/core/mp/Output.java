@@ -4,6 +4,7 @@ import mptcp.api.policy.PolicyKind;
 import mptcp.api.rexmit.Verdict;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
+import mptcp.api.socket.WireProfile;
 import mptcp.core.mib.Mib;
 
 /**
@@ -111,7 +112,7 @@ final class Output implements SendRequest {
             }
             int length = (int) Math.min(can, s.tcb.unitPayload());
             s.map(tx.next(), length, 0, nowNs);
-            tx.mapped(length);
+            tx.mapped(length, s.tcb.segmentPayload());
         }
     }
 
@@ -127,7 +128,16 @@ final class Output implements SendRequest {
         if (m.close().wanted()) {
             return false;
         }
-        return m.corked() || !m.socketConfig().noDelay() && tx.unacked() > 0;
+        return m.corked() || !m.socketConfig().noDelay() && nagle();
+    }
+
+    /**
+     * RFC 9293 section 3.7.4 waits while anything is not acknowledged, which FreeBSD does; Linux waits only for a segment
+     * that was not full, so that the last bytes of a long write leave at once and still no two small ones are in flight.
+     */
+    private boolean nagle() {
+        DataSender tx = m.tx();
+        return m.env().config().profile() == WireProfile.LINUX ? tx.smallUnacked() : tx.unacked() > 0;
     }
 
     private void schedule(long nowNs) {
@@ -267,7 +277,8 @@ final class Output implements SendRequest {
             return false;
         }
         switch (kind) {
-            case NEW_DATA -> m.tx().mapped(length);
+            case NEW_DATA -> m.tx().mapped(length,
+                    m.subflows().get(Integer.numberOfTrailingZeros(mask)).tcb.segmentPayload());
             case REINJECT -> {
                 m.tx().reinjectSent(offset, offset + length);
                 m.counters().count(Mib.DATA_REINJECT);

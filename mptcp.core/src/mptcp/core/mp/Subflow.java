@@ -197,7 +197,7 @@ public final class Subflow implements TcpUpper {
         }
         long offset = m.tx().next();
         map(offset, (int) can, 0, nowNs);
-        m.tx().mapped(can);
+        m.tx().mapped(can, tcb.segmentPayload());
         m.policies().onSent(slot, offset, (int) can, nowNs);
         return true;
     }

@@ -81,10 +81,10 @@ final class SubflowSet {
         return smallest == Integer.MAX_VALUE ? 1 : smallest;
     }
 
-    /** The longest round-trip time of those in use, in nanoseconds; 0 while there is none. */
+    /** The longest round-trip time of all, those that only receive too, in nanoseconds; 0 while there is none. */
     long longestRttNs() {
         long longest = 0;
-        for (int left = usable(); left != 0; left &= left - 1) {
+        for (int left = used; left != 0; left &= left - 1) {
             longest = Math.max(longest, slots[Integer.numberOfTrailingZeros(left)].tcb.longestRttNs());
         }
         return longest;

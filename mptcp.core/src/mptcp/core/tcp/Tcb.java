@@ -10,7 +10,6 @@ import mptcp.core.mib.Mib;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpHeader;
 import mptcp.core.wire.Seq;
-import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
 
 /**
@@ -35,6 +34,7 @@ public final class Tcb {
     final TcpOutput output;
     final PathMtu pathMtu;
     final UserTimeout userTimeout;
+    private final WindowProbe windowProbe;
     final boolean active;
     private final TcpInput input;
 
@@ -50,8 +50,8 @@ public final class Tcb {
     long finPosition = -1;
     long sndWnd;
     long maxSndWnd;
-    private long windowSeq;
-    private long windowAck;
+    long windowSeq;
+    long windowAck;
     long lastSentNs;
     /** Since when something is outstanding without any of it having been acknowledged; for the user timeout. */
     long unackedSinceNs;
@@ -109,11 +109,12 @@ public final class Tcb {
         this.lastReceivedNs = nowNs;
         this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs());
         this.userTimeout = new UserTimeout(upper);
+        this.windowProbe = new WindowProbe(this);
         this.timers = new TcpTimers(this, env.timers());
         this.recovery = new LossRecovery(this);
         this.output = new TcpOutput(this);
         this.input = new TcpInput(this);
-        this.rcvScale = c.windowScale() >= 0 ? c.windowScale() : scaleFor(receiveBufferMax);
+        this.rcvScale = c.windowScale() >= 0 ? c.windowScale() : Negotiation.scaleFor(receiveBufferMax);
         this.tsOffset = env.timestampOffset(flow);
         this.peerMss = flow.v4() ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
         this.sackOk = c.sack();
@@ -122,14 +123,6 @@ public final class Tcb {
         this.scaling = c.windowScaling();
         this.quickAcks = c.profile() == WireProfile.LINUX ? 16 : 0;
         this.pathMtu = new PathMtu(this);
-    }
-
-    private static int scaleFor(int buffer) {
-        int shift = 0;
-        while (shift < 14 && (long) MAX_WINDOW_FIELD << shift < buffer) {
-            shift++;
-        }
-        return Math.max(shift, 8);
     }
 
     // --- state
@@ -159,7 +152,7 @@ public final class Tcb {
     /** Passive open: takes the SYN and answers it. */
     public void accept(TcpHeader syn, long nowNs) {
         become(TcpState.SYN_RECEIVED);
-        takeSyn(syn, nowNs);
+        Negotiation.take(this, syn, nowNs);
         initialWindow(0);
         sent.add(0, 1, SentQueue.SYN, nowNs);
         sndNxt = 1;
@@ -170,34 +163,6 @@ public final class Tcb {
         }
         timers.armRto(nowNs);
         upper.counters().count(Mib.TCP_PASSIVE_OPENS);
-    }
-
-    /** What a SYN or SYN/ACK negotiates. */
-    void takeSyn(TcpHeader syn, long nowNs) {
-        irs = syn.seq();
-        rcvNxt = 1;
-        rcvAdvertised = 1;
-        if (syn.mss() > 0) {
-            peerMss = Math.max(64, syn.mss());
-        }
-        sackOk &= syn.sackPermitted();
-        scaling &= syn.windowScale() >= 0;
-        sndScale = scaling ? syn.windowScale() : 0;
-        tsOk &= syn.timestamps();
-        if (tsOk) {
-            tsRecent = syn.tsValue();
-            tsRecentAtNs = nowNs;
-        }
-        int both = TcpFlags.ECE | TcpFlags.CWR;
-        ecnOk &= (syn.flags() & both) == (syn.has(TcpFlags.ACK) ? TcpFlags.ECE : both); // RFC 3168 section 6.1.1
-        sndWnd = syn.window(); // never scaled in a SYN (RFC 7323 section 2.2)
-        maxSndWnd = Math.max(maxSndWnd, sndWnd);
-        windowSeq = 0;
-        windowAck = syn.has(TcpFlags.ACK) ? 1 : 0;
-        if (syn.userTimeoutNs() > 0) {
-            userTimeout.received(syn.userTimeoutNs());
-        }
-        rtt.resetBackoff();
     }
 
     /**
@@ -348,10 +313,9 @@ public final class Tcb {
         output.ack(nowNs);
     }
 
-    /** Asks the peer for its window (RFC 9293 section 3.8.6.1): an old position, which it has to acknowledge. */
+    /** Asks the peer for its window (RFC 9293 section 3.8.6.1). */
     public void probe(long nowNs) {
-        upper.counters().count(Mib.TCP_WINDOW_PROBES);
-        output.probe(nowNs);
+        windowProbe.send(nowNs);
     }
 
     public void setUpperTimer(long atNs) {

@@ -72,7 +72,7 @@ final class TcpInput {
         if (!h.has(TcpFlags.SYN)) {
             return;
         }
-        t.takeSyn(h, nowNs);
+        Negotiation.take(t, h, nowNs);
         t.lastReceivedNs = nowNs;
         if (!acked) {
             t.upper.onSimultaneousOpen(h, nowNs);

@@ -1,0 +1,39 @@
+package mptcp.core.tcp;
+
+import mptcp.core.mib.Mib;
+
+/**
+ * The probing of a closed window (RFC 9293 section 3.8.6.1): an old position, which the peer has to acknowledge. As long as
+ * it does, the connection lives, however long the window stays closed; whether that is too long is for the application to
+ * say (RFC 6429). A peer that answers nothing is gone, as one that acknowledges no data is. Loop thread only.
+ */
+final class WindowProbe {
+    private final Tcb t;
+    private int unanswered;
+    private long sentNs;
+    /** When the first of those without an answer left. */
+    private long silentSinceNs;
+
+    WindowProbe(Tcb t) {
+        this.t = t;
+    }
+
+    /** Sends one, or gives the connection up. */
+    void send(long nowNs) {
+        if (unanswered == 0 || t.lastReceivedNs >= sentNs) {
+            unanswered = 0;
+            silentSinceNs = nowNs;
+        }
+        long userTimeout = t.userTimeout.ns();
+        boolean over = userTimeout > 0 ? nowNs - silentSinceNs >= userTimeout : unanswered >= t.env.config().retries();
+        if (over) {
+            t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
+            t.abort(CloseReason.TIMED_OUT, nowNs);
+            return;
+        }
+        unanswered++;
+        sentNs = nowNs;
+        t.upper.counters().count(Mib.TCP_WINDOW_PROBES);
+        t.output.probe(nowNs);
+    }
+}
