@@ -167,11 +167,11 @@ public final class Mpcb extends LoopListed {
             close.takePeerFin(nowNs);
             return;
         }
-        if (subflows.isOnly(s) && !close.peerFinSeen()) {
+        if (!subflows.othersActive(s) && !close.peerFinSeen()) {
             s.abort(ResetReason.MIDDLEBOX, nowNs); // a FIN in answer could pass for the end of a stream that goes on
             return;
         }
-        if (subflows.isOnly(s) && !close.finSent()) {
+        if (!subflows.othersActive(s) && !close.finSent()) {
             return; // for the same reason: only the peer's stream has ended
         }
         s.close(nowNs); // only this path ends: DATA_FIN ends the stream

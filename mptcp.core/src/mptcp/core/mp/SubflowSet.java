@@ -49,6 +49,16 @@ final class SubflowSet {
         return used == s.bit();
     }
 
+    /** Whether the connection goes on elsewhere: joins that are not authenticated yet may never be. */
+    boolean othersActive(Subflow s) {
+        for (int left = used & ~s.bit(); left != 0; left &= left - 1) {
+            if (slots[Integer.numberOfTrailingZeros(left)].active) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Mask of those that may carry data. */
     int usable() {
         int mask = 0;
