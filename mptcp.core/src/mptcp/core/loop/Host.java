@@ -19,7 +19,6 @@ import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.buffer.SlabPool;
 import mptcp.core.mib.Counters;
-import mptcp.core.mib.Mib;
 import mptcp.core.mp.CostMeter;
 import mptcp.core.mp.MapPool;
 import mptcp.core.mp.MpEnv;
@@ -37,7 +36,7 @@ import mptcp.core.wire.OutSegment;
 /**
  * One host's loop: connections, timers, pools and counters, owned by one thread. A turn reads commands, polls the links,
  * expires deadlines, runs the output of connections that asked for it, flushes, and tells applications. No locks: other
- * threads meet it at the command queue, the notes of applications, and the sockets' buffers.
+ * threads meet it at {@link LoopAccess} and the sockets' buffers.
  */
 final class Host implements MpEnv, HostPolicies.Host {
     private static final int PACKETS_PER_POLL = 64;
@@ -64,22 +63,17 @@ final class Host implements MpEnv, HostPolicies.Host {
     private final WorkList dirty = new WorkList();
     private final WorkList ready = new WorkList();
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
-    private final CommandQueue commands = new CommandQueue();
-    private final AppNotes notes = new AppNotes();
+    private final LoopAccess access = new LoopAccess();
     private final HostPolicies policies;
     private final Registry registry;
     private final PacketSink sink;
     private volatile StackConfig config;
-    private volatile Thread loopThread;
-    private volatile Runnable wake;
-    private volatile boolean closed;
     private LongSupplier machineClock;
     private List<Endpoint> endpoints = List.of();
     private long nowNs;
     private long nextId = 1;
     /** Whose work the loop is doing: who is at fault if that fails. */
     private Mpcb running;
-    private boolean inTurn;
 
     Host(StackConfig config, Timers timers, Registry registry) {
         this.name = config.name();
@@ -98,25 +92,19 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     // --- the turn
 
-    /** Says which thread will run the turns. */
-    void ownedBy(Thread thread) {
-        loopThread = thread;
-    }
-
     /** @return when the next turn is due at the latest */
     long turn(long now) {
-        loopThread = Thread.currentThread();
-        inTurn = true;
+        access.turnBegins();
         nowNs = Math.max(nowNs, now);
         try {
             drain();
-            boolean more = pollLinks();
+            boolean more = links.poll(sink, PACKETS_PER_POLL, nowNs);
             timers.expire(nowNs);
             runDeferred();
             output();
-            return more || !commands.isEmpty() || !notes.isEmpty() ? nowNs : nextDue();
+            return more || access.pending() ? nowNs : nextDue();
         } finally {
-            inTurn = false;
+            access.turnEnds();
         }
     }
 
@@ -140,8 +128,8 @@ final class Host implements MpEnv, HostPolicies.Host {
     }
 
     private void drain() {
-        commands.run(false);
-        for (Mpcb m = notes.take(); m != null;) {
+        access.runCommands();
+        for (Mpcb m = access.takeNotes(); m != null;) {
             Mpcb next = m.nextNoted();
             m.nextNoted(null);
             running = m;
@@ -149,15 +137,6 @@ final class Host implements MpEnv, HostPolicies.Host {
             running = null;
             m = next;
         }
-    }
-
-    private boolean pollLinks() {
-        boolean more = false;
-        List<IpLink> all = links.links();
-        for (int i = 0; i < all.size(); i++) {
-            more |= all.get(i).poll(sink, PACKETS_PER_POLL, nowNs) >= PACKETS_PER_POLL;
-        }
-        return more;
     }
 
     private void runDeferred() {
@@ -181,10 +160,7 @@ final class Host implements MpEnv, HostPolicies.Host {
             runDeferred();
             tell();
         }
-        List<IpLink> all = links.links();
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).flush(nowNs);
-        }
+        links.flush(nowNs);
     }
 
     private void tell() {
@@ -202,69 +178,39 @@ final class Host implements MpEnv, HostPolicies.Host {
         if (dirty.size() > 0 || ready.size() > 0 || !deferred.isEmpty()) {
             due = Math.min(due, nowNs + LINK_FULL_RETRY_NS); // a link was full: it empties with time
         }
-        List<IpLink> all = links.links();
-        for (int i = 0; i < all.size(); i++) {
-            due = Math.min(due, all.get(i).nextEventNs());
-        }
+        due = Math.min(due, links.nextEventNs());
         return due <= nowNs ? nowNs : due;
-    }
-
-    void onWork(Runnable hook) {
-        wake = hook;
-    }
-
-    private void wake() {
-        Runnable hook = wake;
-        if (hook != null) {
-            hook.run();
-        }
     }
 
     // --- other threads
 
+    LoopAccess access() {
+        return access;
+    }
+
     @Override
     public boolean onLoop() {
-        Thread owner = loopThread;
-        return owner == null || owner == Thread.currentThread();
+        return access.isOwner();
     }
 
     @Override
     public void applicationDid(Mpcb m) {
-        if (onLoop()) {
+        if (access.isOwner()) {
             m.socket().applicationDid(nowNs);
-            wakeIfOutside();
-            return;
+            access.wakeIfOutside();
+        } else {
+            access.note(m);
         }
-        notes.push(m);
-        wake();
     }
 
     @Override
     public void post(Runnable task) {
-        if (closed || onLoop()) {
-            task.run();
-            wakeIfOutside();
-            return;
-        }
-        commands.add(task);
-        wake();
+        access.post(task);
     }
 
     @Override
     public <T> T call(Callable<T> task) {
-        if (!closed && !onLoop()) {
-            return commands.call(task, this::wake);
-        }
-        T result = CommandQueue.now(task);
-        wakeIfOutside();
-        return result;
-    }
-
-    /** A call on the loop's thread between two turns gives the driver something to do. */
-    private void wakeIfOutside() {
-        if (!inTurn) {
-            wake();
-        }
+        return access.call(task);
     }
 
     // --- connections
@@ -297,7 +243,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     public void dirty(Mpcb m) {
         if (m.markDirty(true)) {
             dirty.add(m);
-            wakeIfOutside();
+            access.wakeIfOutside();
         }
     }
 
@@ -311,7 +257,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     @Override
     public void defer(Runnable task) {
         deferred.add(task);
-        wakeIfOutside();
+        access.wakeIfOutside();
     }
 
     @Override
@@ -421,19 +367,10 @@ final class Host implements MpEnv, HostPolicies.Host {
             }
             ingress.closeListeners();
         } finally {
-            closeLinks();
+            links.close(nowNs);
         }
         tell();
-        closed = true;
-        commands.close();
-    }
-
-    private void closeLinks() {
-        for (IpLink link : List.copyOf(links.links())) {
-            link.flush(nowNs);
-            links.remove(link);
-            link.close();
-        }
+        access.close();
     }
 
     // --- monitors
@@ -543,10 +480,6 @@ final class Host implements MpEnv, HostPolicies.Host {
     @Override
     public Mpcb connection(long id) {
         return connections.get(id);
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     LinkTable links() {

@@ -237,7 +237,7 @@ final class HostStack implements DrivenStack {
 
     @Override
     public void close() {
-        if (host.isClosed()) {
+        if (host.access().isClosed()) {
             return;
         }
         host.call(() -> {
@@ -254,11 +254,11 @@ final class HostStack implements DrivenStack {
 
     @Override
     public long turn(long nowNs) {
-        return host.isClosed() ? Long.MAX_VALUE : host.turn(nowNs);
+        return host.access().isClosed() ? Long.MAX_VALUE : host.turn(nowNs);
     }
 
     @Override
     public void onWork(Runnable wake) {
-        host.onWork(wake);
+        host.access().onWork(wake);
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import mptcp.api.link.IpLink;
+import mptcp.api.link.PacketSink;
 import mptcp.api.socket.LinkAddress;
 import mptcp.core.wire.IpAddress;
 
@@ -89,5 +90,39 @@ final class LinkTable {
             }
         }
         return best != null ? best : first;
+    }
+
+    // --- all of them, as the loop serves them; without iterators, which would be allocated
+
+    /** @return whether one may have more than so many packets */
+    boolean poll(PacketSink sink, int budget, long nowNs) {
+        boolean more = false;
+        for (int i = 0; i < links.size(); i++) {
+            more |= links.get(i).poll(sink, budget, nowNs) >= budget;
+        }
+        return more;
+    }
+
+    void flush(long nowNs) {
+        for (int i = 0; i < links.size(); i++) {
+            links.get(i).flush(nowNs);
+        }
+    }
+
+    long nextEventNs() {
+        long next = Long.MAX_VALUE;
+        for (int i = 0; i < links.size(); i++) {
+            next = Math.min(next, links.get(i).nextEventNs());
+        }
+        return next;
+    }
+
+    /** What is still to be sent is flushed before. */
+    void close(long nowNs) {
+        for (IpLink link : List.copyOf(links)) {
+            link.flush(nowNs);
+            remove(link);
+            link.close();
+        }
     }
 }

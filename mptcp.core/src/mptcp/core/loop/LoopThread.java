@@ -24,9 +24,9 @@ final class LoopThread {
     }
 
     void start() {
-        host.onWork(this::wake);
+        host.access().onWork(this::wake);
         host.machineClock(LoopThread::nowNs);
-        host.ownedBy(thread); // from now on calls of other threads are commands, also before the first turn
+        host.access().ownedBy(thread); // from now on calls of other threads are commands, also before the first turn
         thread.start();
     }
 

@@ -44,7 +44,7 @@ public final class Stacks implements StackFactory {
     @Override
     public DrivenStack createDriven(StackConfig config) {
         Host host = new Host(config, new TimerHeap(), registry);
-        host.ownedBy(Thread.currentThread()); // others may call as soon as it is known, which is before its first turn
+        host.access().ownedBy(Thread.currentThread()); // others may call as soon as it is known, which is before its first turn
         return register(host, null);
     }
 

@@ -1,0 +1,106 @@
+package mptcp.core.loop;
+
+import java.util.concurrent.Callable;
+import mptcp.core.mp.Mpcb;
+
+/**
+ * Which thread owns a host, and how others meet it: by commands that the next turn runs, and by notes of what an
+ * application did with a socket. On the owner's thread, and once the host is closed, everything is done at once.
+ */
+final class LoopAccess {
+    private final CommandQueue commands = new CommandQueue();
+    private final AppNotes notes = new AppNotes();
+    private volatile Thread owner;
+    private volatile Runnable wake;
+    private volatile boolean closed;
+    private boolean inTurn;
+
+    /** Says which thread will run the turns. */
+    void ownedBy(Thread thread) {
+        owner = thread;
+    }
+
+    boolean isOwner() {
+        Thread thread = owner;
+        return thread == null || thread == Thread.currentThread();
+    }
+
+    void turnBegins() {
+        owner = Thread.currentThread();
+        inTurn = true;
+    }
+
+    void turnEnds() {
+        inTurn = false;
+    }
+
+    /** What to call, on any thread, when there is something to do between two turns. */
+    void onWork(Runnable hook) {
+        wake = hook;
+    }
+
+    private void wake() {
+        Runnable hook = wake;
+        if (hook != null) {
+            hook.run();
+        }
+    }
+
+    /** A call on the owner's thread between two turns gives the driver something to do. */
+    void wakeIfOutside() {
+        if (!inTurn) {
+            wake();
+        }
+    }
+
+    /** Runs it now, or in the next turn. */
+    void post(Runnable task) {
+        if (closed || isOwner()) {
+            task.run();
+            wakeIfOutside();
+            return;
+        }
+        commands.add(task);
+        wake();
+    }
+
+    /** Runs it now, or in the next turn and waits for that. */
+    <T> T call(Callable<T> task) {
+        if (!closed && !isOwner()) {
+            return commands.call(task, this::wake);
+        }
+        T result = CommandQueue.now(task);
+        wakeIfOutside();
+        return result;
+    }
+
+    /** The application of this connection did something, on another thread. */
+    void note(Mpcb m) {
+        notes.push(m);
+        wake();
+    }
+
+    /** Whether others left something for the next turn. */
+    boolean pending() {
+        return !commands.isEmpty() || !notes.isEmpty();
+    }
+
+    void runCommands() {
+        commands.run(false);
+    }
+
+    /** The connections noted, linked by {@link Mpcb#nextNoted}; null if there is none. */
+    Mpcb takeNotes() {
+        return notes.take();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** There are no more turns: from now on everything is done by whoever asks. */
+    void close() {
+        closed = true;
+        commands.close();
+    }
+}
