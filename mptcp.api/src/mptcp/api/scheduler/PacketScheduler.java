@@ -40,8 +40,9 @@ public interface PacketScheduler {
     default void detach() {}
 
     /**
-     * Whether to ask with {@link SendRequest.Kind#DUPLICATE} when a subflow has room and nothing new is to be sent: for
-     * schedulers that send the same bytes over several paths. Constant for the life of the instance.
+     * Whether to ask with {@link SendRequest.Kind#DUPLICATE}, before new data, when a subflow has room for bytes in flight
+     * that it was not given: for schedulers that send the same bytes over several paths. What was in flight when the
+     * scheduler came does not count. Constant for the life of the instance.
      */
     default boolean duplicates() {
         return false;

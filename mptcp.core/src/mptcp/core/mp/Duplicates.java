@@ -47,8 +47,13 @@ final class Duplicates {
         ranges(s).add(offset, offset + length);
     }
 
-    /** Looks for the first bytes that some subflow with room was not given. @return whether there are any */
-    boolean find() {
+    /**
+     * Looks for the first bytes that some subflow with room was not given.
+     *
+     * @param except mask of subflows that do not count
+     * @return whether there are any
+     */
+    boolean find(int except) {
         long una = Math.max(floor, m.tx().una());
         long next = m.tx().next();
         start = next;
@@ -57,7 +62,7 @@ final class Duplicates {
             Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
             RangeSet ranges = ranges(s);
             ranges.removeBelow(una);
-            if (s.usable() && s.tcb.room() > 0) {
+            if ((except & s.bit()) == 0 && s.usable() && s.tcb.room() > 0) {
                 start = Math.min(start, ranges.firstGap(barredTo(s, una), next));
             }
         }

@@ -21,6 +21,8 @@ final class Output implements SendRequest {
     private int asking = -1;
     private int askers;
     private int carriers;
+    /** Subflows that the scheduler gives no duplicates in this pass. */
+    private int unwilling;
     private long bytes;
     private long offset;
     private long blockedAskedNs;
@@ -147,6 +149,7 @@ final class Output implements SendRequest {
             limited(m.tx().sendable(), false, nowNs);
             return;
         }
+        unwilling = 0;
         if (!policies.duplicates()) {
             duplicates = null;
         } else if (duplicates == null) {
@@ -160,6 +163,10 @@ final class Output implements SendRequest {
             m.env().counters().count(Mib.SCHEDULER_CALLS);
             long grant = policies.select(this, nowNs);
             int mask = (int) grant;
+            if (grant == PacketScheduler.WAIT && kind == Kind.DUPLICATE) {
+                unwilling |= usable & ~carriers; // new data may still be wanted
+                continue;
+            }
             if (grant == PacketScheduler.WAIT) {
                 if (askers == 0) {
                     m.env().counters().count(Mib.SCHEDULER_WAITS);
@@ -204,6 +211,10 @@ final class Output implements SendRequest {
         if (reinjection()) {
             return true;
         }
+        if (duplicates != null && duplicate()) {
+            return true;
+        }
+        carriers = 0;
         long can = tx.sendable();
         if (can > 0 && (can >= MAX_MAP_BYTES || !withheld(can, m.subflows().smallestSegment()))) {
             kind = Kind.NEW_DATA;
@@ -211,13 +222,13 @@ final class Output implements SendRequest {
             bytes = can;
             return true;
         }
-        if (can == 0 && tx.unmapped() > 0) {
+        if (can < tx.unmapped() && can < m.subflows().smallestSegment()) { // a rest too small to use is no window
             windowBlocked(nowNs);
             if (reinjection()) {
                 return true;
             }
         }
-        return tx.unacked() > 0 && duplicate();
+        return false;
     }
 
     /** What waits to be sent again and has a subflow to go to; what has none is asked for again by the data-level timer. */
@@ -238,9 +249,9 @@ final class Output implements SendRequest {
         return false;
     }
 
-    /** What a scheduler that wants duplicates may repeat. */
+    /** What a scheduler that wants duplicates may repeat: before new data, so that no subflow falls behind for ever. */
     private boolean duplicate() {
-        if (duplicates == null || !duplicates.find()) {
+        if (!duplicates.find(unwilling)) {
             return false;
         }
         kind = Kind.DUPLICATE;
