@@ -1,0 +1,102 @@
+package mptcp.simtest;
+
+import static mptcp.simtest.Load.seconds;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What congestion controls are there for, as whole stacks show it; figures are printed. Fairness: experiments T5, F4, W2. */
+class CongestionPropertyTest {
+    private static World run(Consumer<World> plan) {
+        return Scenario.of(CongestionPropertyTest.class, plan).run(1);
+    }
+
+    /** Mbit/s of one flow over one path, and the mean of the bytes that wait at its link. */
+    private record Outcome(double rate, double waiting) {}
+
+    private static Outcome one(String congestionControl, String path) {
+        double[][] rate = new double[1][];
+        double[][] waiting = new double[1][];
+        run(w -> {
+            w.hosts(b -> b);
+            Load.pairs(w, "minrtt", congestionControl);
+            w.path(Route.of(path));
+            Transfer t = Load.endless(w, w.transfer(0, 0), seconds(61));
+            rate[0] = Load.rate(w, t, seconds(20), seconds(60));
+            waiting[0] = Load.average(w, seconds(20), seconds(60),
+                    world -> world.network().hop("path1>").statistics().queuedBytes());
+        });
+        Outcome outcome = new Outcome(rate[0][0], waiting[0][0]);
+        System.out.printf("%s over %s: %.1f Mbit/s, %.0f bytes wait%n", congestionControl, path, outcome.rate,
+                outcome.waiting);
+        return outcome;
+    }
+
+    /** Delay is the signal (Cao, Xu and Fu, ICNP 2012): some packets of its own wait, not all that the queue holds. */
+    @Test
+    void wVegasFillsThePathAndNotTheQueue() {
+        String path = "rate=20m,delay=20ms,queue=500k";
+        Outcome reno = one("reno", path);
+        Outcome vegas = one("wvegas", path);
+        assertTrue(vegas.rate >= 0.9 * reno.rate, vegas + ", reno " + reno);
+        assertTrue(vegas.waiting <= 0.2 * reno.waiting, vegas + ", reno " + reno);
+    }
+
+    /** A window that grows with time, not with round trips (RFC 9438 section 1): long fat paths with a little loss. */
+    @Test
+    void cubicFillsALongFatPathSoonerThanReno() {
+        String path = "rate=100m,delay=50ms,queue=600k,loss=0.002%";
+        Outcome reno = one("reno", path);
+        Outcome cubic = one("cubic", path);
+        assertTrue(cubic.rate >= 1.2 * reno.rate, cubic + ", reno " + reno);
+    }
+
+    /** On short paths it is no more than Reno would be (RFC 9438 section 4.3). */
+    @Test
+    void cubicIsAsRenoOnAShortPath() {
+        String path = "rate=10m,delay=5ms,queue=30k,loss=0.5%";
+        Outcome reno = one("reno", path);
+        Outcome cubic = one("cubic", path);
+        assertTrue(cubic.rate >= 0.9 * reno.rate && cubic.rate <= 1.25 * reno.rate, cubic + ", reno " + reno);
+    }
+
+    /** The share of the second path, which loses twice as much as the first, in what both carry. */
+    private static double shareOfTheWorse(String congestionControl) {
+        double[] share = new double[1];
+        run(w -> {
+            w.hosts(b -> b);
+            Load.pairs(w, "minrtt", congestionControl);
+            w.path(Route.of("rate=100m,delay=20ms,queue=1m,loss=0.5%"));
+            w.path(Route.of("rate=100m,delay=20ms,queue=1m,loss=1%"));
+            Load.endless(w, w.transfer(0, 0), seconds(241));
+            long[] before = new long[2];
+            w.at(seconds(20), "measuring", () -> {
+                before[0] = Load.carried(w, "path1>");
+                before[1] = Load.carried(w, "path2>");
+            });
+            w.at(seconds(240), "measured", () -> {
+                double best = Load.carried(w, "path1>") - before[0];
+                double worse = Load.carried(w, "path2>") - before[1];
+                share[0] = worse / (best + worse);
+            });
+        });
+        System.out.printf("%s: the worse path carries %.2f%n", congestionControl, share[0]);
+        return share[0];
+    }
+
+    /**
+     * LIA shares by the inverse of the losses, a third here; OLIA is to leave the worse path to others (Khalili et al.,
+     * CoNEXT 2012); BALIA lies between uncoupled controls and OLIA (Peng et al., 2016).
+     */
+    @Test
+    void oliaLeavesTheWorsePathToOthers() {
+        double reno = shareOfTheWorse("reno");
+        double lia = shareOfTheWorse("lia");
+        double balia = shareOfTheWorse("balia");
+        double olia = shareOfTheWorse("olia");
+        assertTrue(Math.abs(lia - 1 / 3.0) < 0.07, "lia " + lia);
+        assertTrue(olia < lia - 0.03, "olia " + olia + ", lia " + lia);
+        assertTrue(balia < reno && balia > olia, "balia " + balia + ", reno " + reno + ", olia " + olia);
+    }
+}
