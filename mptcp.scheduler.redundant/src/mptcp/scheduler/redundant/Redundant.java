@@ -10,8 +10,9 @@ import mptcp.scheduler.common.Candidates;
  * 2016; RAVEN, MobiCom 2018).
  *
  * <p>New data never waits for a slow subflow: it goes at once to all that have carried what is in flight and have room, be
- * it only one. A subflow that has fallen behind repeats first what others have in flight and it has not carried. So the connection is at
- * least as fast as its best subflow, and with a single one it is TCP, which is where other implementations fell short.
+ * it only one. A subflow that has fallen behind repeats first what others have in flight and it has not carried. So the
+ * connection is as fast as its best subflow, and with a single one it is TCP, which is where other implementations fell
+ * short.
  */
 public final class Redundant implements PacketScheduler {
     @Override
