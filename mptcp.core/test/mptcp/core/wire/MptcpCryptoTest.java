@@ -29,6 +29,17 @@ class MptcpCryptoTest {
         }
     }
 
+    /**
+     * Recorded between a version 0 kernel (the out-of-tree Linux one) and a server behind which something echoed the
+     * option: the client takes the echo for the server's key and acknowledges its initial data sequence number plus one,
+     * in 32 bits (a published tcpdump of July 2020).
+     */
+    @Test
+    void aRecordedExchangeOfVersion0() {
+        MptcpCrypto crypto = new MptcpCrypto(0);
+        assertEquals(1_200_875_982L, crypto.idsn(0xc7c6d84045bd8248L) + 1 & 0xffff_ffffL);
+    }
+
     @Test
     void joinHmacsInTheirOrderAndTruncation() {
         List<Map<String, String>> vectors = Vectors.of("join");
