@@ -10,7 +10,7 @@ import java.util.Set;
 import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.plan.BadExperiment;
 import mptcp.experiment.plan.ExperimentFile;
-import mptcp.experiment.sim.PolicyShelf;
+import mptcp.shelf.PolicyShelf;
 
 /** {@code ./mptcp sim}. */
 public final class Main {
@@ -113,7 +113,7 @@ public final class Main {
         PolicyShelf policies = program.policies();
         program.out().println("Experiments, for './mptcp sim run NAME':");
         for (Path path : program.shipped()) {
-            ExperimentFile file = ExperimentFile.read(path, Map.of(), policies);
+            ExperimentFile file = ExperimentFile.read(path, Map.of(), policies::of);
             program.out().println(String.format("  %-20s %s", file.name(), file.title()));
         }
         for (PolicyKind kind : PolicyKind.values()) {

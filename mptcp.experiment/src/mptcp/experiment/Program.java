@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import mptcp.experiment.plan.ExperimentFile;
-import mptcp.experiment.sim.PolicyShelf;
+import mptcp.shelf.PolicyShelf;
 
 /** What all commands share: where things are, and the policies. */
 final class Program {
@@ -57,7 +57,7 @@ final class Program {
         Path shipped = root.resolve("experiments").resolve(name + ".yaml");
         try {
             return ExperimentFile.read(!Files.exists(file) && Files.exists(shipped) ? shipped : file, parameters,
-                    policies);
+                    policies::of);
         } catch (NoSuchFileException e) {
             throw new IOException(name + ": there is no such file; './mptcp sim list' lists the experiments that are"
                     + " here", e);

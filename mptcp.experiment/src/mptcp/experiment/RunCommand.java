@@ -20,7 +20,7 @@ import mptcp.experiment.result.Outcome;
 import mptcp.experiment.result.Report;
 import mptcp.experiment.result.Tables;
 import mptcp.experiment.result.Verdict;
-import mptcp.experiment.sim.PolicyShelf;
+import mptcp.shelf.PolicyShelf;
 import mptcp.experiment.sim.RunRecord;
 import mptcp.experiment.sim.Simulation;
 

@@ -15,7 +15,7 @@ import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.Quantity;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.result.Tables;
-import mptcp.experiment.sim.PolicyShelf;
+import mptcp.shelf.PolicyShelf;
 import mptcp.experiment.sim.Simulation;
 
 /**

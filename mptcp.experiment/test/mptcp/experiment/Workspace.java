@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
-import mptcp.experiment.sim.PolicyShelf;
+import mptcp.shelf.PolicyShelf;
 import mptcp.experiment.sim.RunRecord;
 import mptcp.experiment.sim.Simulation;
 
@@ -46,7 +46,7 @@ public final class Workspace {
     }
 
     public static ExperimentFile parse(String text) {
-        return ExperimentFile.parse("test.yaml", text, Map.of(), POLICIES);
+        return ExperimentFile.parse("test.yaml", text, Map.of(), POLICIES::of);
     }
 
     public static Experiment experiment(String text) {

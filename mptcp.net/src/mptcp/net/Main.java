@@ -2,9 +2,9 @@ package mptcp.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.api.link.IpLink;
@@ -15,6 +15,7 @@ import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
 import mptcp.io.raw.RawLinkFactory;
 import mptcp.io.raw.RawLinkOptions;
+import mptcp.shelf.PolicyShelf;
 
 /** {@code ./mptcp run}: see {@link Options#HELP}. */
 public final class Main {
@@ -76,9 +77,7 @@ public final class Main {
     }
 
     private static Stack stack(Options options) throws IOException {
-        StackFactory factory = ServiceLoader.load(StackFactory.class).findFirst()
-                .orElseThrow(() -> new IllegalStateException("the stack is not on the class path"));
-        new ComponentPolicies(factory.policies()).addAll(System.getProperty("java.class.path"));
+        StackFactory factory = PolicyShelf.of(policyFolder()).stacks();
         Stack stack = factory.create(StackConfig.builder("program").mptcpVersion(options.version()).build());
         try {
             for (Options.Link link : options.links()) {
@@ -93,6 +92,11 @@ public final class Main {
             stack.close();
             throw e;
         }
+    }
+
+    private static Path policyFolder() {
+        String folder = System.getenv("MPTCP_POLICIES");
+        return Path.of(folder == null || folder.isBlank() ? "policies" : folder);
     }
 
     private static IpLink open(Options.Link link, String namespace) throws IOException {

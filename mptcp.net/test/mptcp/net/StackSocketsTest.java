@@ -18,12 +18,12 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +40,7 @@ import mptcp.api.socket.StackFactory;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
 import mptcp.io.sim.DirectLink;
+import mptcp.shelf.PolicyShelf;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,7 @@ final class StackSocketsTest {
 
     @BeforeAll
     static void install() throws IOException {
-        StackFactory factory = ServiceLoader.load(StackFactory.class).findFirst().orElseThrow();
-        new ComponentPolicies(factory.policies()).addAll(System.getProperty("java.class.path"));
+        StackFactory factory = PolicyShelf.of(Path.of("no-such-folder")).stacks();
         ours = factory.create(StackConfig.builder("ours").build());
         peer = factory.create(StackConfig.builder("peer")
                 .policySettings(Map.of("static.addresses", "10.0.2.2")).build());

@@ -33,6 +33,7 @@ import mptcp.io.sim.HopStatistics;
 import mptcp.io.sim.Network;
 import mptcp.io.sim.PathBuilder;
 import mptcp.io.sim.SimPath;
+import mptcp.shelf.PolicyShelf;
 
 /**
  * One run of an experiment: a function of the experiment and the seed. One thread; several runs may go on at once, each

@@ -20,6 +20,7 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import mptcp.shelf.PolicyShelf;
 
 /** Policies are what bundles declare. */
 class PolicyShelfTest {
@@ -73,7 +74,7 @@ class PolicyShelfTest {
         PolicyShelf shelf = PolicyShelf.of(folder);
         assertTrue(shelf.of(PolicyKind.SCHEDULER).contains("lastone"));
         ExperimentFile file = ExperimentFile.parse("mine", SMALL
-                + "flows:\n  f: {from: client, to: server, scheduler: lastone}\n", Map.of(), shelf);
+                + "flows:\n  f: {from: client, to: server, scheduler: lastone}\n", Map.of(), shelf::of);
         Experiment experiment = file.at(file.points(false).getFirst());
         FlowRecord flow = Simulation.run(experiment, 1, shelf).flows().getFirst();
         assertEquals("lastone", flow.sending().orElseThrow().policies().get(PolicyKind.SCHEDULER));

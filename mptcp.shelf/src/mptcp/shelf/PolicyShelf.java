@@ -1,4 +1,4 @@
-package mptcp.experiment.sim;
+package mptcp.shelf;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,6 @@ import mptcp.api.policy.PolicyKind;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
 import mptcp.api.scheduler.SchedulerFactory;
 import mptcp.api.socket.StackFactory;
-import mptcp.experiment.plan.PolicyNames;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -34,9 +33,9 @@ import org.xml.sax.SAXException;
 
 /**
  * The policies that bundles offer, without a framework: the components that bundles declare, made with {@code new}. So
- * an experiment runs the very classes that a shell does, and those of anybody's own bundle. Immutable; any thread.
+ * a program runs the very classes that a shell does, and those of anybody's own bundle. Immutable; any thread.
  */
-public final class PolicyShelf implements PolicyNames {
+public final class PolicyShelf {
     private static final Map<String, PolicyKind> KINDS = Map.of(
             SchedulerFactory.class.getName(), PolicyKind.SCHEDULER,
             PathManagerFactory.class.getName(), PolicyKind.PATH_MANAGER,
@@ -89,7 +88,7 @@ public final class PolicyShelf implements PolicyNames {
         return new PolicyShelf(jars.isEmpty() ? own : new URLClassLoader(jars.toArray(URL[]::new), own));
     }
 
-    @Override
+    /** The names of a kind, in the order of the alphabet. */
     public List<String> of(PolicyKind kind) {
         return offered.get(kind).stream().map(o -> o.factory().name()).sorted().toList();
     }
@@ -101,11 +100,11 @@ public final class PolicyShelf implements PolicyNames {
     }
 
     /** A new factory of stacks, whose registry has all these policies. */
-    StackFactory stacks() {
+    public StackFactory stacks() {
         StackFactory stacks = ServiceLoader.load(StackFactory.class, loader).findFirst()
                 .orElseThrow(() -> new IllegalStateException("there is no stack on the class path"));
         offered.forEach((kind, all) ->
-                all.forEach(o -> stacks.policies().add(kind, o.factory(), o.ranking(), "experiment")));
+                all.forEach(o -> stacks.policies().add(kind, o.factory(), o.ranking(), "class path")));
         return stacks;
     }
 
