@@ -11,7 +11,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** What single steps of the data path cost, by JMH, each in a virtual machine of its own. */
 final class JmhBenchmark implements Benchmark {
-    private static final List<String> CLASSES = List.of("mptcp.bench.jmh.Codec", "mptcp.core.mp.Maps",
+    private static final List<String> CLASSES = List.of("mptcp.bench.jmh.Codec", "mptcp.bench.jmh.Maps",
             "mptcp.bench.jmh.Ring", "mptcp.bench.jmh.Schedulers", "mptcp.bench.jmh.Wheel");
 
     @Override

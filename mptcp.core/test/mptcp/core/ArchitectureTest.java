@@ -1,5 +1,6 @@
 package mptcp.core;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,16 +29,23 @@ class ArchitectureTest {
     private static final String ROOT = "mptcp/core/";
 
     /** What each package may use of the others. */
-    private static final Map<String, Set<String>> ARROWS = Map.of(
-            "mib", Set.of(),
-            "wire", Set.of(),
-            "time", Set.of(),
-            "buffer", Set.of(),
-            "tcp", Set.of("mib", "wire", "time", "buffer"),
-            "mp", Set.of("mib", "wire", "time", "buffer", "tcp"),
-            "policy", Set.of("mib", "mp"),
-            "loop", Set.of("mib", "wire", "time", "buffer", "tcp", "mp", "policy"),
-            "osgi", Set.of("loop"));
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            entry("mib", Set.of()),
+            entry("wire", Set.of()),
+            entry("time", Set.of()),
+            entry("buffer", Set.of()),
+            entry("tcp", Set.of("mib", "wire", "time", "buffer")),
+            entry("mp/data", Set.of("mib", "wire", "time", "buffer")),
+            entry("mp/policy", Set.of("mib")),
+            entry("mp/path", Set.of("mib", "wire", "time", "buffer", "tcp", "mp/data", "mp/policy")),
+            entry("mp/output", Set.of("mib", "wire", "time", "buffer", "tcp", "mp/data", "mp/policy", "mp/path")),
+            entry("mp/life", Set.of("mib", "wire", "time", "buffer", "tcp", "mp/data", "mp/policy", "mp/path", "mp/output")),
+            entry("mp", Set.of("mib", "wire", "time", "buffer", "tcp", "mp/data", "mp/policy", "mp/path", "mp/output",
+                    "mp/life")),
+            entry("policy", Set.of("mib", "mp", "mp/policy")),
+            entry("loop", Set.of("mib", "wire", "time", "buffer", "tcp", "mp", "mp/data", "mp/policy", "mp/path", "mp/life",
+                    "policy")),
+            entry("osgi", Set.of("loop")));
 
     private static final Set<String> CLOCKS = Set.of("java/lang/System.nanoTime", "java/lang/System.currentTimeMillis",
             "java/lang/Thread.sleep", "java/time/Instant.now", "java/lang/Math.random",
@@ -69,7 +77,7 @@ class ArchitectureTest {
 
     private static String packageOf(String internalName) {
         String rest = internalName.substring(ROOT.length());
-        return rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : "";
+        return rest.contains("/") ? rest.substring(0, rest.lastIndexOf('/')) : "";
     }
 
     @Test

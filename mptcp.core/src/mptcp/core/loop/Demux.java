@@ -1,6 +1,6 @@
 package mptcp.core.loop;
 
-import mptcp.core.mp.Subflow;
+import mptcp.core.mp.path.Subflow;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpHeader;
 import mptcp.core.wire.TcpHeader;

@@ -3,7 +3,7 @@ package mptcp.core.loop;
 import java.lang.foreign.MemorySegment;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Subflow;
+import mptcp.core.mp.path.Subflow;
 import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.Tcb;
 import mptcp.core.tcp.TcpState;

@@ -11,8 +11,8 @@ import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
-import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.MpStreamSocket;
+import mptcp.core.mp.Mpcb;
 import mptcp.core.wire.IpAddress;
 
 /** A listening port: connections wait here from their third ACK until they are accepted. */

@@ -3,7 +3,7 @@ package mptcp.core.loop;
 import mptcp.api.socket.SocketConfig;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.StatelessCapable;
+import mptcp.core.mp.life.StatelessCapable;
 import mptcp.core.tcp.StatelessReply;
 import mptcp.core.tcp.TcpEnv;
 import mptcp.core.wire.Flow;

@@ -7,12 +7,12 @@ import mptcp.api.policy.Subflows;
 import mptcp.core.wire.Flow;
 
 /** The connection as its policies know it. */
-final class ConnectionView implements ConnectionInfo {
+public final class ConnectionView implements ConnectionInfo {
     private final Mpcb m;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
 
-    ConnectionView(Mpcb m, Flow flow) {
+    public ConnectionView(Mpcb m, Flow flow) {
         this.m = m;
         this.local = new InetSocketAddress(flow.local().inet(), flow.localPort());
         this.remote = new InetSocketAddress(flow.remote().inet(), flow.remotePort());

@@ -6,7 +6,7 @@ public abstract class LoopListed {
     private boolean dirty;
     private boolean ready;
 
-    LoopListed() {}
+    public LoopListed() {}
 
     /** The next connection whose application did something; written by any thread before it is published. */
     public final Mpcb nextNoted() {

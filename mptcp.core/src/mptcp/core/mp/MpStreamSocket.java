@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
-import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
 import mptcp.core.mib.Mib;
 import mptcp.core.tcp.TcpState;
@@ -23,9 +23,9 @@ import mptcp.core.tcp.TcpState;
  * writer and one reader, and a few volatile fields; everything else goes to the loop as a command.
  */
 public final class MpStreamSocket implements StreamSocket {
-    static final int CONNECT_EDGE = 1;
-    static final int READ_EDGE = 2;
-    static final int WRITE_EDGE = 4;
+    public static final int CONNECT_EDGE = 1;
+    public static final int READ_EDGE = 2;
+    public static final int WRITE_EDGE = 4;
 
     private final Mpcb m;
     private volatile SocketListener listener;
@@ -44,19 +44,19 @@ public final class MpStreamSocket implements StreamSocket {
     /** 1 while the loop has yet to look at what the application did; a reader and a writer may both set it. */
     private final AtomicInteger noted = new AtomicInteger();
 
-    MpStreamSocket(Mpcb m) {
+    public MpStreamSocket(Mpcb m) {
         this.m = m;
     }
 
     // --- the loop's side
 
     /** Notes that something changed; the listener is told at the end of the turn. */
-    void wake(int edge) {
+    public void wake(int edge) {
         edges |= edge;
         m.env().ready(m);
     }
 
-    void failed(Reason reason) {
+    public void failed(Reason reason) {
         if (error == null) {
             error = new StreamException(reason, switch (reason) {
                 case REFUSED -> "connection refused by " + describe();
@@ -75,7 +75,7 @@ public final class MpStreamSocket implements StreamSocket {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + a.getPort();
     }
 
-    void ended() {
+    public void ended() {
         ended = true;
         wake(READ_EDGE | WRITE_EDGE | CONNECT_EDGE);
     }
@@ -89,15 +89,15 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     /** The application closed it: nobody will read. */
-    boolean orphan() {
+    public boolean orphan() {
         return closed;
     }
 
-    boolean inputShut() {
+    public boolean inputShut() {
         return inputShut;
     }
 
-    boolean takeNote() {
+    public boolean takeNote() {
         return noted.getAndSet(0) != 0;
     }
 

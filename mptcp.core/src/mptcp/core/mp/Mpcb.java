@@ -7,6 +7,26 @@ import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
+import mptcp.core.mp.data.DataReceiver;
+import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.data.LimitClock;
+import mptcp.core.mp.data.ReceiveBuffer;
+import mptcp.core.mp.data.SendBuffer;
+import mptcp.core.mp.life.DataClose;
+import mptcp.core.mp.life.Ending;
+import mptcp.core.mp.life.Fallback;
+import mptcp.core.mp.life.Handshake;
+import mptcp.core.mp.life.MpTimers;
+import mptcp.core.mp.life.Opening;
+import mptcp.core.mp.output.Output;
+import mptcp.core.mp.output.Resend;
+import mptcp.core.mp.path.AddressBook;
+import mptcp.core.mp.path.MpKeys;
+import mptcp.core.mp.path.PathAgent;
+import mptcp.core.mp.path.ResetReason;
+import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.path.SubflowSet;
+import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.Flow;
@@ -108,7 +128,7 @@ public final class Mpcb extends LoopListed {
     }
 
     /** The first subflow's handshake is over. */
-    void established(Subflow s, long nowNs) {
+    public void established(Subflow s, long nowNs) {
         established = true;
         close.become(TcpState.ESTABLISHED);
         env.counters().count(Mib.CURR_ESTAB);
@@ -124,7 +144,7 @@ public final class Mpcb extends LoopListed {
     }
 
     /** Both ends have shown that they have the other's key: joins are possible now. */
-    void fullyEstablished() {
+    public void fullyEstablished() {
         if (fullyEstablished || fallback()) {
             return;
         }
@@ -136,7 +156,7 @@ public final class Mpcb extends LoopListed {
     // --- joins
 
     /** Whether subflows may be added now. */
-    boolean mayJoin() {
+    public boolean mayJoin() {
         boolean open = close.state() == TcpState.ESTABLISHED || close.state() == TcpState.CLOSE_WAIT
                 || close.state() == TcpState.FIN_WAIT_1 || close.state() == TcpState.FIN_WAIT_2;
         return isFullyEstablished() && !over() && open;
@@ -152,7 +172,7 @@ public final class Mpcb extends LoopListed {
         return subflows.accept(flow, syn, nowNs);
     }
 
-    void subflowEstablished(Subflow s, long nowNs) {
+    public void subflowEstablished(Subflow s, long nowNs) {
         ending.onSubflowEstablished();
         event(s.slot, "SF_ESTABLISHED", s.tcb.flow().toString());
         addresses.onSubflowEstablished(s, nowNs);
@@ -162,7 +182,7 @@ public final class Mpcb extends LoopListed {
 
     // --- the end of subflows
 
-    void subflowFin(Subflow s, long nowNs) {
+    public void subflowFin(Subflow s, long nowNs) {
         if (fallback()) {
             close.takePeerFin(nowNs);
             return;
@@ -179,12 +199,12 @@ public final class Mpcb extends LoopListed {
         wantOutput();
     }
 
-    void subflowTimeWait(Subflow s, long nowNs) {
+    public void subflowTimeWait(Subflow s, long nowNs) {
         s.active = false;
         ending.check(nowNs);
     }
 
-    void subflowClosed(Subflow s, CloseReason reason, long nowNs) {
+    public void subflowClosed(Subflow s, CloseReason reason, long nowNs) {
         if (!subflows.holds(s)) {
             return;
         }
@@ -208,7 +228,7 @@ public final class Mpcb extends LoopListed {
     // --- the data level
 
     /** The peer has everything below this offset; one more means its DATA_FIN was acknowledged. */
-    void dataAcked(long offset, long nowNs) {
+    public void dataAcked(long offset, long nowNs) {
         if (tx.acknowledge(Math.min(offset, tx.next()))) {
             resend.onDataAckAdvanced();
             policies.onDataAck(offset, nowNs);
@@ -222,7 +242,7 @@ public final class Mpcb extends LoopListed {
     }
 
     /** Deferred drop (report, figure 8): bytes leave once acknowledged and no live map refers to them. */
-    void freeAcknowledged() {
+    public void freeAcknowledged() {
         long low = Math.min(tx.una(), subflows.lowestMapped());
         if (low > tx.buffer.tail()) {
             tx.buffer.freed(low);
@@ -230,25 +250,25 @@ public final class Mpcb extends LoopListed {
     }
 
     /** The peer's window counts from what it has acknowledged: at the data level, or in fallback on its subflow. */
-    void window(long acknowledged, long bytes) {
+    public void window(long acknowledged, long bytes) {
         tx.window(acknowledged, bytes);
         resend.onWindow(bytes);
     }
 
     /** In plain TCP the newest window counts, also a smaller one (RFC 9293 section 3.8.6). */
-    void plainWindow(long acknowledged, long bytes) {
+    public void plainWindow(long acknowledged, long bytes) {
         tx.plainWindow(acknowledged, bytes);
         resend.onWindow(bytes);
     }
 
-    void asks(Subflow s) {
+    public void asks(Subflow s) {
         output.asks(s);
         env.counters().count(Mib.TASK_DATA);
         wantOutput();
     }
 
     /** The application wrote, ended its direction, or wants room: the buffer is to hold twice what can be in flight. */
-    void applicationWrote() {
+    public void applicationWrote() {
         SendBuffer buffer = tx.buffer;
         if (!buffer.wantsRoom()) {
             return;
@@ -281,31 +301,31 @@ public final class Mpcb extends LoopListed {
         env.dirty(this);
     }
 
-    void armDataFin(long nowNs, int retries) {
+    public void armDataFin(long nowNs, int retries) {
         timers.set(MpTimers.DATA_FIN, nowNs + (signalTimeoutNs() << Math.min(retries, MAX_SHIFT)));
     }
 
-    void armAddAddress(long atNs) {
+    public void armAddAddress(long atNs) {
         timers.set(MpTimers.ADD_ADDR, atNs);
     }
 
-    void disarmPathTimer() {
+    public void disarmPathTimer() {
         timers.clear(MpTimers.PATH);
     }
 
-    void armPathTimer(long atNs) {
+    public void armPathTimer(long atNs) {
         timers.set(MpTimers.PATH, atNs);
     }
 
     /** How long to wait before a signal is sent again. */
-    long signalTimeoutNs() {
+    public long signalTimeoutNs() {
         Subflow s = subflows.forSignals();
         return s == null ? env.config().initialRtoNs() : s.tcb.rtt().rtoNs();
     }
 
     // --- closing
 
-    void shutdownInitial(long nowNs) {
+    public void shutdownInitial(long nowNs) {
         Subflow s = subflows.initial();
         if (s != null) {
             s.tcb.shutdown(nowNs);
@@ -323,7 +343,7 @@ public final class Mpcb extends LoopListed {
         return config;
     }
 
-    void socketConfig(SocketConfig c) {
+    public void socketConfig(SocketConfig c) {
         config = c;
         subflows.timeoutsChanged(env.nowNs());
         if (c.sendBuffer() > 0) {
@@ -335,20 +355,20 @@ public final class Mpcb extends LoopListed {
         wantOutput();
     }
 
-    boolean corked() {
+    public boolean corked() {
         return corked;
     }
 
-    void cork(boolean on) {
+    public void cork(boolean on) {
         corked = on;
         wantOutput();
     }
 
-    boolean checksums() {
+    public boolean checksums() {
         return checksums;
     }
 
-    void requireChecksums() {
+    public void requireChecksums() {
         checksums = true;
     }
 
@@ -404,84 +424,84 @@ public final class Mpcb extends LoopListed {
     }
 
     /** Whether the first handshake was completed. */
-    boolean everEstablished() {
+    public boolean everEstablished() {
         return established;
     }
 
     /** Whether data may be mapped, though the peer has not shown yet that it has our key. */
-    boolean earlyData() {
+    public boolean earlyData() {
         return established && keys() != null && keys().remoteKnown();
     }
 
-    Fallback fallbackTo() {
+    public Fallback fallbackTo() {
         return fallback;
     }
 
-    MpKeys keys() {
+    public MpKeys keys() {
         return opening.keys();
     }
 
-    Flow initialFlow() {
+    public Flow initialFlow() {
         return initialFlow;
     }
 
-    SubflowSet subflows() {
+    public SubflowSet subflows() {
         return subflows;
     }
 
-    Handshake handshake() {
+    public Handshake handshake() {
         return handshake;
     }
 
-    DataClose close() {
+    public DataClose close() {
         return close;
     }
 
-    DataSender tx() {
+    public DataSender tx() {
         return tx;
     }
 
-    ReceiveBuffer rx() {
+    public ReceiveBuffer rx() {
         return rx;
     }
 
-    DataReceiver receiver() {
+    public DataReceiver receiver() {
         return receiver;
     }
 
-    Output output() {
+    public Output output() {
         return output;
     }
 
-    Resend resend() {
+    public Resend resend() {
         return resend;
     }
 
-    Ending ending() {
+    public Ending ending() {
         return ending;
     }
 
-    AddressBook addresses() {
+    public AddressBook addresses() {
         return addresses;
     }
 
-    PathAgent paths() {
+    public PathAgent paths() {
         return paths;
     }
 
-    Views view() {
+    public Views view() {
         return view;
     }
 
-    LimitClock limits() {
+    public LimitClock limits() {
         return limits;
     }
 
-    long createdNs() {
+    public long createdNs() {
         return createdNs;
     }
 
-    void event(int subflow, String event, String detail) {
+    public void event(int subflow, String event, String detail) {
         if (env.monitored()) {
             env.event(this, subflow, event, detail);
         }

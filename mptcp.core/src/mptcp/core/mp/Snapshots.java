@@ -7,6 +7,10 @@ import java.util.Map;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.api.policy.PolicyKind;
+import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.data.ReceiveBuffer;
+import mptcp.core.mp.path.MpKeys;
+import mptcp.core.mp.path.Subflow;
 import mptcp.core.tcp.Tcb;
 import mptcp.core.tcp.TcpStatistics;
 

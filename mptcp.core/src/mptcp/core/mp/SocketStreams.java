@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import mptcp.api.socket.StreamSocket;
 
 /** A socket as the streams of {@code java.io}. */
-final class SocketStreams {
+public final class SocketStreams {
     private SocketStreams() {}
 
-    static final class In extends InputStream {
+    public static final class In extends InputStream {
         private final StreamSocket socket;
 
         In(StreamSocket socket) {
@@ -39,7 +39,7 @@ final class SocketStreams {
         }
     }
 
-    static final class Out extends OutputStream {
+    public static final class Out extends OutputStream {
         private final StreamSocket socket;
 
         Out(StreamSocket socket) {

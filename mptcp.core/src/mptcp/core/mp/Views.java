@@ -3,13 +3,14 @@ package mptcp.core.mp;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
+import mptcp.core.mp.path.Subflow;
 import mptcp.core.tcp.Tcb;
 
 /** What policies see of a connection's subflows: live, without copies. */
-final class Views implements Subflows, CongestionState {
+public final class Views implements Subflows, CongestionState {
     private final Mpcb m;
 
-    Views(Mpcb m) {
+    public Views(Mpcb m) {
         this.m = m;
     }
 

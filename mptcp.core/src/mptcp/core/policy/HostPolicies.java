@@ -12,8 +12,8 @@ import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.CostMeter;
 import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.policy.CostMeter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

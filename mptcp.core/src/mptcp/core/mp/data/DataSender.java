@@ -1,0 +1,146 @@
+package mptcp.core.mp.data;
+
+import mptcp.core.buffer.RangeSet;
+import mptcp.core.buffer.SlabPool;
+
+/**
+ * The sending half of the data level, by stream offset: what is acknowledged, what is mapped, what the peer's window
+ * admits, and what waits to be sent again on another subflow (mp_rxtmitmaps). Loop thread, but for the buffer.
+ */
+public final class DataSender {
+    /** Where subflows take turns, each segment of one is a range: more than the largest send buffer has segments. */
+    private static final int MAX_REINJECT_RANGES = 1 << 14;
+
+    public final SendBuffer buffer;
+    private final RangeSet reinject = new RangeSet(MAX_REINJECT_RANGES);
+    private long una;
+    private long next;
+    private long edge;
+    private long maxWindow;
+    /** Behind the last segment that was not full. */
+    private long smallEnd;
+    private long reinjected;
+
+    public DataSender(SlabPool slabs, int limit) {
+        this.buffer = new SendBuffer(slabs, limit);
+    }
+
+    /** First offset not acknowledged at the data level. */
+    public long una() {
+        return una;
+    }
+
+    /** First offset that no subflow was given. */
+    public long next() {
+        return next;
+    }
+
+    public long unacked() {
+        return next - una;
+    }
+
+    /** Bytes written that no subflow was given. */
+    public long unmapped() {
+        return buffer.written() - next;
+    }
+
+    /** What the peer's window admits beyond what is mapped. */
+    public long window() {
+        return Math.max(0, edge - next);
+    }
+
+    public long maxWindow() {
+        return maxWindow;
+    }
+
+    /** What may be mapped now. */
+    public long sendable() {
+        return Math.min(unmapped(), window());
+    }
+
+    /** So many bytes were given to a subflow for the first time, whose segments hold {@code mss}. */
+    public void mapped(long bytes, int mss) {
+        next += bytes;
+        if (bytes % mss != 0) {
+            smallEnd = next;
+        }
+    }
+
+    /** Whether a segment that was not full is not acknowledged. */
+    public boolean smallUnacked() {
+        return una < smallEnd;
+    }
+
+    /** Everything up to here may be sent; the edge of a peer that obeys never moves back. */
+    public void window(long acknowledged, long bytes) {
+        maxWindow = Math.max(maxWindow, bytes);
+        edge = Math.max(edge, acknowledged + bytes);
+    }
+
+    public void plainWindow(long acknowledged, long bytes) {
+        maxWindow = Math.max(maxWindow, bytes);
+        edge = acknowledged + bytes;
+    }
+
+    /** Whether the window admits so little that sending waits for more (RFC 9293 section 3.8.6.2.1). */
+    public boolean silly(int mss) {
+        long can = sendable();
+        return can < mss && can < unmapped() && can < maxWindow / 2;
+    }
+
+    /** @return whether it acknowledged anything new */
+    public boolean acknowledge(long offset) {
+        if (offset <= una || offset > next) {
+            return false;
+        }
+        una = offset;
+        buffer.acknowledged(offset);
+        if (!reinject.isEmpty()) {
+            reinject.removeBelow(offset);
+        }
+        return true;
+    }
+
+    // --- sending again
+
+    /** Queues bytes to be sent on another subflow. @return bytes that were not queued already */
+    public long reinject(long from, long to) {
+        long start = Math.max(from, una);
+        long end = Math.min(to, next);
+        return start < end ? Math.max(0, reinject.add(start, end)) : 0;
+    }
+
+    public boolean hasReinject() {
+        return !reinject.isEmpty();
+    }
+
+    public long reinjectBytes() {
+        return reinject.bytes();
+    }
+
+    public long reinjectStart() {
+        return reinject.start(0);
+    }
+
+    public long reinjectEnd() {
+        return reinject.end(0);
+    }
+
+    public void reinjectSent(long from, long to) {
+        reinject.remove(from, to);
+        reinjected += to - from;
+    }
+
+    /** No subflow can take them. */
+    public void dropReinject(long from, long to) {
+        reinject.remove(from, to);
+    }
+
+    public void forgetReinject() {
+        reinject.clear();
+    }
+
+    public long reinjected() {
+        return reinjected;
+    }
+}

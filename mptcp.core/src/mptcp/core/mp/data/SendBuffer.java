@@ -1,0 +1,142 @@
+package mptcp.core.mp.data;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
+import mptcp.core.buffer.ByteRing;
+import mptcp.core.buffer.SlabPool;
+
+/**
+ * The bytes that the application wrote, by stream offset, until nobody refers to them any more. One thread writes; the
+ * loop reads and frees. {@code written} is published by the writer after the bytes, {@code una} and {@code tail} by the
+ * loop after it has done with them. {@code written - una} is the report's {@code sb_cc}, {@code written - tail} its
+ * {@code sb_actual}.
+ */
+public final class SendBuffer {
+    private static final int FIRST_BYTES = 4096;
+
+    private final ByteRing ring;
+    /** Asked again inside the guard: between a look and the release the writer may have put something in. */
+    private final BooleanSupplier empty = this::isEmpty;
+    private volatile int limit;
+    private volatile long written;
+    private volatile long una;
+    private volatile long tail;
+    private volatile boolean wantsRoom;
+
+    public SendBuffer(SlabPool slabs, int limit) {
+        this.ring = new ByteRing(slabs);
+        this.limit = limit;
+    }
+
+    // --- the writer
+
+    /** Bytes that can be written: by the limit, whatever the ring holds now. */
+    public long room() {
+        return Math.max(0, limit - (written - una));
+    }
+
+    /** Bytes that the ring itself holds place for. */
+    private long place() {
+        return ring.capacity() - (written - tail);
+    }
+
+    /** @return bytes taken; fewer than {@link #room} admits only if the ring must grow first */
+    public int write(ByteBuffer source) {
+        int n = (int) Math.min(source.remaining(), room());
+        if (n <= 0 || !ring.enter()) {
+            return 0;
+        }
+        try {
+            n = (int) Math.min(n, place()); // the ring keeps its size while the guard is held
+            if (n > 0) {
+                ring.put(written, source, n);
+                written += n; // inside the guard: the loop, which frees an empty ring, must not find these bytes unclaimed
+            }
+        } finally {
+            ring.leave();
+        }
+        return Math.max(n, 0);
+    }
+
+    /** Notes that the writer waits. @return whether there is room already */
+    public boolean wantRoom() {
+        wantsRoom = true;
+        return room() > 0;
+    }
+
+    public boolean takeWantsRoom() {
+        boolean wanted = wantsRoom;
+        wantsRoom = false;
+        return wanted;
+    }
+
+    public boolean wantsRoom() {
+        return wantsRoom;
+    }
+
+    public long written() {
+        return written;
+    }
+
+    // --- the loop
+
+    /** Makes place for so many bytes more, as far as the limit goes. */
+    public boolean grow(long bytes) {
+        long most = Math.min(bytes, room());
+        long need = written + most - tail;
+        if (need <= ring.capacity()) {
+            return true;
+        }
+        return ring.ensure(tail, tail + Math.max(FIRST_BYTES, need));
+    }
+
+    public int limit() {
+        return limit;
+    }
+
+    public void limit(int bytes) {
+        limit = bytes;
+    }
+
+    public void acknowledged(long offset) {
+        una = offset;
+    }
+
+    public void freed(long offset) {
+        tail = offset;
+        if (offset == written && ring.capacity() > FIRST_BYTES && !wantsRoom) {
+            ring.releaseIf(empty); // an idle connection holds no memory
+        }
+    }
+
+    private boolean isEmpty() {
+        return tail == written;
+    }
+
+    public long tail() {
+        return tail;
+    }
+
+    /** Bytes written and not acknowledged at the data level. */
+    public long logical() {
+        return written - una;
+    }
+
+    /** Bytes held. */
+    public long actual() {
+        return written - tail;
+    }
+
+    public void copy(long offset, int length, MemorySegment target, long at) {
+        ring.get(offset, target, at, length);
+    }
+
+    public int sum(long offset, int length) {
+        return ByteRing.fold(ring.sum(offset, length, 0));
+    }
+
+    public void release() {
+        ring.release();
+    }
+}

@@ -1,0 +1,182 @@
+package mptcp.core.mp.data;
+
+/** The maps given to one subflow and not yet acknowledged by it, in the order of their positions (t_txmaps). */
+public final class TxMaps {
+    private final MapPool pool;
+    private DsMap head;
+    private DsMap tail;
+    /** Where the last lookup ended; lookups go mostly forward. */
+    private DsMap cursor;
+    /**
+     * The maps with no lower byte behind them, ascending: the first has the lowest of all. A map that is added ends those
+     * that are not lower, one that leaves can only be the first, so each costs a few steps however many there are.
+     */
+    private DsMap lowHead;
+    private DsMap lowTail;
+    private long bytes;
+    private long deliveredTo;
+
+    public TxMaps(MapPool pool) {
+        this.pool = pool;
+    }
+
+    public DsMap add(long offset, int length, long ssn, int flags) {
+        DsMap map = pool.take(offset, length, ssn, flags);
+        if (tail == null) {
+            head = map;
+        } else {
+            tail.next = map;
+        }
+        tail = map;
+        bytes += length;
+        addLow(map);
+        return map;
+    }
+
+    private void addLow(DsMap map) {
+        while (lowTail != null && lowTail.offset >= map.offset) {
+            lowTail = lowTail.lowPrevious;
+        }
+        map.lowPrevious = lowTail;
+        map.lowNext = null;
+        if (lowTail == null) {
+            lowHead = map;
+        } else {
+            lowTail.lowNext = map;
+        }
+        lowTail = map;
+    }
+
+    private void removeLow(DsMap oldest) {
+        if (lowHead == oldest) {
+            lowHead = oldest.lowNext;
+            if (lowHead == null) {
+                lowTail = null;
+            } else {
+                lowHead.lowPrevious = null;
+            }
+        }
+    }
+
+    /** Bytes mapped and not acknowledged at the subflow level. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Bytes of maps that reach beyond this stream offset. */
+    public long bytesFrom(long offset) {
+        long sum = 0;
+        for (DsMap m = head; m != null; m = m.next) {
+            sum += Math.max(0, m.end() - Math.max(offset, m.offset));
+        }
+        return sum;
+    }
+
+    public DsMap head() {
+        return head;
+    }
+
+    /** The map of this position, or null. */
+    public DsMap at(long position) {
+        DsMap m = cursor != null && cursor.ssn <= position ? cursor : head;
+        while (m != null && m.ssnEnd() <= position) {
+            m = m.next;
+        }
+        if (m == null || m.ssn > position) {
+            return null;
+        }
+        cursor = m;
+        return m;
+    }
+
+    /** Forgets what was acknowledged whole. @return whether a map was completed */
+    public boolean ackedUpTo(long una) {
+        boolean completed = false;
+        while (head != null && head.ssnEnd() <= una) {
+            DsMap done = head;
+            done.flags |= DsMap.IS_ACKED;
+            head = done.next;
+            if (head == null) {
+                tail = null;
+            }
+            if (cursor == done) {
+                cursor = null;
+            }
+            bytes -= done.length;
+            deliveredTo = Math.max(deliveredTo, done.end());
+            removeLow(done);
+            pool.give(done);
+            completed = true;
+        }
+        return completed;
+    }
+
+    /** Behind the highest byte of the stream that the subflow has acknowledged. */
+    public long deliveredTo() {
+        return deliveredTo;
+    }
+
+    /** The lowest stream offset that a map refers to, or {@link Long#MAX_VALUE}. */
+    public long lowest() {
+        return lowHead == null ? Long.MAX_VALUE : lowHead.offset;
+    }
+
+    /** The next offset behind this one at which a map begins or ends, or {@link Long#MAX_VALUE}. */
+    public long boundaryAfter(long offset) {
+        long until = Long.MAX_VALUE;
+        for (DsMap m = head; m != null; m = m.next) {
+            if (m.offset > offset) {
+                until = Math.min(until, m.offset);
+            } else if (m.end() > offset) {
+                until = Math.min(until, m.end());
+            }
+        }
+        return until;
+    }
+
+    public boolean covers(long offset) {
+        if (offset < lowest()) {
+            return false;
+        }
+        for (DsMap m = lowHead; m != null && m.offset <= offset; m = m.lowNext) {
+            if (offset < m.end()) {
+                return true; // what the peer waits for is among the first of these
+            }
+        }
+        for (DsMap m = head; m != null; m = m.next) {
+            if (m.offset <= offset && offset < m.end()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether positions and stream offsets run side by side up to this offset, the next to be mapped: nothing was sent again
+     * here for another subflow, nor left to another.
+     */
+    public boolean contiguousTo(long next) {
+        if (tail != null && tail.end() != next) {
+            return false;
+        }
+        for (DsMap m = head; m != null && m.next != null; m = m.next) {
+            if (m.next.offset - m.next.ssn != m.offset - m.ssn) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public void clear() {
+        while (head != null) {
+            DsMap m = head;
+            head = m.next;
+            pool.give(m);
+        }
+        tail = null;
+        cursor = null;
+        lowHead = null;
+        lowTail = null;
+        bytes = 0;
+    }
+}

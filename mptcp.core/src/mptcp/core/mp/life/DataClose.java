@@ -1,0 +1,209 @@
+package mptcp.core.mp.life;
+
+import mptcp.core.mib.Mib;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.path.Subflow;
+import mptcp.core.tcp.TcpState;
+
+/**
+ * The end of a connection at the data level (RFC 8684 section 3.3.3): the states of TCP over DATA_FIN and DATA_ACK. In
+ * fallback the only subflow's FIN takes their place and these states follow it.
+ */
+public final class DataClose {
+    private static final int MAX_FIN_RETRIES = 10;
+
+    private final Mpcb m;
+    private TcpState state = TcpState.SYN_SENT;
+    private boolean wanted;
+    private boolean sent;
+    private boolean acked;
+    private long finOffset = -1;
+    private long peerFin = -1;
+    private boolean peerFinTaken;
+    private int retries;
+
+    public DataClose(Mpcb m) {
+        this.m = m;
+    }
+
+    public TcpState state() {
+        return state;
+    }
+
+    public void become(TcpState next) {
+        if (state != next) {
+            if (!state.canBecome(next)) {
+                throw new IllegalStateException("data level: " + state + " cannot become " + next);
+            }
+            state = next;
+        }
+    }
+
+    /** The application ends its direction. */
+    public void shutdown() {
+        wanted = true;
+    }
+
+    public boolean wanted() {
+        return wanted;
+    }
+
+    /** Offset of the DATA_FIN: behind the last byte. */
+    public long finOffset() {
+        return finOffset;
+    }
+
+    public boolean finSent() {
+        return sent;
+    }
+
+    public boolean finAcked() {
+        return acked;
+    }
+
+    /** A DATA_FIN came, though perhaps not yet all before it. */
+    public boolean peerFinSeen() {
+        return peerFin >= 0;
+    }
+
+    public boolean peerFinTaken() {
+        return peerFinTaken;
+    }
+
+    /** Both directions have ended. */
+    public boolean done() {
+        return state == TcpState.TIME_WAIT || state == TcpState.CLOSED;
+    }
+
+    /** Sends the DATA_FIN once every byte is mapped, if it did not go with the last of them. */
+    public void run(long nowNs) {
+        boolean ready = wanted && !sent && m.tx().unmapped() == 0
+                && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT);
+        if (!ready) {
+            return;
+        }
+        if (m.fallback()) {
+            sent = true;
+            finOffset = m.tx().next();
+            leaveSending();
+            m.shutdownInitial(nowNs);
+            return;
+        }
+        Subflow s = m.subflows().forSignals();
+        boolean keysFirst = m.handshake().capableDue() && m.tx().next() > 0; // the answer to the first data comes soon
+        if (s == null || !m.keys().remoteKnown() || keysFirst) {
+            return; // none that could carry it; asked again when one comes
+        }
+        sent = true;
+        finOffset = m.tx().next();
+        leaveSending();
+        send(s, nowNs);
+        m.armDataFin(nowNs, retries);
+    }
+
+    /**
+     * Whether the DATA_FIN goes with the data that is being mapped up to this offset, since the application has ended with
+     * it (RFC 8684 section 3.3.3). Not while the keys are due: MP_CAPABLE with data has no place for it.
+     */
+    public boolean ridesBehind(long end, long nowNs) {
+        if (!wanted || end != m.tx().buffer.written() || m.handshake().capableDue()) {
+            return false;
+        }
+        if (!sent && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT)) {
+            sent = true;
+            finOffset = end;
+            leaveSending();
+            m.counters().count(Mib.DATA_FIN_TX);
+            m.armDataFin(nowNs, retries);
+        }
+        return sent;
+    }
+
+    private void send(Subflow s, long nowNs) {
+        if (m.handshake().capableDue()) {
+            s.tcb.sendAck(nowNs); // no data carried the keys, and both options do not fit in one header
+        }
+        s.options.sendDataFin(nowNs);
+    }
+
+    private void leaveSending() {
+        become(state == TcpState.ESTABLISHED ? TcpState.FIN_WAIT_1 : TcpState.LAST_ACK);
+    }
+
+    /** The DATA_FIN was not acknowledged in time. @return false if it is given up */
+    public boolean resend(long nowNs) {
+        if (!sent || acked || m.fallback()) {
+            return true;
+        }
+        if (m.tx().una() < finOffset) {
+            m.armDataFin(nowNs, retries); // the data before it is what is waited for, and has retransmissions of its own
+            return true;
+        }
+        if (++retries > MAX_FIN_RETRIES) {
+            return false;
+        }
+        Subflow s = m.subflows().forSignals();
+        if (s != null) {
+            send(s, nowNs);
+        }
+        m.armDataFin(nowNs, retries);
+        return true;
+    }
+
+    /** The peer acknowledged all of the stream and, if {@code offset} is beyond it, the DATA_FIN. */
+    public void onDataAck(long offset, long nowNs) {
+        if (sent && !acked && offset > finOffset) {
+            finAcknowledged(nowNs);
+        }
+    }
+
+    /** In fallback the subflow's FIN stands for the DATA_FIN. */
+    public void plainFinAcked(long nowNs) {
+        if (sent && !acked) {
+            finAcknowledged(nowNs);
+        }
+    }
+
+    public void finAcknowledged(long nowNs) {
+        acked = true;
+        switch (state) {
+            case FIN_WAIT_1 -> become(TcpState.FIN_WAIT_2);
+            case CLOSING -> become(TcpState.TIME_WAIT);
+            case LAST_ACK -> become(TcpState.CLOSED);
+            default -> { }
+        }
+        m.ending().onDataLevel(nowNs);
+    }
+
+    /** A DATA_FIN stands behind this offset. */
+    public void peerFin(long offset, long nowNs) {
+        if (peerFin < 0 && offset >= m.rx().next()) {
+            peerFin = offset;
+            m.counters().count(Mib.DATA_FIN_RX);
+        }
+        if (peerFinTaken) {
+            m.subflows().ackEverywhere(); // ours was lost
+        } else {
+            check(nowNs);
+        }
+    }
+
+    /** Takes the peer's DATA_FIN once all before it has come. */
+    public void check(long nowNs) {
+        if (!peerFinTaken && peerFin >= 0 && m.rx().next() == peerFin) {
+            takePeerFin(nowNs);
+            m.subflows().ackEverywhere();
+        }
+    }
+
+    public void takePeerFin(long nowNs) {
+        peerFinTaken = true;
+        switch (state) {
+            case ESTABLISHED -> become(TcpState.CLOSE_WAIT);
+            case FIN_WAIT_1 -> become(TcpState.CLOSING);
+            case FIN_WAIT_2 -> become(TcpState.TIME_WAIT);
+            default -> { }
+        }
+        m.ending().onDataLevel(nowNs);
+    }
+}

@@ -1,0 +1,102 @@
+package mptcp.core.mp.output;
+
+import mptcp.api.policy.Subflows;
+import mptcp.core.buffer.RangeSet;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.path.Subflow;
+
+/**
+ * Finds what a redundant scheduler may repeat: bytes that are not acknowledged at the data level and that a subflow with
+ * room was not given yet. What each subflow was given is kept as ranges: its maps would have to be walked for every byte
+ * in flight. It is there only while the scheduler wants duplicates. A subflow gets the same byte once; what it loses is its
+ * own to retransmit.
+ */
+public final class Duplicates {
+    /** Subflows that take turns make a range of each segment. */
+    private static final int MAX_RANGES = 1 << 14;
+
+    private final Mpcb m;
+    private final long floor;
+    private final RangeSet[] given = new RangeSet[Subflows.MAX];
+    private final Subflow[] owners = new Subflow[Subflows.MAX];
+    private long start;
+    private long end;
+    private int carriers;
+
+    /** What is in flight now stays where it is: a swap to a redundant scheduler is no burst of all of it. */
+    public Duplicates(Mpcb m) {
+        this.m = m;
+        floor = m.tx().next();
+    }
+
+    /** First byte of those found. */
+    public long start() {
+        return start;
+    }
+
+    /** Up to where the same subflows were given what follows that byte, at least. */
+    public long end() {
+        return end;
+    }
+
+    /** Mask of the subflows that were given it. */
+    public int carriers() {
+        return carriers;
+    }
+
+    /** A subflow was given these bytes. */
+    public void mapped(Subflow s, long offset, int length) {
+        ranges(s).add(offset, offset + length);
+    }
+
+    /**
+     * Looks for the first bytes that some subflow with room was not given.
+     *
+     * @param except mask of subflows that do not count
+     * @return whether there are any
+     */
+    public boolean find(int except) {
+        long una = Math.max(floor, m.tx().una());
+        long next = m.tx().next();
+        start = next;
+        int used = m.subflows().mask();
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            RangeSet ranges = ranges(s);
+            ranges.removeBelow(una);
+            if ((except & s.bit()) == 0 && s.usable() && s.tcb.room() > 0) {
+                start = Math.min(start, ranges.firstGap(barredTo(s, una), next));
+            }
+        }
+        if (start >= next) {
+            return false;
+        }
+        end = next;
+        carriers = 0;
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            long covered = Math.max(given[s.slot].coveredFrom(start), barredTo(s, start));
+            if (covered > start) {
+                carriers |= s.bit();
+                end = Math.min(end, covered);
+            } else {
+                end = Math.min(end, given[s.slot].gapEnd(start, end));
+            }
+        }
+        return true;
+    }
+
+    /** What a path without options has delivered is not to be sent there again: the peer takes it for new bytes. */
+    private static long barredTo(Subflow s, long from) {
+        return s.input.bare() ? Math.max(from, s.txMaps.deliveredTo()) : from;
+    }
+
+    /** What a subflow was given since; of one that is new, nothing. */
+    private RangeSet ranges(Subflow s) {
+        if (owners[s.slot] != s) {
+            owners[s.slot] = s;
+            given[s.slot] = new RangeSet(MAX_RANGES);
+        }
+        return given[s.slot];
+    }
+}

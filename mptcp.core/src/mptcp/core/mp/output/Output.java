@@ -1,0 +1,348 @@
+package mptcp.core.mp.output;
+
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.rexmit.Verdict;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SendRequest;
+import mptcp.api.socket.WireProfile;
+import mptcp.core.mib.Mib;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.data.DsMap;
+import mptcp.core.mp.data.LimitClock;
+import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.policy.PolicySet;
+
+/**
+ * The output pass of one connection (report, figures 9 to 12): lost segments first, then data that waits to be sent again
+ * on another subflow, then new data as the scheduler says, then FINs and acknowledgements.
+ */
+public final class Output implements SendRequest {
+    private static final int MAX_MAP_BYTES = 0xfffe; // DATA_FIN may add one to the 16-bit length
+    private static final long MAX_REDUNDANT_STEP = 0xfffe;
+
+    private final Mpcb m;
+    private Duplicates duplicates;
+    private Kind kind;
+    private int asking = -1;
+    private int askers;
+    private int carriers;
+    /** Subflows that the scheduler gives no duplicates in this pass. */
+    private int unwilling;
+    private long bytes;
+    private long offset;
+    private long blockedAskedNs;
+    private boolean override;
+
+    public Output(Mpcb m) {
+        this.m = m;
+    }
+
+    // --- SendRequest
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public int asking() {
+        return asking;
+    }
+
+    @Override
+    public int carriers() {
+        return carriers;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public long streamOffset() {
+        return offset;
+    }
+
+    // --- the pass
+
+    /** An acknowledgement made room on this subflow: it asks for data in the next pass. */
+    public void asks(Subflow s) {
+        askers |= s.bit();
+    }
+
+    /** The next pass sends what the window admits, however little (RFC 9293 section 3.8.6.2.1, the override timeout). */
+    public void overrideSillyWindow() {
+        override = true;
+    }
+
+    public void run(long nowNs) {
+        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            if (s != null && s.tcb.state().synchronised()) {
+                s.tcb.resend(nowNs);
+            }
+        }
+        if (m.fallback()) {
+            plain(nowNs);
+        } else if (m.isFullyEstablished() || m.earlyData()) {
+            schedule(nowNs);
+        }
+        for (int left = m.subflows().usable(); left != 0; left &= left - 1) {
+            m.subflows().get(Integer.numberOfTrailingZeros(left)).tcb.sendMapped(nowNs);
+        }
+        m.close().run(nowNs); // a DATA_FIN leaves behind the data
+        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            if (s != null) {
+                s.tcb.run(nowNs);
+            }
+        }
+        override = false;
+        if (!m.over()) {
+            m.resend().arm(nowNs);
+        }
+    }
+
+    /** Plain TCP: the only subflow gets whatever the peer's window admits. */
+    private void plain(long nowNs) {
+        DataSender tx = m.tx();
+        Subflow s = m.subflows().initial();
+        if (s == null || !s.active) {
+            return;
+        }
+        while (true) {
+            long can = tx.sendable();
+            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withheld(can, s.tcb.nextPayload())) {
+                limited(can, s.tcb.room() <= 0, nowNs);
+                return;
+            }
+            int length = (int) Math.min(can, s.tcb.unitPayload());
+            s.map(tx.next(), length, 0, nowNs);
+            tx.mapped(length, s.tcb.segmentPayload());
+        }
+    }
+
+    /** Nagle (RFC 9293 section 3.7.4), cork, and the sender's side of silly-window avoidance (section 3.8.6.2.1). */
+    private boolean withheld(long can, int mss) {
+        if (can >= mss) {
+            return false;
+        }
+        DataSender tx = m.tx();
+        if (can < tx.unmapped()) {
+            return !override && tx.silly(mss);
+        }
+        if (m.close().wanted()) {
+            return false;
+        }
+        return m.corked() || !m.socketConfig().noDelay() && nagle();
+    }
+
+    /**
+     * RFC 9293 section 3.7.4 waits while anything is not acknowledged, which FreeBSD does; Linux waits only for a segment
+     * that was not full, so that the last bytes of a long write leave at once and still no two small ones are in flight.
+     */
+    private boolean nagle() {
+        DataSender tx = m.tx();
+        return m.env().config().profile() == WireProfile.LINUX ? tx.smallUnacked() : tx.unacked() > 0;
+    }
+
+    private void schedule(long nowNs) {
+        PolicySet policies = m.policies();
+        int usable = m.subflows().usable();
+        if (usable == 0) {
+            limited(m.tx().sendable(), false, nowNs);
+            return;
+        }
+        unwilling = 0;
+        if (!policies.duplicates()) {
+            duplicates = null;
+        } else if (duplicates == null) {
+            duplicates = new Duplicates(m);
+        }
+        if (m.tx().hasReinject()) {
+            m.env().counters().count(Mib.TASK_REXMIT);
+        }
+        while (next(nowNs)) {
+            asking = askers == 0 ? -1 : Integer.numberOfTrailingZeros(askers);
+            m.env().counters().count(Mib.SCHEDULER_CALLS);
+            long grant = policies.select(this, nowNs);
+            int mask = (int) grant;
+            if (grant == PacketScheduler.WAIT && kind == Kind.DUPLICATE) {
+                unwilling |= usable & ~carriers; // new data may still be wanted
+                continue;
+            }
+            if (grant == PacketScheduler.WAIT) {
+                if (askers == 0) {
+                    m.env().counters().count(Mib.SCHEDULER_WAITS);
+                    break;
+                }
+                askers &= askers - 1; // the next of those that asked
+                continue;
+            }
+            if ((mask & usable) == 0) {
+                policies.misbehaved(PolicyKind.SCHEDULER, "scheduler named " + Integer.toBinaryString(mask)
+                        + ", usable are " + Integer.toBinaryString(usable));
+                break;
+            }
+            if (!place(allowed(mask & usable), (int) (grant >>> 32), nowNs)) {
+                break;
+            }
+        }
+        askers = 0;
+        limited(m.tx().sendable(), rooms(usable) == 0, nowNs);
+    }
+
+    /** Of these, those that may take the bytes; another if the scheduler named none. */
+    private int allowed(int mask) {
+        int able = mask & ~carriers;
+        return able != 0 ? able : Integer.lowestOneBit(m.subflows().usable() & ~carriers);
+    }
+
+    /** How many whole segments the windows admit. */
+    private long rooms(int mask) {
+        long sum = 0;
+        for (int left = mask; left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            sum += s.tcb.room() / s.tcb.segmentPayload();
+        }
+        return sum;
+    }
+
+    /** Finds what is to be sent next. */
+    private boolean next(long nowNs) {
+        DataSender tx = m.tx();
+        carriers = 0;
+        if (reinjection()) {
+            return true;
+        }
+        if (duplicates != null && duplicate()) {
+            return true;
+        }
+        carriers = 0;
+        long can = tx.sendable();
+        if (can > 0 && (can >= MAX_MAP_BYTES || !withheld(can, m.subflows().smallestSegment()))) {
+            kind = Kind.NEW_DATA;
+            offset = tx.next();
+            bytes = can;
+            return true;
+        }
+        if (can < tx.unmapped() && can < m.subflows().smallestSegment()) { // a rest too small to use is no window
+            windowBlocked(nowNs);
+            if (reinjection()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What waits to be sent again and has a subflow to go to; what has none is asked for again by the data-level timer. */
+    private boolean reinjection() {
+        DataSender tx = m.tx();
+        while (tx.hasReinject()) {
+            offset = tx.reinjectStart();
+            long end = Math.min(tx.reinjectEnd(), m.subflows().barredUntil(offset));
+            carriers = m.subflows().barred(offset);
+            if ((m.subflows().usable() & ~carriers) != 0) {
+                kind = Kind.REINJECT;
+                bytes = end - offset;
+                return true;
+            }
+            tx.dropReinject(offset, end);
+        }
+        carriers = 0;
+        return false;
+    }
+
+    /** What a scheduler that wants duplicates may repeat: before new data, so that no subflow falls behind for ever. */
+    private boolean duplicate() {
+        if (!duplicates.find(unwilling)) {
+            return false;
+        }
+        kind = Kind.DUPLICATE;
+        offset = duplicates.start();
+        bytes = Math.min(MAX_REDUNDANT_STEP, duplicates.end() - offset);
+        carriers = duplicates.carriers();
+        return true;
+    }
+
+    /** Gives each of the subflows a map of these bytes. @return false if none took any */
+    private boolean place(int mask, int quantum, long nowNs) {
+        int length = (int) Math.min(bytes, MAX_MAP_BYTES);
+        for (int left = mask; left != 0; left &= left - 1) {
+            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            length = Math.min(length, quantum > 0 ? quantum : s.tcb.unitPayload());
+        }
+        boolean placed = false;
+        for (int left = mask; left != 0; left &= left - 1) {
+            int sf = Integer.numberOfTrailingZeros(left);
+            Subflow s = m.subflows().get(sf);
+            if (s.tcb.room() <= 0 && s.tcb.queued() >= MAX_MAP_BYTES) {
+                continue; // the scheduler grants more than the window takes; what is queued is enough
+            }
+            boolean again = kind != Kind.NEW_DATA;
+            s.map(offset, length, again ? DsMap.IS_REXMIT : 0, nowNs);
+            if (duplicates != null) {
+                duplicates.mapped(s, offset, length);
+            }
+            m.policies().onSent(sf, offset, length, nowNs);
+            askers &= ~s.bit();
+            placed = true;
+        }
+        if (!placed) {
+            return false;
+        }
+        switch (kind) {
+            case NEW_DATA -> m.tx().mapped(length,
+                    m.subflows().get(Integer.numberOfTrailingZeros(mask)).tcb.segmentPayload());
+            case REINJECT -> {
+                m.tx().reinjectSent(offset, offset + length);
+                m.counters().count(Mib.DATA_REINJECT);
+            }
+            default -> { }
+        }
+        return true;
+    }
+
+    private void windowBlocked(long nowNs) {
+        int holders = m.tx().unacked() == 0 ? 0 : m.subflows().carriers(m.tx().una());
+        if (holders == 0 || Integer.bitCount(m.subflows().usable()) < 2) {
+            return;
+        }
+        int sf = Integer.numberOfTrailingZeros(holders);
+        Subflow s = m.subflows().get(sf);
+        if (nowNs - blockedAskedNs < Math.max(1_000_000, s.tcb.rtt().srttNs())) {
+            return;
+        }
+        blockedAskedNs = nowNs;
+        Verdict verdict = m.policies().onWindowBlocked(sf, nowNs);
+        if (verdict != Verdict.KEEP) {
+            m.resend().head();
+        }
+        if (verdict == Verdict.REINJECT_AND_PENALISE) {
+            s.tcb.ssthresh(s.tcb.cwnd() / 2);
+            s.tcb.cwnd(s.tcb.cwnd() / 2);
+        }
+    }
+
+    /** Notes what keeps the connection from sending more. */
+    private void limited(long can, boolean cwndFull, long nowNs) {
+        m.limits().is(limit(can, cwndFull), nowNs);
+    }
+
+    private LimitClock.Limit limit(long can, boolean cwndFull) {
+        DataSender tx = m.tx();
+        if (tx.unmapped() <= can && tx.unmapped() < m.subflows().smallestSegment()) {
+            return tx.buffer.room() == 0 ? LimitClock.Limit.SEND_BUFFER : LimitClock.Limit.APPLICATION;
+        }
+        if (m.subflows().usable() == 0) {
+            return LimitClock.Limit.NO_PATH;
+        }
+        if (can < tx.unmapped() && can < m.subflows().smallestSegment()) {
+            boolean others = !m.fallback() && Integer.bitCount(m.subflows().usable()) > 1 && tx.unacked() > 0;
+            return others ? LimitClock.Limit.HEAD_OF_LINE : LimitClock.Limit.RECEIVE_WINDOW;
+        }
+        return cwndFull ? LimitClock.Limit.CONGESTION_WINDOW : LimitClock.Limit.SCHEDULER;
+    }
+}

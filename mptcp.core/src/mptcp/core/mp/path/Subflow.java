@@ -1,0 +1,416 @@
+package mptcp.core.mp.path;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import mptcp.api.cc.CongestionSignal;
+import mptcp.api.path.SubflowEnd;
+import mptcp.api.socket.UserTimeoutOption;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.Mib;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DsMap;
+import mptcp.core.mp.data.DssChecksum;
+import mptcp.core.mp.data.RxMaps;
+import mptcp.core.mp.data.TxMaps;
+import mptcp.core.mp.life.FallbackReason;
+import mptcp.core.tcp.CloseReason;
+import mptcp.core.tcp.LossView;
+import mptcp.core.tcp.SampleView;
+import mptcp.core.tcp.Tcb;
+import mptcp.core.tcp.TcpState;
+import mptcp.core.tcp.TcpUpper;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.OutSegment;
+import mptcp.core.wire.TcpHeader;
+
+/**
+ * One path of a connection: an ordinary TCB, and above it the mappings between its positions and the byte stream. What it
+ * adds to headers is in {@link SubflowOptions}, what it reads from them in {@link SubflowInput}. Loop thread only.
+ */
+public final class Subflow implements TcpUpper {
+    /** Positions from here on are mapped one to one, without DSS: plain TCP, or after an infinite mapping. */
+    private static final long NEVER = Long.MAX_VALUE;
+
+    public final Mpcb m;
+    public final Tcb tcb;
+    public final int slot;
+    public final boolean initial;
+    public final MpJoin join;
+    public final TxMaps txMaps;
+    public final RxMaps rxMaps;
+    public final SubflowOptions options;
+    public final SubflowInput input;
+
+    public int localId;
+    public int remoteId = -1;
+    public boolean backupLocal;
+    public boolean backupRemote;
+    public boolean stale;
+    /** It may carry data. */
+    public boolean active;
+    /** It is on its way out: no new data for it. */
+    public boolean closing;
+    public int resetReason = -1;
+    /** What the peer said in MP_TCPRST, or -1. */
+    public int peerResetReason = -1;
+    public boolean peerResetTransient;
+    /** Why it ended, while policies are told that it did. */
+    public SubflowEnd end;
+    public boolean fastClosing;
+
+    private long plainTxFrom = NEVER;
+    private long plainTxOffset;
+
+    public Subflow(Mpcb m, int slot, Flow flow, boolean opener, boolean initial, MpJoin join, int localId, long nowNs) {
+        this.m = m;
+        this.slot = slot;
+        this.initial = initial;
+        this.join = join;
+        this.localId = localId;
+        this.txMaps = new TxMaps(m.env().maps());
+        this.rxMaps = new RxMaps(m.env().maps());
+        this.options = new SubflowOptions(this);
+        this.input = new SubflowInput(this);
+        this.tcb = new Tcb(flow, m.env(), this, opener, m.env().initialSequence(flow), m.receiver().bufferMax(), nowNs);
+        tcb.maxSegment(m.socketConfig().maxSegment());
+    }
+
+    public Mpcb mpcb() {
+        return m;
+    }
+
+    public Tcb tcb() {
+        return tcb;
+    }
+
+    public int slot() {
+        return slot;
+    }
+
+    public int bit() {
+        return 1 << slot;
+    }
+
+    public boolean usable() {
+        return active && !closing && tcb.state().sendsData();
+    }
+
+    public InetSocketAddress local() {
+        return new InetSocketAddress(tcb.flow().local().inet(), tcb.flow().localPort());
+    }
+
+    public InetSocketAddress remote() {
+        return new InetSocketAddress(tcb.flow().remote().inet(), tcb.flow().remotePort());
+    }
+
+    // --- mappings to send
+
+    /** Gives it these bytes of the stream. */
+    public void map(long offset, int length, int flags, long nowNs) {
+        if (plainTxFrom != NEVER) {
+            tcb.mapped(length);
+            return;
+        }
+        boolean fin = m.close().ridesBehind(offset + length, nowNs);
+        DsMap map = txMaps.add(offset, length, tcb.end(), fin ? flags | DsMap.HAS_FIN : flags);
+        if (m.checksums()) {
+            map.checksum = DssChecksum.of(m.keys().localFirst() + offset, (int) map.ssn, map.wireLength(),
+                    m.tx().buffer.sum(offset, length));
+        }
+        tcb.mapped(length);
+    }
+
+    /** From the next byte on, positions stand for stream offsets by themselves. */
+    public void plainFrom(long offset) {
+        plainTxFrom = tcb.end();
+        plainTxOffset = offset;
+    }
+
+    public boolean plainTx() {
+        return plainTxFrom != NEVER;
+    }
+
+    /** The stream offset that is sent at this position, once it is plain. */
+    public long plainOffset(long position) {
+        return plainTxOffset + position - plainTxFrom;
+    }
+
+    /** The position at which this stream offset is sent, once it is plain. */
+    public long plainPosition(long offset) {
+        return plainTxFrom + offset - plainTxOffset;
+    }
+
+    public boolean carries(long offset) {
+        return txMaps.covers(offset);
+    }
+
+    // --- TcpUpper: options and payload
+
+    @Override
+    public Counters counters() {
+        return m.counters();
+    }
+
+    @Override
+    public void synOptions(OutSegment s, boolean synAck) {
+        options.syn(s, synAck);
+    }
+
+    @Override
+    public void options(OutSegment s, long position, int length) {
+        options.segment(s, position, length);
+    }
+
+    @Override
+    public void resetOptions(OutSegment s) {
+        options.reset(s);
+    }
+
+    @Override
+    public int dataOptionBytes() {
+        return m.keys() == null || m.fallback() && !options.infinitePending() ? 0 : SubflowOptions.DSS_BYTES;
+    }
+
+    @Override
+    public void copyPayload(long position, int length, MemorySegment target, long at) {
+        if (position < plainTxFrom) {
+            txMaps.at(position).leaves(position + length, m.tx().una());
+        }
+        m.tx().buffer.copy(offsetOf(position), length, target, at);
+    }
+
+    private long offsetOf(long position) {
+        if (position >= plainTxFrom) {
+            return plainOffset(position);
+        }
+        DsMap map = txMaps.at(position);
+        return map.offset + position - map.ssn;
+    }
+
+    @Override
+    public int contiguous(long position, int max) {
+        if (position >= plainTxFrom) {
+            return max;
+        }
+        return (int) Math.min(max, txMaps.at(position).ssnEnd() - position);
+    }
+
+    @Override
+    public boolean mapOne(long nowNs) {
+        long can = Math.min(m.tx().sendable(), tcb.segmentPayload());
+        if (can <= 0 || !usable() || stale) {
+            return false; // a probe of a stale one carries old data: new would be missing from the stream
+        }
+        long offset = m.tx().next();
+        map(offset, (int) can, 0, nowNs);
+        m.tx().mapped(can, tcb.segmentPayload());
+        m.policies().onSent(slot, offset, (int) can, nowNs);
+        return true;
+    }
+
+    @Override
+    public long unmapped() {
+        return usable() ? m.tx().unmapped() : 0;
+    }
+
+    @Override
+    public long receiveWindow() {
+        return m.receiver().window();
+    }
+
+    @Override
+    public long acceptableWindow() {
+        return m.receiver().acceptable();
+    }
+
+    @Override
+    public int onPayload(long position, MemorySegment memory, long at, int length, long nowNs) {
+        return input.payload(position, memory, at, length, nowNs);
+    }
+
+    // --- TcpUpper: events
+
+    @Override
+    public boolean onSynAck(TcpHeader h, long nowNs) {
+        return initial ? m.handshake().synAck(h) : input.joinSynAck(h);
+    }
+
+    @Override
+    public void onSimultaneousOpen(TcpHeader h, long nowNs) {
+        m.fallbackTo().inHandshake(FallbackReason.SIMULTANEOUS_OPEN);
+    }
+
+    @Override
+    public Verdict onHandshakeAck(TcpHeader h, long nowNs) {
+        if (initial) {
+            return m.handshake().handshakeAck(h);
+        }
+        return input.joinAck(h) ? Verdict.ACCEPT : Verdict.RESET;
+    }
+
+    @Override
+    public void onSynTimeout(int consecutive) {
+        if (initial && tcb.active() && consecutive > m.env().config().mptcpSynRetries() && !m.fallback()) {
+            m.fallbackTo().inHandshake(FallbackReason.SYN_RETRIES);
+        }
+    }
+
+    @Override
+    public void onEstablished(long nowNs) {
+        if (initial) {
+            active = true;
+            m.established(this, nowNs);
+        } else if (!tcb.active()) {
+            activate(nowNs);
+            tcb.sendAck(nowNs); // the fourth packet (RFC 8684 section 3.2)
+        } else {
+            options.armJoinAck(nowNs);
+        }
+    }
+
+    /** A joined subflow is authenticated on both sides. */
+    public void activate(long nowNs) {
+        if (join.acked()) {
+            return;
+        }
+        join.setAcked();
+        active = true;
+        tcb.clearUpperTimer();
+        m.subflowEstablished(this, nowNs);
+    }
+
+    @Override
+    public boolean onSegment(TcpHeader h, long position, long nowNs) {
+        return input.segment(h, position, nowNs);
+    }
+
+    @Override
+    public void onWindow(TcpHeader h, long ack, long windowBytes, long nowNs) {
+        input.window(ack, windowBytes);
+    }
+
+    @Override
+    public void onAcked(long una, long nowNs) {
+        if (plainTxFrom != NEVER) {
+            options.acked(una);
+            acknowledgedPlainly(nowNs);
+        }
+        if (m.fallback() && tcb.finAcked()) {
+            m.close().plainFinAcked(nowNs);
+        }
+        boolean completed = txMaps.ackedUpTo(una);
+        if (stale) {
+            m.resend().onRecovered(this, nowNs);
+        }
+        if (completed) {
+            m.freeAcknowledged();
+        }
+        m.asks(this);
+    }
+
+    /** After a fallback the subflow's acknowledgements are those of the data too. */
+    public void acknowledgedPlainly(long nowNs) {
+        long una = Math.min(tcb.una(), tcb.end());
+        DsMap map = una < plainTxFrom ? txMaps.at(una) : null;
+        if (una >= plainTxFrom) {
+            m.dataAcked(plainOffset(una), nowNs);
+        } else if (map != null) {
+            m.dataAcked(map.offset + una - map.ssn, nowNs);
+        }
+    }
+
+    @Override
+    public void onAckSample(SampleView sample, long nowNs) {
+        m.policies().onAck(slot, sample, nowNs);
+    }
+
+    @Override
+    public void onCongestion(CongestionSignal signal, LossView loss, long nowNs) {
+        m.policies().onSignal(slot, signal, loss, nowNs);
+    }
+
+    @Override
+    public void onRecoveryExit(long nowNs) {
+        m.policies().onRecoveryExit(slot, nowNs);
+    }
+
+    @Override
+    public void onIdleRestart(long idleNs, long nowNs) {
+        m.policies().onIdleRestart(slot, idleNs, nowNs);
+    }
+
+    @Override
+    public void onTimeout(int consecutive, long nowNs) {
+        m.resend().onSubflowTimeout(this, consecutive, nowNs);
+    }
+
+    @Override
+    public void onFin(long nowNs) {
+        m.subflowFin(this, nowNs);
+    }
+
+    @Override
+    public void onReset(TcpHeader h, long nowNs) {
+        input.reset(h, nowNs);
+    }
+
+    @Override
+    public void onClosed(CloseReason reason, long nowNs) {
+        m.env().unregister(this);
+        active = false;
+        m.subflowClosed(this, reason, nowNs);
+        txMaps.clear();
+        rxMaps.clear();
+        input.close();
+        m.freeAcknowledged();
+    }
+
+    @Override
+    public void onTimeWait(long nowNs) {
+        m.subflowTimeWait(this, nowNs);
+    }
+
+    @Override
+    public void onUpperTimer(long nowNs) {
+        if (join != null && !join.acked()) {
+            options.joinAckTimer(nowNs);
+        } else {
+            input.heldTooLong(nowNs);
+        }
+    }
+
+    @Override
+    public long keepAliveNs() {
+        return m.socketConfig().keepAliveNs();
+    }
+
+    @Override
+    public long userTimeoutNs() {
+        return m.socketConfig().userTimeoutNs();
+    }
+
+    @Override
+    public UserTimeoutOption userTimeoutOption() {
+        return m.socketConfig().userTimeoutOption();
+    }
+
+    @Override
+    public void wantOutput() {
+        m.wantOutput();
+    }
+
+    /** Ends it in order; nothing new is sent on it. */
+    public void close(long nowNs) {
+        closing = true;
+        tcb.shutdown(nowNs);
+    }
+
+    /** Ends it by RST with a reason of RFC 8684 section 3.6. */
+    public void abort(int reason, long nowNs) {
+        resetReason = reason;
+        if (tcb.state() == TcpState.SYN_SENT) {
+            m.counters().count(Mib.TCP_ATTEMPT_FAILS);
+        }
+        tcb.abort(CloseReason.ABORTED, nowNs);
+    }
+}

@@ -1,0 +1,323 @@
+package mptcp.core.mp.path;
+
+import mptcp.core.mib.Mib;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DsMap;
+import mptcp.core.mp.data.DssChecksum;
+import mptcp.core.tcp.TcpState;
+import mptcp.core.wire.IpAddress;
+import mptcp.core.wire.MptcpOption;
+import mptcp.core.wire.MptcpWriter;
+import mptcp.core.wire.OutSegment;
+
+/**
+ * What a subflow adds to outgoing headers. What a segment needs most is added first; signals that are not urgent ride on
+ * pure acknowledgements, which have room.
+ */
+public final class SubflowOptions {
+    /** A DSS with 64-bit DATA_ACK and DSN, padded, with or without checksum. */
+    public static final int DSS_BYTES = 28;
+
+    private static final int MAX_JOIN_ACKS = 6;
+
+    private final Subflow s;
+    private final int[] removed = new int[MptcpOption.MAX_REMOVED_IDS];
+    private int removedCount;
+    private boolean prioDue;
+    private boolean failDue;
+    private boolean failRepeated;
+    private long failDsn;
+    private boolean fastCloseDue;
+    private boolean dataFinDue;
+    private boolean infiniteDue;
+    private long infiniteFrom;
+    /** Where the infinite mapping was sent and is not acknowledged: what is sent again there carries it again. */
+    private long infiniteAt = -1;
+    private boolean addDue;
+    private boolean addEcho;
+    private int addId;
+    private IpAddress addAddress;
+    private int addPort;
+    private int joinAcks;
+
+    public SubflowOptions(Subflow s) {
+        this.s = s;
+    }
+
+    // --- SYN
+
+    public void syn(OutSegment out, boolean synAck) {
+        Mpcb m = s.m;
+        if (!s.initial) {
+            if (synAck) {
+                out.mptcp().joinSynAck(out, s.backupLocal, s.localId, s.join.ownHmac(), s.join.ownNonce());
+            } else {
+                out.mptcp().joinSyn(out, s.backupLocal, s.localId, m.keys().remoteToken(), s.join.ownNonce());
+                m.counters().count(Mib.MPJ_SYN_TX);
+            }
+            return;
+        }
+        if (m.fallback() || m.keys() == null) {
+            return;
+        }
+        MpKeys k = m.keys();
+        int flags = m.handshake().flags();
+        if (synAck) {
+            out.mptcp().capable(out, 12, k.version(), flags, k.localKey(), 0);
+        } else {
+            out.mptcp().capable(out, k.version() == 0 ? 12 : 4, k.version(), flags, k.localKey(), 0);
+            m.counters().count(Mib.MPC_SYN_TX);
+        }
+    }
+
+    // --- other segments
+
+    public void segment(OutSegment out, long position, int length) {
+        Mpcb m = s.m;
+        if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active()) {
+            return; // a simultaneous open is plain TCP
+        }
+        if (m.keys() == null || !m.keys().remoteKnown() || s.plainTx() && plain(out, position, length)) {
+            return;
+        }
+        if (s.initial && position == 1 && m.handshake().capableDue() && !dataFinDue
+                && capable(out, length)) {
+            return;
+        }
+        if (s.join != null && !s.join.acked()) {
+            out.mptcp().joinAck(out, s.join.ownHmac());
+            return;
+        }
+        if (failDue && length == 0) {
+            fail(out);
+        }
+        if (fastCloseDue && length == 0 && out.mptcp().fastClose(out, m.keys().remoteKey())) {
+            fastCloseDue = false;
+            return;
+        }
+        if (length == 0) {
+            signals(out);
+        }
+        dss(out, position, length);
+    }
+
+    /** After a fallback only the signals of the fallback itself are sent. @return whether that is all */
+    private boolean plain(OutSegment out, long position, int length) {
+        if (failDue && length == 0) {
+            fail(out);
+        }
+        if (infiniteDue || position == infiniteAt && length > 0) {
+            infinite(out, position, length);
+        }
+        return true;
+    }
+
+    private void fail(OutSegment out) {
+        if (out.mptcp().fail(out, failDsn)) {
+            failDue = failRepeated;
+            s.m.counters().count(Mib.FAIL_TX);
+        }
+    }
+
+    /** Said on every segment until data carries it, which is acknowledged and therefore certain to arrive. */
+    private void infinite(OutSegment out, long position, int length) {
+        Mpcb m = s.m;
+        int flags = MptcpOption.DSS_ACK | (m.receiver().ack64() ? MptcpOption.DSS_ACK64 : 0) | MptcpOption.DSS_MAP
+                | MptcpOption.DSS_DSN64;
+        if (out.mptcp().dss(out, flags, m.receiver().dataAck(), m.keys().localFirst() + infiniteFrom,
+                (int) s.plainPosition(infiniteFrom), 0, m.checksums() ? 0 : -1)) {
+            m.counters().count(Mib.INFINITE_MAP_TX);
+            if (length > 0) {
+                infiniteDue = false;
+                infiniteAt = position;
+            }
+        }
+    }
+
+    private boolean capable(OutSegment out, int length) {
+        MpKeys k = s.m.keys();
+        int flags = s.m.handshake().flags();
+        if (length == 0) {
+            return out.mptcp().capable(out, 20, k.version(), flags, k.localKey(), k.remoteKey());
+        }
+        DsMap map = k.version() == 1 ? s.txMaps.at(1) : null;
+        return map != null && out.mptcp().capableData(out, flags, k.localKey(), k.remoteKey(), map.length,
+                map.checksum);
+    }
+
+    private void dss(OutSegment out, long position, int length) {
+        Mpcb m = s.m;
+        int flags = MptcpOption.DSS_ACK | (m.receiver().ack64() ? MptcpOption.DSS_ACK64 : 0);
+        long ack = m.receiver().dataAck();
+        if (length > 0) {
+            DsMap map = s.txMaps.at(position);
+            if (map != null && map.ssn == position) {
+                int fin = map.is(DsMap.HAS_FIN) ? MptcpOption.DSS_FIN : 0;
+                out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | fin, ack,
+                        m.keys().localFirst() + map.offset, (int) map.ssn, map.wireLength(), map.checksum);
+                return;
+            }
+        } else if (dataFinDue) {
+            long dsn = m.keys().localFirst() + m.close().finOffset();
+            int sum = m.checksums() ? DssChecksum.of(dsn, 0, 1, 0) : -1;
+            if (out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | MptcpOption.DSS_FIN, ack, dsn,
+                    0, 1, sum)) {
+                dataFinDue = false;
+                return;
+            }
+        }
+        if (out.room() >= MptcpWriter.dssSize(flags, false)) {
+            out.mptcp().dss(out, flags, ack, 0, 0, 0, -1);
+        }
+    }
+
+    private void signals(OutSegment out) {
+        Mpcb m = s.m;
+        boolean v0 = m.keys().version() == 0;
+        if (addDue && addAddress(out, v0)) {
+            addDue = false;
+            m.counters().count(addEcho ? Mib.ECHO_ADD_TX : Mib.ADD_ADDR_TX);
+        }
+        if (removedCount > 0 && out.mptcp().removeAddress(out, removed, removedCount)) {
+            m.counters().add(Mib.RM_ADDR_TX, removedCount);
+            removedCount = 0;
+        }
+        if (prioDue && out.mptcp().prio(out, s.backupLocal, v0 ? s.localId : -1)) {
+            prioDue = false;
+            m.counters().count(Mib.PRIO_TX);
+        }
+    }
+
+    private boolean addAddress(OutSegment out, boolean v0) {
+        if (v0) {
+            return addEcho || out.mptcp().addAddressV0(out, addId, addAddress, addPort);
+        }
+        MpKeys k = s.m.keys();
+        long hmac = addEcho ? 0
+                : s.m.env().crypto(1).addAddressHmac(k.localKey(), k.remoteKey(), addId, addAddress, addPort);
+        if (out.mptcp().addAddress(out, addEcho, addId, addAddress, addPort, hmac)) {
+            return true;
+        }
+        // An IPv6 address with port and HMAC leaves no room for timestamps; the signal is worth more than they are.
+        out.dropTimestamps();
+        return out.mptcp().addAddress(out, addEcho, addId, addAddress, addPort, hmac);
+    }
+
+    public void reset(OutSegment out) {
+        Mpcb m = s.m;
+        if (s.fastClosing && m.keys() != null && m.keys().remoteKnown()
+                && out.mptcp().fastClose(out, m.keys().remoteKey())) {
+            m.counters().count(Mib.FASTCLOSE_TX);
+        }
+        if (failDue && out.mptcp().fail(out, failDsn)) {
+            m.counters().count(Mib.FAIL_TX);
+        }
+        boolean v1 = m.keys() != null && m.keys().version() == 1 && !m.fallback();
+        if (v1 && s.resetReason >= 0 && out.mptcp().reset(out, s.resetReason, ResetReason.isTransient(s.resetReason))) {
+            m.counters().count(Mib.RST_TX);
+        }
+    }
+
+    // --- signals, each sent with an acknowledgement of its own
+
+    public void sendAddAddress(boolean echo, int id, IpAddress address, int port, long nowNs) {
+        addDue = true;
+        addEcho = echo;
+        addId = id;
+        addAddress = address;
+        addPort = port;
+        s.tcb.sendAck(nowNs);
+    }
+
+    /** The next acknowledgement withdraws this address. @return false if it withdraws as many as it can already */
+    public boolean removeAddress(int id) {
+        if (removedCount == removed.length) {
+            return false;
+        }
+        removed[removedCount++] = id;
+        return true;
+    }
+
+    public void sendPrio(long nowNs) {
+        prioDue = true;
+        s.tcb.sendAck(nowNs);
+    }
+
+    /** MP_FAIL, on every acknowledgement until the peer shows that it has understood. */
+    public void sendFail(long dsn, long nowNs) {
+        failRepeated = true;
+        failDue = true;
+        failDsn = dsn;
+        s.tcb.sendAck(nowNs);
+    }
+
+    /** MP_FAIL as the answer to the peer's. */
+    public void answerFail(long dsn, long nowNs) {
+        failDue = true;
+        failDsn = dsn;
+        s.tcb.sendAck(nowNs);
+    }
+
+    public boolean failing() {
+        return failDue && failRepeated;
+    }
+
+    public void failUnderstood() {
+        failDue = false;
+    }
+
+    /** The reset to come tells the DSN of the mapping that was broken (RFC 8684 section 3.7). */
+    public void failWithReset(long dsn) {
+        failDue = true;
+        failDsn = dsn;
+    }
+
+    /** MP_FASTCLOSE on an acknowledgement: how version 0 has it (RFC 6824 section 3.5). */
+    public void sendFastClose(long nowNs) {
+        fastCloseDue = true;
+        s.m.counters().count(Mib.FASTCLOSE_TX);
+        s.tcb.sendAck(nowNs);
+    }
+
+    public void sendDataFin(long nowNs) {
+        dataFinDue = true;
+        s.m.counters().count(Mib.DATA_FIN_TX);
+        s.tcb.sendAck(nowNs);
+    }
+
+    /** The next data carries the infinite mapping, which counts from this offset of the stream. */
+    public void infiniteMapping(long from) {
+        infiniteDue = true;
+        infiniteFrom = from;
+    }
+
+    /** Whether segments need room for the infinite mapping still. */
+    public boolean infinitePending() {
+        return infiniteDue || infiniteAt >= 0;
+    }
+
+    public void acked(long una) {
+        if (una > infiniteAt) {
+            infiniteAt = -1;
+        }
+    }
+
+    // --- the third ACK of a join (RFC 8684 section 3.2): again until the peer's fourth packet
+
+    public void armJoinAck(long nowNs) {
+        s.tcb.ackNow();
+        s.tcb.setUpperTimer(nowNs + s.tcb.rtt().rtoNs());
+    }
+
+    public void joinAckTimer(long nowNs) {
+        if (s.join == null || s.join.acked()) {
+            return;
+        }
+        if (++joinAcks > MAX_JOIN_ACKS) {
+            s.abort(ResetReason.MIDDLEBOX, nowNs);
+            return;
+        }
+        s.tcb.sendAck(nowNs);
+        s.tcb.setUpperTimer(nowNs + (s.tcb.rtt().rtoNs() << joinAcks));
+    }
+}

@@ -1,0 +1,141 @@
+package mptcp.core.mp.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import mptcp.core.buffer.SlabPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Logical and actual occupancy (the report's sb_cc and sb_actual) and the deferred drop: S8, S9 and S12. */
+class SendBufferTest {
+    private final SlabPool pool = new SlabPool();
+    private final SendBuffer buffer = new SendBuffer(pool, 10_000);
+
+    @AfterEach
+    void closePool() {
+        pool.close();
+    }
+
+    private static byte[] bytes(int length, int first) {
+        byte[] b = new byte[length];
+        for (int i = 0; i < length; i++) {
+            b[i] = (byte) (first + i);
+        }
+        return b;
+    }
+
+    private int write(byte[] b) {
+        buffer.grow(b.length);
+        return buffer.write(ByteBuffer.wrap(b));
+    }
+
+    private byte[] read(long offset, int length) {
+        byte[] out = new byte[length];
+        buffer.copy(offset, length, MemorySegment.ofArray(out), 0);
+        return out;
+    }
+
+    @Test
+    void acknowledgedBytesLeaveTheLogicalOccupancyAndFreedOnesTheActual() {
+        assertEquals(6000, write(bytes(6000, 0)));
+        assertEquals(6000, buffer.logical());
+        assertEquals(6000, buffer.actual());
+        buffer.acknowledged(4000);
+        assertEquals(2000, buffer.logical());
+        assertEquals(6000, buffer.actual(), "a live map refers to them");
+        assertArrayEquals(bytes(100, 0), read(0, 100), "a subflow may still have to send them again");
+        buffer.freed(1000);
+        assertEquals(5000, buffer.actual());
+        assertEquals(1000, buffer.tail());
+        buffer.acknowledged(6000);
+        buffer.freed(6000);
+        assertEquals(0, buffer.logical());
+        assertEquals(0, buffer.actual());
+        assertEquals(0, pool.heldBytes(), "an idle connection holds no memory");
+    }
+
+    @Test
+    void theWriterIsLimitedByWhatIsNotAcknowledgedNotByWhatIsPinned() {
+        assertEquals(10_000, write(bytes(12_000, 0)));
+        assertEquals(0, buffer.room());
+        assertEquals(0, write(bytes(1, 0)));
+        buffer.acknowledged(3000);
+        assertEquals(3000, buffer.room());
+        assertEquals(3000, write(bytes(5000, 10_000)));
+        assertEquals(13_000, buffer.actual());
+        assertArrayEquals(bytes(3000, 10_000), read(10_000, 3000));
+        assertArrayEquals(bytes(3000, 0), read(0, 3000));
+    }
+
+    @Test
+    void aWaitingWriterIsRemembered() {
+        write(bytes(10_000, 0));
+        assertFalse(buffer.wantRoom());
+        buffer.acknowledged(1);
+        assertTrue(buffer.wantRoom());
+        assertTrue(buffer.takeWantsRoom());
+        assertFalse(buffer.takeWantsRoom());
+    }
+
+    @Test
+    void theRingMayBeAnyNumberOfTimesAround() {
+        long at = 0;
+        for (int i = 0; i < 200; i++) {
+            byte[] b = bytes(3777, i);
+            assertEquals(3777, write(b));
+            assertArrayEquals(b, read(at, 3777));
+            at += 3777;
+            buffer.acknowledged(at);
+            buffer.freed(at - 1000);
+            assertEquals(0, buffer.logical());
+            assertEquals(1000, buffer.actual());
+        }
+    }
+
+    /** The loop frees a ring that is empty; what a writer puts in at that moment must not go with it. */
+    @Test
+    void nothingIsLostBetweenAWriterAndALoopThatFreesAnEmptyRing() throws Exception {
+        int chunk = 5_000;
+        int chunks = 20_000;
+        Thread writer = Thread.ofPlatform().start(() -> {
+            byte[] b = bytes(chunk, 0);
+            ByteBuffer source = ByteBuffer.wrap(b);
+            for (int i = 0; i < chunks; i++) {
+                for (source.rewind(); source.hasRemaining();) {
+                    if (buffer.write(source) == 0) {
+                        buffer.wantRoom();
+                        Thread.onSpinWait();
+                    }
+                }
+            }
+        });
+        long read = 0;
+        long total = (long) chunk * chunks;
+        while (read < total) {
+            if (buffer.takeWantsRoom()) {
+                buffer.grow(buffer.room());
+            }
+            int n = (int) (buffer.written() - read);
+            if (n == 0) {
+                continue;
+            }
+            byte[] got = read(read, n);
+            for (int i = 0; i < n; i++) {
+                if (got[i] != (byte) ((read + i) % chunk)) {
+                    writer.interrupt();
+                    assertEquals((byte) ((read + i) % chunk), got[i], "byte " + (read + i));
+                }
+            }
+            read += n;
+            buffer.acknowledged(read);
+            buffer.freed(read);
+        }
+        writer.join();
+        assertEquals(0, buffer.logical());
+    }
+}

@@ -1,0 +1,143 @@
+package mptcp.core.mp.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The maps of a subflow (t_txmaps): S7, S8, S11 and S12. */
+class TxMapsTest {
+    private final MapPool pool = new MapPool();
+    private final TxMaps maps = new TxMaps(pool);
+
+    @Test
+    void lookupByPosition() {
+        DsMap first = maps.add(1000, 100, 1, 0);
+        DsMap second = maps.add(5000, 50, 101, 0);
+        assertNull(maps.at(0));
+        assertSame(first, maps.at(1));
+        assertSame(first, maps.at(100));
+        assertSame(second, maps.at(101));
+        assertSame(second, maps.at(150));
+        assertNull(maps.at(151));
+        assertSame(first, maps.at(50), "backwards, for a retransmission");
+        assertEquals(150, maps.bytes());
+    }
+
+    @Test
+    void aMapIsForgottenWhenTheSubflowAcknowledgedAllOfIt() {
+        maps.add(0, 100, 1, 0);
+        maps.add(100, 100, 101, 0);
+        assertFalse(maps.ackedUpTo(100), "one byte of it is missing");
+        assertEquals(200, maps.bytes());
+        assertTrue(maps.ackedUpTo(101));
+        assertEquals(100, maps.bytes());
+        assertEquals(1, pool.live());
+        assertEquals(100, maps.lowest());
+        assertTrue(maps.ackedUpTo(201));
+        assertEquals(Long.MAX_VALUE, maps.lowest());
+        assertNull(maps.head());
+        assertEquals(0, pool.live());
+    }
+
+    @Test
+    void theLowestByteIsThatOfAnyMapOnceDataWasSentAgainHere() {
+        maps.add(700, 100, 1, 0);
+        assertEquals(700, maps.lowest());
+        maps.add(200, 100, 101, DsMap.IS_REXMIT);
+        assertEquals(200, maps.lowest());
+        maps.ackedUpTo(101);
+        assertEquals(200, maps.lowest());
+        maps.ackedUpTo(201);
+        assertEquals(Long.MAX_VALUE, maps.lowest());
+    }
+
+    /** Against the definition, for first transmissions and repetitions in any order. */
+    @Test
+    void theLowestByteWhateverIsAddedAndAcknowledged() {
+        SplittableRandom random = new SplittableRandom(1);
+        long ssn = 1;
+        for (int i = 0; i < 5_000; i++) {
+            if (random.nextInt(100) < (i / 500 % 2 == 0 ? 60 : 40)) {
+                maps.add(100L * random.nextInt(1_000), 100, ssn, random.nextBoolean() ? DsMap.IS_REXMIT : 0);
+                ssn += 100;
+            } else if (maps.head() != null) {
+                maps.ackedUpTo(maps.head().ssnEnd() + 100L * random.nextInt(3));
+            }
+            long lowest = Long.MAX_VALUE;
+            for (DsMap map = maps.head(); map != null; map = map.next) {
+                lowest = Math.min(lowest, map.offset);
+            }
+            assertEquals(lowest, maps.lowest());
+        }
+        maps.clear();
+        assertEquals(Long.MAX_VALUE, maps.lowest());
+        maps.add(300, 100, ssn, 0);
+        assertEquals(300, maps.lowest());
+    }
+
+    @Test
+    void flagsFollowAMapThroughItsLife() {
+        DsMap map = maps.add(0, 100, 1, DsMap.IS_REXMIT);
+        map.leaves(51, 0);
+        assertFalse(map.is(DsMap.IS_SENT), "half of it");
+        map.leaves(101, 50);
+        assertTrue(map.is(DsMap.IS_SENT));
+        assertFalse(map.is(DsMap.IS_DUP));
+        map.leaves(101, 100);
+        assertTrue(map.is(DsMap.IS_DUP), "sent again, though the data level has it");
+        assertTrue(map.is(DsMap.IS_REXMIT));
+        assertFalse(map.is(DsMap.IS_ACKED));
+        maps.ackedUpTo(101);
+        assertTrue(map.is(DsMap.IS_ACKED));
+    }
+
+    @Test
+    void whoCarriesWhat() {
+        maps.add(100, 100, 1, 0);
+        maps.add(400, 100, 101, 0);
+        assertFalse(maps.covers(99));
+        assertTrue(maps.covers(100));
+        assertTrue(maps.covers(199));
+        assertFalse(maps.covers(200));
+        assertEquals(100, maps.boundaryAfter(0));
+        assertEquals(200, maps.boundaryAfter(100));
+        assertEquals(400, maps.boundaryAfter(200));
+        assertEquals(500, maps.boundaryAfter(450));
+        assertEquals(Long.MAX_VALUE, maps.boundaryAfter(500));
+        assertEquals(200, maps.bytesFrom(0));
+        assertEquals(150, maps.bytesFrom(150), "un-DATA-ACKed: what lies beyond");
+        assertEquals(0, maps.bytesFrom(500));
+    }
+
+    @Test
+    void reinjectedDataBreaksTheLine() {
+        assertTrue(maps.contiguousTo(0));
+        maps.add(0, 100, 1, 0);
+        maps.add(100, 100, 101, 0);
+        assertTrue(maps.contiguousTo(200));
+        maps.add(900, 100, 201, DsMap.IS_REXMIT);
+        assertFalse(maps.contiguousTo(1000));
+        maps.ackedUpTo(201);
+        assertTrue(maps.contiguousTo(1000));
+        assertFalse(maps.contiguousTo(1100), "what is behind it went to another subflow");
+    }
+
+    @Test
+    void clearGivesAllBack() {
+        for (int i = 0; i < 1000; i++) {
+            maps.add(i * 10L, 10, 1 + i * 10L, i % 3 == 0 ? DsMap.IS_REXMIT : 0);
+        }
+        assertEquals(1000, pool.live());
+        maps.clear();
+        assertEquals(0, pool.live());
+        assertEquals(0, maps.bytes());
+        assertEquals(Long.MAX_VALUE, maps.lowest());
+        maps.add(7, 1, 1, 0);
+        assertEquals(7, maps.lowest());
+    }
+}
