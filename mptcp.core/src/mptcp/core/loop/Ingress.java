@@ -87,7 +87,7 @@ final class Ingress implements PacketSink {
     private void segment(MemorySegment m, long nowNs) {
         Subflow s = demux.find(ip, tcp);
         if (s != null) {
-            host.running(s.mpcb());
+            host.running((Mpcb) s.connection());
             if (s.tcb().segment(ip, tcp, m, nowNs) == Tcb.Disposition.NEW_CONNECTION) {
                 reopen(s.tcb().wireNext(), nowNs);
             }

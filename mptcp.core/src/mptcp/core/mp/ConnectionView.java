@@ -45,12 +45,12 @@ public final class ConnectionView implements ConnectionInfo {
 
     @Override
     public int mptcpVersion() {
-        return m.fallback() || m.keys() == null ? -1 : m.keys().version();
+        return m.session().version();
     }
 
     @Override
     public boolean fallback() {
-        return m.fallback();
+        return m.session().plain();
     }
 
     @Override

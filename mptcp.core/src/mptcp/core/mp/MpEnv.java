@@ -1,36 +1,15 @@
 package mptcp.core.mp;
 
-import java.net.InetAddress;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
-import mptcp.core.buffer.SlabPool;
-import mptcp.core.mp.data.MapPool;
-import mptcp.core.mp.path.Subflow;
-import mptcp.core.mp.path.SwallowingPaths;
+import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.policy.CostMeter;
-import mptcp.core.tcp.TcpEnv;
-import mptcp.core.wire.Flow;
-import mptcp.core.wire.IpAddress;
-import mptcp.core.wire.MptcpCrypto;
 
 /** What a connection needs of its host. Loop thread only, but for what says otherwise. */
-public interface MpEnv extends TcpEnv {
+public interface MpEnv extends PathEnv {
     String name();
-
-    /** The loop's time: that of the present turn. */
-    long nowNs();
-
-    MptcpCrypto crypto(int version);
-
-    SlabPool slabs();
-
-    MapPool maps();
-
-    SwallowingPaths swallowingPaths();
 
     /** The connection's output is to run at the end of the turn. */
     void dirty(Mpcb m);
@@ -41,26 +20,10 @@ public interface MpEnv extends TcpEnv {
     /** Runs after the present event. */
     void defer(Runnable task);
 
-    void register(Subflow s);
-
-    void unregister(Subflow s);
-
     /** @return false if the token is in use */
     boolean registerToken(int token, Mpcb m);
 
     void unregisterToken(int token);
-
-    /** A free port to connect from, or -1. */
-    int ephemeralPort(IpAddress local, IpAddress remote, int remotePort);
-
-    /** An initial sequence number (RFC 6528). */
-    int initialSequence(Flow flow);
-
-    boolean isLocal(IpAddress address);
-
-    List<InetAddress> localAddresses();
-
-    List<Endpoint> endpoints();
 
     boolean monitored();
 

@@ -106,9 +106,7 @@ public final class MpStreamSocket implements StreamSocket {
         if (!takeNote() || m.over()) {
             return;
         }
-        m.receiver().applicationRead(m.socketConfig(), nowNs);
-        m.applicationWrote();
-        m.wantOutput();
+        m.applicationDid(nowNs);
     }
 
     /** Tells the listener and waiting threads, at the end of a turn. */
@@ -117,8 +115,8 @@ public final class MpStreamSocket implements StreamSocket {
         boolean writeEdge = (edges & WRITE_EDGE) != 0;
         boolean connectEdge = (edges & CONNECT_EDGE) != 0;
         edges = 0;
-        connected |= m.everEstablished();
-        peerClosed |= m.close().peerFinTaken();
+        connected |= m.session().established();
+        peerClosed |= m.endOfStream();
         if (readEdge) {
             LockSupport.unpark(reader);
         }
@@ -158,8 +156,8 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public int ready() {
-        boolean up = connected || m.env().onLoop() && m.everEstablished();
-        boolean eof = peerClosed || m.env().onLoop() && m.close().peerFinTaken();
+        boolean up = connected || m.env().onLoop() && m.session().established();
+        boolean eof = peerClosed || m.env().onLoop() && m.endOfStream();
         int bits = 0;
         if (up || error != null) {
             bits |= CONNECTED;
@@ -198,7 +196,7 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     private boolean endOfStream() {
-        return peerClosed || m.env().onLoop() && m.close().peerFinTaken();
+        return peerClosed || m.env().onLoop() && m.endOfStream();
     }
 
     private static StreamException copy(StreamException e) {
@@ -348,8 +346,7 @@ public final class MpStreamSocket implements StreamSocket {
         if (!outputShut) {
             outputShut = true;
             m.env().call(() -> {
-                m.close().shutdown();
-                m.wantOutput();
+                m.shutdown();
                 return null;
             });
         }
@@ -430,12 +427,12 @@ public final class MpStreamSocket implements StreamSocket {
         outputShut = true;
         if (m.over()) {
             releaseIfOrphan();
-        } else if (reset || unread && m.close().state() != TcpState.SYN_SENT) {
+        } else if (reset || unread && m.state() != TcpState.SYN_SENT) {
             m.counters().count(unread ? Mib.TCP_ABORT_ON_CLOSE : Mib.TCP_ABORT_ON_LINGER);
             m.abortAll(Reason.ABORTED, m.env().nowNs());
             m.rx().release();
         } else {
-            m.ending().applicationClosed(m.env().nowNs());
+            m.applicationClosed(m.env().nowNs());
         }
         LockSupport.unpark(reader);
         LockSupport.unpark(writer);

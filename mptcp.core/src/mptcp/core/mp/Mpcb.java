@@ -2,8 +2,8 @@ package mptcp.core.mp;
 
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.policy.SubflowEvent;
 import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
@@ -12,22 +12,25 @@ import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.LimitClock;
 import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.mp.data.SendBuffer;
+import mptcp.core.mp.data.SocketSettings;
+import mptcp.core.mp.life.ConnectionOwner;
 import mptcp.core.mp.life.DataClose;
 import mptcp.core.mp.life.Ending;
 import mptcp.core.mp.life.Fallback;
 import mptcp.core.mp.life.Handshake;
-import mptcp.core.mp.life.MpTimers;
 import mptcp.core.mp.life.Opening;
+import mptcp.core.mp.life.SubflowEvents;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.output.Resend;
 import mptcp.core.mp.path.AddressBook;
-import mptcp.core.mp.path.MpKeys;
+import mptcp.core.mp.path.Connection;
+import mptcp.core.mp.path.ConnectionParts;
+import mptcp.core.mp.path.MpSession;
+import mptcp.core.mp.path.MpTimers;
 import mptcp.core.mp.path.PathAgent;
-import mptcp.core.mp.path.ResetReason;
-import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SubflowSet;
+import mptcp.core.mp.path.Views;
 import mptcp.core.mp.policy.PolicySet;
-import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
@@ -35,81 +38,80 @@ import mptcp.core.wire.TcpHeader;
 
 /**
  * The multipath control block (report, section III-A): one for every connection, between the socket and its subflows, plain
- * TCP being a connection with one subflow in fallback. It opens the connection and ties its parts together; each part's own
- * logic is in the class named for it: {@link Opening}, {@link Handshake}, {@link SubflowSet}, {@link DataSender}, {@link DataReceiver},
- * {@link Output}, {@link Resend}, {@link DataClose}, {@link Fallback}, {@link Ending}, {@link AddressBook}, {@link
- * PolicySet}. Loop thread only.
+ * TCP being a connection with one subflow in fallback. It makes the parts of a connection, gives each what it needs, and is
+ * what the host and the socket see of them; each part's own logic is in the class named for it, in the packages of the data
+ * level, of policies, of paths, of output and of the connection's life. Loop thread only.
  */
-public final class Mpcb extends LoopListed {
-    private static final int MAX_SHIFT = 8;
-
+public final class Mpcb extends LoopListed implements Connection {
     private final MpEnv env;
     private final long id;
-    private final boolean initiator;
     private final long createdNs;
     private final Counters counters;
+    private final MpSession session;
+    private final SocketSettings settings;
     private final SubflowSet subflows;
-    private final Opening opening;
-    private final Handshake handshake;
     private final DataSender tx;
     private final ReceiveBuffer rx;
     private final DataReceiver receiver;
-    private final Output output;
-    private final Resend resend;
-    private final DataClose close;
-    private final Fallback fallback;
-    private final Ending ending;
+    private final Views view;
     private final PolicySet policies;
     private final AddressBook addresses;
     private final PathAgent paths;
-    private final Views view;
     private final MpTimers timers;
+    private final Resend resend;
+    private final Output output;
+    private final DataClose close;
+    private final Ending ending;
+    private final Opening opening;
+    private final SubflowEvents events;
+    private final ConnectionParts parts;
     private final LimitClock limits;
     private final MpStreamSocket socket;
     private ConnectionView info;
-    private SocketConfig config;
-    private Flow initialFlow;
-    private boolean checksums;
-    private boolean established;
-    private boolean fullyEstablished;
-    private boolean corked;
 
     public Mpcb(MpEnv env, long id, boolean initiator, SocketConfig config, long nowNs) {
         this.env = env;
         this.id = id;
-        this.initiator = initiator;
-        this.config = config;
         this.createdNs = nowNs;
         this.counters = new Counters(env.counters());
-        int receive = config.receiveBuffer() > 0 ? config.receiveBuffer() : env.config().initialReceiveBuffer();
-        int receiveMax = config.receiveBuffer() > 0 ? receive : env.config().maxReceiveBuffer();
-        int send = config.sendBuffer() > 0 ? config.sendBuffer() : env.config().initialSendBuffer();
-        this.checksums = config.checksums() != null ? config.checksums() : env.config().checksums();
-        this.subflows = new SubflowSet(this, env);
+        StackConfig host = env.config();
+        int receive = config.receiveBuffer() > 0 ? config.receiveBuffer() : host.initialReceiveBuffer();
+        int receiveMax = config.receiveBuffer() > 0 ? receive : host.maxReceiveBuffer();
+        int send = config.sendBuffer() > 0 ? config.sendBuffer() : host.initialSendBuffer();
+        this.session = new MpSession(initiator, config.checksums() != null ? config.checksums() : host.checksums());
+        this.settings = new SocketSettings(config);
+        this.limits = new LimitClock(nowNs);
+        this.timers = new MpTimers(env.timers(), this::fired);
         this.tx = new DataSender(env.slabs(), send);
         this.rx = new ReceiveBuffer(env.slabs(), receive);
         this.receiver = new DataReceiver(this, rx, receiveMax);
-        this.opening = new Opening(this);
-        this.handshake = new Handshake(this, initiator);
-        this.close = new DataClose(this);
-        this.output = new Output(this);
+        this.subflows = new SubflowSet(this, env);
+        this.view = new Views(subflows, tx);
         this.policies = new PolicySet(this);
         this.addresses = new AddressBook(this);
         this.paths = new PathAgent(this);
-        this.view = new Views(this);
-        this.timers = new MpTimers(this, env.timers());
-        this.resend = new Resend(this, timers);
-        this.fallback = new Fallback(this);
-        this.ending = new Ending(this, timers);
-        this.limits = new LimitClock(nowNs);
         this.socket = new MpStreamSocket(this);
+        ConnectionOwner owner = new SocketOwner(this);
+        this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, this::wantOutput);
+        this.output = new Output(env, session, settings, subflows, tx, policies, resend, limits, counters);
+        this.close = new DataClose(session, subflows, tx, rx, timers, counters, this::dataLevelChanged);
+        this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
+        Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
+                this::wantOutput);
+        Handshake handshake = new Handshake(env, session, fallback, counters, this::fullyEstablished);
+        this.opening = new Opening(env, session, handshake, fallback, close, subflows, counters,
+                token -> env.registerToken(token, this));
+        this.events = new SubflowEvents(env, session, subflows, addresses, tx, policies, output, resend, handshake, close,
+                fallback, ending, counters, this::event, owner);
+        this.parts = new ConnectionParts(this, env, session, settings, subflows, addresses, tx, rx, receiver, policies,
+                counters, this::event, events);
     }
 
     // --- opening
 
     /** Says between which addresses it will be; then it can be given its policies. */
     public void prepare(Flow flow) {
-        initialFlow = flow;
+        session.between(flow);
         info = new ConnectionView(this, flow);
     }
 
@@ -127,44 +129,20 @@ public final class Mpcb extends LoopListed {
         opening.accept(syn, highestVersion, key, nowNs);
     }
 
-    /** The first subflow's handshake is over. */
-    public void established(Subflow s, long nowNs) {
-        established = true;
-        close.become(TcpState.ESTABLISHED);
-        env.counters().count(Mib.CURR_ESTAB);
-        s.input.applyWindow();
-        if (!initiator && !env.established(this)) {
-            s.tcb.abort(CloseReason.ABORTED, nowNs);
-            return;
-        }
-        policies.onSubflow(0, SubflowEvent.ESTABLISHED, nowNs);
-        event(0, "CREATED", initialFlow.toString());
-        socket.wake(MpStreamSocket.CONNECT_EDGE);
-        wantOutput();
-    }
-
-    /** Both ends have shown that they have the other's key: joins are possible now. */
-    public void fullyEstablished() {
-        if (fullyEstablished || fallback()) {
-            return;
-        }
-        fullyEstablished = true;
-        event(-1, "ESTABLISHED", "version " + keys().version() + (checksums ? ", checksums" : ""));
+    private void fullyEstablished() {
+        event(-1, "ESTABLISHED", "version " + session.version() + (session.checksums() ? ", checksums" : ""));
         env.defer(() -> policies.toPath(p -> p.onEstablished(env.nowNs())));
     }
 
     // --- joins
 
-    /** Whether subflows may be added now. */
     public boolean mayJoin() {
-        boolean open = close.state() == TcpState.ESTABLISHED || close.state() == TcpState.CLOSE_WAIT
-                || close.state() == TcpState.FIN_WAIT_1 || close.state() == TcpState.FIN_WAIT_2;
-        return isFullyEstablished() && !over() && open;
+        return events.mayJoin();
     }
 
     /** Whether a join may come to this port of ours (RFC 8684 section 3.2). */
     public boolean joinablePort(int port) {
-        return port == initialFlow.localPort() || addresses.announcedPort(port);
+        return port == session.initialFlow().localPort() || addresses.announcedPort(port);
     }
 
     /** A SYN with MP_JOIN and our token arrived. @return a reason to refuse it, or -1 */
@@ -172,116 +150,11 @@ public final class Mpcb extends LoopListed {
         return subflows.accept(flow, syn, nowNs);
     }
 
-    public void subflowEstablished(Subflow s, long nowNs) {
-        ending.onSubflowEstablished();
-        event(s.slot, "SF_ESTABLISHED", s.tcb.flow().toString());
-        addresses.onSubflowEstablished(s, nowNs);
-        policies.onSubflow(s.slot, SubflowEvent.ESTABLISHED, nowNs);
-        wantOutput();
-    }
-
-    // --- the end of subflows
-
-    public void subflowFin(Subflow s, long nowNs) {
-        if (fallback()) {
-            close.takePeerFin(nowNs);
-            return;
-        }
-        if (!subflows.othersActive(s) && !close.peerFinSeen()) {
-            s.abort(ResetReason.MIDDLEBOX, nowNs); // a FIN in answer could pass for the end of a stream that goes on
-            return;
-        }
-        if (!subflows.othersActive(s) && !close.finSent()) {
-            return; // for the same reason: only the peer's stream has ended
-        }
-        s.close(nowNs); // only this path ends: DATA_FIN ends the stream
-        resend.giveToOthers(s);
-        wantOutput();
-    }
-
-    public void subflowTimeWait(Subflow s, long nowNs) {
-        s.active = false;
-        ending.check(nowNs);
-    }
-
-    public void subflowClosed(Subflow s, CloseReason reason, long nowNs) {
-        if (!subflows.holds(s)) {
-            return;
-        }
-        if (!fallback()) {
-            resend.giveToOthers(s);
-        } else if (reason == CloseReason.NORMAL) {
-            close.plainFinAcked(nowNs);
-        }
-        subflows.remove(s, reason, established, nowNs);
-        ending.onSubflowClosed(reason, nowNs);
-    }
-
     /** The subflows on this local address end as if their path had failed. */
     public void localAddressGone(IpAddress address, long nowNs) {
         subflows.localAddressGone(address, nowNs);
-        if (isFullyEstablished() && !over()) {
+        if (session.fullyEstablished() && !over()) {
             addresses.gone(address, nowNs);
-        }
-    }
-
-    // --- the data level
-
-    /** The peer has everything below this offset; one more means its DATA_FIN was acknowledged. */
-    public void dataAcked(long offset, long nowNs) {
-        if (tx.acknowledge(Math.min(offset, tx.next()))) {
-            resend.onDataAckAdvanced();
-            policies.onDataAck(offset, nowNs);
-            freeAcknowledged();
-            socket.wake(MpStreamSocket.WRITE_EDGE);
-            wantOutput();
-        }
-        if (!fallback()) {
-            close.onDataAck(offset, nowNs);
-        }
-    }
-
-    /** Deferred drop (report, figure 8): bytes leave once acknowledged and no live map refers to them. */
-    public void freeAcknowledged() {
-        long low = Math.min(tx.una(), subflows.lowestMapped());
-        if (low > tx.buffer.tail()) {
-            tx.buffer.freed(low);
-        }
-    }
-
-    /** The peer's window counts from what it has acknowledged: at the data level, or in fallback on its subflow. */
-    public void window(long acknowledged, long bytes) {
-        tx.window(acknowledged, bytes);
-        resend.onWindow(bytes);
-    }
-
-    /** In plain TCP the newest window counts, also a smaller one (RFC 9293 section 3.8.6). */
-    public void plainWindow(long acknowledged, long bytes) {
-        tx.plainWindow(acknowledged, bytes);
-        resend.onWindow(bytes);
-    }
-
-    public void asks(Subflow s) {
-        output.asks(s);
-        env.counters().count(Mib.TASK_DATA);
-        wantOutput();
-    }
-
-    /** The application wrote, ended its direction, or wants room: the buffer is to hold twice what can be in flight. */
-    public void applicationWrote() {
-        SendBuffer buffer = tx.buffer;
-        if (!buffer.wantsRoom()) {
-            return;
-        }
-        if (config.sendBuffer() == 0 && buffer.limit() < env.config().maxSendBuffer()) {
-            long wanted = Math.min(env.config().maxSendBuffer(), 4 * subflows.windows());
-            if (wanted > buffer.limit()) {
-                buffer.limit((int) wanted);
-            }
-        }
-        if (buffer.room() > 0) {
-            buffer.grow(buffer.room());
-            socket.wake(MpStreamSocket.WRITE_EDGE);
         }
     }
 
@@ -289,20 +162,38 @@ public final class Mpcb extends LoopListed {
 
     public void run(long nowNs) {
         if (over() || ending.fastClosing()) {
-            for (int left = subflows.mask(); left != 0; left &= left - 1) {
-                subflows.get(Integer.numberOfTrailingZeros(left)).tcb.run(nowNs); // TIME-WAIT still acknowledges
-            }
+            output.finish(nowNs); // TIME-WAIT still acknowledges
             return;
         }
-        output.run(nowNs);
+        output.fill(nowNs);
+        close.run(nowNs); // a DATA_FIN leaves behind the data
+        output.finish(nowNs);
+        if (!over()) {
+            resend.arm(nowNs);
+        }
     }
 
     public void wantOutput() {
         env.dirty(this);
     }
 
-    public void armDataFin(long nowNs, int retries) {
-        timers.set(MpTimers.DATA_FIN, nowNs + (signalTimeoutNs() << Math.min(retries, MAX_SHIFT)));
+    private void fired(int kind, long nowNs) {
+        switch (kind) {
+            case MpTimers.DATA_RTX -> {
+                if (!resend.onDataTimeout(nowNs)) {
+                    ending.abortAll(Reason.TIMED_OUT, nowNs);
+                }
+            }
+            case MpTimers.DATA_FIN -> ending.onDataFinTimeout(nowNs);
+            case MpTimers.PERSIST -> {
+                if (resend.onPersist(nowNs)) {
+                    output.overrideSillyWindow();
+                }
+            }
+            case MpTimers.ADD_ADDR -> addresses.resend(nowNs);
+            case MpTimers.CLOSE -> ending.onCloseTimeout(nowNs);
+            default -> policies.toPath(p -> p.onTimer(nowNs));
+        }
     }
 
     public void armAddAddress(long atNs) {
@@ -319,17 +210,49 @@ public final class Mpcb extends LoopListed {
 
     /** How long to wait before a signal is sent again. */
     public long signalTimeoutNs() {
-        Subflow s = subflows.forSignals();
-        return s == null ? env.config().initialRtoNs() : s.tcb.rtt().rtoNs();
+        return subflows.signalTimeoutNs();
     }
 
-    // --- closing
+    // --- what the application does
 
-    public void shutdownInitial(long nowNs) {
-        Subflow s = subflows.initial();
-        if (s != null) {
-            s.tcb.shutdown(nowNs);
+    /** The application read, wrote, or ended its direction. */
+    void applicationDid(long nowNs) {
+        receiver.applicationRead(settings.config(), nowNs);
+        applicationWrote();
+        wantOutput();
+    }
+
+    /** The application wrote, or wants room: the buffer is to hold twice what can be in flight. */
+    private void applicationWrote() {
+        SendBuffer buffer = tx.buffer;
+        if (!buffer.wantsRoom()) {
+            return;
         }
+        if (settings.config().sendBuffer() == 0 && buffer.limit() < env.config().maxSendBuffer()) {
+            long wanted = Math.min(env.config().maxSendBuffer(), 4 * subflows.windows());
+            if (wanted > buffer.limit()) {
+                buffer.limit((int) wanted);
+            }
+        }
+        if (buffer.room() > 0) {
+            buffer.grow(buffer.room());
+            socket.wake(MpStreamSocket.WRITE_EDGE);
+        }
+    }
+
+    /** The application ends its direction. */
+    void shutdown() {
+        close.shutdown();
+        wantOutput();
+    }
+
+    /** The application closed its socket: the rest happens in the background, but not for ever. */
+    void applicationClosed(long nowNs) {
+        ending.applicationClosed(nowNs);
+    }
+
+    private void dataLevelChanged(long nowNs) {
+        ending.onDataLevel(nowNs);
     }
 
     /** Ends everything at once: MP_FASTCLOSE and RST (RFC 8684 section 3.5). */
@@ -337,14 +260,29 @@ public final class Mpcb extends LoopListed {
         ending.abortAll(reason, nowNs);
     }
 
+    /** Nothing more will happen, but for TIME-WAIT of subflows and the reading of what is here. */
+    void onOver() {
+        policies.detachAll();
+        if (session.keys() != null) {
+            env.unregisterToken(session.keys().localToken());
+        }
+        if (session.established()) {
+            env.counters().add(Mib.CURR_ESTAB, -1);
+        }
+        event(-1, "CLOSED", "");
+        tx.buffer.release();
+        socket.ended();
+        env.closed(this);
+    }
+
     // --- settings
 
     public SocketConfig socketConfig() {
-        return config;
+        return settings.config();
     }
 
-    public void socketConfig(SocketConfig c) {
-        config = c;
+    void socketConfig(SocketConfig c) {
+        settings.replace(c);
         subflows.timeoutsChanged(env.nowNs());
         if (c.sendBuffer() > 0) {
             tx.buffer.limit(c.sendBuffer());
@@ -355,21 +293,9 @@ public final class Mpcb extends LoopListed {
         wantOutput();
     }
 
-    public boolean corked() {
-        return corked;
-    }
-
-    public void cork(boolean on) {
-        corked = on;
+    void cork(boolean on) {
+        settings.cork(on);
         wantOutput();
-    }
-
-    public boolean checksums() {
-        return checksums;
-    }
-
-    public void requireChecksums() {
-        checksums = true;
     }
 
     // --- parts and facts
@@ -378,12 +304,13 @@ public final class Mpcb extends LoopListed {
         return env;
     }
 
+    @Override
     public long id() {
         return id;
     }
 
     public boolean initiator() {
-        return initiator;
+        return session.initiator();
     }
 
     public Counters counters() {
@@ -411,50 +338,26 @@ public final class Mpcb extends LoopListed {
         return ending.isOver();
     }
 
-    public boolean fallback() {
-        return fallback.isPlain();
-    }
-
-    public boolean isFullyEstablished() {
-        return fullyEstablished && !fallback();
-    }
-
     public boolean hasSubflows() {
         return subflows.mask() != 0;
     }
 
-    /** Whether the first handshake was completed. */
-    public boolean everEstablished() {
-        return established;
+    public MpSession session() {
+        return session;
     }
 
-    /** Whether data may be mapped, though the peer has not shown yet that it has our key. */
-    public boolean earlyData() {
-        return established && keys() != null && keys().remoteKnown();
+    /** The data level's state, in the terms of TCP. */
+    TcpState state() {
+        return close.state();
     }
 
-    public Fallback fallbackTo() {
-        return fallback;
-    }
-
-    public MpKeys keys() {
-        return opening.keys();
-    }
-
-    public Flow initialFlow() {
-        return initialFlow;
+    /** The peer's end of the stream was reached. */
+    public boolean endOfStream() {
+        return close.peerFinTaken();
     }
 
     public SubflowSet subflows() {
         return subflows;
-    }
-
-    public Handshake handshake() {
-        return handshake;
-    }
-
-    public DataClose close() {
-        return close;
     }
 
     public DataSender tx() {
@@ -465,40 +368,36 @@ public final class Mpcb extends LoopListed {
         return rx;
     }
 
-    public DataReceiver receiver() {
-        return receiver;
+    public Views view() {
+        return view;
     }
 
-    public Output output() {
-        return output;
+    LimitClock limits() {
+        return limits;
     }
 
-    public Resend resend() {
-        return resend;
+    long createdNs() {
+        return createdNs;
     }
 
-    public Ending ending() {
-        return ending;
-    }
+    // --- for parts that still reach others through here
 
-    public AddressBook addresses() {
-        return addresses;
+    public ConnectionParts parts() {
+        return parts;
     }
 
     public PathAgent paths() {
         return paths;
     }
 
-    public Views view() {
-        return view;
+    /** Takes the peer's DATA_FIN once all before it has come. */
+    public void checkPeerFin(long nowNs) {
+        close.check(nowNs);
     }
 
-    public LimitClock limits() {
-        return limits;
-    }
-
-    public long createdNs() {
-        return createdNs;
+    /** Whether what comes now meets a reset, since the application is gone. */
+    public boolean refusesData(long nowNs) {
+        return ending.refusesData(nowNs);
     }
 
     public void event(int subflow, String event, String detail) {

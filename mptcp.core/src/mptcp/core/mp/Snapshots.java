@@ -10,6 +10,7 @@ import mptcp.api.policy.PolicyKind;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.mp.path.MpKeys;
+import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.tcp.Tcb;
 import mptcp.core.tcp.TcpStatistics;
@@ -19,8 +20,9 @@ public final class Snapshots {
     private Snapshots() {}
 
     public static ConnectionSnapshot of(Mpcb m, long nowNs) {
-        MpKeys k = m.keys();
-        boolean mptcp = k != null && !m.fallback();
+        MpSession session = m.session();
+        MpKeys k = session.keys();
+        boolean mptcp = session.version() >= 0;
         long localFirst = k == null ? 0 : k.localFirst();
         long remoteFirst = k == null ? 0 : k.remoteFirst();
         DataSender tx = m.tx();
@@ -34,8 +36,8 @@ public final class Snapshots {
             subflows.add(of(m, m.subflows().get(Integer.numberOfTrailingZeros(left)), nowNs));
         }
         return new ConnectionSnapshot(m.id(), m.env().name(), m.initiator(), m.info().local(), m.info().remote(),
-                m.close().state().label(), mptcp ? k.version() : -1, m.fallback(),
-                m.fallback() ? m.fallbackTo().reason().text() : null, m.checksums() && mptcp,
+                m.state().label(), session.version(), session.plain(),
+                session.plain() ? session.reason().text() : null, session.checksums() && mptcp,
                 k == null ? 0 : k.localToken(), k == null ? 0 : k.remoteToken(), localFirst - 1, remoteFirst - 1,
                 localFirst + tx.una(), localFirst + tx.next(), remoteFirst + rx.next(), tx.buffer.logical(),
                 tx.buffer.actual(), rx.available(), rx.ahead().bytes(), tx.window(), rx.window(), tx.buffer.limit(),

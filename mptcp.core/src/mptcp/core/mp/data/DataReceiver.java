@@ -44,7 +44,7 @@ public final class DataReceiver {
             rx.countDuplicates(length);
             return length;
         }
-        if (m.ending().refusesData(m.env().nowNs())) {
+        if (m.refusesData(m.env().nowNs())) {
             return -1;
         }
         int fits = (int) Math.min(length, rx.edge() - offset);
@@ -83,9 +83,9 @@ public final class DataReceiver {
     public boolean verify(Subflow s, DsMap map, long nowNs) {
         if (map.end() > rx.next() && !rx.consumed(map.offset)) {
             int sum = rx.sum(map.offset, map.length);
-            if (!DssChecksum.good(m.keys().remoteFirst() + map.offset, (int) map.ssn, map.wireLength(), sum,
+            if (!DssChecksum.good(m.session().keys().remoteFirst() + map.offset, (int) map.ssn, map.wireLength(), sum,
                     map.checksum)) {
-                m.fallbackTo().checksumFailed(s, map.ssn, map.offset, nowNs);
+                m.parts().upper().checksumFailed(s, map.ssn, map.offset, nowNs);
                 return false;
             }
         }
@@ -122,7 +122,7 @@ public final class DataReceiver {
         if (m.socket().inputShut()) {
             rx.discard();
         }
-        m.close().check(m.env().nowNs());
+        m.checkPeerFin(m.env().nowNs());
         m.socket().wake(MpStreamSocket.READ_EDGE);
         m.wantOutput();
         return true;
@@ -152,7 +152,7 @@ public final class DataReceiver {
 
     /** What DATA_ACK says: the next byte expected, the DATA_FIN counted. */
     public long dataAck() {
-        return m.keys().remoteFirst() + rx.next() + (m.close().peerFinTaken() ? 1 : 0);
+        return m.session().keys().remoteFirst() + rx.next() + (m.endOfStream() ? 1 : 0);
     }
 
     /** The window to advertise, noted as told. */
@@ -166,12 +166,12 @@ public final class DataReceiver {
 
     /** How far a subflow takes segments; the data level has the exact limit. */
     public long acceptable() {
-        return m.fallback() ? rx.window() : Math.max(1 << 22, 2 * rx.window());
+        return m.session().plain() ? rx.window() : Math.max(1 << 22, 2 * rx.window());
     }
 
     /** The application read: the window may have opened enough to tell (RFC 9293 section 3.8.6.2.2). */
     public void applicationRead(SocketConfig config, long nowNs) {
-        if (!m.everEstablished()) {
+        if (!m.session().established()) {
             return;
         }
         if (nowNs >= nextTuneNs) {

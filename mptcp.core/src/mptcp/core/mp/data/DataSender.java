@@ -20,6 +20,8 @@ public final class DataSender {
     /** Behind the last segment that was not full. */
     private long smallEnd;
     private long reinjected;
+    /** The application writes no more; set before the loop looks, never taken back. */
+    private boolean ended;
 
     public DataSender(SlabPool slabs, int limit) {
         this.buffer = new SendBuffer(slabs, limit);
@@ -51,6 +53,15 @@ public final class DataSender {
 
     public long maxWindow() {
         return maxWindow;
+    }
+
+    /** The application has ended its direction. */
+    public void end() {
+        ended = true;
+    }
+
+    public boolean ended() {
+        return ended;
     }
 
     /** What may be mapped now. */

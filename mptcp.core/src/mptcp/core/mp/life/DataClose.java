@@ -1,8 +1,13 @@
 package mptcp.core.mp.life;
 
+import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.data.ReceiveBuffer;
+import mptcp.core.mp.path.MpSession;
+import mptcp.core.mp.path.MpTimers;
 import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.tcp.TcpState;
 
 /**
@@ -11,10 +16,21 @@ import mptcp.core.tcp.TcpState;
  */
 public final class DataClose {
     private static final int MAX_FIN_RETRIES = 10;
+    private static final int MAX_SHIFT = 8;
 
-    private final Mpcb m;
+    /** Hears that one of the two directions has ended, or that its end was acknowledged. */
+    public interface Listener {
+        void onDataLevel(long nowNs);
+    }
+
+    private final MpSession session;
+    private final SubflowSet set;
+    private final DataSender tx;
+    private final ReceiveBuffer rx;
+    private final MpTimers timers;
+    private final Counters counters;
+    private final Listener listener;
     private TcpState state = TcpState.SYN_SENT;
-    private boolean wanted;
     private boolean sent;
     private boolean acked;
     private long finOffset = -1;
@@ -22,8 +38,15 @@ public final class DataClose {
     private boolean peerFinTaken;
     private int retries;
 
-    public DataClose(Mpcb m) {
-        this.m = m;
+    public DataClose(MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx, MpTimers timers,
+            Counters counters, Listener listener) {
+        this.session = session;
+        this.set = set;
+        this.tx = tx;
+        this.rx = rx;
+        this.timers = timers;
+        this.counters = counters;
+        this.listener = listener;
     }
 
     public TcpState state() {
@@ -41,11 +64,7 @@ public final class DataClose {
 
     /** The application ends its direction. */
     public void shutdown() {
-        wanted = true;
-    }
-
-    public boolean wanted() {
-        return wanted;
+        tx.end();
     }
 
     /** Offset of the DATA_FIN: behind the last byte. */
@@ -77,28 +96,28 @@ public final class DataClose {
 
     /** Sends the DATA_FIN once every byte is mapped, if it did not go with the last of them. */
     public void run(long nowNs) {
-        boolean ready = wanted && !sent && m.tx().unmapped() == 0
+        boolean ready = tx.ended() && !sent && tx.unmapped() == 0
                 && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT);
         if (!ready) {
             return;
         }
-        if (m.fallback()) {
+        if (session.plain()) {
             sent = true;
-            finOffset = m.tx().next();
+            finOffset = tx.next();
             leaveSending();
-            m.shutdownInitial(nowNs);
+            set.shutdownInitial(nowNs);
             return;
         }
-        Subflow s = m.subflows().forSignals();
-        boolean keysFirst = m.handshake().capableDue() && m.tx().next() > 0; // the answer to the first data comes soon
-        if (s == null || !m.keys().remoteKnown() || keysFirst) {
+        Subflow s = set.forSignals();
+        boolean keysFirst = session.capableDue() && tx.next() > 0; // the answer to the first data comes soon
+        if (s == null || !session.remoteKnown() || keysFirst) {
             return; // none that could carry it; asked again when one comes
         }
         sent = true;
-        finOffset = m.tx().next();
+        finOffset = tx.next();
         leaveSending();
         send(s, nowNs);
-        m.armDataFin(nowNs, retries);
+        arm(nowNs);
     }
 
     /**
@@ -106,24 +125,28 @@ public final class DataClose {
      * it (RFC 8684 section 3.3.3). Not while the keys are due: MP_CAPABLE with data has no place for it.
      */
     public boolean ridesBehind(long end, long nowNs) {
-        if (!wanted || end != m.tx().buffer.written() || m.handshake().capableDue()) {
+        if (!tx.ended() || end != tx.buffer.written() || session.capableDue()) {
             return false;
         }
         if (!sent && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT)) {
             sent = true;
             finOffset = end;
             leaveSending();
-            m.counters().count(Mib.DATA_FIN_TX);
-            m.armDataFin(nowNs, retries);
+            counters.count(Mib.DATA_FIN_TX);
+            arm(nowNs);
         }
         return sent;
     }
 
     private void send(Subflow s, long nowNs) {
-        if (m.handshake().capableDue()) {
+        if (session.capableDue()) {
             s.tcb.sendAck(nowNs); // no data carried the keys, and both options do not fit in one header
         }
         s.options.sendDataFin(nowNs);
+    }
+
+    private void arm(long nowNs) {
+        timers.set(MpTimers.DATA_FIN, nowNs + (set.signalTimeoutNs() << Math.min(retries, MAX_SHIFT)));
     }
 
     private void leaveSending() {
@@ -132,21 +155,21 @@ public final class DataClose {
 
     /** The DATA_FIN was not acknowledged in time. @return false if it is given up */
     public boolean resend(long nowNs) {
-        if (!sent || acked || m.fallback()) {
+        if (!sent || acked || session.plain()) {
             return true;
         }
-        if (m.tx().una() < finOffset) {
-            m.armDataFin(nowNs, retries); // the data before it is what is waited for, and has retransmissions of its own
+        if (tx.una() < finOffset) {
+            arm(nowNs); // the data before it is what is waited for, and has retransmissions of its own
             return true;
         }
         if (++retries > MAX_FIN_RETRIES) {
             return false;
         }
-        Subflow s = m.subflows().forSignals();
+        Subflow s = set.forSignals();
         if (s != null) {
             send(s, nowNs);
         }
-        m.armDataFin(nowNs, retries);
+        arm(nowNs);
         return true;
     }
 
@@ -172,17 +195,17 @@ public final class DataClose {
             case LAST_ACK -> become(TcpState.CLOSED);
             default -> { }
         }
-        m.ending().onDataLevel(nowNs);
+        listener.onDataLevel(nowNs);
     }
 
     /** A DATA_FIN stands behind this offset. */
     public void peerFin(long offset, long nowNs) {
-        if (peerFin < 0 && offset >= m.rx().next()) {
+        if (peerFin < 0 && offset >= rx.next()) {
             peerFin = offset;
-            m.counters().count(Mib.DATA_FIN_RX);
+            counters.count(Mib.DATA_FIN_RX);
         }
         if (peerFinTaken) {
-            m.subflows().ackEverywhere(); // ours was lost
+            set.ackEverywhere(); // ours was lost
         } else {
             check(nowNs);
         }
@@ -190,9 +213,9 @@ public final class DataClose {
 
     /** Takes the peer's DATA_FIN once all before it has come. */
     public void check(long nowNs) {
-        if (!peerFinTaken && peerFin >= 0 && m.rx().next() == peerFin) {
+        if (!peerFinTaken && peerFin >= 0 && rx.next() == peerFin) {
             takePeerFin(nowNs);
-            m.subflows().ackEverywhere();
+            set.ackEverywhere();
         }
     }
 
@@ -204,6 +227,6 @@ public final class DataClose {
             case FIN_WAIT_2 -> become(TcpState.TIME_WAIT);
             default -> { }
         }
-        m.ending().onDataLevel(nowNs);
+        listener.onDataLevel(nowNs);
     }
 }

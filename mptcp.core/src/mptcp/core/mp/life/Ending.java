@@ -1,10 +1,15 @@
 package mptcp.core.mp.life;
 
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.MpStreamSocket;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.output.Resend;
+import mptcp.core.mp.path.MpSession;
+import mptcp.core.mp.path.MpTimers;
+import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.TcpState;
 
@@ -16,8 +21,15 @@ public final class Ending {
     /** How long subflows may take to end once the stream has. */
     private static final long LINGER_NS = 10_000_000_000L;
 
-    private final Mpcb m;
+    private final PathEnv env;
+    private final MpSession session;
+    private final SubflowSet set;
+    private final DataSender tx;
+    private final Resend resend;
+    private final DataClose close;
     private final MpTimers timers;
+    private final Counters counters;
+    private final ConnectionOwner owner;
     private boolean over;
     /** Every subflow is being reset: none of them is the last one lost. */
     private boolean aborting;
@@ -26,9 +38,17 @@ public final class Ending {
     private Reason fastCloseReason;
     private int fastCloses;
 
-    public Ending(Mpcb m, MpTimers timers) {
-        this.m = m;
+    public Ending(PathEnv env, MpSession session, SubflowSet set, DataSender tx, Resend resend, DataClose close,
+            MpTimers timers, Counters counters, ConnectionOwner owner) {
+        this.env = env;
+        this.session = session;
+        this.set = set;
+        this.tx = tx;
+        this.resend = resend;
+        this.close = close;
         this.timers = timers;
+        this.counters = counters;
+        this.owner = owner;
     }
 
     public boolean isOver() {
@@ -37,60 +57,58 @@ public final class Ending {
 
     /** The application closed its socket: the rest happens in the background, but not for ever. */
     public void applicationClosed(long nowNs) {
-        DataClose close = m.close();
         close.shutdown();
         boolean opening = close.state() == TcpState.SYN_SENT || close.state() == TcpState.SYN_RECEIVED;
-        if (m.subflows().mask() == 0 || opening) {
+        if (set.mask() == 0 || opening) {
             abortAll(Reason.CLOSED, nowNs);
         } else {
-            timers.set(MpTimers.CLOSE, nowNs + m.env().config().closeTimeoutNs());
+            timers.set(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
         }
-        m.wantOutput();
+        owner.wantOutput();
     }
 
     /** The data level moved on: when both directions have ended, so do the subflows. */
     public void onDataLevel(long nowNs) {
-        DataClose close = m.close();
-        m.socket().wake(MpStreamSocket.READ_EDGE);
+        owner.readable();
         if (close.finAcked()) {
             timers.clear(MpTimers.DATA_FIN);
         }
-        if (close.done() && !m.fallback()) {
-            m.subflows().closeAll(nowNs);
-            timers.set(MpTimers.CLOSE, nowNs + Math.min(LINGER_NS, m.env().config().closeTimeoutNs()));
+        if (close.done() && !session.plain()) {
+            set.closeAll(nowNs);
+            timers.set(MpTimers.CLOSE, nowNs + Math.min(LINGER_NS, env.config().closeTimeoutNs()));
         }
         check(nowNs);
-        m.wantOutput();
+        owner.wantOutput();
     }
 
     public void onSubflowClosed(CloseReason reason, long nowNs) {
         if (over) {
-            m.env().closed(m);
+            owner.released();
             return;
         }
         if (aborting) {
             return;
         }
         if (fastClosing != null) {
-            if (!m.subflows().holds(fastClosing)) {
+            if (!set.holds(fastClosing)) {
                 fail(fastCloseReason, nowNs); // the peer answered with a RST
             }
             return;
         }
-        if (!m.fallback() && reason != CloseReason.NORMAL) {
-            m.resend().subflowFailed();
+        if (!session.plain() && reason != CloseReason.NORMAL) {
+            resend.subflowFailed();
         }
-        if (m.subflows().mask() == 0 && !m.close().done()) {
+        if (set.mask() == 0 && !close.done()) {
             lastSubflowLost(reason, nowNs);
         }
         check(nowNs);
-        m.wantOutput();
+        owner.wantOutput();
     }
 
     private void lastSubflowLost(CloseReason reason, long nowNs) {
-        boolean mayComeBack = m.isFullyEstablished() && !m.socket().orphan();
+        boolean mayComeBack = session.fullyEstablished() && !owner.orphan();
         if (mayComeBack) {
-            timers.set(MpTimers.CLOSE, nowNs + m.env().config().closeTimeoutNs());
+            timers.set(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
             return;
         }
         fail(switch (reason) {
@@ -104,7 +122,7 @@ public final class Ending {
 
     /** A subflow came, or came back. */
     public void onSubflowEstablished() {
-        if (!m.socket().orphan() && !m.close().done()) {
+        if (!owner.orphan() && !close.done()) {
             timers.clear(MpTimers.CLOSE);
         }
     }
@@ -112,20 +130,20 @@ public final class Ending {
     public void onCloseTimeout(long nowNs) {
         if (fastClosing != null) {
             fastCloseAgain(nowNs);
-        } else if (m.subflows().mask() == 0) {
+        } else if (set.mask() == 0) {
             fail(Reason.TIMED_OUT, nowNs);
-        } else if (m.close().done()) {
-            m.subflows().abortAll(false, nowNs); // the stream ended well; what is left is a path that does not answer
+        } else if (close.done()) {
+            set.abortAll(false, nowNs); // the stream ended well; what is left is a path that does not answer
             check(nowNs);
-        } else if (m.socket().orphan() && m.close().finAcked()) {
+        } else if (owner.orphan() && close.finAcked()) {
             abortAll(Reason.TIMED_OUT, nowNs); // the peer never ends its side
-        } else if (m.socket().orphan()) {
-            timers.set(MpTimers.CLOSE, nowNs + m.env().config().closeTimeoutNs());
+        } else if (owner.orphan()) {
+            timers.set(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
         }
     }
 
     public void onDataFinTimeout(long nowNs) {
-        if (!m.close().resend(nowNs)) {
+        if (!close.resend(nowNs)) {
             abortAll(Reason.TIMED_OUT, nowNs);
         }
     }
@@ -138,16 +156,16 @@ public final class Ending {
         if (over || fastClosing != null) {
             return;
         }
-        boolean waits = m.isFullyEstablished() && m.keys().version() == 0 && !m.close().done();
-        Subflow teller = waits ? m.subflows().forSignals() : null;
+        boolean waits = session.fullyEstablished() && session.keys().version() == 0 && !close.done();
+        Subflow teller = waits ? set.forSignals() : null;
         if (teller == null) {
-            endAll(!m.fallback(), reason, nowNs);
+            endAll(!session.plain(), reason, nowNs);
             return;
         }
         fastClosing = teller;
         fastCloseReason = reason;
         teller.closing = true;
-        m.subflows().abortOthers(teller, false, nowNs);
+        set.abortOthers(teller, false, nowNs);
         timers.clearAll();
         fastCloseAgain(nowNs);
     }
@@ -157,10 +175,10 @@ public final class Ending {
         if (fastClosing != null) {
             return true;
         }
-        if (!m.socket().orphan() || m.close().peerFinTaken()) {
+        if (!owner.orphan() || close.peerFinTaken()) {
             return false;
         }
-        m.counters().count(Mib.TCP_ABORT_ON_DATA);
+        counters.count(Mib.TCP_ABORT_ON_DATA);
         abortAll(Reason.RESET, nowNs);
         return true;
     }
@@ -186,38 +204,27 @@ public final class Ending {
 
     private void endAll(boolean fastClose, Reason reason, long nowNs) {
         aborting = true;
-        m.subflows().abortAll(fastClose, nowNs);
+        set.abortAll(fastClose, nowNs);
         fail(reason, nowNs);
     }
 
     private void fail(Reason reason, long nowNs) {
         if (!over) {
-            m.socket().failed(reason);
-            finish(nowNs);
+            owner.failed(reason);
+            finish();
         }
     }
 
     public void check(long nowNs) {
-        if (!over && m.close().done() && m.subflows().settled()) {
-            finish(nowNs);
+        if (!over && close.done() && set.settled()) {
+            finish();
         }
     }
 
-    /** Nothing more will happen, but for TIME-WAIT of subflows and the reading of what is here. */
-    private void finish(long nowNs) {
+    private void finish() {
         over = true;
-        m.close().become(TcpState.CLOSED);
+        close.become(TcpState.CLOSED);
         timers.clearAll();
-        m.policies().detachAll();
-        if (m.keys() != null) {
-            m.env().unregisterToken(m.keys().localToken());
-        }
-        if (m.everEstablished()) {
-            m.env().counters().add(Mib.CURR_ESTAB, -1);
-        }
-        m.event(-1, "CLOSED", "");
-        m.tx().buffer.release();
-        m.socket().ended();
-        m.env().closed(m);
+        owner.over();
     }
 }

@@ -1,49 +1,68 @@
 package mptcp.core.mp.life;
 
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.EventSink;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.DsMap;
+import mptcp.core.mp.data.ReceiveBuffer;
+import mptcp.core.mp.output.Resend;
+import mptcp.core.mp.path.FallbackReason;
+import mptcp.core.mp.path.MpSession;
+import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.ResetReason;
 import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.path.SubflowSet;
 
 /**
  * The way back to plain TCP (RFC 8684 section 3.7), and what happens instead where several subflows make it impossible:
  * the one at fault is reset. Falling back happens once; from then on positions of the only subflow stand for the stream.
  */
 public final class Fallback {
-    private final Mpcb m;
-    private FallbackReason reason;
+    private final PathEnv env;
+    private final MpSession session;
+    private final SubflowSet set;
+    private final DataSender tx;
+    private final ReceiveBuffer rx;
+    private final Resend resend;
+    private final DataClose close;
+    private final Ending ending;
+    private final Counters counters;
+    private final EventSink events;
+    private final Runnable wantOutput;
 
-    public Fallback(Mpcb m) {
-        this.m = m;
-    }
-
-    public boolean isPlain() {
-        return reason != null;
-    }
-
-    /** Null while the connection is multipath. */
-    public FallbackReason reason() {
-        return reason;
+    public Fallback(PathEnv env, MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx, Resend resend,
+            DataClose close, Ending ending, Counters counters, EventSink events, Runnable wantOutput) {
+        this.env = env;
+        this.session = session;
+        this.set = set;
+        this.tx = tx;
+        this.rx = rx;
+        this.resend = resend;
+        this.close = close;
+        this.ending = ending;
+        this.counters = counters;
+        this.events = events;
+        this.wantOutput = wantOutput;
     }
 
     /** Before there is a subflow: it will be plain from the first byte. */
     public void fromTheStart(FallbackReason why) {
-        reason = why;
+        session.becomePlain(why);
         if (why.counter() != null) {
-            m.counters().count(why.counter());
+            counters.count(why.counter());
         }
         if (why == FallbackReason.OPTIONS_STRIPPED || why == FallbackReason.UNMAPPED_DATA) {
-            m.counters().count(Mib.FALLBACK_DSS);
+            counters.count(Mib.FALLBACK_DSS);
         }
     }
 
     /** The handshake ended in plain TCP. */
     public void inHandshake(FallbackReason why) {
-        if (reason == null) {
+        if (!session.plain()) {
             note(why);
-            Subflow s = m.subflows().initial();
+            Subflow s = set.initial();
             if (s != null) {
                 plain(s, Math.max(1, s.tcb.received()));
             }
@@ -52,62 +71,62 @@ public final class Fallback {
 
     /** What comes from this position on, and what is sent next, needs no mapping. */
     public void onlySubflow(Subflow s, FallbackReason why, long rxPosition) {
-        onlySubflow(s, why, rxPosition, m.rx().next());
+        onlySubflow(s, why, rxPosition, rx.next());
     }
 
     private void onlySubflow(Subflow s, FallbackReason why, long rxPosition, long rxOffset) {
-        if (reason == null) {
+        if (!session.plain()) {
             note(why);
-            s.plainFrom(m.tx().next());
+            s.plainFrom(tx.next());
             s.input.plainFrom(rxPosition, rxOffset);
-            s.acknowledgedPlainly(m.env().nowNs()); // what the subflow has delivered counts for the stream now
+            s.acknowledgedPlainly(env.nowNs()); // what the subflow has delivered counts for the stream now
             s.input.plainWindow();
-            m.wantOutput();
+            wantOutput.run();
         }
     }
 
     /** As above, and the peer is told by an infinite mapping (RFC 8684 section 3.7). */
     public void withInfiniteMapping(Subflow s, FallbackReason why, long rxPosition) {
-        withInfiniteMapping(s, why, rxPosition, m.rx().next());
+        withInfiniteMapping(s, why, rxPosition, rx.next());
     }
 
     private void withInfiniteMapping(Subflow s, FallbackReason why, long rxPosition, long rxOffset) {
-        long intact = m.tx().una(); // the mapping acts retroactively, from the last byte known to be delivered intact
+        long intact = tx.una(); // the mapping acts retroactively, from the last byte known to be delivered intact
         onlySubflow(s, why, rxPosition, rxOffset);
         s.options.infiniteMapping(intact);
     }
 
     private void note(FallbackReason why) {
         fromTheStart(why);
-        m.event(-1, "FALLBACK", why.text());
-        m.resend().forget();
-        if (m.close().finSent()) {
-            m.shutdownInitial(m.env().nowNs()); // the DATA_FIN that was sent is the subflow's FIN now
+        events.event(-1, "FALLBACK", why.text());
+        resend.forget();
+        if (close.finSent()) {
+            set.shutdownInitial(env.nowNs()); // the DATA_FIN that was sent is the subflow's FIN now
         }
     }
 
     public void plain(Subflow s, long rxPosition) {
-        s.plainFrom(m.tx().next());
-        s.input.plainFrom(rxPosition, m.rx().next());
+        s.plainFrom(tx.next());
+        s.input.plainFrom(rxPosition, rx.next());
     }
 
     /** Whether what the peer has not acknowledged at the data level is on this subflow only, in the order of the stream. */
     private boolean sendsUnbroken(Subflow s) {
-        return m.subflows().isOnly(s) && s.txMaps.contiguousTo(m.tx().next()) && !m.resend().orphaned();
+        return set.isOnly(s) && s.txMaps.contiguousTo(tx.next()) && !resend.orphaned();
     }
 
     /** Whether what came, or is announced, on this subflow is an unbroken stretch of the stream. */
     private boolean receivesUnbroken(Subflow s) {
         if (s.rxMaps.isEmpty()) {
-            return m.rx().ahead().isEmpty();
+            return rx.ahead().isEmpty();
         }
-        return s.rxMaps.onLine(line(s)) && s.rxMaps.cover(m.rx().next() - line(s), s.tcb.received());
+        return s.rxMaps.onLine(line(s)) && s.rxMaps.cover(rx.next() - line(s), s.tcb.received());
     }
 
     /** How far a received byte's offset in the stream is from its position on this subflow, which is an unbroken stretch. */
     private long line(Subflow s) {
         DsMap first = s.rxMaps.head();
-        return first == null ? m.rx().next() - s.tcb.received() : first.offset - first.ssn;
+        return first == null ? rx.next() - s.tcb.received() : first.offset - first.ssn;
     }
 
     // --- what the peer, or its payload, says
@@ -115,14 +134,14 @@ public final class Fallback {
     /** @return false if the segment is to be dropped */
     public boolean onInfiniteMapping(Subflow s, long offset, long position, long nowNs) {
         if (!sendsUnbroken(s) || !s.rxMaps.onLine(offset - position)) {
-            m.counters().count(Mib.DSS_NOT_MATCHING);
-            m.counters().count(Mib.FALLBACK_FAILED);
+            counters.count(Mib.DSS_NOT_MATCHING);
+            counters.count(Mib.FALLBACK_FAILED);
             s.abort(ResetReason.MPTCP_SPECIFIC, nowNs);
             return false;
         }
-        if (reason == null) {
+        if (!session.plain()) {
             note(FallbackReason.INFINITE_MAPPING);
-            s.plainFrom(m.tx().next());
+            s.plainFrom(tx.next());
             s.input.plainFrom(position, offset);
             s.acknowledgedPlainly(nowNs);
             s.input.plainWindow();
@@ -133,13 +152,13 @@ public final class Fallback {
     /** MP_FAIL: the peer found a mapping of ours broken. */
     public void onFail(Subflow s, long nowNs) {
         if (!sendsUnbroken(s) || !receivesUnbroken(s)) {
-            m.counters().count(Mib.FAIL_RX);
-            m.counters().count(Mib.FALLBACK_FAILED);
+            counters.count(Mib.FAIL_RX);
+            counters.count(Mib.FALLBACK_FAILED);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
-        } else if (reason == null) {
-            long expected = m.keys().remoteFirst() + m.rx().next();
+        } else if (!session.plain()) {
+            long expected = session.keys().remoteFirst() + rx.next();
             long line = line(s);
-            long start = Math.min(m.rx().next() - line, s.tcb.received());
+            long start = Math.min(rx.next() - line, s.tcb.received());
             withInfiniteMapping(s, FallbackReason.MP_FAIL, start, line + start);
             s.options.answerFail(expected, nowNs); // so that both directions become plain (RFC 8684 section 3.7)
         }
@@ -152,17 +171,17 @@ public final class Fallback {
      * @return whether the connection goes on with this subflow, in plain TCP
      */
     public boolean checksumFailed(Subflow s, long ssn, long offset, long nowNs) {
-        m.counters().count(Mib.DATA_CSUM_ERR);
+        counters.count(Mib.DATA_CSUM_ERR);
         long line = offset - ssn;
-        long next = m.rx().next() - line; // where the subflow has what the stream waits for
+        long next = rx.next() - line; // where the subflow has what the stream waits for
         boolean contiguous = sendsUnbroken(s) && s.rxMaps.onLine(line) && s.rxMaps.cover(next, s.tcb.received());
-        long dsn = m.keys().remoteFirst() + offset;
+        long dsn = session.keys().remoteFirst() + offset;
         if (contiguous) {
             s.options.sendFail(dsn, nowNs);
             long start = Math.min(next, Math.min(ssn, s.tcb.received()));
             withInfiniteMapping(s, FallbackReason.CHECKSUM, start, line + start);
         } else {
-            m.counters().count(Mib.DSS_CORRUPTION_RESET);
+            counters.count(Mib.DSS_CORRUPTION_RESET);
             s.options.failWithReset(dsn);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
         }
@@ -177,11 +196,11 @@ public final class Fallback {
      * @return false if it was reset, as a joined subflow is
      */
     public boolean stripped(Subflow s, FallbackReason why, long position, long nowNs) {
-        boolean alone = sendsUnbroken(s) && m.rx().ahead().isEmpty() && m.rx().next() == position - 1;
+        boolean alone = sendsUnbroken(s) && rx.ahead().isEmpty() && rx.next() == position - 1;
         if (alone) {
             withInfiniteMapping(s, why, position);
         } else {
-            m.counters().count(Mib.FALLBACK_FAILED);
+            counters.count(Mib.FALLBACK_FAILED);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
         }
         return alone;
@@ -189,7 +208,7 @@ public final class Fallback {
 
     /** A mapping contradicts another. @return false if the subflow was reset */
     public boolean badMapping(Subflow s, long nowNs) {
-        if (m.subflows().isOnly(s) && reason == null && !m.handshake().proven()) {
+        if (set.isOnly(s) && !session.plain() && !session.proven()) {
             onlySubflow(s, FallbackReason.UNMAPPED_DATA, s.tcb.received());
             return true;
         }
@@ -203,9 +222,9 @@ public final class Fallback {
      * which cannot know, is then told that it was the last one.
      */
     public void unmapped(Subflow s, long nowNs) {
-        if (m.subflows().isOnly(s)) {
+        if (set.isOnly(s)) {
             s.resetReason = ResetReason.MIDDLEBOX;
-            m.abortAll(Reason.RESET, nowNs);
+            ending.abortAll(Reason.RESET, nowNs);
         } else {
             s.abort(ResetReason.MIDDLEBOX, nowNs);
         }

@@ -1,8 +1,11 @@
 package mptcp.core.mp.life;
 
+import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.path.FallbackReason;
 import mptcp.core.mp.path.MpKeys;
+import mptcp.core.mp.path.MpSession;
+import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.tcp.TcpUpper.Verdict;
 import mptcp.core.wire.MptcpOption;
@@ -10,16 +13,23 @@ import mptcp.core.wire.TcpHeader;
 
 /** The MP_CAPABLE exchange of a connection (RFC 8684 section 3.1; RFC 6824 section 3.1), and what ends in plain TCP. */
 public final class Handshake {
-    private final Mpcb m;
-    private final boolean initiator;
-    private boolean proven;
-    private boolean peerSentDss;
-    private boolean confirmed;
-    private boolean noJoinToInitial;
+    private final PathEnv env;
+    private final MpSession session;
+    private final Fallback fallback;
+    private final Counters counters;
+    private final Listener listener;
 
-    public Handshake(Mpcb m, boolean initiator) {
-        this.m = m;
-        this.initiator = initiator;
+    /** Hears that both ends have shown that they have the other's key: joins are possible from now on. */
+    public interface Listener {
+        void onFullyEstablished();
+    }
+
+    public Handshake(PathEnv env, MpSession session, Fallback fallback, Counters counters, Listener listener) {
+        this.env = env;
+        this.session = session;
+        this.fallback = fallback;
+        this.counters = counters;
+        this.listener = listener;
     }
 
     /** The version to answer a SYN with, or -1 for plain TCP. */
@@ -34,73 +44,37 @@ public final class Handshake {
         return highest >= 1 && o.keys() == 0 ? 1 : -1; // a higher version is answered with ours
     }
 
-    /** The flags that this end sends. */
-    public int flags() {
-        return flags(m.keys().version(), m.checksums(), m.env().config().acceptJoins());
-    }
-
-    public static int flags(int version, boolean checksums, boolean acceptJoins) {
-        int flags = MptcpOption.FLAG_HMAC | (checksums ? MptcpOption.FLAG_CHECKSUM : 0);
-        return flags | (version == 1 && !acceptJoins ? MptcpOption.FLAG_NO_JOIN : 0);
-    }
-
-    /** Whether the initiator has to repeat its keys, since nothing shows that the peer has them. */
-    public boolean capableDue() {
-        return initiator && !confirmed;
-    }
-
-    /** An MPTCP signal came over the wire after the handshake: options pass in the peer's direction. */
-    public boolean proven() {
-        return proven;
-    }
-
-    public boolean peerSentDss() {
-        return peerSentDss;
-    }
-
-    /** The peer takes no joins to the address and port of the first subflow (the C flag). */
-    public boolean noJoinToInitial() {
-        return noJoinToInitial;
-    }
-
     // --- the peer's SYN or SYN/ACK
 
     public void takeSyn(TcpHeader h) {
         MptcpOption o = h.mptcp();
-        if (m.keys().version() == 0) {
-            m.keys().remote(m.env().crypto(0), o.senderKey());
+        if (session.keys().version() == 0) {
+            session.keys().remote(env.crypto(0), o.senderKey());
         }
-        takeFlags(o);
-    }
-
-    private void takeFlags(MptcpOption o) {
-        if ((o.capableFlags() & MptcpOption.FLAG_CHECKSUM) != 0) {
-            m.requireChecksums();
-        }
-        noJoinToInitial = m.keys().version() == 1 && (o.capableFlags() & MptcpOption.FLAG_NO_JOIN) != 0;
+        session.peerFlags(o.capableFlags());
     }
 
     public boolean synAck(TcpHeader h) {
         MptcpOption o = h.mptcp();
-        if (m.fallback()) {
-            if (m.fallbackTo().reason() == FallbackReason.SYN_RETRIES && !o.has(MptcpOption.MP_CAPABLE)) {
-                m.counters().count(Mib.BLACKHOLE);
-                m.env().swallowingPaths().swallowed(m.initialFlow(), m.env().config().blackholeNs(), m.env().nowNs());
+        if (session.plain()) {
+            if (session.reason() == FallbackReason.SYN_RETRIES && !o.has(MptcpOption.MP_CAPABLE)) {
+                counters.count(Mib.BLACKHOLE);
+                env.swallowingPaths().swallowed(session.initialFlow(), env.config().blackholeNs(), env.nowNs());
             }
             return true;
         }
-        m.env().swallowingPaths().passed(m.initialFlow());
+        env.swallowingPaths().passed(session.initialFlow());
         if (!o.has(MptcpOption.MP_CAPABLE) || o.keys() != 1) {
-            m.fallbackTo().inHandshake(FallbackReason.SYNACK_WITHOUT);
-        } else if (o.version() != m.keys().version()) {
-            m.fallbackTo().inHandshake(FallbackReason.VERSION);
+            fallback.inHandshake(FallbackReason.SYNACK_WITHOUT);
+        } else if (o.version() != session.keys().version()) {
+            fallback.inHandshake(FallbackReason.VERSION);
         } else if ((o.capableFlags() & MptcpOption.FLAG_EXTENSIBLE) != 0
                 || (o.capableFlags() & MptcpOption.FLAG_HMAC) == 0) {
-            m.fallbackTo().inHandshake(FallbackReason.FLAGS);
+            fallback.inHandshake(FallbackReason.FLAGS);
         } else {
-            m.counters().count(Mib.MPC_SYNACK_RX);
-            m.keys().remote(m.env().crypto(m.keys().version()), o.senderKey());
-            takeFlags(o);
+            counters.count(Mib.MPC_SYNACK_RX);
+            session.keys().remote(env.crypto(session.keys().version()), o.senderKey());
+            session.peerFlags(o.capableFlags());
         }
         return true;
     }
@@ -109,20 +83,20 @@ public final class Handshake {
 
     public Verdict handshakeAck(TcpHeader h) {
         MptcpOption o = h.mptcp();
-        if (m.fallback()) {
+        if (session.plain()) {
             return Verdict.ACCEPT;
         }
-        MpKeys k = m.keys();
+        MpKeys k = session.keys();
         if (o.has(MptcpOption.MP_CAPABLE) && o.keys() == 2) {
             boolean echoed = o.receiverKey() == k.localKey();
             if (!echoed || k.remoteKnown() && k.remoteKey() != o.senderKey()) {
                 return Verdict.RESET;
             }
             if (!k.remoteKnown()) {
-                k.remote(m.env().crypto(k.version()), o.senderKey());
+                k.remote(env.crypto(k.version()), o.senderKey());
             }
-            m.counters().count(Mib.MPC_ACK_RX);
-            confirmed = true;
+            counters.count(Mib.MPC_ACK_RX);
+            session.confirm();
             return Verdict.ACCEPT;
         }
         if (o.has(MptcpOption.DSS)) {
@@ -130,7 +104,7 @@ public final class Handshake {
             // first data.
             return k.remoteKnown() ? Verdict.ACCEPT : Verdict.DROP;
         }
-        m.fallbackTo().inHandshake(FallbackReason.ACK_WITHOUT);
+        fallback.inHandshake(FallbackReason.ACK_WITHOUT);
         return Verdict.ACCEPT;
     }
 
@@ -145,23 +119,28 @@ public final class Handshake {
         MptcpOption o = h.mptcp();
         boolean dataWithKeys = o.has(MptcpOption.MP_CAPABLE) && o.capableDataLength() >= 0;
         if (o.has(MptcpOption.DSS) || dataWithKeys) {
-            peerSentDss = true;
+            session.dssSeen();
         }
-        if (peerSentDss || initiator && o.any()) {
-            proven = true;
-            confirmed = true;
-            m.fullyEstablished();
+        if (session.peerSentDss() || session.initiator() && o.any()) {
+            session.prove();
+            fullyEstablished();
             return true;
         }
         boolean carriesData = h.payloadLength() > 0;
         boolean acknowledgesData = s.tcb.una() > 1;
         if (!o.any() && (carriesData || acknowledgesData)) {
-            m.fallbackTo().stripped(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received(), nowNs);
+            fallback.stripped(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received(), nowNs);
             return false;
         }
-        if (confirmed) {
-            m.fullyEstablished();
+        if (session.confirmed()) {
+            fullyEstablished();
         }
         return true;
+    }
+
+    private void fullyEstablished() {
+        if (session.fullyEstablish()) {
+            listener.onFullyEstablished();
+        }
     }
 }

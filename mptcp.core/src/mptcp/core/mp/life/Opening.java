@@ -1,9 +1,14 @@
 package mptcp.core.mp.life;
 
+import java.util.function.IntPredicate;
+import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.path.FallbackReason;
 import mptcp.core.mp.path.MpKeys;
+import mptcp.core.mp.path.MpSession;
+import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.TcpHeader;
@@ -12,30 +17,39 @@ import mptcp.core.wire.TcpHeader;
 public final class Opening {
     private static final int KEY_TRIES = 4;
 
-    private final Mpcb m;
-    private MpKeys keys;
+    private final PathEnv env;
+    private final MpSession session;
+    private final Handshake handshake;
+    private final Fallback fallback;
+    private final DataClose close;
+    private final SubflowSet set;
+    private final Counters counters;
+    private final IntPredicate tokens;
 
-    public Opening(Mpcb m) {
-        this.m = m;
-    }
-
-    /** Null in a connection that was plain TCP from the start. */
-    public MpKeys keys() {
-        return keys;
+    /** @param tokens registers a token of this connection; false if it is in use */
+    public Opening(PathEnv env, MpSession session, Handshake handshake, Fallback fallback, DataClose close, SubflowSet set,
+            Counters counters, IntPredicate tokens) {
+        this.env = env;
+        this.session = session;
+        this.handshake = handshake;
+        this.fallback = fallback;
+        this.close = close;
+        this.set = set;
+        this.counters = counters;
+        this.tokens = tokens;
     }
 
     /** Makes the first subflow and sends the SYN. */
     public void connect(int version, long nowNs) {
-        Fallback fallback = m.fallbackTo();
         if (version < 0) {
             fallback.fromTheStart(FallbackReason.NOT_REQUESTED);
-        } else if (m.env().swallowingPaths().avoid(m.initialFlow(), nowNs)) {
+        } else if (env.swallowingPaths().avoid(session.initialFlow(), nowNs)) {
             fallback.fromTheStart(FallbackReason.BLACKHOLE);
         } else {
-            keys = makeKeys(version);
+            session.keys(makeKeys(version));
         }
-        Subflow s = m.subflows().first(m.initialFlow(), true, nowNs);
-        if (fallback.isPlain()) {
+        Subflow s = set.first(session.initialFlow(), true, nowNs);
+        if (session.plain()) {
             fallback.plain(s, 1);
         }
         s.tcb.connect(nowNs);
@@ -43,21 +57,21 @@ public final class Opening {
 
     /** Takes a SYN that a listener admits. {@code key}: what a cookie told the peer of it as our key; 0: none */
     public void accept(TcpHeader syn, int highestVersion, long key, long nowNs) {
-        m.close().become(TcpState.SYN_RECEIVED);
+        close.become(TcpState.SYN_RECEIVED);
         int version = Handshake.answer(syn.mptcp(), highestVersion);
         if (syn.mptcp().has(MptcpOption.MP_CAPABLE)) {
-            m.counters().count(Mib.MPC_SYN_RX);
+            counters.count(Mib.MPC_SYN_RX);
         }
         if (version >= 0) {
-            keys = key != 0 ? takeKey(version, key) : makeKeys(version);
+            session.keys(key != 0 ? takeKey(version, key) : makeKeys(version));
         } else {
-            m.fallbackTo().fromTheStart(FallbackReason.PEER_SENT_NONE);
+            fallback.fromTheStart(FallbackReason.PEER_SENT_NONE);
         }
-        Subflow s = m.subflows().first(m.initialFlow(), false, nowNs);
-        if (keys != null) {
-            m.handshake().takeSyn(syn);
+        Subflow s = set.first(session.initialFlow(), false, nowNs);
+        if (session.keys() != null) {
+            handshake.takeSyn(syn);
         } else {
-            m.fallbackTo().plain(s, 1);
+            fallback.plain(s, 1);
         }
         s.tcb.accept(syn, nowNs);
     }
@@ -65,12 +79,12 @@ public final class Opening {
     /** A key whose token nobody uses (RFC 8684 section 3.1). */
     private MpKeys makeKeys(int version) {
         for (int tries = 0; tries < KEY_TRIES; tries++) {
-            MpKeys made = registered(version, m.env().config().entropy().nextKey());
+            MpKeys made = registered(version, env.config().entropy().nextKey());
             if (made != null) {
                 return made;
             }
         }
-        m.fallbackTo().fromTheStart(FallbackReason.TOKEN);
+        fallback.fromTheStart(FallbackReason.TOKEN);
         return null;
     }
 
@@ -78,13 +92,13 @@ public final class Opening {
     private MpKeys takeKey(int version, long key) {
         MpKeys made = registered(version, key);
         if (made == null) {
-            m.fallbackTo().fromTheStart(FallbackReason.TOKEN);
+            fallback.fromTheStart(FallbackReason.TOKEN);
         }
         return made;
     }
 
     private MpKeys registered(int version, long key) {
-        MpKeys made = new MpKeys(m.env().crypto(version), key);
-        return made.localToken() != 0 && m.env().registerToken(made.localToken(), m) ? made : null;
+        MpKeys made = new MpKeys(env.crypto(version), key);
+        return made.localToken() != 0 && tokens.test(made.localToken()) ? made : null;
     }
 }

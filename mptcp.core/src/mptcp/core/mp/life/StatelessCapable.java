@@ -2,6 +2,7 @@ package mptcp.core.mp.life;
 
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
+import mptcp.core.mp.path.MpSession;
 import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.OutSegment;
 
@@ -22,7 +23,7 @@ public final class StatelessCapable {
     public static void answer(OutSegment synAck, MptcpOption syn, StackConfig host, SocketConfig socket, long key) {
         boolean own = socket.checksums() != null ? socket.checksums() : host.checksums();
         boolean checksums = own || (syn.capableFlags() & MptcpOption.FLAG_CHECKSUM) != 0;
-        synAck.mptcp().capable(synAck, 12, 1, Handshake.flags(1, checksums, host.acceptJoins()), key, 0);
+        synAck.mptcp().capable(synAck, 12, 1, MpSession.flags(1, checksums, host.acceptJoins()), key, 0);
     }
 
     /** Whether this acknowledgement brings our key back, and with it the peer's. */

@@ -2,8 +2,9 @@ package mptcp.core.mp.output;
 
 import mptcp.api.policy.Subflows;
 import mptcp.core.buffer.RangeSet;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.path.SubflowSet;
 
 /**
  * Finds what a redundant scheduler may repeat: bytes that are not acknowledged at the data level and that a subflow with
@@ -11,11 +12,12 @@ import mptcp.core.mp.path.Subflow;
  * in flight. It is there only while the scheduler wants duplicates. A subflow gets the same byte once; what it loses is its
  * own to retransmit.
  */
-public final class Duplicates {
+final class Duplicates {
     /** Subflows that take turns make a range of each segment. */
     private static final int MAX_RANGES = 1 << 14;
 
-    private final Mpcb m;
+    private final SubflowSet set;
+    private final DataSender tx;
     private final long floor;
     private final RangeSet[] given = new RangeSet[Subflows.MAX];
     private final Subflow[] owners = new Subflow[Subflows.MAX];
@@ -24,28 +26,29 @@ public final class Duplicates {
     private int carriers;
 
     /** What is in flight now stays where it is: a swap to a redundant scheduler is no burst of all of it. */
-    public Duplicates(Mpcb m) {
-        this.m = m;
-        floor = m.tx().next();
+    Duplicates(SubflowSet set, DataSender tx) {
+        this.set = set;
+        this.tx = tx;
+        floor = tx.next();
     }
 
     /** First byte of those found. */
-    public long start() {
+    long start() {
         return start;
     }
 
     /** Up to where the same subflows were given what follows that byte, at least. */
-    public long end() {
+    long end() {
         return end;
     }
 
     /** Mask of the subflows that were given it. */
-    public int carriers() {
+    int carriers() {
         return carriers;
     }
 
     /** A subflow was given these bytes. */
-    public void mapped(Subflow s, long offset, int length) {
+    void mapped(Subflow s, long offset, int length) {
         ranges(s).add(offset, offset + length);
     }
 
@@ -55,13 +58,13 @@ public final class Duplicates {
      * @param except mask of subflows that do not count
      * @return whether there are any
      */
-    public boolean find(int except) {
-        long una = Math.max(floor, m.tx().una());
-        long next = m.tx().next();
+    boolean find(int except) {
+        long una = Math.max(floor, tx.una());
+        long next = tx.next();
         start = next;
-        int used = m.subflows().mask();
+        int used = set.mask();
         for (int left = used; left != 0; left &= left - 1) {
-            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             RangeSet ranges = ranges(s);
             ranges.removeBelow(una);
             if ((except & s.bit()) == 0 && s.usable() && s.tcb.room() > 0) {
@@ -74,7 +77,7 @@ public final class Duplicates {
         end = next;
         carriers = 0;
         for (int left = used; left != 0; left &= left - 1) {
-            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             long covered = Math.max(given[s.slot].coveredFrom(start), barredTo(s, start));
             if (covered > start) {
                 carriers |= s.bit();

@@ -1,27 +1,40 @@
 package mptcp.core.mp.output;
 
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.Verdict;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
 import mptcp.api.socket.WireProfile;
+import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.DsMap;
 import mptcp.core.mp.data.LimitClock;
+import mptcp.core.mp.data.SocketSettings;
+import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.mp.policy.PolicySet;
+import mptcp.core.tcp.TcpEnv;
 
 /**
  * The output pass of one connection (report, figures 9 to 12): lost segments first, then data that waits to be sent again
- * on another subflow, then new data as the scheduler says, then FINs and acknowledgements.
+ * on another subflow, then new data as the scheduler says, then FINs and acknowledgements. Loop thread only.
  */
 public final class Output implements SendRequest {
     private static final int MAX_MAP_BYTES = 0xfffe; // DATA_FIN may add one to the 16-bit length
     private static final long MAX_REDUNDANT_STEP = 0xfffe;
 
-    private final Mpcb m;
+    private final TcpEnv env;
+    private final MpSession session;
+    private final SocketSettings settings;
+    private final SubflowSet set;
+    private final DataSender tx;
+    private final PolicySet policies;
+    private final Resend resend;
+    private final LimitClock limits;
+    private final Counters counters;
     private Duplicates duplicates;
     private Kind kind;
     private int asking = -1;
@@ -34,8 +47,17 @@ public final class Output implements SendRequest {
     private long blockedAskedNs;
     private boolean override;
 
-    public Output(Mpcb m) {
-        this.m = m;
+    public Output(TcpEnv env, MpSession session, SocketSettings settings, SubflowSet set, DataSender tx,
+            PolicySet policies, Resend resend, LimitClock limits, Counters counters) {
+        this.env = env;
+        this.session = session;
+        this.settings = settings;
+        this.set = set;
+        this.tx = tx;
+        this.policies = policies;
+        this.resend = resend;
+        this.limits = limits;
+        this.counters = counters;
     }
 
     // --- SendRequest
@@ -77,38 +99,38 @@ public final class Output implements SendRequest {
         override = true;
     }
 
-    public void run(long nowNs) {
-        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
-            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+    /** Sends what was lost, gives the subflows what they are to carry, and sends that. */
+    public void fill(long nowNs) {
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s != null && s.tcb.state().synchronised()) {
                 s.tcb.resend(nowNs);
             }
         }
-        if (m.fallback()) {
+        if (session.plain()) {
             plain(nowNs);
-        } else if (m.isFullyEstablished() || m.earlyData()) {
+        } else if (session.fullyEstablished() || session.earlyData()) {
             schedule(nowNs);
         }
-        for (int left = m.subflows().usable(); left != 0; left &= left - 1) {
-            m.subflows().get(Integer.numberOfTrailingZeros(left)).tcb.sendMapped(nowNs);
+        for (int left = set.usable(); left != 0; left &= left - 1) {
+            set.get(Integer.numberOfTrailingZeros(left)).tcb.sendMapped(nowNs);
         }
-        m.close().run(nowNs); // a DATA_FIN leaves behind the data
-        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
-            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+        override = false;
+    }
+
+    /** Ends the pass with what leaves behind the data: FINs, and acknowledgements that are owed. */
+    public void finish(long nowNs) {
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s != null) {
                 s.tcb.run(nowNs);
             }
-        }
-        override = false;
-        if (!m.over()) {
-            m.resend().arm(nowNs);
         }
     }
 
     /** Plain TCP: the only subflow gets whatever the peer's window admits. */
     private void plain(long nowNs) {
-        DataSender tx = m.tx();
-        Subflow s = m.subflows().initial();
+        Subflow s = set.initial();
         if (s == null || !s.active) {
             return;
         }
@@ -129,14 +151,13 @@ public final class Output implements SendRequest {
         if (can >= mss) {
             return false;
         }
-        DataSender tx = m.tx();
         if (can < tx.unmapped()) {
             return !override && tx.silly(mss);
         }
-        if (m.close().wanted()) {
+        if (tx.ended()) {
             return false;
         }
-        return m.corked() || !m.socketConfig().noDelay() && nagle();
+        return settings.corked() || !settings.config().noDelay() && nagle();
     }
 
     /**
@@ -144,29 +165,27 @@ public final class Output implements SendRequest {
      * that was not full, so that the last bytes of a long write leave at once and still no two small ones are in flight.
      */
     private boolean nagle() {
-        DataSender tx = m.tx();
-        return m.env().config().profile() == WireProfile.LINUX ? tx.smallUnacked() : tx.unacked() > 0;
+        return env.config().profile() == WireProfile.LINUX ? tx.smallUnacked() : tx.unacked() > 0;
     }
 
     private void schedule(long nowNs) {
-        PolicySet policies = m.policies();
-        int usable = m.subflows().usable();
+        int usable = set.usable();
         if (usable == 0) {
-            limited(m.tx().sendable(), false, nowNs);
+            limited(tx.sendable(), false, nowNs);
             return;
         }
         unwilling = 0;
         if (!policies.duplicates()) {
             duplicates = null;
         } else if (duplicates == null) {
-            duplicates = new Duplicates(m);
+            duplicates = new Duplicates(set, tx);
         }
-        if (m.tx().hasReinject()) {
-            m.env().counters().count(Mib.TASK_REXMIT);
+        if (tx.hasReinject()) {
+            env.counters().count(Mib.TASK_REXMIT);
         }
         while (next(nowNs)) {
             asking = askers == 0 ? -1 : Integer.numberOfTrailingZeros(askers);
-            m.env().counters().count(Mib.SCHEDULER_CALLS);
+            env.counters().count(Mib.SCHEDULER_CALLS);
             long grant = policies.select(this, nowNs);
             int mask = (int) grant;
             if (grant == PacketScheduler.WAIT && kind == Kind.DUPLICATE) {
@@ -175,7 +194,7 @@ public final class Output implements SendRequest {
             }
             if (grant == PacketScheduler.WAIT) {
                 if (askers == 0) {
-                    m.env().counters().count(Mib.SCHEDULER_WAITS);
+                    env.counters().count(Mib.SCHEDULER_WAITS);
                     break;
                 }
                 askers &= askers - 1; // the next of those that asked
@@ -191,20 +210,20 @@ public final class Output implements SendRequest {
             }
         }
         askers = 0;
-        limited(m.tx().sendable(), rooms(usable) == 0, nowNs);
+        limited(tx.sendable(), rooms(usable) == 0, nowNs);
     }
 
     /** Of these, those that may take the bytes; another if the scheduler named none. */
     private int allowed(int mask) {
         int able = mask & ~carriers;
-        return able != 0 ? able : Integer.lowestOneBit(m.subflows().usable() & ~carriers);
+        return able != 0 ? able : Integer.lowestOneBit(set.usable() & ~carriers);
     }
 
     /** How many whole segments the windows admit. */
     private long rooms(int mask) {
         long sum = 0;
         for (int left = mask; left != 0; left &= left - 1) {
-            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             sum += s.tcb.room() / s.tcb.segmentPayload();
         }
         return sum;
@@ -212,7 +231,6 @@ public final class Output implements SendRequest {
 
     /** Finds what is to be sent next. */
     private boolean next(long nowNs) {
-        DataSender tx = m.tx();
         carriers = 0;
         if (reinjection()) {
             return true;
@@ -222,13 +240,13 @@ public final class Output implements SendRequest {
         }
         carriers = 0;
         long can = tx.sendable();
-        if (can > 0 && (can >= MAX_MAP_BYTES || !withheld(can, m.subflows().smallestSegment()))) {
+        if (can > 0 && (can >= MAX_MAP_BYTES || !withheld(can, set.smallestSegment()))) {
             kind = Kind.NEW_DATA;
             offset = tx.next();
             bytes = can;
             return true;
         }
-        if (can < tx.unmapped() && can < m.subflows().smallestSegment()) { // a rest too small to use is no window
+        if (can < tx.unmapped() && can < set.smallestSegment()) { // a rest too small to use is no window
             windowBlocked(nowNs);
             if (reinjection()) {
                 return true;
@@ -239,12 +257,11 @@ public final class Output implements SendRequest {
 
     /** What waits to be sent again and has a subflow to go to; what has none is asked for again by the data-level timer. */
     private boolean reinjection() {
-        DataSender tx = m.tx();
         while (tx.hasReinject()) {
             offset = tx.reinjectStart();
-            long end = Math.min(tx.reinjectEnd(), m.subflows().barredUntil(offset));
-            carriers = m.subflows().barred(offset);
-            if ((m.subflows().usable() & ~carriers) != 0) {
+            long end = Math.min(tx.reinjectEnd(), set.barredUntil(offset));
+            carriers = set.barred(offset);
+            if ((set.usable() & ~carriers) != 0) {
                 kind = Kind.REINJECT;
                 bytes = end - offset;
                 return true;
@@ -271,13 +288,13 @@ public final class Output implements SendRequest {
     private boolean place(int mask, int quantum, long nowNs) {
         int length = (int) Math.min(bytes, MAX_MAP_BYTES);
         for (int left = mask; left != 0; left &= left - 1) {
-            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             length = Math.min(length, quantum > 0 ? quantum : s.tcb.unitPayload());
         }
         boolean placed = false;
         for (int left = mask; left != 0; left &= left - 1) {
             int sf = Integer.numberOfTrailingZeros(left);
-            Subflow s = m.subflows().get(sf);
+            Subflow s = set.get(sf);
             if (s.tcb.room() <= 0 && s.tcb.queued() >= MAX_MAP_BYTES) {
                 continue; // the scheduler grants more than the window takes; what is queued is enough
             }
@@ -286,7 +303,7 @@ public final class Output implements SendRequest {
             if (duplicates != null) {
                 duplicates.mapped(s, offset, length);
             }
-            m.policies().onSent(sf, offset, length, nowNs);
+            policies.onSent(sf, offset, length, nowNs);
             askers &= ~s.bit();
             placed = true;
         }
@@ -294,11 +311,11 @@ public final class Output implements SendRequest {
             return false;
         }
         switch (kind) {
-            case NEW_DATA -> m.tx().mapped(length,
-                    m.subflows().get(Integer.numberOfTrailingZeros(mask)).tcb.segmentPayload());
+            case NEW_DATA -> tx.mapped(length,
+                    set.get(Integer.numberOfTrailingZeros(mask)).tcb.segmentPayload());
             case REINJECT -> {
-                m.tx().reinjectSent(offset, offset + length);
-                m.counters().count(Mib.DATA_REINJECT);
+                tx.reinjectSent(offset, offset + length);
+                counters.count(Mib.DATA_REINJECT);
             }
             default -> { }
         }
@@ -306,19 +323,19 @@ public final class Output implements SendRequest {
     }
 
     private void windowBlocked(long nowNs) {
-        int holders = m.tx().unacked() == 0 ? 0 : m.subflows().carriers(m.tx().una());
-        if (holders == 0 || Integer.bitCount(m.subflows().usable()) < 2) {
+        int holders = tx.unacked() == 0 ? 0 : set.carriers(tx.una());
+        if (holders == 0 || Integer.bitCount(set.usable()) < 2) {
             return;
         }
         int sf = Integer.numberOfTrailingZeros(holders);
-        Subflow s = m.subflows().get(sf);
+        Subflow s = set.get(sf);
         if (nowNs - blockedAskedNs < Math.max(1_000_000, s.tcb.rtt().srttNs())) {
             return;
         }
         blockedAskedNs = nowNs;
-        Verdict verdict = m.policies().onWindowBlocked(sf, nowNs);
+        Verdict verdict = policies.onWindowBlocked(sf, nowNs);
         if (verdict != Verdict.KEEP) {
-            m.resend().head();
+            resend.head();
         }
         if (verdict == Verdict.REINJECT_AND_PENALISE) {
             s.tcb.ssthresh(s.tcb.cwnd() / 2);
@@ -328,19 +345,18 @@ public final class Output implements SendRequest {
 
     /** Notes what keeps the connection from sending more. */
     private void limited(long can, boolean cwndFull, long nowNs) {
-        m.limits().is(limit(can, cwndFull), nowNs);
+        limits.is(limit(can, cwndFull), nowNs);
     }
 
     private LimitClock.Limit limit(long can, boolean cwndFull) {
-        DataSender tx = m.tx();
-        if (tx.unmapped() <= can && tx.unmapped() < m.subflows().smallestSegment()) {
+        if (tx.unmapped() <= can && tx.unmapped() < set.smallestSegment()) {
             return tx.buffer.room() == 0 ? LimitClock.Limit.SEND_BUFFER : LimitClock.Limit.APPLICATION;
         }
-        if (m.subflows().usable() == 0) {
+        if (set.usable() == 0) {
             return LimitClock.Limit.NO_PATH;
         }
-        if (can < tx.unmapped() && can < m.subflows().smallestSegment()) {
-            boolean others = !m.fallback() && Integer.bitCount(m.subflows().usable()) > 1 && tx.unacked() > 0;
+        if (can < tx.unmapped() && can < set.smallestSegment()) {
+            boolean others = !session.plain() && Integer.bitCount(set.usable()) > 1 && tx.unacked() > 0;
             return others ? LimitClock.Limit.HEAD_OF_LINE : LimitClock.Limit.RECEIVE_WINDOW;
         }
         return cwndFull ? LimitClock.Limit.CONGESTION_WINDOW : LimitClock.Limit.SCHEDULER;

@@ -59,7 +59,7 @@ public final class AddressBook {
 
     /** The id of a local address: 0 for that of the first subflow. */
     public int idOf(IpAddress address) {
-        if (address.equals(m.initialFlow().local())) {
+        if (address.equals(m.session().initialFlow().local())) {
             return INITIAL_ID;
         }
         return local(address, 0).id;
@@ -117,7 +117,7 @@ public final class AddressBook {
         if (s != null) {
             s.options.sendAddAddress(false, l.id, l.address, l.port, nowNs);
         }
-        if (m.keys().version() == 0) {
+        if (m.session().keys().version() == 0) {
             l.echoed = true; // version 0 has no echo
         } else {
             m.armAddAddress(l.dueNs);
@@ -177,7 +177,7 @@ public final class AddressBook {
 
     /** An address of ours is no more: the peer is told by the ids it knows it by (RFC 8684 section 3.4.2). */
     public void gone(IpAddress address, long nowNs) {
-        if (address.equals(m.initialFlow().local())) {
+        if (address.equals(m.session().initialFlow().local())) {
             tellRemoved(INITIAL_ID, nowNs);
         }
         for (int i = locals.size() - 1; i >= 0; i--) {
@@ -199,7 +199,7 @@ public final class AddressBook {
             }
             return;
         }
-        MpKeys k = m.keys();
+        MpKeys k = m.session().keys();
         IpAddress address = new IpAddress(o.addHi(), o.addLo());
         if (k.version() == 1) {
             long expected = m.env().crypto(1).addAddressHmac(k.remoteKey(), k.localKey(), o.addId(), address, o.addPort());

@@ -23,7 +23,7 @@ public final class PathAgent implements PathCommands {
 
     @Override
     public boolean established() {
-        return m.isFullyEstablished();
+        return m.session().fullyEstablished();
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class PathAgent implements PathCommands {
 
     @Override
     public List<RemoteAddress> remoteAddresses() {
-        return m.addresses().remotes();
+        return m.parts().addresses().remotes();
     }
 
     @Override
@@ -96,7 +96,7 @@ public final class PathAgent implements PathCommands {
             m.counters().count(Mib.MPJ_REJECTED_STATE);
             return false;
         }
-        if (m.handshake().noJoinToInitial() && toInitial(remote)) {
+        if (m.session().noJoinToInitial() && toInitial(remote)) {
             m.counters().count(Mib.MPJ_REJECTED_POLICY); // the peer's C flag (RFC 8684 section 3.1)
             return false;
         }
@@ -115,8 +115,8 @@ public final class PathAgent implements PathCommands {
 
     private boolean toInitial(InetSocketAddress remote) {
         int port = remote.getPort();
-        return IpAddress.of(remote.getAddress()).equals(m.initialFlow().remote())
-                && (port == 0 || port == m.initialFlow().remotePort());
+        return IpAddress.of(remote.getAddress()).equals(m.session().initialFlow().remote())
+                && (port == 0 || port == m.session().initialFlow().remotePort());
     }
 
     @Override
@@ -141,15 +141,15 @@ public final class PathAgent implements PathCommands {
 
     @Override
     public int announce(InetAddress local, int port) {
-        if (!m.isFullyEstablished() || m.fallback()) {
+        if (!m.session().fullyEstablished() || m.session().plain()) {
             return -1;
         }
-        return m.addresses().announce(IpAddress.of(local), port, m.env().nowNs());
+        return m.parts().addresses().announce(IpAddress.of(local), port, m.env().nowNs());
     }
 
     @Override
     public boolean withdraw(int addressId) {
-        boolean known = m.addresses().withdraw(addressId, m.env().nowNs());
+        boolean known = m.parts().addresses().withdraw(addressId, m.env().nowNs());
         m.env().defer(() -> m.subflows().endLocalId(addressId));
         return known;
     }

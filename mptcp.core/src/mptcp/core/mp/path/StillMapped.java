@@ -1,10 +1,10 @@
 package mptcp.core.mp.path;
 
 import java.lang.foreign.MemorySegment;
-import mptcp.api.socket.StreamException.Reason;
+import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.data.DssChecksum;
+import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.wire.Checksum;
 import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.Seq;
@@ -16,7 +16,10 @@ import mptcp.core.wire.TcpHeader;
  */
 public final class StillMapped {
     private final Subflow s;
-    private final Mpcb m;
+    private final MpSession session;
+    private final ReceiveBuffer rx;
+    private final Counters counters;
+    private final SubflowUpper upper;
     private long plainFrom;
     private long plainOffset;
     /** The mapping of the present segment, if its checksum is to be looked at: where it begins, how long it is. */
@@ -25,9 +28,12 @@ public final class StillMapped {
     private int fin;
     private int checksum = -1;
 
-    public StillMapped(Subflow s) {
+    StillMapped(Subflow s, ConnectionParts parts) {
         this.s = s;
-        this.m = s.m;
+        this.session = parts.session();
+        this.rx = parts.rx();
+        this.counters = parts.counters();
+        this.upper = parts.upper();
     }
 
     /** This end has fallen back: from this position on, positions stand for stream offsets by themselves. */
@@ -49,18 +55,18 @@ public final class StillMapped {
         if (s.options.failing() && (o.has(MptcpOption.MP_FAIL) || h.payloadLength() > 0 && !mapped)) {
             s.options.failUnderstood();
         }
-        if (!mapped || h.payloadLength() == 0 || m.keys() == null || !m.keys().remoteKnown()) {
+        if (!mapped || h.payloadLength() == 0 || session.keys() == null || !session.keys().remoteKnown()) {
             return true;
         }
         fin = !first && o.dss(MptcpOption.DSS_FIN) ? 1 : 0;
         ssn = first ? 1 : Seq.unwrap(position, 0, o.ssn());
         length = (first ? o.capableDataLength() : o.mapLength()) - fin;
-        if (ssn >= plainFrom && (first ? 0 : m.keys().offset(o, m.rx().next())) != offsetAt(ssn)) {
-            m.counters().count(Mib.DSS_NOT_MATCHING); // sent again elsewhere: in the order of the subflow it would be wrong
-            m.abortAll(Reason.RESET, nowNs);
+        if (ssn >= plainFrom && (first ? 0 : session.keys().offset(o, rx.next())) != offsetAt(ssn)) {
+            counters.count(Mib.DSS_NOT_MATCHING); // sent again elsewhere: in the order of the subflow it would be wrong
+            upper.notInOrder(nowNs);
             return false;
         }
-        if (m.checksums() && s.options.failing()) {
+        if (session.checksums() && s.options.failing()) {
             checksum = first ? o.capableChecksum() : o.checksum();
         }
         return true;
@@ -74,10 +80,10 @@ public final class StillMapped {
         if (checksum < 0 || position != ssn || size != length) {
             return true;
         }
-        boolean good = DssChecksum.good(m.keys().remoteFirst() + offsetAt(ssn), (int) ssn, length + fin,
+        boolean good = DssChecksum.good(session.keys().remoteFirst() + offsetAt(ssn), (int) ssn, length + fin,
                 Checksum.sum(memory, at, size), checksum);
         if (!good) {
-            m.counters().count(Mib.DATA_CSUM_ERR);
+            counters.count(Mib.DATA_CSUM_ERR);
         }
         return good;
     }

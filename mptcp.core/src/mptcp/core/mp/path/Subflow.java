@@ -4,15 +4,18 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.path.SubflowEnd;
+import mptcp.api.rexmit.Verdict;
 import mptcp.api.socket.UserTimeoutOption;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DataReceiver;
+import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.DsMap;
 import mptcp.core.mp.data.DssChecksum;
 import mptcp.core.mp.data.RxMaps;
+import mptcp.core.mp.data.SocketSettings;
 import mptcp.core.mp.data.TxMaps;
-import mptcp.core.mp.life.FallbackReason;
+import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.LossView;
 import mptcp.core.tcp.SampleView;
@@ -31,7 +34,15 @@ public final class Subflow implements TcpUpper {
     /** Positions from here on are mapped one to one, without DSS: plain TCP, or after an infinite mapping. */
     private static final long NEVER = Long.MAX_VALUE;
 
-    public final Mpcb m;
+    private final Connection connection;
+    private final PathEnv env;
+    private final MpSession session;
+    private final SocketSettings settings;
+    private final DataSender tx;
+    private final DataReceiver receiver;
+    private final PolicySet policies;
+    private final Counters counters;
+    private final SubflowUpper upper;
     public final Tcb tcb;
     public final int slot;
     public final boolean initial;
@@ -61,22 +72,31 @@ public final class Subflow implements TcpUpper {
     private long plainTxFrom = NEVER;
     private long plainTxOffset;
 
-    public Subflow(Mpcb m, int slot, Flow flow, boolean opener, boolean initial, MpJoin join, int localId, long nowNs) {
-        this.m = m;
+    public Subflow(ConnectionParts parts, int slot, Flow flow, boolean opener, boolean initial, MpJoin join, int localId,
+            long nowNs) {
+        this.connection = parts.connection();
+        this.env = parts.env();
+        this.session = parts.session();
+        this.settings = parts.settings();
+        this.tx = parts.tx();
+        this.receiver = parts.receiver();
+        this.policies = parts.policies();
+        this.counters = parts.counters();
+        this.upper = parts.upper();
         this.slot = slot;
         this.initial = initial;
         this.join = join;
         this.localId = localId;
-        this.txMaps = new TxMaps(m.env().maps());
-        this.rxMaps = new RxMaps(m.env().maps());
-        this.options = new SubflowOptions(this);
-        this.input = new SubflowInput(this);
-        this.tcb = new Tcb(flow, m.env(), this, opener, m.env().initialSequence(flow), m.receiver().bufferMax(), nowNs);
-        tcb.maxSegment(m.socketConfig().maxSegment());
+        this.txMaps = new TxMaps(env.maps());
+        this.rxMaps = new RxMaps(env.maps());
+        this.options = new SubflowOptions(this, parts);
+        this.input = new SubflowInput(this, parts);
+        this.tcb = new Tcb(flow, env, this, opener, env.initialSequence(flow), receiver.bufferMax(), nowNs);
+        tcb.maxSegment(settings.config().maxSegment());
     }
 
-    public Mpcb mpcb() {
-        return m;
+    public Connection connection() {
+        return connection;
     }
 
     public Tcb tcb() {
@@ -111,11 +131,11 @@ public final class Subflow implements TcpUpper {
             tcb.mapped(length);
             return;
         }
-        boolean fin = m.close().ridesBehind(offset + length, nowNs);
+        boolean fin = upper.finRidesBehind(offset + length, nowNs);
         DsMap map = txMaps.add(offset, length, tcb.end(), fin ? flags | DsMap.HAS_FIN : flags);
-        if (m.checksums()) {
-            map.checksum = DssChecksum.of(m.keys().localFirst() + offset, (int) map.ssn, map.wireLength(),
-                    m.tx().buffer.sum(offset, length));
+        if (session.checksums()) {
+            map.checksum = DssChecksum.of(session.keys().localFirst() + offset, (int) map.ssn, map.wireLength(),
+                    tx.buffer.sum(offset, length));
         }
         tcb.mapped(length);
     }
@@ -148,7 +168,7 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public Counters counters() {
-        return m.counters();
+        return counters;
     }
 
     @Override
@@ -168,15 +188,15 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public int dataOptionBytes() {
-        return m.keys() == null || m.fallback() && !options.infinitePending() ? 0 : SubflowOptions.DSS_BYTES;
+        return session.keys() == null || session.plain() && !options.infinitePending() ? 0 : SubflowOptions.DSS_BYTES;
     }
 
     @Override
     public void copyPayload(long position, int length, MemorySegment target, long at) {
         if (position < plainTxFrom) {
-            txMaps.at(position).leaves(position + length, m.tx().una());
+            txMaps.at(position).leaves(position + length, tx.una());
         }
-        m.tx().buffer.copy(offsetOf(position), length, target, at);
+        tx.buffer.copy(offsetOf(position), length, target, at);
     }
 
     private long offsetOf(long position) {
@@ -197,30 +217,30 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public boolean mapOne(long nowNs) {
-        long can = Math.min(m.tx().sendable(), tcb.segmentPayload());
+        long can = Math.min(tx.sendable(), tcb.segmentPayload());
         if (can <= 0 || !usable() || stale) {
             return false; // a probe of a stale one carries old data: new would be missing from the stream
         }
-        long offset = m.tx().next();
+        long offset = tx.next();
         map(offset, (int) can, 0, nowNs);
-        m.tx().mapped(can, tcb.segmentPayload());
-        m.policies().onSent(slot, offset, (int) can, nowNs);
+        tx.mapped(can, tcb.segmentPayload());
+        policies.onSent(slot, offset, (int) can, nowNs);
         return true;
     }
 
     @Override
     public long unmapped() {
-        return usable() ? m.tx().unmapped() : 0;
+        return usable() ? tx.unmapped() : 0;
     }
 
     @Override
     public long receiveWindow() {
-        return m.receiver().window();
+        return receiver.window();
     }
 
     @Override
     public long acceptableWindow() {
-        return m.receiver().acceptable();
+        return receiver.acceptable();
     }
 
     @Override
@@ -232,26 +252,26 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public boolean onSynAck(TcpHeader h, long nowNs) {
-        return initial ? m.handshake().synAck(h) : input.joinSynAck(h);
+        return initial ? upper.onSynAck(h) : input.joinSynAck(h);
     }
 
     @Override
     public void onSimultaneousOpen(TcpHeader h, long nowNs) {
-        m.fallbackTo().inHandshake(FallbackReason.SIMULTANEOUS_OPEN);
+        upper.onSimultaneousOpen();
     }
 
     @Override
     public Verdict onHandshakeAck(TcpHeader h, long nowNs) {
         if (initial) {
-            return m.handshake().handshakeAck(h);
+            return upper.onHandshakeAck(h);
         }
         return input.joinAck(h) ? Verdict.ACCEPT : Verdict.RESET;
     }
 
     @Override
     public void onSynTimeout(int consecutive) {
-        if (initial && tcb.active() && consecutive > m.env().config().mptcpSynRetries() && !m.fallback()) {
-            m.fallbackTo().inHandshake(FallbackReason.SYN_RETRIES);
+        if (initial && tcb.active()) {
+            upper.onSynTimeout(consecutive);
         }
     }
 
@@ -259,7 +279,7 @@ public final class Subflow implements TcpUpper {
     public void onEstablished(long nowNs) {
         if (initial) {
             active = true;
-            m.established(this, nowNs);
+            upper.onEstablished(this, nowNs);
         } else if (!tcb.active()) {
             activate(nowNs);
             tcb.sendAck(nowNs); // the fourth packet (RFC 8684 section 3.2)
@@ -276,7 +296,7 @@ public final class Subflow implements TcpUpper {
         join.setAcked();
         active = true;
         tcb.clearUpperTimer();
-        m.subflowEstablished(this, nowNs);
+        upper.onJoined(this, nowNs);
     }
 
     @Override
@@ -295,17 +315,17 @@ public final class Subflow implements TcpUpper {
             options.acked(una);
             acknowledgedPlainly(nowNs);
         }
-        if (m.fallback() && tcb.finAcked()) {
-            m.close().plainFinAcked(nowNs);
+        if (session.plain() && tcb.finAcked()) {
+            upper.onPlainFinAcked(nowNs);
         }
         boolean completed = txMaps.ackedUpTo(una);
         if (stale) {
-            m.resend().onRecovered(this, nowNs);
+            upper.onRecovered(this, nowNs);
         }
         if (completed) {
-            m.freeAcknowledged();
+            upper.onMapsCompleted();
         }
-        m.asks(this);
+        upper.onAcked(this);
     }
 
     /** After a fallback the subflow's acknowledgements are those of the data too. */
@@ -313,40 +333,40 @@ public final class Subflow implements TcpUpper {
         long una = Math.min(tcb.una(), tcb.end());
         DsMap map = una < plainTxFrom ? txMaps.at(una) : null;
         if (una >= plainTxFrom) {
-            m.dataAcked(plainOffset(una), nowNs);
+            upper.onDataAck(plainOffset(una), nowNs);
         } else if (map != null) {
-            m.dataAcked(map.offset + una - map.ssn, nowNs);
+            upper.onDataAck(map.offset + una - map.ssn, nowNs);
         }
     }
 
     @Override
     public void onAckSample(SampleView sample, long nowNs) {
-        m.policies().onAck(slot, sample, nowNs);
+        policies.onAck(slot, sample, nowNs);
     }
 
     @Override
     public void onCongestion(CongestionSignal signal, LossView loss, long nowNs) {
-        m.policies().onSignal(slot, signal, loss, nowNs);
+        policies.onSignal(slot, signal, loss, nowNs);
     }
 
     @Override
     public void onRecoveryExit(long nowNs) {
-        m.policies().onRecoveryExit(slot, nowNs);
+        policies.onRecoveryExit(slot, nowNs);
     }
 
     @Override
     public void onIdleRestart(long idleNs, long nowNs) {
-        m.policies().onIdleRestart(slot, idleNs, nowNs);
+        policies.onIdleRestart(slot, idleNs, nowNs);
     }
 
     @Override
     public void onTimeout(int consecutive, long nowNs) {
-        m.resend().onSubflowTimeout(this, consecutive, nowNs);
+        upper.onTimeout(this, consecutive, nowNs);
     }
 
     @Override
     public void onFin(long nowNs) {
-        m.subflowFin(this, nowNs);
+        upper.onFin(this, nowNs);
     }
 
     @Override
@@ -356,18 +376,19 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void onClosed(CloseReason reason, long nowNs) {
-        m.env().unregister(this);
+        env.unregister(this);
         active = false;
-        m.subflowClosed(this, reason, nowNs);
+        upper.onClosed(this, reason, nowNs);
         txMaps.clear();
         rxMaps.clear();
         input.close();
-        m.freeAcknowledged();
+        upper.onMapsCompleted();
     }
 
     @Override
     public void onTimeWait(long nowNs) {
-        m.subflowTimeWait(this, nowNs);
+        active = false;
+        upper.onTimeWait(this, nowNs);
     }
 
     @Override
@@ -381,22 +402,22 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public long keepAliveNs() {
-        return m.socketConfig().keepAliveNs();
+        return settings.config().keepAliveNs();
     }
 
     @Override
     public long userTimeoutNs() {
-        return m.socketConfig().userTimeoutNs();
+        return settings.config().userTimeoutNs();
     }
 
     @Override
     public UserTimeoutOption userTimeoutOption() {
-        return m.socketConfig().userTimeoutOption();
+        return settings.config().userTimeoutOption();
     }
 
     @Override
     public void wantOutput() {
-        m.wantOutput();
+        upper.wantOutput();
     }
 
     /** Ends it in order; nothing new is sent on it. */
@@ -409,7 +430,7 @@ public final class Subflow implements TcpUpper {
     public void abort(int reason, long nowNs) {
         resetReason = reason;
         if (tcb.state() == TcpState.SYN_SENT) {
-            m.counters().count(Mib.TCP_ATTEMPT_FAILS);
+            counters.count(Mib.TCP_ATTEMPT_FAILS);
         }
         tcb.abort(CloseReason.ABORTED, nowNs);
     }

@@ -1,11 +1,14 @@
 package mptcp.core.mp.path;
 
 import java.lang.foreign.MemorySegment;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.EventSink;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DataReceiver;
+import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.DsMap;
 import mptcp.core.mp.data.HeldPayload;
-import mptcp.core.mp.life.FallbackReason;
+import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.wire.Dsn;
 import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.Seq;
@@ -20,7 +23,16 @@ public final class SubflowInput {
     private static final long HELD_NS = 10_000_000_000L;
 
     private final Subflow s;
-    private final Mpcb m;
+    private final PathEnv env;
+    private final MpSession session;
+    private final SubflowSet set;
+    private final AddressBook addresses;
+    private final DataSender tx;
+    private final ReceiveBuffer rx;
+    private final DataReceiver receiver;
+    private final Counters counters;
+    private final EventSink events;
+    private final SubflowUpper upper;
     private final StillMapped still;
     private HeldPayload held;
     /** Whether a mapping came since bytes without one are held: mappings pass on this path, some get lost. */
@@ -33,10 +45,19 @@ public final class SubflowInput {
     private long windowBytes = -1;
     private long dataAck;
 
-    public SubflowInput(Subflow s) {
+    SubflowInput(Subflow s, ConnectionParts parts) {
         this.s = s;
-        this.m = s.m;
-        this.still = new StillMapped(s);
+        this.env = parts.env();
+        this.session = parts.session();
+        this.set = parts.subflows();
+        this.addresses = parts.addresses();
+        this.tx = parts.tx();
+        this.rx = parts.rx();
+        this.receiver = parts.receiver();
+        this.counters = parts.counters();
+        this.events = parts.events();
+        this.upper = parts.upper();
+        this.still = new StillMapped(s, parts);
     }
 
     /** From this position on, positions stand for stream offsets by themselves. */
@@ -47,13 +68,13 @@ public final class SubflowInput {
         boolean placed = true;
         if (held != null) {
             placed = held.drain((p, memory, at, size) ->
-                    m.receiver().deliver(plainOffset(p), memory, at, size, false) == size);
+                    receiver.deliver(plainOffset(p), memory, at, size, false) == size);
             close();
         }
         if (placed) {
-            m.receiver().commitPlain(s.tcb, position, offset);
+            receiver.commitPlain(s.tcb, position, offset);
         } else {
-            s.abort(ResetReason.LACK_OF_RESOURCES, m.env().nowNs()); // they were acknowledged and are lost
+            s.abort(ResetReason.LACK_OF_RESOURCES, env.nowNs()); // they were acknowledged and are lost
         }
     }
 
@@ -78,16 +99,16 @@ public final class SubflowInput {
     public boolean joinSynAck(TcpHeader h) {
         MptcpOption o = h.mptcp();
         if (!o.has(MptcpOption.MP_JOIN) || o.joinLength() != 16) {
-            m.counters().count(Mib.MPJ_NO_OPTION);
+            counters.count(Mib.MPJ_NO_OPTION);
             s.resetReason = ResetReason.MPTCP_SPECIFIC;
             return false;
         }
-        m.counters().count(Mib.MPJ_SYNACK_RX);
+        counters.count(Mib.MPJ_SYNACK_RX);
         s.remoteId = o.addressId();
         s.backupRemote = o.backup();
         s.join.peerNonce(o.nonce());
         if (!s.join.verify(o)) {
-            m.counters().count(Mib.MPJ_SYNACK_HMAC);
+            counters.count(Mib.MPJ_SYNACK_HMAC);
             s.resetReason = ResetReason.MPTCP_SPECIFIC;
             return false;
         }
@@ -97,19 +118,19 @@ public final class SubflowInput {
     public boolean joinAck(TcpHeader h) {
         MptcpOption o = h.mptcp();
         if (!o.has(MptcpOption.MP_JOIN) || o.joinLength() != 24) {
-            m.counters().count(Mib.MPJ_NO_OPTION);
+            counters.count(Mib.MPJ_NO_OPTION);
             s.resetReason = ResetReason.MPTCP_SPECIFIC;
             return false;
         }
         if (!s.join.verify(o)) {
-            m.counters().count(Mib.MPJ_ACK_HMAC);
+            counters.count(Mib.MPJ_ACK_HMAC);
             s.resetReason = ResetReason.PROHIBITED;
             return false;
         }
-        m.counters().count(Mib.MPJ_ACK_RX);
-        if (!m.mayJoin()) {
-            m.counters().count(Mib.MPJ_REJECTED);
-            m.counters().count(Mib.MPJ_REJECTED_STATE);
+        counters.count(Mib.MPJ_ACK_RX);
+        if (!upper.mayJoin()) {
+            counters.count(Mib.MPJ_REJECTED);
+            counters.count(Mib.MPJ_REJECTED_STATE);
             s.resetReason = ResetReason.PROHIBITED;
             return false;
         }
@@ -120,7 +141,7 @@ public final class SubflowInput {
 
     public boolean segment(TcpHeader h, long position, long nowNs) {
         MptcpOption o = h.mptcp();
-        if (m.fallback()) {
+        if (session.plain()) {
             plainWindow();
             return still.segment(h, position, nowNs);
         }
@@ -136,7 +157,7 @@ public final class SubflowInput {
             s.abort(ResetReason.MIDDLEBOX, nowNs); // options do not pass on this path (RFC 8684 section 3.7)
             return false;
         }
-        if (s.initial && !m.handshake().proven() && !m.handshake().prove(s, h, nowNs)) {
+        if (s.initial && !session.proven() && !upper.prove(s, h, nowNs)) {
             plainWindow();
             return true;
         }
@@ -153,48 +174,47 @@ public final class SubflowInput {
     public void window(long ack, long bytes) {
         windowAck = ack;
         windowBytes = bytes;
-        if (m.fallback()) {
+        if (session.plain()) {
             plainWindow();
         }
     }
 
     /** Tells the data level of the window last heard of. */
     public void applyWindow() {
-        if (m.fallback()) {
+        if (session.plain()) {
             plainWindow();
         } else if (windowBytes >= 0) {
-            m.window(dataAck, windowBytes); // it counts from the DATA_ACK that came with it, not from the latest
+            upper.onWindow(dataAck, windowBytes); // it counts from the DATA_ACK that came with it, not from the latest
         }
     }
 
     public void plainWindow() {
         if (windowBytes >= 0 && s.plainTx()) {
-            m.plainWindow(Math.max(m.tx().una(), s.plainOffset(Math.min(windowAck, s.tcb.end()))), windowBytes);
+            upper.onPlainWindow(Math.max(tx.una(), s.plainOffset(Math.min(windowAck, s.tcb.end()))), windowBytes);
         }
     }
 
     private boolean signals(TcpHeader h, MptcpOption o, long nowNs) {
         if (o.has(MptcpOption.MP_FASTCLOSE)) {
-            if (o.closeKey() == m.keys().localKey()) {
-                m.counters().count(Mib.FASTCLOSE_RX);
-                m.ending().fastClosed(nowNs);
+            if (o.closeKey() == session.keys().localKey()) {
+                upper.onFastClose(nowNs);
                 return false;
             }
         }
         if (o.has(MptcpOption.ADD_ADDR)) {
-            m.addresses().onAddAddress(s, o, nowNs);
+            addresses.onAddAddress(s, o, nowNs);
         }
         if (o.has(MptcpOption.REMOVE_ADDR)) {
-            m.addresses().onRemoveAddress(o, nowNs);
+            addresses.onRemoveAddress(o, nowNs);
         }
         if (o.has(MptcpOption.MP_PRIO)) {
-            m.subflows().onPrio(s, o, nowNs);
+            set.onPrio(s, o, nowNs);
         }
         if (o.has(MptcpOption.MP_FAIL)) {
-            m.fallbackTo().onFail(s, nowNs);
+            upper.onFail(s, nowNs);
         }
         if (o.has(MptcpOption.MP_CAPABLE) && o.capableDataLength() >= 0 && s.initial && !s.tcb.active()) {
-            m.receiver().peerUses64();
+            receiver.peerUses64();
             return mapping(0, o.capableDataLength(), 1, o.capableChecksum(), false, nowNs);
         }
         return true;
@@ -202,28 +222,28 @@ public final class SubflowInput {
 
     private boolean dss(TcpHeader h, MptcpOption o, long position, long nowNs) {
         if (o.dss(MptcpOption.DSS_ACK)) {
-            long ack = o.dss(MptcpOption.DSS_ACK64) ? o.dataAck() - m.keys().localFirst()
-                    : Dsn.expand(m.keys().localFirst() + m.tx().una(), (int) o.dataAck()) - m.keys().localFirst();
-            if (ack <= m.tx().next() + (m.close().finSent() ? 1 : 0)) { // what was never sent cannot be acknowledged
-                dataAck = Math.max(dataAck, Math.min(ack, m.tx().next()));
-                m.dataAcked(ack, nowNs);
+            long ack = o.dss(MptcpOption.DSS_ACK64) ? o.dataAck() - session.keys().localFirst()
+                    : Dsn.expand(session.keys().localFirst() + tx.una(), (int) o.dataAck()) - session.keys().localFirst();
+            if (ack <= tx.next() + (upper.finSent() ? 1 : 0)) { // what was never sent cannot be acknowledged
+                dataAck = Math.max(dataAck, Math.min(ack, tx.next()));
+                upper.onDataAck(ack, nowNs);
             }
         }
         if (!o.dss(MptcpOption.DSS_MAP)) {
             return true;
         }
         if (o.dss(MptcpOption.DSS_DSN64)) {
-            m.receiver().peerUses64();
+            receiver.peerUses64();
         }
-        long offset = m.keys().offset(o, m.rx().next());
+        long offset = session.keys().offset(o, rx.next());
         int length = o.mapLength();
         if (length == 0) {
-            return m.fallbackTo().onInfiniteMapping(s, offset, Seq.unwrap(position, 0, o.ssn()), nowNs);
+            return upper.onInfiniteMapping(s, offset, Seq.unwrap(position, 0, o.ssn()), nowNs);
         }
         boolean fin = o.dss(MptcpOption.DSS_FIN);
         if (fin) {
             length--;
-            m.close().peerFin(offset + length, nowNs);
+            upper.onPeerFin(offset + length, nowNs);
             if (length == 0) {
                 return true;
             }
@@ -239,18 +259,18 @@ public final class SubflowInput {
         if (length == 0 || ssn + length <= s.tcb.received()) {
             return true; // all of it was received
         }
-        if (m.checksums() && checksum < 0) {
-            return m.fallbackTo().checksumFailed(s, ssn, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
+        if (session.checksums() && checksum < 0) {
+            return upper.checksumFailed(s, ssn, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
         }
         mappedSince = true;
-        switch (s.rxMaps.add(offset, length, ssn, m.checksums() ? checksum : -1, fin)) {
+        switch (s.rxMaps.add(offset, length, ssn, session.checksums() ? checksum : -1, fin)) {
             case NEW -> deliverHeld(nowNs);
             case CONFLICT -> {
-                m.counters().count(Mib.DSS_NOT_MATCHING);
-                return m.fallbackTo().badMapping(s, nowNs);
+                counters.count(Mib.DSS_NOT_MATCHING);
+                return upper.badMapping(s, nowNs);
             }
             case FULL -> {
-                m.counters().count(Mib.RCV_PRUNED);
+                counters.count(Mib.RCV_PRUNED);
                 return false; // as if it had been lost: its payload must not seem to have no mapping
             }
             default -> { }
@@ -260,18 +280,17 @@ public final class SubflowInput {
 
     public void reset(TcpHeader h, long nowNs) {
         MptcpOption o = h.mptcp();
-        if (m.fallback() || m.keys() == null) {
+        if (session.plain() || session.keys() == null) {
             return;
         }
         if (o.has(MptcpOption.MP_TCPRST)) {
-            m.counters().count(Mib.RST_RX);
+            counters.count(Mib.RST_RX);
             s.peerResetReason = o.resetReason();
             s.peerResetTransient = o.resetTransient();
-            m.event(s.slot, "SF_RESET", "reason " + o.resetReason() + (o.resetTransient() ? ", transient" : ""));
+            events.event(s.slot, "SF_RESET", "reason " + o.resetReason() + (o.resetTransient() ? ", transient" : ""));
         }
-        if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == m.keys().localKey()) {
-            m.counters().count(Mib.FASTCLOSE_RX);
-            m.env().defer(() -> m.ending().fastClosed(m.env().nowNs()));
+        if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == session.keys().localKey()) {
+            upper.onFastCloseReset();
         }
     }
 
@@ -287,7 +306,7 @@ public final class SubflowInput {
             if (p >= plainRxFrom) {
                 size = (int) (end - p);
                 taken = still.whole(p, memory, source, size)
-                        ? m.receiver().deliver(plainOffset(p), memory, source, size, true) : 0;
+                        ? receiver.deliver(plainOffset(p), memory, source, size, true) : 0;
             } else {
                 DsMap map = s.rxMaps.at(p);
                 if (map == null) {
@@ -316,17 +335,17 @@ public final class SubflowInput {
 
     private int mapped(DsMap map, long p, MemorySegment memory, long at, int size, long nowNs) {
         long offset = map.offset + p - map.ssn;
-        if (offset + size <= m.rx().next()) {
+        if (offset + size <= rx.next()) {
             map.flags |= DsMap.IS_DUP;
         }
         boolean checked = map.checksum >= 0;
-        int taken = m.receiver().deliver(offset, memory, at, size, !checked);
+        int taken = receiver.deliver(offset, memory, at, size, !checked);
         if (taken <= 0) {
             return taken;
         }
         boolean inOrder = p == s.tcb.received() && s.tcb.outOfOrder().isEmpty();
         long received = inOrder ? p + taken : -1;
-        if (checked && complete(map, p, p + taken) && !m.receiver().verify(s, map, nowNs)) {
+        if (checked && complete(map, p, p + taken) && !receiver.verify(s, map, nowNs)) {
             return -1;
         }
         if (inOrder) {
@@ -356,10 +375,10 @@ public final class SubflowInput {
     // --- payload whose mapping is not known
 
     private int hold(long p, MemorySegment memory, long at, int size, long nowNs) {
-        if (!m.handshake().peerSentDss() && p == s.tcb.received() && s.initial && m.subflows().isOnly(s)) {
+        if (!session.peerSentDss() && p == s.tcb.received() && s.initial && set.isOnly(s)) {
             long start = held == null ? p : held.start(p);
-            return m.fallbackTo().stripped(s, FallbackReason.UNMAPPED_DATA, start, nowNs)
-                    ? m.receiver().deliver(plainOffset(p), memory, at, size, true) : -1;
+            return upper.stripped(s, FallbackReason.UNMAPPED_DATA, start, nowNs)
+                    ? receiver.deliver(plainOffset(p), memory, at, size, true) : -1;
         }
         boolean inOrder = p == s.tcb.received();
         if (addHeld(p, memory, at, size)) {
@@ -373,7 +392,7 @@ public final class SubflowInput {
 
     private boolean addHeld(long p, MemorySegment memory, long at, int size) {
         if (held == null) {
-            held = new HeldPayload(m.env().slabs());
+            held = new HeldPayload(env.slabs());
             mappedSince = false;
         }
         return held.add(p, memory, at, size);
@@ -386,9 +405,9 @@ public final class SubflowInput {
      * @return whether the subflow lives
      */
     private boolean dropHeld(long nowNs) {
-        m.counters().count(Mib.NO_DSS_IN_WINDOW);
+        counters.count(Mib.NO_DSS_IN_WINDOW);
         if (!mappedSince) {
-            m.fallbackTo().unmapped(s, nowNs);
+            upper.unmapped(s, nowNs);
             return false;
         }
         close();

@@ -1,7 +1,8 @@
 package mptcp.core.mp.path;
 
+import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.data.DsMap;
 import mptcp.core.mp.data.DssChecksum;
 import mptcp.core.tcp.TcpState;
@@ -21,6 +22,11 @@ public final class SubflowOptions {
     private static final int MAX_JOIN_ACKS = 6;
 
     private final Subflow s;
+    private final PathEnv env;
+    private final MpSession session;
+    private final DataReceiver receiver;
+    private final Counters counters;
+    private final SubflowUpper upper;
     private final int[] removed = new int[MptcpOption.MAX_REMOVED_IDS];
     private int removedCount;
     private boolean prioDue;
@@ -40,47 +46,50 @@ public final class SubflowOptions {
     private int addPort;
     private int joinAcks;
 
-    public SubflowOptions(Subflow s) {
+    SubflowOptions(Subflow s, ConnectionParts parts) {
         this.s = s;
+        this.env = parts.env();
+        this.session = parts.session();
+        this.receiver = parts.receiver();
+        this.counters = parts.counters();
+        this.upper = parts.upper();
     }
 
     // --- SYN
 
     public void syn(OutSegment out, boolean synAck) {
-        Mpcb m = s.m;
         if (!s.initial) {
             if (synAck) {
                 out.mptcp().joinSynAck(out, s.backupLocal, s.localId, s.join.ownHmac(), s.join.ownNonce());
             } else {
-                out.mptcp().joinSyn(out, s.backupLocal, s.localId, m.keys().remoteToken(), s.join.ownNonce());
-                m.counters().count(Mib.MPJ_SYN_TX);
+                out.mptcp().joinSyn(out, s.backupLocal, s.localId, session.keys().remoteToken(), s.join.ownNonce());
+                counters.count(Mib.MPJ_SYN_TX);
             }
             return;
         }
-        if (m.fallback() || m.keys() == null) {
+        if (session.plain() || session.keys() == null) {
             return;
         }
-        MpKeys k = m.keys();
-        int flags = m.handshake().flags();
+        MpKeys k = session.keys();
+        int flags = session.flags(env.config().acceptJoins());
         if (synAck) {
             out.mptcp().capable(out, 12, k.version(), flags, k.localKey(), 0);
         } else {
             out.mptcp().capable(out, k.version() == 0 ? 12 : 4, k.version(), flags, k.localKey(), 0);
-            m.counters().count(Mib.MPC_SYN_TX);
+            counters.count(Mib.MPC_SYN_TX);
         }
     }
 
     // --- other segments
 
     public void segment(OutSegment out, long position, int length) {
-        Mpcb m = s.m;
         if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active()) {
             return; // a simultaneous open is plain TCP
         }
-        if (m.keys() == null || !m.keys().remoteKnown() || s.plainTx() && plain(out, position, length)) {
+        if (session.keys() == null || !session.keys().remoteKnown() || s.plainTx() && plain(out, position, length)) {
             return;
         }
-        if (s.initial && position == 1 && m.handshake().capableDue() && !dataFinDue
+        if (s.initial && position == 1 && session.capableDue() && !dataFinDue
                 && capable(out, length)) {
             return;
         }
@@ -91,7 +100,7 @@ public final class SubflowOptions {
         if (failDue && length == 0) {
             fail(out);
         }
-        if (fastCloseDue && length == 0 && out.mptcp().fastClose(out, m.keys().remoteKey())) {
+        if (fastCloseDue && length == 0 && out.mptcp().fastClose(out, session.keys().remoteKey())) {
             fastCloseDue = false;
             return;
         }
@@ -115,18 +124,17 @@ public final class SubflowOptions {
     private void fail(OutSegment out) {
         if (out.mptcp().fail(out, failDsn)) {
             failDue = failRepeated;
-            s.m.counters().count(Mib.FAIL_TX);
+            counters.count(Mib.FAIL_TX);
         }
     }
 
     /** Said on every segment until data carries it, which is acknowledged and therefore certain to arrive. */
     private void infinite(OutSegment out, long position, int length) {
-        Mpcb m = s.m;
-        int flags = MptcpOption.DSS_ACK | (m.receiver().ack64() ? MptcpOption.DSS_ACK64 : 0) | MptcpOption.DSS_MAP
+        int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0) | MptcpOption.DSS_MAP
                 | MptcpOption.DSS_DSN64;
-        if (out.mptcp().dss(out, flags, m.receiver().dataAck(), m.keys().localFirst() + infiniteFrom,
-                (int) s.plainPosition(infiniteFrom), 0, m.checksums() ? 0 : -1)) {
-            m.counters().count(Mib.INFINITE_MAP_TX);
+        if (out.mptcp().dss(out, flags, receiver.dataAck(), session.keys().localFirst() + infiniteFrom,
+                (int) s.plainPosition(infiniteFrom), 0, session.checksums() ? 0 : -1)) {
+            counters.count(Mib.INFINITE_MAP_TX);
             if (length > 0) {
                 infiniteDue = false;
                 infiniteAt = position;
@@ -135,8 +143,8 @@ public final class SubflowOptions {
     }
 
     private boolean capable(OutSegment out, int length) {
-        MpKeys k = s.m.keys();
-        int flags = s.m.handshake().flags();
+        MpKeys k = session.keys();
+        int flags = session.flags(env.config().acceptJoins());
         if (length == 0) {
             return out.mptcp().capable(out, 20, k.version(), flags, k.localKey(), k.remoteKey());
         }
@@ -146,20 +154,19 @@ public final class SubflowOptions {
     }
 
     private void dss(OutSegment out, long position, int length) {
-        Mpcb m = s.m;
-        int flags = MptcpOption.DSS_ACK | (m.receiver().ack64() ? MptcpOption.DSS_ACK64 : 0);
-        long ack = m.receiver().dataAck();
+        int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0);
+        long ack = receiver.dataAck();
         if (length > 0) {
             DsMap map = s.txMaps.at(position);
             if (map != null && map.ssn == position) {
                 int fin = map.is(DsMap.HAS_FIN) ? MptcpOption.DSS_FIN : 0;
                 out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | fin, ack,
-                        m.keys().localFirst() + map.offset, (int) map.ssn, map.wireLength(), map.checksum);
+                        session.keys().localFirst() + map.offset, (int) map.ssn, map.wireLength(), map.checksum);
                 return;
             }
         } else if (dataFinDue) {
-            long dsn = m.keys().localFirst() + m.close().finOffset();
-            int sum = m.checksums() ? DssChecksum.of(dsn, 0, 1, 0) : -1;
+            long dsn = session.keys().localFirst() + upper.finOffset();
+            int sum = session.checksums() ? DssChecksum.of(dsn, 0, 1, 0) : -1;
             if (out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | MptcpOption.DSS_FIN, ack, dsn,
                     0, 1, sum)) {
                 dataFinDue = false;
@@ -172,19 +179,18 @@ public final class SubflowOptions {
     }
 
     private void signals(OutSegment out) {
-        Mpcb m = s.m;
-        boolean v0 = m.keys().version() == 0;
+        boolean v0 = session.keys().version() == 0;
         if (addDue && addAddress(out, v0)) {
             addDue = false;
-            m.counters().count(addEcho ? Mib.ECHO_ADD_TX : Mib.ADD_ADDR_TX);
+            counters.count(addEcho ? Mib.ECHO_ADD_TX : Mib.ADD_ADDR_TX);
         }
         if (removedCount > 0 && out.mptcp().removeAddress(out, removed, removedCount)) {
-            m.counters().add(Mib.RM_ADDR_TX, removedCount);
+            counters.add(Mib.RM_ADDR_TX, removedCount);
             removedCount = 0;
         }
         if (prioDue && out.mptcp().prio(out, s.backupLocal, v0 ? s.localId : -1)) {
             prioDue = false;
-            m.counters().count(Mib.PRIO_TX);
+            counters.count(Mib.PRIO_TX);
         }
     }
 
@@ -192,9 +198,9 @@ public final class SubflowOptions {
         if (v0) {
             return addEcho || out.mptcp().addAddressV0(out, addId, addAddress, addPort);
         }
-        MpKeys k = s.m.keys();
+        MpKeys k = session.keys();
         long hmac = addEcho ? 0
-                : s.m.env().crypto(1).addAddressHmac(k.localKey(), k.remoteKey(), addId, addAddress, addPort);
+                : env.crypto(1).addAddressHmac(k.localKey(), k.remoteKey(), addId, addAddress, addPort);
         if (out.mptcp().addAddress(out, addEcho, addId, addAddress, addPort, hmac)) {
             return true;
         }
@@ -204,17 +210,16 @@ public final class SubflowOptions {
     }
 
     public void reset(OutSegment out) {
-        Mpcb m = s.m;
-        if (s.fastClosing && m.keys() != null && m.keys().remoteKnown()
-                && out.mptcp().fastClose(out, m.keys().remoteKey())) {
-            m.counters().count(Mib.FASTCLOSE_TX);
+        if (s.fastClosing && session.keys() != null && session.keys().remoteKnown()
+                && out.mptcp().fastClose(out, session.keys().remoteKey())) {
+            counters.count(Mib.FASTCLOSE_TX);
         }
         if (failDue && out.mptcp().fail(out, failDsn)) {
-            m.counters().count(Mib.FAIL_TX);
+            counters.count(Mib.FAIL_TX);
         }
-        boolean v1 = m.keys() != null && m.keys().version() == 1 && !m.fallback();
+        boolean v1 = session.keys() != null && session.keys().version() == 1 && !session.plain();
         if (v1 && s.resetReason >= 0 && out.mptcp().reset(out, s.resetReason, ResetReason.isTransient(s.resetReason))) {
-            m.counters().count(Mib.RST_TX);
+            counters.count(Mib.RST_TX);
         }
     }
 
@@ -275,13 +280,13 @@ public final class SubflowOptions {
     /** MP_FASTCLOSE on an acknowledgement: how version 0 has it (RFC 6824 section 3.5). */
     public void sendFastClose(long nowNs) {
         fastCloseDue = true;
-        s.m.counters().count(Mib.FASTCLOSE_TX);
+        counters.count(Mib.FASTCLOSE_TX);
         s.tcb.sendAck(nowNs);
     }
 
     public void sendDataFin(long nowNs) {
         dataFinDue = true;
-        s.m.counters().count(Mib.DATA_FIN_TX);
+        counters.count(Mib.DATA_FIN_TX);
         s.tcb.sendAck(nowNs);
     }
 

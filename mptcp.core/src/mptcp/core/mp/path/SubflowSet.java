@@ -85,6 +85,20 @@ public final class SubflowSet {
         return best;
     }
 
+    /** How long to wait before a signal is sent again. */
+    public long signalTimeoutNs() {
+        Subflow s = forSignals();
+        return s == null ? env.config().initialRtoNs() : s.tcb.rtt().rtoNs();
+    }
+
+    /** In plain TCP the only subflow's FIN ends the stream. */
+    public void shutdownInitial(long nowNs) {
+        Subflow s = initial();
+        if (s != null) {
+            s.tcb.shutdown(nowNs);
+        }
+    }
+
     public int smallestSegment() {
         int smallest = Integer.MAX_VALUE;
         for (int left = usable(); left != 0; left &= left - 1) {
@@ -189,7 +203,7 @@ public final class SubflowSet {
     // --- opening
 
     public Subflow first(Flow flow, boolean opener, long nowNs) {
-        Subflow s = new Subflow(m, 0, flow, opener, true, null, 0, nowNs);
+        Subflow s = new Subflow(m.parts(), 0, flow, opener, true, null, 0, nowNs);
         s.remoteId = 0;
         put(s);
         return s;
@@ -219,16 +233,16 @@ public final class SubflowSet {
             return;
         }
         IpAddress to = IpAddress.of(remote.getAddress());
-        int remotePort = remote.getPort() != 0 ? remote.getPort() : m.initialFlow().remotePort();
+        int remotePort = remote.getPort() != 0 ? remote.getPort() : m.session().initialFlow().remotePort();
         int port = env.ephemeralPort(local, to, remotePort);
         if (port < 0) {
             m.counters().count(Mib.MPJ_REJECTED_LIMIT);
             return;
         }
-        MpKeys keys = m.keys();
+        MpKeys keys = m.session().keys();
         MpJoin join = new MpJoin(keys, env.crypto(keys.version()), true, env.config().entropy().nextNonce());
-        Subflow s = new Subflow(m, slot, new Flow(local, port, to, remotePort), true, false, join,
-                m.addresses().idOf(local), env.nowNs());
+        Subflow s = new Subflow(m.parts(), slot, new Flow(local, port, to, remotePort), true, false, join,
+                m.parts().addresses().idOf(local), env.nowNs());
         s.backupLocal = backup;
         put(s);
         s.tcb.connect(env.nowNs());
@@ -247,7 +261,7 @@ public final class SubflowSet {
 
     private int admit(Flow flow, TcpHeader syn, long nowNs) {
         MptcpOption o = syn.mptcp();
-        if (m.fallback()) {
+        if (m.session().plain()) {
             m.counters().count(Mib.MPJ_REJECTED_FALLBACK);
             return ResetReason.MPTCP_SPECIFIC;
         }
@@ -267,10 +281,10 @@ public final class SubflowSet {
             m.counters().count(Mib.MPJ_REJECTED_POLICY);
             return ResetReason.PROHIBITED;
         }
-        MpKeys keys = m.keys();
+        MpKeys keys = m.session().keys();
         MpJoin join = new MpJoin(keys, env.crypto(keys.version()), false, env.config().entropy().nextNonce());
         join.peerNonce(o.nonce());
-        Subflow s = new Subflow(m, slot, flow, false, false, join, m.addresses().idOf(flow.local(), flow.localPort()),
+        Subflow s = new Subflow(m.parts(), slot, flow, false, false, join, m.parts().addresses().idOf(flow.local(), flow.localPort()),
                 nowNs);
         s.remoteId = o.addressId();
         s.backupRemote = o.backup();
@@ -280,7 +294,7 @@ public final class SubflowSet {
     }
 
     private boolean toInitial(Flow flow) {
-        return flow.localPort() == m.initialFlow().localPort() && flow.local().equals(m.initialFlow().local());
+        return flow.localPort() == m.session().initialFlow().localPort() && flow.local().equals(m.session().initialFlow().local());
     }
 
     // --- taking away
@@ -394,7 +408,7 @@ public final class SubflowSet {
 
     /** The peer's MP_PRIO. */
     public void onPrio(Subflow on, MptcpOption o, long nowNs) {
-        if (m.keys().version() == 1 && o.prioId() >= 0) {
+        if (m.session().keys().version() == 1 && o.prioId() >= 0) {
             return; // the form with an address id is version 0's
         }
         m.counters().count(Mib.PRIO_RX);

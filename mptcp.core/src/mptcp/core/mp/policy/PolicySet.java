@@ -359,7 +359,7 @@ public final class PolicySet {
 
     /** Tells the path manager, unless the connection is plain TCP. */
     public void toPath(Consumer<PathManager> event) {
-        if (!m.fallback() && path != null) {
+        if (!m.session().plain() && path != null) {
             guarded(PolicyKind.PATH_MANAGER, () -> event.accept(path));
         }
     }

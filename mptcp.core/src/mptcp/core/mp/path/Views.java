@@ -1,44 +1,46 @@
-package mptcp.core.mp;
+package mptcp.core.mp.path;
 
 import mptcp.api.cc.CongestionState;
 import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
-import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.data.DataSender;
 import mptcp.core.tcp.Tcb;
 
 /** What policies see of a connection's subflows: live, without copies. */
 public final class Views implements Subflows, CongestionState {
-    private final Mpcb m;
+    private final SubflowSet set;
+    private final DataSender tx;
 
-    public Views(Mpcb m) {
-        this.m = m;
+    public Views(SubflowSet set, DataSender tx) {
+        this.set = set;
+        this.tx = tx;
     }
 
     private Tcb tcb(int sf) {
-        Subflow s = sf >= 0 && sf < MAX ? m.subflows().get(sf) : null;
+        Subflow s = sf >= 0 && sf < MAX ? set.get(sf) : null;
         return s == null ? null : s.tcb;
     }
 
     @Override
     public int slots() {
-        return m.subflows().mask();
+        return set.mask();
     }
 
     @Override
     public int usable() {
-        return m.subflows().usable();
+        return set.usable();
     }
 
     @Override
     public int subflows() {
-        return m.subflows().usable();
+        return set.usable();
     }
 
     @Override
     public int backups() {
         int mask = 0;
-        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
-            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s.backupLocal || s.backupRemote) {
                 mask |= s.bit();
             }
@@ -49,8 +51,8 @@ public final class Views implements Subflows, CongestionState {
     @Override
     public int stale() {
         int mask = 0;
-        for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
-            Subflow s = m.subflows().get(Integer.numberOfTrailingZeros(left));
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s.stale) {
                 mask |= s.bit();
             }
@@ -175,32 +177,32 @@ public final class Views implements Subflows, CongestionState {
 
     @Override
     public long pinned(int sf) {
-        Subflow s = sf >= 0 && sf < MAX ? m.subflows().get(sf) : null;
-        return s == null ? 0 : s.txMaps.bytesFrom(m.tx().una());
+        Subflow s = sf >= 0 && sf < MAX ? set.get(sf) : null;
+        return s == null ? 0 : s.txMaps.bytesFrom(tx.una());
     }
 
     @Override
     public long unmappedBytes() {
-        return m.tx().unmapped();
+        return tx.unmapped();
     }
 
     @Override
     public long unackedBytes() {
-        return m.tx().unacked();
+        return tx.unacked();
     }
 
     @Override
     public long reinjectBytes() {
-        return m.tx().reinjectBytes();
+        return tx.reinjectBytes();
     }
 
     @Override
     public long windowBytes() {
-        return m.tx().window();
+        return tx.window();
     }
 
     @Override
     public int headOfLine() {
-        return m.tx().unacked() == 0 ? 0 : m.subflows().carriers(m.tx().una());
+        return tx.unacked() == 0 ? 0 : set.carriers(tx.una());
     }
 }

@@ -1,6 +1,5 @@
-package mptcp.core.mp.life;
+package mptcp.core.mp.path;
 
-import mptcp.core.mp.Mpcb;
 import mptcp.core.tcp.TimerSet;
 import mptcp.core.time.Timers;
 
@@ -15,22 +14,20 @@ public final class MpTimers extends TimerSet {
     public static final int PATH = 5;
     private static final int KINDS = 6;
 
-    private final Mpcb m;
+    private final Handler handler;
 
-    public MpTimers(Mpcb m, Timers timers) {
+    /** Hears of the timers that have run out; they are cleared by then and may be set again. */
+    public interface Handler {
+        void fired(int kind, long nowNs);
+    }
+
+    public MpTimers(Timers timers, Handler handler) {
         super(timers, KINDS);
-        this.m = m;
+        this.handler = handler;
     }
 
     @Override
     protected void fired(int kind, long nowNs) {
-        switch (kind) {
-            case DATA_RTX -> m.resend().onDataTimeout(nowNs);
-            case DATA_FIN -> m.ending().onDataFinTimeout(nowNs);
-            case PERSIST -> m.resend().onPersist(nowNs);
-            case ADD_ADDR -> m.addresses().resend(nowNs);
-            case CLOSE -> m.ending().onCloseTimeout(nowNs);
-            default -> m.policies().toPath(p -> p.onTimer(nowNs));
-        }
+        handler.fired(kind, nowNs);
     }
 }

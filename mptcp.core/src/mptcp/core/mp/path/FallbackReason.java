@@ -1,4 +1,4 @@
-package mptcp.core.mp.life;
+package mptcp.core.mp.path;
 
 import mptcp.core.mib.Mib;
 

@@ -1,0 +1,41 @@
+package mptcp.core.mp.path;
+
+import java.net.InetAddress;
+import java.util.List;
+import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.core.buffer.SlabPool;
+import mptcp.core.mp.data.MapPool;
+import mptcp.core.tcp.TcpEnv;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.IpAddress;
+import mptcp.core.wire.MptcpCrypto;
+
+/** What the subflows of a connection need of its host. Loop thread only. */
+public interface PathEnv extends TcpEnv {
+    /** The loop's time: that of the present turn. */
+    long nowNs();
+
+    MptcpCrypto crypto(int version);
+
+    SlabPool slabs();
+
+    MapPool maps();
+
+    SwallowingPaths swallowingPaths();
+
+    void register(Subflow s);
+
+    void unregister(Subflow s);
+
+    /** A free port to connect from, or -1. */
+    int ephemeralPort(IpAddress local, IpAddress remote, int remotePort);
+
+    /** An initial sequence number (RFC 6528). */
+    int initialSequence(Flow flow);
+
+    boolean isLocal(IpAddress address);
+
+    List<InetAddress> localAddresses();
+
+    List<Endpoint> endpoints();
+}
