@@ -164,7 +164,7 @@ public final class Ending {
         }
         fastClosing = teller;
         fastCloseReason = reason;
-        teller.closing = true;
+        teller.retire();
         set.abortOthers(teller, false, nowNs);
         timers.clearAll();
         fastCloseAgain(nowNs);

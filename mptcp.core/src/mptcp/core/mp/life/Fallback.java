@@ -223,7 +223,7 @@ public final class Fallback {
      */
     public void unmapped(Subflow s, long nowNs) {
         if (set.isOnly(s)) {
-            s.resetReason = ResetReason.MIDDLEBOX;
+            s.resetWith(ResetReason.MIDDLEBOX);
             ending.abortAll(Reason.RESET, nowNs);
         } else {
             s.abort(ResetReason.MIDDLEBOX, nowNs);

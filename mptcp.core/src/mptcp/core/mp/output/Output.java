@@ -131,7 +131,7 @@ public final class Output implements SendRequest {
     /** Plain TCP: the only subflow gets whatever the peer's window admits. */
     private void plain(long nowNs) {
         Subflow s = set.initial();
-        if (s == null || !s.active) {
+        if (s == null || !s.active()) {
             return;
         }
         while (true) {

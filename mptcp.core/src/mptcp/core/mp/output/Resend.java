@@ -91,7 +91,7 @@ public final class Resend {
     }
 
     public void onSubflowTimeout(Subflow s, int consecutive, long nowNs) {
-        if (!session.plain() && s.active) {
+        if (!session.plain() && s.active()) {
             act(s, policies.onSubflowTimeout(s.slot, consecutive, nowNs), nowNs);
         }
     }
@@ -113,8 +113,8 @@ public final class Resend {
     }
 
     private void setAside(Subflow s, long nowNs) {
-        if (!s.stale) {
-            s.stale = true;
+        if (!s.stale()) {
+            s.stale(true);
             counters.count(Mib.SUBFLOW_STALE);
             events.event(s.slot, "STALE", "");
             policies.onSubflow(s.slot, SubflowEvent.STALE, nowNs);
@@ -123,7 +123,7 @@ public final class Resend {
 
     /** A stale subflow delivers again. */
     public void onRecovered(Subflow s, long nowNs) {
-        s.stale = false;
+        s.stale(false);
         counters.count(Mib.SUBFLOW_RECOVER);
         events.event(s.slot, "RECOVERED", "");
         policies.onSubflow(s.slot, SubflowEvent.RECOVERED, nowNs);

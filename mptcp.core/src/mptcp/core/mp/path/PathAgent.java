@@ -58,22 +58,22 @@ public final class PathAgent implements PathCommands {
 
     @Override
     public int localId(int sf) {
-        return of(sf).localId;
+        return of(sf).localId();
     }
 
     @Override
     public int remoteId(int sf) {
-        return of(sf).remoteId;
+        return of(sf).remoteId();
     }
 
     @Override
     public boolean backup(int sf) {
-        return of(sf).backupLocal;
+        return of(sf).backupLocal();
     }
 
     @Override
     public SubflowEnd end(int sf) {
-        return of(sf).end;
+        return of(sf).end();
     }
 
     private Subflow of(int sf) {

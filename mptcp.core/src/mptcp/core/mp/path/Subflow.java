@@ -52,22 +52,23 @@ public final class Subflow implements TcpUpper {
     public final SubflowOptions options;
     public final SubflowInput input;
 
-    public int localId;
-    public int remoteId = -1;
-    public boolean backupLocal;
-    public boolean backupRemote;
-    public boolean stale;
-    /** It may carry data. */
-    public boolean active;
-    /** It is on its way out: no new data for it. */
-    public boolean closing;
-    public int resetReason = -1;
+    private final int localId;
+    private int remoteId;
+    private boolean backupLocal;
+    private boolean backupRemote;
+    private boolean stale;
+    /** It may carry data: established, and authenticated if it was joined; false again once it is closed or in TIME-WAIT. */
+    private boolean active;
+    /** It is on its way out: no new data for it. Never taken back. */
+    private boolean closing;
+    /** What MP_TCPRST of this end will say, or -1. */
+    private int resetReason = -1;
     /** What the peer said in MP_TCPRST, or -1. */
-    public int peerResetReason = -1;
-    public boolean peerResetTransient;
+    private int peerResetReason = -1;
+    private boolean peerResetTransient;
     /** Why it ended, while policies are told that it did. */
-    public SubflowEnd end;
-    public boolean fastClosing;
+    private SubflowEnd end;
+    private boolean fastClosing;
 
     private long plainTxFrom = NEVER;
     private long plainTxOffset;
@@ -87,6 +88,7 @@ public final class Subflow implements TcpUpper {
         this.initial = initial;
         this.join = join;
         this.localId = localId;
+        this.remoteId = initial ? 0 : -1;
         this.txMaps = new TxMaps(env.maps());
         this.rxMaps = new RxMaps(env.maps());
         this.options = new SubflowOptions(this, parts);
@@ -113,6 +115,95 @@ public final class Subflow implements TcpUpper {
 
     public boolean usable() {
         return active && !closing && tcb.state().sendsData();
+    }
+
+    public boolean active() {
+        return active;
+    }
+
+    public int localId() {
+        return localId;
+    }
+
+    /** The id of the peer's address, or -1 while it is not known. */
+    public int remoteId() {
+        return remoteId;
+    }
+
+    /** The peer's MP_JOIN told its address id and whether it is a backup. */
+    void peerJoined(int addressId, boolean backup) {
+        remoteId = addressId;
+        backupRemote = backup;
+    }
+
+    public boolean backupLocal() {
+        return backupLocal;
+    }
+
+    public boolean backupRemote() {
+        return backupRemote;
+    }
+
+    void backup(boolean on) {
+        backupLocal = on;
+    }
+
+    void peerBackup(boolean on) {
+        backupRemote = on;
+    }
+
+    /** Set aside: it did not deliver, and carries only what it has. */
+    public boolean stale() {
+        return stale;
+    }
+
+    public void stale(boolean on) {
+        stale = on;
+    }
+
+    /** No new data for it. */
+    public void retire() {
+        closing = true;
+    }
+
+    public int resetReason() {
+        return resetReason;
+    }
+
+    /** What a reset of this end is to say (RFC 8684 section 3.6). */
+    public void resetWith(int reason) {
+        resetReason = reason;
+    }
+
+    /** The peer's MP_TCPRST. */
+    void peerReset(int reason, boolean isTransient) {
+        peerResetReason = reason;
+        peerResetTransient = isTransient;
+    }
+
+    int peerResetReason() {
+        return peerResetReason;
+    }
+
+    boolean peerResetTransient() {
+        return peerResetTransient;
+    }
+
+    SubflowEnd end() {
+        return end;
+    }
+
+    void ended(SubflowEnd how) {
+        end = how;
+    }
+
+    /** Whether its reset carries MP_FASTCLOSE. */
+    boolean fastClosing() {
+        return fastClosing;
+    }
+
+    void fastClosing(boolean on) {
+        fastClosing = on;
     }
 
     public InetSocketAddress local() {

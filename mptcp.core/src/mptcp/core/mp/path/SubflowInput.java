@@ -100,16 +100,15 @@ public final class SubflowInput {
         MptcpOption o = h.mptcp();
         if (!o.has(MptcpOption.MP_JOIN) || o.joinLength() != 16) {
             counters.count(Mib.MPJ_NO_OPTION);
-            s.resetReason = ResetReason.MPTCP_SPECIFIC;
+            s.resetWith(ResetReason.MPTCP_SPECIFIC);
             return false;
         }
         counters.count(Mib.MPJ_SYNACK_RX);
-        s.remoteId = o.addressId();
-        s.backupRemote = o.backup();
+        s.peerJoined(o.addressId(), o.backup());
         s.join.peerNonce(o.nonce());
         if (!s.join.verify(o)) {
             counters.count(Mib.MPJ_SYNACK_HMAC);
-            s.resetReason = ResetReason.MPTCP_SPECIFIC;
+            s.resetWith(ResetReason.MPTCP_SPECIFIC);
             return false;
         }
         return true;
@@ -119,19 +118,19 @@ public final class SubflowInput {
         MptcpOption o = h.mptcp();
         if (!o.has(MptcpOption.MP_JOIN) || o.joinLength() != 24) {
             counters.count(Mib.MPJ_NO_OPTION);
-            s.resetReason = ResetReason.MPTCP_SPECIFIC;
+            s.resetWith(ResetReason.MPTCP_SPECIFIC);
             return false;
         }
         if (!s.join.verify(o)) {
             counters.count(Mib.MPJ_ACK_HMAC);
-            s.resetReason = ResetReason.PROHIBITED;
+            s.resetWith(ResetReason.PROHIBITED);
             return false;
         }
         counters.count(Mib.MPJ_ACK_RX);
         if (!upper.mayJoin()) {
             counters.count(Mib.MPJ_REJECTED);
             counters.count(Mib.MPJ_REJECTED_STATE);
-            s.resetReason = ResetReason.PROHIBITED;
+            s.resetWith(ResetReason.PROHIBITED);
             return false;
         }
         return true;
@@ -285,8 +284,7 @@ public final class SubflowInput {
         }
         if (o.has(MptcpOption.MP_TCPRST)) {
             counters.count(Mib.RST_RX);
-            s.peerResetReason = o.resetReason();
-            s.peerResetTransient = o.resetTransient();
+            s.peerReset(o.resetReason(), o.resetTransient());
             events.event(s.slot, "SF_RESET", "reason " + o.resetReason() + (o.resetTransient() ? ", transient" : ""));
         }
         if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == session.keys().localKey()) {

@@ -60,9 +60,9 @@ public final class SubflowOptions {
     public void syn(OutSegment out, boolean synAck) {
         if (!s.initial) {
             if (synAck) {
-                out.mptcp().joinSynAck(out, s.backupLocal, s.localId, s.join.ownHmac(), s.join.ownNonce());
+                out.mptcp().joinSynAck(out, s.backupLocal(), s.localId(), s.join.ownHmac(), s.join.ownNonce());
             } else {
-                out.mptcp().joinSyn(out, s.backupLocal, s.localId, session.keys().remoteToken(), s.join.ownNonce());
+                out.mptcp().joinSyn(out, s.backupLocal(), s.localId(), session.keys().remoteToken(), s.join.ownNonce());
                 counters.count(Mib.MPJ_SYN_TX);
             }
             return;
@@ -188,7 +188,7 @@ public final class SubflowOptions {
             counters.add(Mib.RM_ADDR_TX, removedCount);
             removedCount = 0;
         }
-        if (prioDue && out.mptcp().prio(out, s.backupLocal, v0 ? s.localId : -1)) {
+        if (prioDue && out.mptcp().prio(out, s.backupLocal(), v0 ? s.localId() : -1)) {
             prioDue = false;
             counters.count(Mib.PRIO_TX);
         }
@@ -210,7 +210,7 @@ public final class SubflowOptions {
     }
 
     public void reset(OutSegment out) {
-        if (s.fastClosing && session.keys() != null && session.keys().remoteKnown()
+        if (s.fastClosing() && session.keys() != null && session.keys().remoteKnown()
                 && out.mptcp().fastClose(out, session.keys().remoteKey())) {
             counters.count(Mib.FASTCLOSE_TX);
         }
@@ -218,7 +218,7 @@ public final class SubflowOptions {
             counters.count(Mib.FAIL_TX);
         }
         boolean v1 = session.keys() != null && session.keys().version() == 1 && !session.plain();
-        if (v1 && s.resetReason >= 0 && out.mptcp().reset(out, s.resetReason, ResetReason.isTransient(s.resetReason))) {
+        if (v1 && s.resetReason() >= 0 && out.mptcp().reset(out, s.resetReason(), ResetReason.isTransient(s.resetReason()))) {
             counters.count(Mib.RST_TX);
         }
     }

@@ -54,7 +54,7 @@ public final class SubflowSet {
     /** Whether the connection goes on elsewhere: joins that are not authenticated yet may never be. */
     public boolean othersActive(Subflow s) {
         for (int left = used & ~s.bit(); left != 0; left &= left - 1) {
-            if (slots[Integer.numberOfTrailingZeros(left)].active) {
+            if (slots[Integer.numberOfTrailingZeros(left)].active()) {
                 return true;
             }
         }
@@ -78,7 +78,7 @@ public final class SubflowSet {
         Subflow best = null;
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s.active && s.tcb.state().synchronised() && (best == null || s.tcb.timeouts() < best.tcb.timeouts())) {
+            if (s.active() && s.tcb.state().synchronised() && (best == null || s.tcb.timeouts() < best.tcb.timeouts())) {
                 best = s;
             }
         }
@@ -204,7 +204,6 @@ public final class SubflowSet {
 
     public Subflow first(Flow flow, boolean opener, long nowNs) {
         Subflow s = new Subflow(m.parts(), 0, flow, opener, true, null, 0, nowNs);
-        s.remoteId = 0;
         put(s);
         return s;
     }
@@ -243,7 +242,7 @@ public final class SubflowSet {
         MpJoin join = new MpJoin(keys, env.crypto(keys.version()), true, env.config().entropy().nextNonce());
         Subflow s = new Subflow(m.parts(), slot, new Flow(local, port, to, remotePort), true, false, join,
                 m.parts().addresses().idOf(local), env.nowNs());
-        s.backupLocal = backup;
+        s.backup(backup);
         put(s);
         s.tcb.connect(env.nowNs());
     }
@@ -286,8 +285,7 @@ public final class SubflowSet {
         join.peerNonce(o.nonce());
         Subflow s = new Subflow(m.parts(), slot, flow, false, false, join, m.parts().addresses().idOf(flow.local(), flow.localPort()),
                 nowNs);
-        s.remoteId = o.addressId();
-        s.backupRemote = o.backup();
+        s.peerJoined(o.addressId(), o.backup());
         put(s);
         s.tcb.accept(syn, nowNs);
         return -1;
@@ -304,7 +302,7 @@ public final class SubflowSet {
         m.event(s.slot, "SF_CLOSED", reason.name());
         m.counters().count(Mib.RM_SUBFLOW);
         if (tellPolicies) {
-            s.end = endOf(s, reason);
+            s.ended(endOf(s, reason));
             m.policies().onSubflow(s.slot, SubflowEvent.CLOSED, nowNs);
         }
         slots[s.slot] = null;
@@ -320,9 +318,9 @@ public final class SubflowSet {
             case TIMED_OUT -> SubflowEnd.Cause.TIMED_OUT;
             case UNREACHABLE -> SubflowEnd.Cause.UNREACHABLE;
         };
-        boolean peers = s.peerResetReason >= 0;
-        int told = peers ? s.peerResetReason : s.resetReason;
-        return new SubflowEnd(cause, told, peers ? s.peerResetTransient : told >= 0 && ResetReason.isTransient(told));
+        boolean peers = s.peerResetReason() >= 0;
+        int told = peers ? s.peerResetReason() : s.resetReason();
+        return new SubflowEnd(cause, told, peers ? s.peerResetTransient() : told >= 0 && ResetReason.isTransient(told));
     }
 
     /** Explicit removal: its data goes to the others, the peer gets a RST. */
@@ -337,7 +335,7 @@ public final class SubflowSet {
         boolean any = false;
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s != null && s.remoteId == remoteId) {
+            if (s != null && s.remoteId() == remoteId) {
                 any = true;
                 end(s);
             }
@@ -347,7 +345,7 @@ public final class SubflowSet {
 
     public boolean usesLocalId(int localId) {
         for (int left = used; left != 0; left &= left - 1) {
-            if (slots[Integer.numberOfTrailingZeros(left)].localId == localId) {
+            if (slots[Integer.numberOfTrailingZeros(left)].localId() == localId) {
                 return true;
             }
         }
@@ -357,7 +355,7 @@ public final class SubflowSet {
     public void endLocalId(int localId) {
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s != null && s.localId == localId) {
+            if (s != null && s.localId() == localId) {
                 end(s);
             }
         }
@@ -389,8 +387,8 @@ public final class SubflowSet {
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
             if (s != null && s != kept) {
-                s.fastClosing = fastClose;
-                s.abort(s.resetReason, nowNs);
+                s.fastClosing(fastClose);
+                s.abort(s.resetReason(), nowNs);
             }
         }
     }
@@ -398,8 +396,8 @@ public final class SubflowSet {
     // --- changing
 
     public void setBackup(Subflow s, boolean backup) {
-        if (holds(s) && s.backupLocal != backup) {
-            s.backupLocal = backup;
+        if (holds(s) && s.backupLocal() != backup) {
+            s.backup(backup);
             s.options.sendPrio(env.nowNs());
             m.policies().onSubflow(s.slot, SubflowEvent.PRIORITY, env.nowNs());
             m.wantOutput();
@@ -414,10 +412,10 @@ public final class SubflowSet {
         m.counters().count(Mib.PRIO_RX);
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            boolean meant = o.prioId() < 0 ? s == on : s.remoteId == o.prioId();
-            if (meant && s.backupRemote != o.prioBackup()) {
-                s.backupRemote = o.prioBackup();
-                m.event(s.slot, "SF_PRIO", s.backupRemote ? "backup" : "regular");
+            boolean meant = o.prioId() < 0 ? s == on : s.remoteId() == o.prioId();
+            if (meant && s.backupRemote() != o.prioBackup()) {
+                s.peerBackup(o.prioBackup());
+                m.event(s.slot, "SF_PRIO", s.backupRemote() ? "backup" : "regular");
                 m.policies().onSubflow(s.slot, SubflowEvent.PRIORITY, nowNs);
             }
         }
@@ -434,7 +432,7 @@ public final class SubflowSet {
     public void ackEverywhere() {
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s.active && s.tcb.state().synchronised()) {
+            if (s.active() && s.tcb.state().synchronised()) {
                 s.tcb.ackNow();
             }
         }

@@ -41,7 +41,7 @@ public final class Views implements Subflows, CongestionState {
         int mask = 0;
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            if (s.backupLocal || s.backupRemote) {
+            if (s.backupLocal() || s.backupRemote()) {
                 mask |= s.bit();
             }
         }
@@ -53,7 +53,7 @@ public final class Views implements Subflows, CongestionState {
         int mask = 0;
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            if (s.stale) {
+            if (s.stale()) {
                 mask |= s.bit();
             }
         }
