@@ -90,7 +90,11 @@ public interface Stack extends AutoCloseable {
     /** Runs something on the loop between two events and returns its result; called on the loop, runs it at once. */
     <T> T call(Callable<T> task);
 
-    /** Resets all connections, closes links, ends the loop. */
+    /**
+     * Resets all connections, closes links, ends the loop and gives the memory back. What sockets hold unread is lost, and
+     * reading on fails. Any thread; called on the loop within a turn it takes effect at the end of that turn. A loop that
+     * does not answer, since a policy does not return, is left behind after some seconds.
+     */
     @Override
     void close();
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import mptcp.api.inspect.Monitor;
 import mptcp.api.link.IpLink;
@@ -22,6 +23,7 @@ import mptcp.core.mib.Counters;
 import mptcp.core.mp.MpEnv;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.data.MapPool;
+import mptcp.core.mp.output.Output;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SwallowingPaths;
 import mptcp.core.mp.policy.CostMeter;
@@ -62,7 +64,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     private final List<Monitor> monitors = new ArrayList<>();
     private final WorkList dirty = new WorkList();
     private final WorkList ready = new WorkList();
-    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private final ArrayDeque<Deferred> deferred = new ArrayDeque<>();
     private final LoopAccess access = new LoopAccess();
     private final HostPolicies policies;
     private final Registry registry;
@@ -72,8 +74,9 @@ final class Host implements MpEnv, HostPolicies.Host {
     private List<Endpoint> endpoints = List.of();
     private long nowNs;
     private long nextId = 1;
-    /** Whose work the loop is doing: who is at fault if that fails. */
-    private Mpcb running;
+    private final Containment containment = new Containment(this);
+    /** Set once: the host ends with the present turn. */
+    private CompletableFuture<Void> ending;
 
     Host(StackConfig config, Timers timers, Registry registry) {
         this.name = config.name();
@@ -84,10 +87,11 @@ final class Host implements MpEnv, HostPolicies.Host {
         this.isn = new Isn(secret);
         this.demux = new Demux(secret);
         this.ports = new Ports(demux, config.entropy());
-        this.ingress = new Ingress(this, demux, links, isn);
+        this.ingress = new Ingress(this, containment, demux, links, isn);
         this.sink = ingress;
         this.policies = new HostPolicies(registry, this);
         registry.join(policies);
+        timers.guard(containment);
     }
 
     // --- the turn
@@ -102,29 +106,14 @@ final class Host implements MpEnv, HostPolicies.Host {
             timers.expire(nowNs);
             runDeferred();
             output();
+            if (ending != null) {
+                shut();
+                return Long.MAX_VALUE;
+            }
             return more || access.pending() ? nowNs : nextDue();
         } finally {
             access.turnEnds();
         }
-    }
-
-    void running(Mpcb m) {
-        running = m;
-    }
-
-    /**
-     * After a turn that failed: the connection that was being served ends, so that the others go on.
-     *
-     * @return what is to be said of it
-     */
-    String contain() {
-        Mpcb m = running;
-        running = null;
-        if (m == null) {
-            return "it goes on with the next";
-        }
-        m.abortAll(Reason.ABORTED, nowNs);
-        return "connection " + m.id() + " is aborted, the others go on";
     }
 
     private void drain() {
@@ -132,16 +121,16 @@ final class Host implements MpEnv, HostPolicies.Host {
         for (Mpcb m = access.takeNotes(); m != null;) {
             Mpcb next = m.nextNoted();
             m.nextNoted(null);
-            running = m;
-            m.socket().applicationDid(nowNs);
-            running = null;
+            containment.applicationDid(m, nowNs);
             m = next;
         }
     }
 
+    private record Deferred(Object owner, Runnable task) {}
+
     private void runDeferred() {
-        for (Runnable task = deferred.poll(); task != null; task = deferred.poll()) {
-            task.run();
+        for (Deferred next = deferred.poll(); next != null; next = deferred.poll()) {
+            containment.run(next.owner, Containment.Work.DEFERRED, next.task);
         }
     }
 
@@ -152,9 +141,7 @@ final class Host implements MpEnv, HostPolicies.Host {
             for (int i = 0; i < n; i++) {
                 Mpcb m = dirty.get(i);
                 m.markDirty(false);
-                running = m;
-                m.run(nowNs);
-                running = null;
+                containment.output(m, nowNs);
             }
             dirty.drop(n);
             runDeferred();
@@ -168,7 +155,7 @@ final class Host implements MpEnv, HostPolicies.Host {
         for (int i = 0; i < n; i++) {
             Mpcb m = ready.get(i);
             m.markReady(false);
-            m.socket().tell();
+            containment.tell(m);
         }
         ready.drop(n);
     }
@@ -196,7 +183,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     @Override
     public void applicationDid(Mpcb m) {
         if (access.isOwner()) {
-            m.socket().applicationDid(nowNs);
+            containment.applicationDid(m, nowNs);
             access.wakeIfOutside();
         } else {
             access.note(m);
@@ -211,6 +198,11 @@ final class Host implements MpEnv, HostPolicies.Host {
     @Override
     public <T> T call(Callable<T> task) {
         return access.call(task);
+    }
+
+    @Override
+    public <T> T call(Mpcb m, Callable<T> task) {
+        return access.call(() -> containment.call(m, task));
     }
 
     // --- connections
@@ -255,9 +247,18 @@ final class Host implements MpEnv, HostPolicies.Host {
     }
 
     @Override
-    public void defer(Runnable task) {
-        deferred.add(task);
+    public void defer(Mpcb m, Runnable task) {
+        deferFor(m, task);
+    }
+
+    /** Runs after the present event. @param owner whose work it is, or null */
+    void deferFor(Object owner, Runnable task) {
+        deferred.add(new Deferred(owner, task));
         access.wakeIfOutside();
+    }
+
+    Containment containment() {
+        return containment;
     }
 
     @Override
@@ -358,19 +359,42 @@ final class Host implements MpEnv, HostPolicies.Host {
         }
     }
 
-    /** Resets everything and gives the memory back. */
-    void shut() {
-        registry.leave(policies);
-        try {
-            for (Mpcb m : List.copyOf(connections.values())) {
-                m.abortAll(Reason.ABORTED, nowNs);
+    /**
+     * Ends the host: at once between two turns, else with the end of the present one, whose work goes on until then. Loop
+     * thread.
+     *
+     * @return completed when it has ended
+     */
+    CompletableFuture<Void> end() {
+        if (ending == null) {
+            ending = new CompletableFuture<>();
+            if (!access.inTurn()) {
+                shut();
             }
-            ingress.closeListeners();
-        } finally {
-            links.close(nowNs);
         }
+        return ending;
+    }
+
+    /** Resets everything and gives the memory back, whatever fails on the way. */
+    private void shut() {
+        registry.leave(policies);
+        for (Mpcb m : List.copyOf(connections.values())) {
+            containment.run(m, Containment.Work.COMMAND, () -> m.abortAll(Reason.ABORTED, nowNs));
+        }
+        containment.run(null, Containment.Work.COMMAND, ingress::closeListeners);
+        containment.run(null, Containment.Work.LINK, () -> links.close(nowNs));
         tell();
+        for (Mpcb m : List.copyOf(connections.values())) {
+            containment.run(m, Containment.Work.COMMAND, m::release);
+        }
         access.close();
+        slabs.close();
+        ending.complete(null);
+    }
+
+    /** Takes a connection out of the list as it is. */
+    void forget(Mpcb m) {
+        connections.remove(m.id());
     }
 
     // --- monitors
@@ -391,7 +415,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     @Override
     public void event(Mpcb m, int subflow, String event, String detail) {
         for (Monitor each : List.copyOf(monitors)) {
-            each.event(nowNs, m.id(), subflow, event, detail);
+            containment.run(null, Containment.Work.MONITOR, () -> each.event(nowNs, m.id(), subflow, event, detail));
         }
     }
 

@@ -5,7 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.link.IpLink;
@@ -25,10 +29,14 @@ import mptcp.api.socket.StreamSocket;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stack as applications see it: each call is carried out on the host's loop. */
 final class HostStack implements DrivenStack {
+    private static final Logger LOG = LoggerFactory.getLogger(HostStack.class);
     private static final int MAX_PORT = 0xffff;
+    private static final long CLOSE_SECONDS = 5;
 
     private final Host host;
     private final LoopThread thread;
@@ -240,14 +248,24 @@ final class HostStack implements DrivenStack {
         if (host.access().isClosed()) {
             return;
         }
-        host.call(() -> {
-            host.shut();
-            return null;
-        });
+        CompletableFuture<Void> ended = host.call(host::end);
+        if (thread != null && !host.onLoop()) {
+            await(ended);
+        }
         if (thread != null) {
             thread.stop();
         }
         onClose.accept(this);
+    }
+
+    private void await(CompletableFuture<Void> ended) {
+        try {
+            ended.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.error("{}: the loop has not ended within {} s; it is left behind", host.name(), CLOSE_SECONDS);
+        }
     }
 
     // --- driven

@@ -27,6 +27,7 @@ final class Ingress implements PacketSink {
     private static final int ABOVE_OLD = 0x1_0001;
 
     private final Host host;
+    private final Containment containment;
     private final Demux demux;
     private final LinkTable links;
     private final Counters counters;
@@ -39,8 +40,9 @@ final class Ingress implements PacketSink {
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<Long, Listener> openings = new HashMap<>();
 
-    Ingress(Host host, Demux demux, LinkTable links, Isn isn) {
+    Ingress(Host host, Containment containment, Demux demux, LinkTable links, Isn isn) {
         this.host = host;
+        this.containment = containment;
         this.demux = demux;
         this.links = links;
         this.counters = host.counters();
@@ -87,11 +89,9 @@ final class Ingress implements PacketSink {
     private void segment(MemorySegment m, long nowNs) {
         Subflow s = demux.find(ip, tcp);
         if (s != null) {
-            host.running((Mpcb) s.connection());
-            if (s.tcb().segment(ip, tcp, m, nowNs) == Tcb.Disposition.NEW_CONNECTION) {
+            if (containment.segment(s, ip, tcp, m, nowNs) == Tcb.Disposition.NEW_CONNECTION) {
                 reopen(s.tcb().wireNext(), nowNs);
             }
-            host.running(null);
             return;
         }
         boolean syn = (tcp.flags() & (TcpFlags.SYN | TcpFlags.ACK | TcpFlags.RST)) == TcpFlags.SYN;
@@ -129,9 +129,13 @@ final class Ingress implements PacketSink {
             refuse(ResetReason.PROHIBITED, nowNs);
             return;
         }
-        int refused = m.acceptJoin(Flow.of(ip, tcp), tcp, nowNs);
-        if (refused >= 0) {
-            refuse(refused, nowNs);
+        try {
+            int refused = m.acceptJoin(Flow.of(ip, tcp), tcp, nowNs);
+            if (refused >= 0) {
+                refuse(refused, nowNs);
+            }
+        } catch (Throwable t) {
+            containment.fault(m, Containment.Work.OPENING, t);
         }
     }
 
@@ -162,9 +166,13 @@ final class Ingress implements PacketSink {
         Mpcb m = host.newConnection(false, l.config());
         l.opening(1);
         openings.put(m.id(), l);
-        m.prepare(flow);
-        host.equip(m);
-        m.accept(syn, version(l), key, nowNs);
+        try {
+            m.prepare(flow);
+            host.equip(m);
+            m.accept(syn, version(l), key, nowNs);
+        } catch (Throwable t) {
+            containment.fault(m, Containment.Work.OPENING, t);
+        }
     }
 
     /** A SYN came to a connection in TIME-WAIT: the new one's numbers lie above the old one's (RFC 9293 MAY-2). */
@@ -200,7 +208,7 @@ final class Ingress implements PacketSink {
         isn.preset(-1);
         Subflow s = demux.find(ip, tcp);
         if (s != null) {
-            s.tcb().segment(ip, tcp, m, nowNs);
+            containment.segment(s, ip, tcp, m, nowNs);
         }
         return true;
     }

@@ -95,7 +95,7 @@ final class Listener implements StreamListener {
         }
         queue.add(m.socket());
         if (listener != null) {
-            host.defer(() -> listener.acceptable(this));
+            host.deferFor(null, () -> listener.acceptable(this));
         }
         return true;
     }

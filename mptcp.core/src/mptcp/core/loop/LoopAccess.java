@@ -14,6 +14,8 @@ final class LoopAccess {
     private volatile Runnable wake;
     private volatile boolean closed;
     private boolean inTurn;
+    /** Held by whoever does something after the last turn, when several threads may at once; never while there are turns. */
+    private final Object afterwards = new Object();
 
     /** Says which thread will run the turns. */
     void ownedBy(Thread thread) {
@@ -46,6 +48,10 @@ final class LoopAccess {
         }
     }
 
+    boolean inTurn() {
+        return inTurn;
+    }
+
     /** A call on the owner's thread between two turns gives the driver something to do. */
     void wakeIfOutside() {
         if (!inTurn) {
@@ -55,19 +61,39 @@ final class LoopAccess {
 
     /** Runs it now, or in the next turn. */
     void post(Runnable task) {
-        if (closed || isOwner()) {
+        if (closed) {
+            synchronized (afterwards) {
+                task.run();
+            }
+            return;
+        }
+        if (isOwner()) {
             task.run();
             wakeIfOutside();
             return;
         }
-        commands.add(task);
-        wake();
+        add(task);
+    }
+
+    private void add(Runnable task) {
+        if (commands.add(task)) {
+            wake();
+        } else {
+            synchronized (afterwards) {
+                commands.run(true); // the last turn was just then
+            }
+        }
     }
 
     /** Runs it now, or in the next turn and waits for that. */
     <T> T call(Callable<T> task) {
-        if (!closed && !isOwner()) {
-            return commands.call(task, this::wake);
+        if (closed) {
+            synchronized (afterwards) {
+                return CommandQueue.now(task);
+            }
+        }
+        if (!isOwner()) {
+            return CommandQueue.await(task, this::add);
         }
         T result = CommandQueue.now(task);
         wakeIfOutside();
@@ -100,7 +126,9 @@ final class LoopAccess {
 
     /** There are no more turns: from now on everything is done by whoever asks. */
     void close() {
-        closed = true;
-        commands.close();
+        synchronized (afterwards) {
+            closed = true;
+            commands.close();
+        }
     }
 }

@@ -36,8 +36,8 @@ final class LoopThread {
             long next;
             try {
                 next = host.turn(now);
-            } catch (RuntimeException | AssertionError e) {
-                LOG.error("{}: a turn of the loop failed; {}", host.name(), contain(), e);
+            } catch (Throwable e) { // what nobody's work is: the loop itself goes on, whatever it was
+                said("a turn of the loop failed; it goes on with the next", e);
                 next = now;
             }
             if (next > now && !stopping) {
@@ -47,12 +47,11 @@ final class LoopThread {
         waiter.close();
     }
 
-    private String contain() {
+    private void said(String what, Throwable cause) {
         try {
-            return host.contain();
-        } catch (RuntimeException | AssertionError e) {
-            LOG.error("{}: aborting the connection failed too", host.name(), e);
-            return "it goes on with the next";
+            LOG.error("{}: {}", host.name(), what, cause);
+        } catch (Throwable unsaid) {
+            // no memory to say it with
         }
     }
 

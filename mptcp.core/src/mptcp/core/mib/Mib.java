@@ -130,6 +130,7 @@ public enum Mib {
     TASK_PCB_CREATE("MPTcpTaskPcbCreate"),
     TASK_REXMIT("MPTcpTaskRexmit"),
     POLICY_SWAPS("MPTcpPolicySwaps"),
+    CONTAINED_FAULTS("MPTcpContainedFaults"),
     POLICY_FAILURES("MPTcpPolicyFailures"),
     POLICY_DECLINED("MPTcpPolicyDeclined"),
     SCHEDULER_SLOW("MPTcpSchedulerSlow"),

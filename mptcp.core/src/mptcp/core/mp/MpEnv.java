@@ -18,7 +18,7 @@ public interface MpEnv extends PathEnv {
     void ready(Mpcb m);
 
     /** Runs after the present event. */
-    void defer(Runnable task);
+    void defer(Mpcb m, Runnable task);
 
     /** @return false if the token is in use */
     boolean registerToken(int token, Mpcb m);
@@ -54,5 +54,10 @@ public interface MpEnv extends PathEnv {
     /** The application read, wrote or closed: the loop is to look at the connection. */
     void applicationDid(Mpcb m);
 
-    <T> T call(Callable<T> task);
+    /**
+     * Has the loop do this for the connection, and waits for it. A fault ends the connection, and is thrown here.
+     *
+     * @throws IllegalStateException if the loop does not answer
+     */
+    <T> T call(Mpcb m, Callable<T> task);
 }

@@ -36,6 +36,8 @@ public final class MpStreamSocket implements StreamSocket {
     private volatile boolean outputShut;
     private volatile boolean inputShut;
     private volatile boolean closed;
+    /** The stack was closed while bytes waited to be read. */
+    private volatile boolean lost;
     private volatile Thread reader;
     private volatile Thread writer;
     private volatile Thread waiter;
@@ -86,6 +88,14 @@ public final class MpStreamSocket implements StreamSocket {
             m.rx().release();
             m.tx().buffer.release();
         }
+    }
+
+    /** The stack ends: its memory is given back, and what was not read with it. */
+    void stackClosed() {
+        lost = m.rx().close();
+        LockSupport.unpark(reader);
+        LockSupport.unpark(writer);
+        LockSupport.unpark(waiter);
     }
 
     /** The application closed it: nobody will read. */
@@ -186,6 +196,9 @@ public final class MpStreamSocket implements StreamSocket {
         if (m.rx().available() > 0 || !target.hasRemaining()) {
             return 0;
         }
+        if (lost) {
+            throw new StreamException(Reason.CLOSED, "the stack was closed before all was read");
+        }
         if (eof || inputShut) {
             return -1;
         }
@@ -232,7 +245,7 @@ public final class MpStreamSocket implements StreamSocket {
         int total = m.tx().buffer.write(source);
         if (source.hasRemaining() && m.tx().buffer.room() > 0) {
             int rest = source.remaining();
-            m.env().call(() -> m.over() || m.tx().buffer.grow(rest));
+            m.env().call(m, () -> m.over() || m.tx().buffer.grow(rest));
             total += m.tx().buffer.write(source);
         }
         if (source.hasRemaining()) {
@@ -335,7 +348,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public void cork(boolean on) {
-        m.env().call(() -> {
+        m.env().call(m, () -> {
             m.cork(on);
             return null;
         });
@@ -345,7 +358,7 @@ public final class MpStreamSocket implements StreamSocket {
     public void shutdownOutput() {
         if (!outputShut) {
             outputShut = true;
-            m.env().call(() -> {
+            m.env().call(m, () -> {
                 m.shutdown();
                 return null;
             });
@@ -355,7 +368,7 @@ public final class MpStreamSocket implements StreamSocket {
     @Override
     public void shutdownInput() {
         inputShut = true;
-        m.env().call(() -> {
+        m.env().call(m, () -> {
             m.rx().discard();
             wake(READ_EDGE);
             return null;
@@ -369,7 +382,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public void reconfigure(SocketConfig config) {
-        m.env().call(() -> {
+        m.env().call(m, () -> {
             m.socketConfig(config);
             return null;
         });
@@ -379,7 +392,7 @@ public final class MpStreamSocket implements StreamSocket {
     public void listener(SocketListener l) {
         listener = l;
         if (l != null) {
-            m.env().call(() -> {
+            m.env().call(m, () -> {
                 m.tx().buffer.wantRoom();
                 wake(CONNECT_EDGE | READ_EDGE);
                 return null;
@@ -404,7 +417,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public void close() {
-        m.env().call(() -> {
+        m.env().call(m, () -> {
             closeOnLoop(m.socketConfig().lingerNs() == 0);
             return null;
         });
@@ -412,7 +425,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public void abort() {
-        m.env().call(() -> {
+        m.env().call(m, () -> {
             closeOnLoop(true);
             return null;
         });

@@ -3,6 +3,7 @@ package mptcp.core.mp;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Counters;
@@ -81,7 +82,7 @@ public final class Mpcb extends LoopListed implements Connection {
         this.session = new MpSession(initiator, config.checksums() != null ? config.checksums() : host.checksums());
         this.settings = new SocketSettings(config);
         this.limits = new LimitClock(nowNs);
-        this.timers = new MpTimers(env.timers(), this::fired);
+        this.timers = new MpTimers(env.timers(), this::fired, this);
         this.tx = new DataSender(env.slabs(), send);
         this.rx = new ReceiveBuffer(env.slabs(), receive);
         this.receiver = new DataReceiver(this, rx, receiveMax);
@@ -131,7 +132,7 @@ public final class Mpcb extends LoopListed implements Connection {
 
     private void fullyEstablished() {
         event(-1, "ESTABLISHED", "version " + session.version() + (session.checksums() ? ", checksums" : ""));
-        env.defer(() -> policies.toPath(p -> p.onEstablished(env.nowNs())));
+        env.defer(this, () -> policies.toPath(p -> p.onEstablished(env.nowNs())));
     }
 
     // --- joins
@@ -271,6 +272,25 @@ public final class Mpcb extends LoopListed implements Connection {
         }
         event(-1, "CLOSED", "");
         tx.buffer.release();
+        socket.ended();
+        env.closed(this);
+    }
+
+    /** The host ends: what was not read is lost with it (see {@code Stack.close}). */
+    public void release() {
+        socket.stackClosed();
+        tx.buffer.close();
+    }
+
+    /** Its own code failed while it was to be ended: it leaves the host's tables, and its application hears of it. */
+    public void abandon() {
+        ending.abandon();
+        timers.clearAll();
+        subflows.abandon();
+        if (session.keys() != null) {
+            env.unregisterToken(session.keys().localToken());
+        }
+        socket.failed(Reason.ABORTED);
         socket.ended();
         env.closed(this);
     }

@@ -53,7 +53,7 @@ final class SocketOwner implements ConnectionOwner {
 
     @Override
     public void defer(Runnable task) {
-        m.env().defer(task);
+        m.env().defer(m, task);
     }
 
     @Override

@@ -273,6 +273,11 @@ public final class Tcb {
         closed(reason, nowNs);
     }
 
+    /** Its code failed: no timer of it will run any more. */
+    public void abandon() {
+        timers.clearAll();
+    }
+
     void closed(CloseReason reason, long nowNs) {
         if (state == TcpState.CLOSED) {
             return;

@@ -25,7 +25,7 @@ final class TcpTimers extends TimerSet {
     private int keepAliveProbes;
 
     TcpTimers(Tcb t, Timers timers) {
-        super(timers, KINDS);
+        super(timers, KINDS, t.upper.owner());
         this.t = t;
     }
 

@@ -15,6 +15,9 @@ import mptcp.core.wire.TcpHeader;
 public interface TcpUpper {
     Counters counters();
 
+    /** Whose work it is that a segment or a timer of the TCB begins. */
+    Object owner();
+
     // --- options
 
     /** Adds MP_CAPABLE or MP_JOIN to a SYN or SYN/ACK. */

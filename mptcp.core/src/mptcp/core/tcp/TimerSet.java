@@ -9,10 +9,13 @@ public abstract class TimerSet extends Deadline {
     public static final long NEVER = Long.MAX_VALUE;
 
     private final Timers timers;
+    private final Object owner;
     private final long[] at;
 
-    protected TimerSet(Timers timers, int kinds) {
+    /** @param owner whose work it is that the timers begin */
+    protected TimerSet(Timers timers, int kinds, Object owner) {
         this.timers = timers;
+        this.owner = owner;
         this.at = new long[kinds];
         Arrays.fill(at, NEVER);
     }
@@ -45,13 +48,25 @@ public abstract class TimerSet extends Deadline {
     }
 
     @Override
-    protected final void expire(long nowNs) {
-        for (int kind = 0; kind < at.length; kind++) {
-            if (at[kind] <= nowNs) {
-                at[kind] = NEVER;
-                fired(kind, nowNs);
+    public final Object owner() {
+        return owner;
+    }
+
+    @Override
+    public final void expire(long nowNs) {
+        try {
+            for (int kind = 0; kind < at.length; kind++) {
+                if (at[kind] <= nowNs) {
+                    at[kind] = NEVER;
+                    fired(kind, nowNs);
+                }
             }
+        } finally {
+            file(); // also where one of them failed: the others are not lost with it
         }
+    }
+
+    private void file() {
         long earliest = NEVER;
         for (long each : at) {
             earliest = Math.min(earliest, each);

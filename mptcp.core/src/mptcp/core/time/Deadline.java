@@ -34,7 +34,12 @@ public abstract class Deadline {
      *
      * @param nowNs the time passed to {@link Timers#expire}; not before the time asked for
      */
-    protected abstract void expire(long nowNs);
+    public abstract void expire(long nowNs);
+
+    /** Whose work it is: who is at fault if it fails. Null: nobody in particular. */
+    public Object owner() {
+        return null;
+    }
 
     /** Whether the deadline will run if time goes on. */
     public final boolean armed() {

@@ -13,6 +13,12 @@ public final class TimerHeap implements Timers {
     private Deadline[] heap = new Deadline[FIRST_CAPACITY];
     private int size;
     private long orders;
+    private Guard guard = Deadline::expire;
+
+    @Override
+    public void guard(Guard by) {
+        guard = by;
+    }
 
     @Override
     public void schedule(Deadline d, long atNs) {
@@ -56,7 +62,7 @@ public final class TimerHeap implements Timers {
             Deadline d = heap[0];
             remove(d);
             ran++;
-            d.expire(nowNs);
+            guard.run(d, nowNs);
         }
         return ran;
     }

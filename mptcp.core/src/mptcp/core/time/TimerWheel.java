@@ -28,6 +28,7 @@ public final class TimerWheel implements Timers {
     /** The last tick whose deadlines were moved to {@link #due}. Every deadline in a level belongs to a later one. */
     private long tick;
     private long orders;
+    private Guard guard = Deadline::expire;
 
     /**
      * @param startNs the present time, in nanoseconds
@@ -45,6 +46,11 @@ public final class TimerWheel implements Timers {
         due = levels * SLOTS;
         heads = new Deadline[due + 1];
         tails = new Deadline[due + 1];
+    }
+
+    @Override
+    public void guard(Guard by) {
+        guard = by;
     }
 
     @Override
@@ -94,7 +100,7 @@ public final class TimerWheel implements Timers {
             } else {
                 d.disarm();
                 ran++;
-                d.expire(nowNs);
+                guard.run(d, nowNs);
             }
         }
         return ran;

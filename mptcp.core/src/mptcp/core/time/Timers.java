@@ -14,6 +14,14 @@ public interface Timers {
      */
     void schedule(Deadline d, long atNs);
 
+    /** Who runs what is due, so that a fault of one deadline ends neither the call nor the others. */
+    interface Guard {
+        void run(Deadline d, long nowNs);
+    }
+
+    /** Has this guard run what is due from now on; without one, a deadline is simply run. */
+    void guard(Guard guard);
+
     /** Disarms the deadline and forgets it, so that nothing keeps its owner alive; no effect if it is not armed. */
     void cancel(Deadline d);
 
@@ -23,7 +31,8 @@ public interface Timers {
     /**
      * Runs what is due in the order of time, at one time in the order of scheduling. What a deadline schedules while
      * this runs and is due by nowNs runs in the same call, so a deadline must not answer by scheduling itself for a
-     * time not after nowNs for ever. An exception of a deadline leaves the queue intact and ends the call.
+     * time not after nowNs for ever. An exception that leaves the guard leaves
+     * the queue intact and ends the call.
      *
      * @param nowNs the present time; never before that of an earlier call
      * @return how many deadlines ran

@@ -16,7 +16,7 @@ final class TimerWheelTest {
         private long lastNs;
 
         @Override
-        protected void expire(long nowNs) {
+        public void expire(long nowNs) {
             ran++;
             lastNs = nowNs;
         }

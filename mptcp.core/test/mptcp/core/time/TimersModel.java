@@ -29,7 +29,7 @@ final class TimersModel {
         private long modelOrder;
 
         @Override
-        protected void expire(long nowNs) {
+        public void expire(long nowNs) {
             assertEquals(now, nowNs, where);
             assertTrue(modelNs <= nowNs, where);
             assertSame(armed.first(), this, where);

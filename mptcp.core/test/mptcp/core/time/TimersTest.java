@@ -49,7 +49,7 @@ final class TimersTest {
         }
 
         @Override
-        protected void expire(long nowNs) {
+        public void expire(long nowNs) {
             log.add(name);
         }
     }
@@ -57,7 +57,7 @@ final class TimersTest {
     private Deadline running(String name, Runnable action) {
         return new Deadline() {
             @Override
-            protected void expire(long nowNs) {
+            public void expire(long nowNs) {
                 log.add(name);
                 action.run();
             }
@@ -210,7 +210,7 @@ final class TimersTest {
             private long turn = 1;
 
             @Override
-            protected void expire(long nowNs) {
+            public void expire(long nowNs) {
                 log.add("turn");
                 t.schedule(this, at(10 * ++turn));
             }

@@ -22,6 +22,8 @@ public final class ReceiveBuffer {
     private long edge;
     private volatile long readable;
     private volatile long read;
+    /** The memory is gone with its host: nothing more is read. Set by the loop before it gives the memory back. */
+    private volatile boolean gone;
     private long duplicates;
 
     // dynamic right-sizing
@@ -37,7 +39,7 @@ public final class ReceiveBuffer {
     // --- the reader
 
     public long available() {
-        return readable - read;
+        return gone ? 0 : readable - read;
     }
 
     public int read(ByteBuffer target) {
@@ -46,7 +48,12 @@ public final class ReceiveBuffer {
             return 0;
         }
         try {
+            if (gone) {
+                return 0;
+            }
             ring.get(read, target, n);
+        } catch (IllegalStateException e) {
+            return ifGone(e); // the memory went while it was copied from
         } finally {
             ring.leave();
         }
@@ -60,11 +67,23 @@ public final class ReceiveBuffer {
             return 0;
         }
         try {
+            if (gone) {
+                return 0;
+            }
             ring.get(read + skip, target, n);
+        } catch (IllegalStateException e) {
+            return ifGone(e); // the memory went while it was copied from
         } finally {
             ring.leave();
         }
         return n;
+    }
+
+    private int ifGone(IllegalStateException e) {
+        if (!gone) {
+            throw e;
+        }
+        return 0;
     }
 
     // --- the loop
@@ -182,5 +201,13 @@ public final class ReceiveBuffer {
 
     public void release() {
         ring.release();
+    }
+
+    /** The host ends: what was not read is lost. @return whether there was any */
+    public boolean close() {
+        boolean unread = available() > 0;
+        gone = true;
+        ring.release();
+        return unread;
     }
 }

@@ -23,6 +23,8 @@ public final class SendBuffer {
     private volatile long una;
     private volatile long tail;
     private volatile boolean wantsRoom;
+    /** The memory is gone with its host: nothing more is written. Set by the loop before it gives the memory back. */
+    private volatile boolean gone;
 
     public SendBuffer(SlabPool slabs, int limit) {
         this.ring = new ByteRing(slabs);
@@ -48,11 +50,16 @@ public final class SendBuffer {
             return 0;
         }
         try {
-            n = (int) Math.min(n, place()); // the ring keeps its size while the guard is held
+            n = gone ? 0 : (int) Math.min(n, place()); // the ring keeps its size while the guard is held
             if (n > 0) {
                 ring.put(written, source, n);
                 written += n; // inside the guard: the loop, which frees an empty ring, must not find these bytes unclaimed
             }
+        } catch (IllegalStateException e) {
+            if (!gone) {
+                throw e;
+            }
+            return 0; // the memory went while it was copied to
         } finally {
             ring.leave();
         }
@@ -137,6 +144,12 @@ public final class SendBuffer {
     }
 
     public void release() {
+        ring.release();
+    }
+
+    /** The host ends. */
+    public void close() {
+        gone = true;
         ring.release();
     }
 }

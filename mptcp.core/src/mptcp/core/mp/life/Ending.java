@@ -3,6 +3,7 @@ package mptcp.core.mp.life;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
+import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.output.Resend;
 import mptcp.core.mp.path.MpSession;
@@ -49,6 +50,11 @@ public final class Ending {
         this.timers = timers;
         this.counters = counters;
         this.owner = owner;
+    }
+
+    /** It is over without having ended: see {@code Mpcb.abandon}. */
+    public void abandon() {
+        over = true;
     }
 
     public boolean isOver() {

@@ -21,8 +21,8 @@ public final class MpTimers extends TimerSet {
         void fired(int kind, long nowNs);
     }
 
-    public MpTimers(Timers timers, Handler handler) {
-        super(timers, KINDS);
+    public MpTimers(Timers timers, Handler handler, Connection owner) {
+        super(timers, KINDS, owner);
         this.handler = handler;
     }
 

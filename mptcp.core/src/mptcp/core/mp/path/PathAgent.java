@@ -106,7 +106,7 @@ public final class PathAgent implements PathCommands {
         }
         opening++;
         m.env().counters().count(Mib.TASK_JOIN);
-        m.env().defer(() -> {
+        m.env().defer(m, () -> {
             opening--;
             m.subflows().open(from, remote, backup);
         });
@@ -125,7 +125,7 @@ public final class PathAgent implements PathCommands {
         if (s == null) {
             return false;
         }
-        m.env().defer(() -> m.subflows().end(s));
+        m.env().defer(m, () -> m.subflows().end(s));
         return true;
     }
 
@@ -135,7 +135,7 @@ public final class PathAgent implements PathCommands {
         if (s == null) {
             return false;
         }
-        m.env().defer(() -> m.subflows().setBackup(s, backup));
+        m.env().defer(m, () -> m.subflows().setBackup(s, backup));
         return true;
     }
 
@@ -150,7 +150,7 @@ public final class PathAgent implements PathCommands {
     @Override
     public boolean withdraw(int addressId) {
         boolean known = m.parts().addresses().withdraw(addressId, m.env().nowNs());
-        m.env().defer(() -> m.subflows().endLocalId(addressId));
+        m.env().defer(m, () -> m.subflows().endLocalId(addressId));
         return known;
     }
 

@@ -97,7 +97,8 @@ public final class Subflow implements TcpUpper {
         tcb.maxSegment(settings.config().maxSegment());
     }
 
-    public Connection connection() {
+    @Override
+    public Connection owner() {
         return connection;
     }
 

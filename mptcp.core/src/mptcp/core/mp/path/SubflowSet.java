@@ -1,6 +1,7 @@
 package mptcp.core.mp.path;
 
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
@@ -188,6 +189,17 @@ public final class SubflowSet {
             low = Math.min(low, slots[Integer.numberOfTrailingZeros(left)].txMaps.lowest());
         }
         return low;
+    }
+
+    /** Forgets all of them, without a packet or a word to anybody. */
+    public void abandon() {
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            env.unregister(s);
+            s.tcb.abandon();
+        }
+        used = 0;
+        Arrays.fill(slots, null);
     }
 
     /** Whether nothing is left but TIME-WAIT. */

@@ -1,0 +1,158 @@
+package mptcp.core.loop;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import mptcp.api.socket.StreamException.Reason;
+import mptcp.core.mib.Mib;
+import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.path.Subflow;
+import mptcp.core.tcp.Tcb;
+import mptcp.core.time.Deadline;
+import mptcp.core.time.Timers;
+import mptcp.core.wire.IpHeader;
+import mptcp.core.wire.TcpHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place through which the loop enters the code of connections, and what runs for them. It knows whose work it is:
+ * whatever is thrown there, errors of the machine included, ends that connection and nothing else; neither the loop nor the
+ * connections beside it are concerned. Loop thread only.
+ */
+final class Containment implements Timers.Guard {
+    private static final Logger LOG = LoggerFactory.getLogger(Containment.class);
+
+    /** What the loop was doing, for the message. */
+    enum Work {
+        SEGMENT("a segment"),
+        OPENING("an opening segment"),
+        NOTE("what the application did"),
+        COMMAND("a command"),
+        TIMER("a timer"),
+        DEFERRED("deferred work"),
+        OUTPUT("output"),
+        TELLING("telling the application"),
+        MONITOR("telling a monitor"),
+        LINK("a link");
+
+        private final String label;
+
+        Work(String label) {
+            this.label = label;
+        }
+    }
+
+    private final Host host;
+
+    Containment(Host host) {
+        this.host = host;
+    }
+
+    // --- the entries
+
+    Tcb.Disposition segment(Subflow s, IpHeader ip, TcpHeader tcp, MemorySegment m, long nowNs) {
+        try {
+            return s.tcb().segment(ip, tcp, m, nowNs);
+        } catch (Throwable t) {
+            fault(s.owner(), Work.SEGMENT, t);
+            return Tcb.Disposition.TAKEN;
+        }
+    }
+
+    void applicationDid(Mpcb m, long nowNs) {
+        try {
+            m.socket().applicationDid(nowNs);
+        } catch (Throwable t) {
+            fault(m, Work.NOTE, t);
+        }
+    }
+
+    void output(Mpcb m, long nowNs) {
+        try {
+            m.run(nowNs);
+        } catch (Throwable t) {
+            fault(m, Work.OUTPUT, t);
+        }
+    }
+
+    void tell(Mpcb m) {
+        try {
+            m.socket().tell();
+        } catch (Throwable t) {
+            fault(m, Work.TELLING, t);
+        }
+    }
+
+    @Override
+    public void run(Deadline d, long nowNs) {
+        try {
+            d.expire(nowNs);
+        } catch (Throwable t) {
+            fault(d.owner(), Work.TIMER, t);
+        }
+    }
+
+    /** @param owner a connection, or null */
+    void run(Object owner, Work work, Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable t) {
+            fault(owner, work, t);
+        }
+    }
+
+    /** For whoever waits for the outcome: a fault ends the connection and is thrown. */
+    <T> T call(Mpcb m, Callable<T> task) throws Exception {
+        try {
+            return task.call();
+        } catch (Throwable t) {
+            fault(m, Work.COMMAND, t);
+            if (t instanceof Exception e) {
+                throw e;
+            }
+            throw new CompletionException(t);
+        }
+    }
+
+    // --- what becomes of a fault
+
+    void fault(Object owner, Work work, Throwable cause) {
+        try {
+            host.counters().count(Mib.CONTAINED_FAULTS);
+            if (owner instanceof Mpcb m) {
+                LOG.error("{}: {} of connection {} failed; it is aborted, the others go on", host.name(), work.label, m.id(),
+                        cause);
+            } else {
+                LOG.error("{}: {} failed; the loop goes on", host.name(), work.label, cause);
+            }
+        } catch (Throwable unsaid) {
+            // no memory to say it with: the connection has to end all the same
+        }
+        if (owner instanceof Mpcb m) {
+            end(m);
+        }
+    }
+
+    private void end(Mpcb m) {
+        try {
+            m.abortAll(Reason.ABORTED, host.nowNs());
+        } catch (Throwable again) {
+            abandon(m, again);
+        }
+    }
+
+    /** Its own code cannot end it any more: it is taken out of the host's tables, and its application is told. */
+    private void abandon(Mpcb m, Throwable cause) {
+        try {
+            LOG.error("{}: aborting connection {} failed too; it is taken away as it is", host.name(), m.id(), cause);
+        } catch (Throwable unsaid) {
+            // as above
+        }
+        try {
+            m.abandon();
+        } catch (Throwable last) {
+            host.forget(m);
+        }
+    }
+}
