@@ -35,7 +35,7 @@ public class Maps {
     public void setup() {
         for (int i = 0; i < outstanding; i++) {
             tx.add(sent, LENGTH, 1 + sent, 0);
-            rx.add(received, LENGTH, 1 + received, -1, false);
+            rx.add(received, LENGTH, 1 + received, -1, false, received);
             sent += LENGTH;
             received += LENGTH;
         }
@@ -54,7 +54,7 @@ public class Maps {
     /** A segment arrives behind a gap: its map is added and looked up; the oldest map's bytes are complete. */
     @Benchmark
     public long receive() {
-        rx.add(received, LENGTH, 1 + received, -1, false);
+        rx.add(received, LENGTH, 1 + received, -1, false, received);
         DsMap map = rx.at(1 + received);
         received += LENGTH;
         rx.receivedUpTo(1 + received - (long) outstanding * LENGTH);

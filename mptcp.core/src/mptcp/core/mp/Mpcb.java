@@ -23,6 +23,7 @@ import mptcp.core.mp.life.Opening;
 import mptcp.core.mp.life.SubflowEvents;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.output.Resend;
+import mptcp.core.mp.output.WindowUpdate;
 import mptcp.core.mp.path.AddressBook;
 import mptcp.core.mp.path.Connection;
 import mptcp.core.mp.path.ConnectionParts;
@@ -54,6 +55,7 @@ public final class Mpcb extends LoopListed implements Connection {
     private final DataSender tx;
     private final ReceiveBuffer rx;
     private final DataReceiver receiver;
+    private final WindowUpdate windowUpdate;
     private final Views view;
     private final PolicySet policies;
     private final AddressBook addresses;
@@ -85,7 +87,7 @@ public final class Mpcb extends LoopListed implements Connection {
         this.timers = new MpTimers(env.timers(), this::fired, this);
         this.tx = new DataSender(env.slabs(), send);
         this.rx = new ReceiveBuffer(env.slabs(), receive);
-        this.receiver = new DataReceiver(this, rx, receiveMax);
+        this.receiver = new DataReceiver(rx, receiveMax, counters, new Reading());
         this.subflows = new SubflowSet(this, env);
         this.view = new Views(subflows, tx);
         this.policies = new PolicySet(this);
@@ -95,7 +97,8 @@ public final class Mpcb extends LoopListed implements Connection {
         ConnectionOwner owner = new SocketOwner(this);
         this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, this::wantOutput);
         this.output = new Output(env, session, settings, subflows, tx, policies, resend, limits, counters);
-        this.close = new DataClose(session, subflows, tx, rx, timers, counters, this::dataLevelChanged);
+        this.windowUpdate = new WindowUpdate(session, settings, subflows, rx, receiver);
+        this.close = new DataClose(session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
         this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
         Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
                 this::wantOutput);
@@ -106,6 +109,24 @@ public final class Mpcb extends LoopListed implements Connection {
                 fallback, ending, counters, this::event, owner);
         this.parts = new ConnectionParts(this, env, session, settings, subflows, addresses, tx, rx, receiver, policies,
                 counters, this::event, events);
+    }
+
+    /** What the receiving half of the data level tells. */
+    private final class Reading implements DataReceiver.Upper {
+        @Override
+        public boolean refusesData() {
+            return ending.refusesData(env.nowNs());
+        }
+
+        @Override
+        public void onReadable() {
+            if (socket.inputShut()) {
+                rx.discard();
+            }
+            close.check(env.nowNs());
+            socket.wake(MpStreamSocket.READ_EDGE);
+            wantOutput();
+        }
     }
 
     // --- opening
@@ -218,7 +239,7 @@ public final class Mpcb extends LoopListed implements Connection {
 
     /** The application read, wrote, or ended its direction. */
     void applicationDid(long nowNs) {
-        receiver.applicationRead(settings.config(), nowNs);
+        windowUpdate.onRead(nowNs);
         applicationWrote();
         wantOutput();
     }
@@ -408,16 +429,6 @@ public final class Mpcb extends LoopListed implements Connection {
 
     public PathAgent paths() {
         return paths;
-    }
-
-    /** Takes the peer's DATA_FIN once all before it has come. */
-    public void checkPeerFin(long nowNs) {
-        close.check(nowNs);
-    }
-
-    /** Whether what comes now meets a reset, since the application is gone. */
-    public boolean refusesData(long nowNs) {
-        return ending.refusesData(nowNs);
     }
 
     public void event(int subflow, String event, String detail) {

@@ -165,15 +165,6 @@ public final class ReceiveBuffer {
         read = readable;
     }
 
-    public int sum(long offset, int length) {
-        return ByteRing.fold(ring.sum(offset, length, 0));
-    }
-
-    /** Whether the reader has taken these bytes, so that the ring no longer holds them. */
-    public boolean consumed(long offset) {
-        return offset < read;
-    }
-
     public long readOffset() {
         return read;
     }

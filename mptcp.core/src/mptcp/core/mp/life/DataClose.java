@@ -2,6 +2,7 @@ package mptcp.core.mp.life;
 
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
+import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.mp.path.MpSession;
@@ -27,6 +28,7 @@ public final class DataClose {
     private final SubflowSet set;
     private final DataSender tx;
     private final ReceiveBuffer rx;
+    private final DataReceiver receiver;
     private final MpTimers timers;
     private final Counters counters;
     private final Listener listener;
@@ -38,12 +40,13 @@ public final class DataClose {
     private boolean peerFinTaken;
     private int retries;
 
-    public DataClose(MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx, MpTimers timers,
-            Counters counters, Listener listener) {
+    public DataClose(MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx, DataReceiver receiver,
+            MpTimers timers, Counters counters, Listener listener) {
         this.session = session;
         this.set = set;
         this.tx = tx;
         this.rx = rx;
+        this.receiver = receiver;
         this.timers = timers;
         this.counters = counters;
         this.listener = listener;
@@ -202,6 +205,7 @@ public final class DataClose {
     public void peerFin(long offset, long nowNs) {
         if (peerFin < 0 && offset >= rx.next()) {
             peerFin = offset;
+            receiver.endsAt(offset);
             counters.count(Mib.DATA_FIN_RX);
         }
         if (peerFinTaken) {
@@ -211,9 +215,15 @@ public final class DataClose {
         }
     }
 
+    /** The stream is what the subflow carries now, up to its FIN: a path that changes payload changes its length too. */
+    void onPlain() {
+        receiver.endsAt(Long.MAX_VALUE);
+    }
+
     /** Takes the peer's DATA_FIN once all before it has come. */
     public void check(long nowNs) {
-        if (!peerFinTaken && peerFin >= 0 && rx.next() == peerFin) {
+        boolean reached = session.plain() ? rx.next() == peerFin : rx.next() >= peerFin;
+        if (!peerFinTaken && peerFin >= 0 && reached) {
             takePeerFin(nowNs);
             set.ackEverywhere();
         }
@@ -221,6 +231,7 @@ public final class DataClose {
 
     public void takePeerFin(long nowNs) {
         peerFinTaken = true;
+        receiver.end();
         switch (state) {
             case ESTABLISHED -> become(TcpState.CLOSE_WAIT);
             case FIN_WAIT_1 -> become(TcpState.CLOSING);

@@ -100,6 +100,7 @@ public final class Fallback {
         fromTheStart(why);
         events.event(-1, "FALLBACK", why.text());
         resend.forget();
+        close.onPlain();
         if (close.finSent()) {
             set.shutdownInitial(env.nowNs()); // the DATA_FIN that was sent is the subflow's FIN now
         }

@@ -38,6 +38,7 @@ public final class Subflow implements TcpUpper {
     private final PathEnv env;
     private final MpSession session;
     private final SocketSettings settings;
+    private final SubflowSet set;
     private final DataSender tx;
     private final DataReceiver receiver;
     private final PolicySet policies;
@@ -79,6 +80,7 @@ public final class Subflow implements TcpUpper {
         this.env = parts.env();
         this.session = parts.session();
         this.settings = parts.settings();
+        this.set = parts.subflows();
         this.tx = parts.tx();
         this.receiver = parts.receiver();
         this.policies = parts.policies();
@@ -327,12 +329,12 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public long receiveWindow() {
-        return receiver.window();
+        return receiver.window(set.smallestSegment());
     }
 
     @Override
     public long acceptableWindow() {
-        return receiver.acceptable();
+        return receiver.acceptable(session.plain());
     }
 
     @Override

@@ -6,8 +6,6 @@ import mptcp.core.mib.EventSink;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.data.DataSender;
-import mptcp.core.mp.data.DsMap;
-import mptcp.core.mp.data.HeldPayload;
 import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.wire.Dsn;
 import mptcp.core.wire.MptcpOption;
@@ -16,12 +14,6 @@ import mptcp.core.wire.TcpHeader;
 
 /** What a subflow reads from arriving headers, and where it puts arriving payload (report, figure 6). */
 public final class SubflowInput {
-    /**
-     * How long received bytes wait for their mapping. It precedes them or comes with them; what is still without one after
-     * this time has lost it on the way, and waiting for ever would be silence.
-     */
-    private static final long HELD_NS = 10_000_000_000L;
-
     private final Subflow s;
     private final PathEnv env;
     private final MpSession session;
@@ -34,15 +26,12 @@ public final class SubflowInput {
     private final EventSink events;
     private final SubflowUpper upper;
     private final StillMapped still;
-    private HeldPayload held;
-    /** Whether a mapping came since bytes without one are held: mappings pass on this path, some get lost. */
-    private boolean mappedSince;
-    private long plainRxFrom = Long.MAX_VALUE;
-    private long plainRxOffset;
+    private final PayloadInput payload;
     private boolean sawDss;
     private boolean bare;
     private long windowAck = 1;
     private long windowBytes = -1;
+    /** The DATA_ACK of the last segment that had one, which its window counts from: not the highest of all. */
     private long dataAck;
 
     SubflowInput(Subflow s, ConnectionParts parts) {
@@ -58,28 +47,12 @@ public final class SubflowInput {
         this.events = parts.events();
         this.upper = parts.upper();
         this.still = new StillMapped(s, parts);
+        this.payload = new PayloadInput(s, parts, still);
     }
 
     /** From this position on, positions stand for stream offsets by themselves. */
     public void plainFrom(long position, long offset) {
-        plainRxFrom = position;
-        plainRxOffset = offset;
-        still.plainFrom(position, offset);
-        boolean placed = true;
-        if (held != null) {
-            placed = held.drain((p, memory, at, size) ->
-                    receiver.deliver(plainOffset(p), memory, at, size, false) == size);
-            close();
-        }
-        if (placed) {
-            receiver.commitPlain(s.tcb, position, offset);
-        } else {
-            s.abort(ResetReason.LACK_OF_RESOURCES, env.nowNs()); // they were acknowledged and are lost
-        }
-    }
-
-    private long plainOffset(long position) {
-        return plainRxOffset + position - plainRxFrom;
+        payload.plainFrom(position, offset);
     }
 
     /** Whether the last segment carried no option of MPTCP. */
@@ -87,11 +60,8 @@ public final class SubflowInput {
         return bare;
     }
 
-    public void close() {
-        if (held != null) {
-            held.release();
-            held = null;
-        }
+    void close() {
+        payload.close();
     }
 
     // --- joins
@@ -214,7 +184,7 @@ public final class SubflowInput {
         }
         if (o.has(MptcpOption.MP_CAPABLE) && o.capableDataLength() >= 0 && s.initial && !s.tcb.active()) {
             receiver.peerUses64();
-            return mapping(0, o.capableDataLength(), 1, o.capableChecksum(), false, nowNs);
+            return payload.mapping(0, o.capableDataLength(), 1, o.capableChecksum(), false, nowNs);
         }
         return true;
     }
@@ -224,7 +194,7 @@ public final class SubflowInput {
             long ack = o.dss(MptcpOption.DSS_ACK64) ? o.dataAck() - session.keys().localFirst()
                     : Dsn.expand(session.keys().localFirst() + tx.una(), (int) o.dataAck()) - session.keys().localFirst();
             if (ack <= tx.next() + (upper.finSent() ? 1 : 0)) { // what was never sent cannot be acknowledged
-                dataAck = Math.max(dataAck, Math.min(ack, tx.next()));
+                dataAck = Math.min(ack, tx.next());
                 upper.onDataAck(ack, nowNs);
             }
         }
@@ -251,30 +221,7 @@ public final class SubflowInput {
             return true;
         }
         long ssn = Seq.unwrap(position, 0, o.ssn());
-        return mapping(offset, length, ssn, o.checksum(), fin, nowNs);
-    }
-
-    private boolean mapping(long offset, int length, long ssn, int checksum, boolean fin, long nowNs) {
-        if (length == 0 || ssn + length <= s.tcb.received()) {
-            return true; // all of it was received
-        }
-        if (session.checksums() && checksum < 0) {
-            return upper.checksumFailed(s, ssn, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
-        }
-        mappedSince = true;
-        switch (s.rxMaps.add(offset, length, ssn, session.checksums() ? checksum : -1, fin)) {
-            case NEW -> deliverHeld(nowNs);
-            case CONFLICT -> {
-                counters.count(Mib.DSS_NOT_MATCHING);
-                return upper.badMapping(s, nowNs);
-            }
-            case FULL -> {
-                counters.count(Mib.RCV_PRUNED);
-                return false; // as if it had been lost: its payload must not seem to have no mapping
-            }
-            default -> { }
-        }
-        return true;
+        return payload.mapping(offset, length, ssn, o.checksum(), fin, nowNs);
     }
 
     public void reset(TcpHeader h, long nowNs) {
@@ -294,139 +241,12 @@ public final class SubflowInput {
 
     // --- payload
 
-    public int payload(long position, MemorySegment memory, long at, int length, long nowNs) {
-        long p = position;
-        long end = position + length;
-        while (p < end) {
-            long source = at + (p - position);
-            int size;
-            int taken;
-            if (p >= plainRxFrom) {
-                size = (int) (end - p);
-                taken = still.whole(p, memory, source, size)
-                        ? receiver.deliver(plainOffset(p), memory, source, size, true) : 0;
-            } else {
-                DsMap map = s.rxMaps.at(p);
-                if (map == null) {
-                    size = (int) (Math.min(end, nextKnown(p)) - p);
-                    taken = hold(p, memory, source, size, nowNs);
-                } else {
-                    size = (int) (Math.min(end, map.ssnEnd()) - p);
-                    taken = mapped(map, p, memory, source, size, nowNs);
-                }
-            }
-            if (taken < 0) {
-                return (int) (p - position);
-            }
-            p += taken;
-            if (taken < size) {
-                break;
-            }
-        }
-        return (int) (p - position);
-    }
-
-    private long nextKnown(long position) {
-        DsMap next = s.rxMaps.after(position);
-        return next == null ? Long.MAX_VALUE : next.ssn;
-    }
-
-    private int mapped(DsMap map, long p, MemorySegment memory, long at, int size, long nowNs) {
-        long offset = map.offset + p - map.ssn;
-        if (offset + size <= rx.next()) {
-            map.flags |= DsMap.IS_DUP;
-        }
-        boolean checked = map.checksum >= 0;
-        int taken = receiver.deliver(offset, memory, at, size, !checked);
-        if (taken <= 0) {
-            return taken;
-        }
-        boolean inOrder = p == s.tcb.received() && s.tcb.outOfOrder().isEmpty();
-        long received = inOrder ? p + taken : -1;
-        if (checked && complete(map, p, p + taken) && !receiver.verify(s, map, nowNs)) {
-            return -1;
-        }
-        if (inOrder) {
-            s.rxMaps.receivedUpTo(received);
-        } else {
-            s.rxMaps.receivedUpTo(s.tcb.received());
-        }
-        return taken;
-    }
-
-    /** Whether the map's bytes are all here, those of [from, to) just placed. */
-    private boolean complete(DsMap map, long from, long to) {
-        long p = Math.max(map.ssn, s.tcb.received());
-        while (p < map.ssnEnd()) {
-            long covered = s.tcb.outOfOrder().coveredFrom(p);
-            if (covered == p && from <= p && p < to) {
-                covered = to;
-            }
-            if (covered == p) {
-                return false;
-            }
-            p = covered;
-        }
-        return true;
-    }
-
-    // --- payload whose mapping is not known
-
-    private int hold(long p, MemorySegment memory, long at, int size, long nowNs) {
-        if (!session.peerSentDss() && p == s.tcb.received() && s.initial && set.isOnly(s)) {
-            long start = held == null ? p : held.start(p);
-            return upper.stripped(s, FallbackReason.UNMAPPED_DATA, start, nowNs)
-                    ? receiver.deliver(plainOffset(p), memory, at, size, true) : -1;
-        }
-        boolean inOrder = p == s.tcb.received();
-        if (addHeld(p, memory, at, size)) {
-            if (inOrder) {
-                s.tcb.setUpperTimer(nowNs + HELD_NS);
-            }
-            return size;
-        }
-        return inOrder && !dropHeld(nowNs) ? -1 : 0;
-    }
-
-    private boolean addHeld(long p, MemorySegment memory, long at, int size) {
-        if (held == null) {
-            held = new HeldPayload(env.slabs());
-            mappedSince = false;
-        }
-        return held.add(p, memory, at, size);
-    }
-
-    /**
-     * What is held will get no mapping any more. Where others came since, a middlebox has joined segments and kept one
-     * mapping of two: the peer misses the DATA_ACK and sends the bytes again. Otherwise the subflow is broken.
-     *
-     * @return whether the subflow lives
-     */
-    private boolean dropHeld(long nowNs) {
-        counters.count(Mib.NO_DSS_IN_WINDOW);
-        if (!mappedSince) {
-            upper.unmapped(s, nowNs);
-            return false;
-        }
-        close();
-        return true;
+    int payload(long position, MemorySegment memory, long at, int length, long nowNs) {
+        return payload.payload(position, memory, at, length, nowNs);
     }
 
     /** The mapping of bytes that came long ago has not come. */
-    public void heldTooLong(long nowNs) {
-        if (held != null && held.beginsBefore(s.tcb.received())) {
-            dropHeld(nowNs);
-        }
-    }
-
-    private void deliverHeld(long nowNs) {
-        if (held == null) {
-            return;
-        }
-        held.deliver(s.rxMaps, (map, p, memory, at, size) -> mapped(map, p, memory, at, size, nowNs));
-        if (held != null && held.bytes() == 0) {
-            held.release();
-            held = null;
-        }
+    void heldTooLong(long nowNs) {
+        payload.heldTooLong(nowNs);
     }
 }

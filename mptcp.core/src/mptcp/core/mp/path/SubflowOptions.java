@@ -132,7 +132,7 @@ public final class SubflowOptions {
     private void infinite(OutSegment out, long position, int length) {
         int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0) | MptcpOption.DSS_MAP
                 | MptcpOption.DSS_DSN64;
-        if (out.mptcp().dss(out, flags, receiver.dataAck(), session.keys().localFirst() + infiniteFrom,
+        if (out.mptcp().dss(out, flags, session.keys().remoteFirst() + receiver.expected(), session.keys().localFirst() + infiniteFrom,
                 (int) s.plainPosition(infiniteFrom), 0, session.checksums() ? 0 : -1)) {
             counters.count(Mib.INFINITE_MAP_TX);
             if (length > 0) {
@@ -155,7 +155,7 @@ public final class SubflowOptions {
 
     private void dss(OutSegment out, long position, int length) {
         int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0);
-        long ack = receiver.dataAck();
+        long ack = session.keys().remoteFirst() + receiver.expected();
         if (length > 0) {
             DsMap map = s.txMaps.at(position);
             if (map != null && map.ssn == position) {

@@ -115,7 +115,7 @@ class ReassemblyProperties {
             RxMaps.Added expected = met == null ? RxMaps.Added.NEW
                     : met.ssn <= m.ssn && m.ssn + m.length <= met.ssn + met.length && met.shift == m.shift
                             ? RxMaps.Added.KNOWN : RxMaps.Added.CONFLICT;
-            assertEquals(expected, maps.add(m.ssn + m.shift, m.length, m.ssn, 0, false));
+            assertEquals(expected, maps.add(m.ssn + m.shift, m.length, m.ssn, 0, false, received));
             if (met == null) {
                 model.add(m);
                 model.sort(Comparator.comparingInt(Mapping::ssn));

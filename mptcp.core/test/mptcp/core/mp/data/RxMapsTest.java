@@ -16,7 +16,7 @@ class RxMapsTest {
     private final RxMaps maps = new RxMaps(pool);
 
     private Added add(long offset, int length, long ssn) {
-        return maps.add(offset, length, ssn, -1, false);
+        return maps.add(offset, length, ssn, -1, false, 0);
     }
 
     @Test
@@ -77,9 +77,24 @@ class RxMapsTest {
         }
         assertEquals(Added.FULL, last);
         assertTrue(pool.live() < MORE_THAN_ARE_KEPT);
-        assertEquals(Added.NEW, add(7, 1, 5), "the bytes that all wait for still find a place");
+        assertEquals(Added.FULL, add(7, 1, 5), "before all others, but not what they wait for");
+        assertEquals(Added.NEW, maps.add(8, 1, 6, -1, false, 6), "the bytes that all wait for still find a place");
         maps.clear();
         assertEquals(0, pool.live());
+    }
+
+    @Test
+    void beforeAndBetweenManyOthers() {
+        for (int i = 999; i >= 0; i -= 2) {
+            assertEquals(Added.NEW, add(10 * i, 10, 10 * i));
+        }
+        for (int i = 998; i >= 0; i -= 2) {
+            assertEquals(Added.NEW, add(10 * i, 10, 10 * i));
+        }
+        for (int position = 0; position < 10_000; position++) {
+            assertEquals(position, maps.at(position).offset + position % 10);
+        }
+        assertTrue(maps.cover(0, 10_000));
     }
 
     @Test
