@@ -34,11 +34,13 @@ import mptcp.testkit.wire.PacketDecoder;
 import mptcp.testkit.wire.TcpPacket;
 
 /**
- * A stack that is attacked, in virtual time, with an honest bystander on a connection of its own. It has two addresses on one
- * link and listens on {@link #PORT}. Closing asserts that no fault of its loop was logged. One thread.
+ * A stack that is attacked, in virtual time, with an honest bystander on a connection of its own. It has two IPv4 addresses
+ * and one of IPv6 on one link, and listens on {@link #PORT}. Closing asserts that no fault of its loop was logged. One thread.
  */
 final class Target implements AutoCloseable {
     static final int PORT = 80;
+    /** Whose policies the stack chooses from. */
+    static final StackFactory FACTORY = ServiceLoader.load(StackFactory.class).findFirst().orElseThrow();
     static final InetAddress HERE = Script.inet("10.0.1.1");
     static final InetAddress HERE_TOO = Script.inet("10.0.2.1");
     private static final long START_NS = 1_000_000_000;
@@ -78,12 +80,12 @@ final class Target implements AutoCloseable {
 
     Target(Consumer<StackConfig.Builder> settings, SocketConfig listening) {
         LoopLog.takeErrors();
-        StackFactory factory = ServiceLoader.load(StackFactory.class).findFirst().orElseThrow();
         StackConfig.Builder builder = StackConfig.builder("target-" + COUNT.incrementAndGet())
                 .entropy(new ScriptEntropy(1));
         settings.accept(builder);
-        stack = factory.createDriven(builder.build());
-        stack.addLink(link, List.of(LinkAddress.of("10.0.1.1/16"), LinkAddress.of("10.0.2.1/16")));
+        stack = FACTORY.createDriven(builder.build());
+        stack.addLink(link, List.of(LinkAddress.of("10.0.1.1/16"), LinkAddress.of("10.0.2.1/16"),
+                LinkAddress.of("fd00:1::1/64")));
         run();
         try {
             listener = stack.listen(new InetSocketAddress("0.0.0.0", PORT), listening, null);
