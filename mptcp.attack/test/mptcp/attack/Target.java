@@ -92,7 +92,7 @@ final class Target implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        bystander = peer().at("10.0.9.9").connect();
+        bystander = peer().at("10.0.9.9").version(stack.config().mptcpVersion()).connect();
         bystander.exchange(1000);
         before = Memory.now();
     }
@@ -305,7 +305,7 @@ final class Target implements AutoCloseable {
 
     /** Somebody else can connect, exchange bytes, and leave. */
     void othersCanConnect() {
-        Peer newcomer = peer().at("10.0.9.10").connect();
+        Peer newcomer = peer().at("10.0.9.10").version(stack.config().mptcpVersion()).connect();
         newcomer.exchange(2000);
         newcomer.app().socket().abort();
         run();

@@ -2,7 +2,9 @@ package mptcp.attack;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import mptcp.testkit.wire.TcpFlags;
@@ -18,6 +20,7 @@ final class Wire {
     private final InetSocketAddress there;
     private final int isn;
     private final TreeMap<Long, long[]> theirMaps = new TreeMap<>();
+    private final List<long[]> ourMaps = new ArrayList<>();
     private final Ranges ahead = new Ranges();
     private final Deque<TcpPacket> last = new ArrayDeque<>();
     private int theirIsn;
@@ -87,6 +90,30 @@ final class Wire {
 
     void sent(int length) {
         next += length;
+    }
+
+    /** Notes what it maps to its next bytes, and sends them. */
+    void sent(long offset, int length) {
+        ourMaps.add(new long[] {next, offset, length});
+        next += length;
+    }
+
+    /** Begins again with the first byte that the stack has not: whatever was sent behind it is forgotten. */
+    void restart() {
+        next = acknowledged;
+        ourMaps.clear();
+    }
+
+    /** Sends again what is not acknowledged. */
+    void retransmit() {
+        ourMaps.removeIf(m -> m[0] + m[2] <= acknowledged);
+        for (long[] m : ourMaps) {
+            Seg seg = seg().seq(m[0]).data(m[1], (int) m[2]);
+            if (peer.version() >= 0) {
+                seg.dack().map(m[1], m[0], (int) m[2]);
+            }
+            peer.target().deliver(seg.bytes());
+        }
     }
 
     /** What the stack has acknowledged. */
@@ -230,18 +257,18 @@ final class Wire {
         long at = position(p.seq() - theirIsn, received);
         long end = at + p.payload().length;
         highest = Math.max(highest, end);
-        peer.bytes(offset(at, p.payload().length), p.payload());
+        peer.bytes(offset(at, p), p.payload());
         received = ahead.add(at, end, received);
     }
 
-    private long offset(long position, int length) {
-        if (peer.version() < 0) {
-            return position - 1;
-        }
+    /** In plain TCP positions count on from the last mapping, or are the stream's. */
+    private long offset(long position, TcpPacket p) {
         Map.Entry<Long, long[]> map = theirMaps.floorEntry(position);
-        if (map == null || position + length > map.getKey() + map.getValue()[1]) {
+        boolean mapped = map != null && position + p.payload().length <= map.getKey() + map.getValue()[1];
+        boolean plain = peer.version() < 0 || p.options().stream().noneMatch(TcpOption::mptcp);
+        if (!mapped && !plain) {
             throw new AssertionError("payload of position " + position + " without a mapping");
         }
-        return map.getValue()[0] + position - map.getKey();
+        return map == null ? position - 1 : map.getValue()[0] + position - map.getKey();
     }
 }
