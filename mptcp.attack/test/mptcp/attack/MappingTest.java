@@ -67,8 +67,8 @@ final class MappingTest {
                 return w.seg().seq(w.next() + 1).data(p.next() + 1, 1).dack().map(p.next() + ssn - w.next(), ssn, 10)
                         .bytes();
             };
-            IntFunction<byte[]> probe = i -> {
-                long ssn = place("anywhere", w, i, t);
+            IntFunction<byte[]> probe = i -> { // one that is among them already
+                long ssn = place(where, w, t.random().nextInt(maps), t);
                 return w.seg().seq(w.next() + 1).data(p.next() + 1, 1).dack().map(p.next() + ssn - w.next(), ssn, 10)
                         .bytes();
             };

@@ -13,7 +13,7 @@ import mptcp.testkit.wire.TcpPacket;
 
 /** One subflow from the peer's side: its positions, and what came over it. One thread. */
 final class Wire {
-    private static final int KEPT = 100;
+    private static final int KEPT = 8;
 
     private final Peer peer;
     private final InetSocketAddress here;
@@ -215,8 +215,9 @@ final class Wire {
         acknowledged = Math.max(acknowledged, position(p.ack() - isn, acknowledged));
         theirWindow = p.window();
         p.option(TcpOption.Dss.class).ifPresent(this::dss);
-        boolean answer = p.payload().length > 0 || p.has(TcpFlags.FIN);
-        if (p.payload().length > 0) {
+        boolean old = position(p.seq() - theirIsn, received) < received; // a probe, of a window or whether we live
+        boolean answer = p.payload().length > 0 || p.has(TcpFlags.FIN) || old;
+        if (p.payload().length > 0 && window > 0) { // what does not fit is only answered
             payload(p);
         }
         if (p.has(TcpFlags.FIN)) {
