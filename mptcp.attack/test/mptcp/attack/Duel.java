@@ -97,7 +97,7 @@ final class Duel implements AutoCloseable {
         }
     }
 
-    /** Both send their bytes and end. @return what became of it; the first word is {@code done} or {@code ended} or {@code stuck} */
+    /** Both send their bytes and end. @return what became of it; the first word is done, ended, deserted, stuck or wrong */
     String run(long limitNs) throws IOException {
         client.stack.turn(nowNs);
         server.stack.turn(nowNs); // so that they know what time it is
@@ -129,12 +129,18 @@ final class Duel implements AutoCloseable {
         if (!wrong.isEmpty()) {
             return "wrong: " + String.join("; ", wrong);
         }
-        return (over() ? whole() ? "done" : "ended" : "stuck") + ": client " + text(client) + ", server " + text(server);
+        return (over() ? whole() ? "done" : "ended" : deserted() ? "deserted" : "stuck") + ": client " + text(client) + ", server " + text(server);
     }
 
     private boolean whole() {
         return client.failure == null && server.failure == null && server.socket != null && client.read == bytes
                 && server.read == bytes;
+    }
+
+    /** One end has given up, and the other, which waits for bytes and has none to send, cannot know. */
+    private boolean deserted() {
+        return server.socket != null && (client.failure != null && server.socket.unacknowledged() == 0
+                || server.failure != null && client.socket.unacknowledged() == 0);
     }
 
     private String text(Side s) {
