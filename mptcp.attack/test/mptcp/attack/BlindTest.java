@@ -24,7 +24,7 @@ final class BlindTest {
     private static final int SWEEP = 20_000;
 
     private static Target target() {
-        return new Target(c -> c.mptcpVersion(-1).delayedAckNs(0));
+        return Target.small(c -> c.mptcpVersion(-1).delayedAckNs(0));
     }
 
     @ParameterizedTest

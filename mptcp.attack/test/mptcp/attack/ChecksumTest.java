@@ -20,7 +20,7 @@ final class ChecksumTest {
     private static final long SECOND = 1_000_000_000;
 
     private static Target target(int version) {
-        return new Target(c -> c.mptcpVersion(version).checksums(true));
+        return Target.small(c -> c.mptcpVersion(version).checksums(true));
     }
 
     private static Peer connected(Target t, int version) {

@@ -96,7 +96,7 @@ final class DataFinTest {
     void lies(boolean closesBefore) {
         List<String> broken = new ArrayList<>();
         lies().forEach((name, lie) -> {
-            try (Target t = new Target(c -> c.closeTimeoutNs(60 * SECOND))) {
+            try (Target t = Target.small(c -> c.closeTimeoutNs(60 * SECOND))) {
                 Peer p = t.peer().connect();
                 p.exchange(1000);
                 if (closesBefore) {

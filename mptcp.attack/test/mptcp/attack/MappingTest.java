@@ -206,7 +206,7 @@ final class MappingTest {
     void lies(int version, boolean checksums) {
         List<String> broken = new ArrayList<>();
         lies().forEach((name, lie) -> {
-            try (Target t = new Target(c -> c.mptcpVersion(version).checksums(checksums))) {
+            try (Target t = Target.small(c -> c.mptcpVersion(version).checksums(checksums))) {
                 Peer p = t.peer().version(version).checksums(checksums).connect();
                 assertEquals(version, p.version());
                 p.exchange(1000);

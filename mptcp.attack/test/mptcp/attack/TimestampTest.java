@@ -60,7 +60,7 @@ final class TimestampTest {
         List<String> stalled = new ArrayList<>();
         for (Poison poison : POISONS) {
             if (lawful(poison, state)) {
-                try (Target t = new Target(c -> c.mptcpVersion(-1).delayedAckNs(0))) {
+                try (Target t = Target.small(c -> c.mptcpVersion(-1).delayedAckNs(0))) {
                     Peer p = t.peer().version(-1).timestamps(true);
                     state.reach(p);
                     assertEquals(state.label(), States.state(p, t));
@@ -90,7 +90,7 @@ final class TimestampTest {
     void poisonedWithMultipathTcp() {
         List<String> stalled = new ArrayList<>();
         for (Poison poison : POISONS) {
-            try (Target t = new Target()) {
+            try (Target t = Target.small(c -> { })) {
                 Peer p = t.peer().timestamps(true).connect();
                 p.exchange(500);
                 poison(p, poison);

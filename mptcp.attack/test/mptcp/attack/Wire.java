@@ -23,6 +23,7 @@ final class Wire {
     private final List<long[]> ourMaps = new ArrayList<>();
     private final Ranges ahead = new Ranges();
     private final Deque<TcpPacket> last = new ArrayDeque<>();
+    private TcpPacket answer;
     private int theirIsn;
     private long next = 1;
     private long acknowledged = 1;
@@ -177,6 +178,11 @@ final class Wire {
         return payloadBytes;
     }
 
+    /** The SYN/ACK, or null. */
+    TcpPacket answer() {
+        return answer;
+    }
+
     /** What came last, the newest at the end. */
     Deque<TcpPacket> last() {
         return last;
@@ -206,7 +212,8 @@ final class Wire {
         last.add(p);
         p.option(TcpOption.Timestamps.class).ifPresent(t -> theirTimestamp = t.value());
         if (p.has(TcpFlags.SYN)) {
-            return; // whoever opens looks at it
+            answer = p; // whoever opens looks at it
+            return;
         }
         if (p.has(TcpFlags.RST)) {
             reset = true;
