@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(120)
 final class MappingTest {
-    private static final int MAPS = 20_000;
+    private static final int MAPS = 40_000;
     private static final int MANY = 200_000;
     private static final int PART = 500;
     private static final double MICROSECONDS_AT_MOST = 40;
