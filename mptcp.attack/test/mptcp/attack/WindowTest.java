@@ -50,18 +50,18 @@ final class WindowTest {
             w.silent(true);
             long una = w.received();
             long dack = p.received();
-            long edge = dack + 20_000;
+            long edge = dack + 65_535; // what was granted before lies below it
             p.app().write(10_000);
             t.run();
-            w.seg().ack(una + 9_000).dack(dack + 9_000).win(11_000).go();
+            w.seg().ack(una + 9_000).dack(dack + 9_000).win(56_535).go();
             for (int i = 0; i < 9_000; i += 500) { // older ones, which granted up to the same edge
-                w.seg().ack(una + i).dack(dack + i).win(20_000 - i).attack();
-                w.seg().ack(una + 9_000).dack(dack + i).win(20_000 - i).attack();
+                w.seg().ack(una + i).dack(dack + i).win(65_535 - i).attack();
+                w.seg().ack(una + 9_000).dack(dack + i).win(65_535 - i).attack();
             }
-            p.app().write(100_000);
+            p.app().write(200_000);
             w.silent(true);
             for (int i = 0; i < 50; i++) {
-                w.seg().ack(w.received()).dack(dack + 9_000).win(11_000).go();
+                w.seg().ack(w.received()).dack(dack + 9_000).win(56_535).go();
                 t.advance(10_000_000);
             }
             long beyond = p.received() - edge;

@@ -201,11 +201,14 @@ public final class DataClose {
         listener.onDataLevel(nowNs);
     }
 
-    /** A DATA_FIN stands behind this offset. */
+    /**
+     * A DATA_FIN stands behind this offset. One that is within what came already contradicts it; the stream ends where it
+     * is then, so that nobody waits for more.
+     */
     public void peerFin(long offset, long nowNs) {
-        if (peerFin < 0 && offset >= rx.next()) {
-            peerFin = offset;
-            receiver.endsAt(offset);
+        if (peerFin < 0 && offset >= Math.max(0, rx.next() - rx.limit())) {
+            peerFin = Math.max(offset, rx.next());
+            receiver.endsAt(peerFin);
             counters.count(Mib.DATA_FIN_RX);
         }
         if (peerFinTaken) {

@@ -31,6 +31,8 @@ public final class SubflowInput {
     private boolean bare;
     private long windowAck = 1;
     private long windowBytes = -1;
+    /** The segment that is being taken brought that window; one that is older did not, and its DATA_ACK has no window. */
+    private boolean windowFresh;
     /** The DATA_ACK of the last segment that had one, which its window counts from: not the highest of all. */
     private long dataAck;
 
@@ -110,6 +112,8 @@ public final class SubflowInput {
 
     public boolean segment(TcpHeader h, long position, long nowNs) {
         MptcpOption o = h.mptcp();
+        boolean fresh = windowFresh;
+        windowFresh = false;
         if (session.plain()) {
             plainWindow();
             return still.segment(h, position, nowNs);
@@ -136,13 +140,16 @@ public final class SubflowInput {
         if (o.has(MptcpOption.DSS) && !dss(h, o, position, nowNs)) {
             return false;
         }
-        applyWindow();
+        if (fresh || session.plain()) {
+            applyWindow();
+        }
         return true;
     }
 
     public void window(long ack, long bytes) {
         windowAck = ack;
         windowBytes = bytes;
+        windowFresh = true;
         if (session.plain()) {
             plainWindow();
         }
