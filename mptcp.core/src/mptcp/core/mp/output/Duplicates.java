@@ -1,6 +1,5 @@
 package mptcp.core.mp.output;
 
-import mptcp.api.policy.Subflows;
 import mptcp.core.buffer.RangeSet;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.path.Subflow;
@@ -8,19 +7,14 @@ import mptcp.core.mp.path.SubflowSet;
 
 /**
  * Finds what a redundant scheduler may repeat: bytes that are not acknowledged at the data level and that a subflow with
- * room was not given yet. What each subflow was given is kept as ranges: its maps would have to be walked for every byte
- * in flight. It is there only while the scheduler wants duplicates. A subflow gets the same byte once; what it loses is its
+ * room was not given yet. What each subflow was given is kept as ranges, by the subflow itself: its maps would have to be
+ * walked for every byte in flight. It is there only while the scheduler wants duplicates. A subflow gets the same byte once; what it loses is its
  * own to retransmit.
  */
 final class Duplicates {
-    /** Subflows that take turns make a range of each segment. */
-    private static final int MAX_RANGES = 1 << 14;
-
     private final SubflowSet set;
     private final DataSender tx;
     private final long floor;
-    private final RangeSet[] given = new RangeSet[Subflows.MAX];
-    private final Subflow[] owners = new Subflow[Subflows.MAX];
     private long start;
     private long end;
     private int carriers;
@@ -30,6 +24,14 @@ final class Duplicates {
         this.set = set;
         this.tx = tx;
         floor = tx.next();
+        forget(); // what was noted for another scheduler has gaps
+    }
+
+    /** No duplicates are wanted any more. */
+    void forget() {
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            set.get(Integer.numberOfTrailingZeros(left)).forgetGiven();
+        }
     }
 
     /** First byte of those found. */
@@ -47,11 +49,6 @@ final class Duplicates {
         return carriers;
     }
 
-    /** A subflow was given these bytes. */
-    void mapped(Subflow s, long offset, int length) {
-        ranges(s).add(offset, offset + length);
-    }
-
     /**
      * Looks for the first bytes that some subflow with room was not given.
      *
@@ -65,7 +62,7 @@ final class Duplicates {
         int used = set.mask();
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            RangeSet ranges = ranges(s);
+            RangeSet ranges = s.given();
             ranges.removeBelow(una);
             if ((except & s.bit()) == 0 && s.usable() && s.tcb.room() > 0) {
                 start = Math.min(start, ranges.firstGap(barredTo(s, una), next));
@@ -78,12 +75,12 @@ final class Duplicates {
         carriers = 0;
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            long covered = Math.max(given[s.slot].coveredFrom(start), barredTo(s, start));
+            long covered = Math.max(s.given().coveredFrom(start), barredTo(s, start));
             if (covered > start) {
                 carriers |= s.bit();
                 end = Math.min(end, covered);
             } else {
-                end = Math.min(end, given[s.slot].gapEnd(start, end));
+                end = Math.min(end, s.given().gapEnd(start, end));
             }
         }
         return true;
@@ -92,14 +89,5 @@ final class Duplicates {
     /** What a path without options has delivered is not to be sent there again: the peer takes it for new bytes. */
     private static long barredTo(Subflow s, long from) {
         return s.input.bare() ? Math.max(from, s.txMaps.deliveredTo()) : from;
-    }
-
-    /** What a subflow was given since; of one that is new, nothing. */
-    private RangeSet ranges(Subflow s) {
-        if (owners[s.slot] != s) {
-            owners[s.slot] = s;
-            given[s.slot] = new RangeSet(MAX_RANGES);
-        }
-        return given[s.slot];
     }
 }

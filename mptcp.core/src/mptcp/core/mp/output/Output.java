@@ -176,7 +176,7 @@ public final class Output implements SendRequest {
         }
         unwilling = 0;
         if (!policies.duplicates()) {
-            duplicates = null;
+            forgetDuplicates();
         } else if (duplicates == null) {
             duplicates = new Duplicates(set, tx);
         }
@@ -211,6 +211,13 @@ public final class Output implements SendRequest {
         }
         askers = 0;
         limited(tx.sendable(), rooms(usable) == 0, nowNs);
+    }
+
+    private void forgetDuplicates() {
+        if (duplicates != null) {
+            duplicates.forget();
+            duplicates = null;
+        }
     }
 
     /** Of these, those that may take the bytes; another if the scheduler named none. */
@@ -300,9 +307,6 @@ public final class Output implements SendRequest {
             }
             boolean again = kind != Kind.NEW_DATA;
             s.map(offset, length, again ? DsMap.IS_REXMIT : 0, nowNs);
-            if (duplicates != null) {
-                duplicates.mapped(s, offset, length);
-            }
             policies.onSent(sf, offset, length, nowNs);
             askers &= ~s.bit();
             placed = true;

@@ -37,6 +37,8 @@ final class PayloadInput {
     private final StagedPayload staged;
     /** Whether a mapping came since bytes without one are held: mappings pass on this path, some get lost. */
     private boolean mappedSince;
+    /** The timer runs since the first of them came; that others follow does not put it off. */
+    private boolean waiting;
     private long plainFrom = Long.MAX_VALUE;
     private long plainOffset;
     /** The subflow is gone, maybe while its bytes were being given away. */
@@ -194,7 +196,7 @@ final class PayloadInput {
             }
             return receiver.deliver(map.offset, memory, at, size);
         }
-        if (!staged.add(p, memory, at, size, Math.max(UNMAPPED_BYTES, rx.limit()))) {
+        if (!stage(p, memory, at, size)) {
             counters.count(Mib.TCP_RCV_QUEUE_DROP);
             return 0;
         }
@@ -245,13 +247,25 @@ final class PayloadInput {
         if (staged.isEmpty()) {
             mappedSince = false;
         }
-        if (staged.add(p, memory, at, size, Math.max(UNMAPPED_BYTES, session.checksums() ? rx.limit() : 0))) {
-            if (inOrder) {
-                s.tcb.setUpperTimer(nowNs + HELD_NS);
+        if (!stage(p, memory, at, size)) {
+            // What lies below the next byte expected has waited for longest, and would keep all that follows out for ever.
+            boolean old = staged.beginsBefore(s.tcb.received());
+            if ((inOrder || mappedSince) && !dropUnmapped(nowNs)) {
+                return -1;
             }
-            return size;
+            if (!old || !stage(p, memory, at, size)) {
+                return 0;
+            }
         }
-        return inOrder && !dropUnmapped(nowNs) ? -1 : 0;
+        if (inOrder && !waiting) {
+            waiting = true;
+            s.tcb.setUpperTimer(nowNs + HELD_NS);
+        }
+        return size;
+    }
+
+    private boolean stage(long p, MemorySegment memory, long at, int size) {
+        return staged.add(p, memory, at, size, Math.max(UNMAPPED_BYTES, session.checksums() ? rx.limit() : 0));
     }
 
     /**
@@ -279,6 +293,7 @@ final class PayloadInput {
 
     /** The mapping of bytes that came long ago has not come. */
     void heldTooLong(long nowNs) {
+        waiting = false;
         long p = staged.from(0);
         if (p < s.tcb.received() && maps.at(p) == null) {
             dropUnmapped(nowNs);

@@ -4,8 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.path.SubflowEnd;
+import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.Verdict;
 import mptcp.api.socket.UserTimeoutOption;
+import mptcp.core.buffer.RangeSet;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataReceiver;
@@ -33,6 +35,8 @@ import mptcp.core.wire.TcpHeader;
 public final class Subflow implements TcpUpper {
     /** Positions from here on are mapped one to one, without DSS: plain TCP, or after an infinite mapping. */
     private static final long NEVER = Long.MAX_VALUE;
+    /** Subflows that take turns make a range of each segment. */
+    private static final int MAX_GIVEN_RANGES = 1 << 14;
 
     private final Connection connection;
     private final PathEnv env;
@@ -71,6 +75,8 @@ public final class Subflow implements TcpUpper {
     private SubflowEnd end;
     private boolean fastClosing;
 
+    /** Which bytes it was given since somebody wants to know; null while nobody does. Every map is in it, whoever made it. */
+    private RangeSet given;
     private long plainTxFrom = NEVER;
     private long plainTxOffset;
 
@@ -221,6 +227,9 @@ public final class Subflow implements TcpUpper {
 
     /** Gives it these bytes of the stream. */
     public void map(long offset, int length, int flags, long nowNs) {
+        if (given != null) {
+            given.add(offset, offset + length);
+        }
         if (plainTxFrom != NEVER) {
             tcb.mapped(length);
             return;
@@ -232,6 +241,21 @@ public final class Subflow implements TcpUpper {
                     tx.buffer.sum(offset, length));
         }
         tcb.mapped(length);
+    }
+
+    /** Which bytes of the stream it carries, or was given since this was first asked. */
+    public RangeSet given() {
+        if (given == null) {
+            given = new RangeSet(MAX_GIVEN_RANGES);
+            for (DsMap map = txMaps.head(); map != null; map = map.next) {
+                given.add(map.offset, map.end());
+            }
+        }
+        return given;
+    }
+
+    public void forgetGiven() {
+        given = null;
     }
 
     /** From the next byte on, positions stand for stream offsets by themselves. */

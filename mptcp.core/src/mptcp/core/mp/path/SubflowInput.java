@@ -57,7 +57,10 @@ public final class SubflowInput {
         payload.plainFrom(position, offset);
     }
 
-    /** Whether the last segment carried no option of MPTCP. */
+    /**
+     * Whether the last segment that says anything of it had no DATA_ACK: the peer may have fallen back, with positions
+     * standing for the stream. What it acknowledged then must not be given to this subflow again.
+     */
     public boolean bare() {
         return bare;
     }
@@ -118,7 +121,11 @@ public final class SubflowInput {
             plainWindow();
             return still.segment(h, position, nowNs);
         }
-        bare = !o.any();
+        if (o.dss(MptcpOption.DSS_ACK)) {
+            bare = false;
+        } else if (!o.any()) {
+            bare = true; // other options say nothing of what became of the data
+        }
         if (s.join != null && !s.join.acked() && s.tcb.active()) {
             if (!o.has(MptcpOption.DSS) && !o.any() && h.payloadLength() == 0) {
                 return true;
