@@ -26,6 +26,7 @@ public final class DrillBuilder {
     private StackFactory factory;
     private long seed = 1;
     private int mtu = DEFAULT_MTU;
+    private boolean superSegments;
     private boolean policies = true;
 
     DrillBuilder(Network network) {
@@ -62,6 +63,12 @@ public final class DrillBuilder {
         return this;
     }
 
+    /** The link takes super-segments and partial checksums; the script sees the segments that they are cut into. */
+    public DrillBuilder superSegments() {
+        superSegments = true;
+        return this;
+    }
+
     /** Gives the stack its address on the second network as well. */
     public DrillBuilder secondAddress() {
         return address(network.stackSecond());
@@ -94,7 +101,7 @@ public final class DrillBuilder {
         Conn conn = new Conn(config.mptcpVersion(), random.nextLong());
         conn.side(true).checksums = config.checksums();
         Flows flows = new Flows(random.split(), conn);
-        Exchange exchange = new Exchange(title(), seed, flows, mtu);
+        Exchange exchange = new Exchange(title(), seed, flows, mtu, superSegments);
         DrivenStack stack = maker.createDriven(config);
         ScriptPaths paths = new ScriptPaths(name);
         ScriptScheduler scheduler = new ScriptScheduler(name);

@@ -42,10 +42,10 @@ final class Exchange {
         }
     }
 
-    Exchange(String title, long seed, Flows flows, int mtu) {
+    Exchange(String title, long seed, Flows flows, int mtu, boolean superSegments) {
         journal = new Journal(title, seed, START_NS);
         this.flows = flows;
-        link = new ScriptLink("drill", mtu, this::sent);
+        link = new ScriptLink("drill", mtu, superSegments, this::sent);
     }
 
     void start(DrivenStack driven) {

@@ -10,11 +10,13 @@ import java.util.List;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
+import mptcp.testkit.wire.Offload;
 
 /**
  * A link whose other end is a script: it records what the stack sends, with the time of the flush, and delivers what
- * the script gives it. It offers no capability, so no super-segments and whole checksums only, and it is strict: a
- * stack that breaks the rules of {@link IpLink} gets an {@link IllegalStateException}. One thread.
+ * the script gives it. It offers no capability unless it is made to take super-segments, which it cuts up as segmentation
+ * offload does; and it is strict: a stack that breaks the rules of {@link IpLink} gets an {@link IllegalStateException}.
+ * One thread.
  */
 public final class ScriptLink implements IpLink {
     private static final int SLOTS = 64;
@@ -23,18 +25,21 @@ public final class ScriptLink implements IpLink {
 
     private final String name;
     private final int mtu;
+    private final boolean takesSuper;
     private final Receiver receiver;
     private final int slotBytes;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment tx;
     private final MemorySegment rx;
-    private final List<byte[]> committed = new ArrayList<>();
+    /** What each committed packet is on the wire. */
+    private final List<List<byte[]>> committed = new ArrayList<>();
     private final Deque<byte[]> inbound = new ArrayDeque<>();
     private Runnable wake = () -> {};
     private int room = SLOTS;
     private int slot;
     private long claimed = NO_ROOM;
     private int claimedLength;
+    private int superSegments;
     private long txPackets;
     private long txBytes;
     private long rxPackets;
@@ -48,12 +53,22 @@ public final class ScriptLink implements IpLink {
     }
 
     public ScriptLink(String name, int mtu, Receiver receiver) {
+        this(name, mtu, false, receiver);
+    }
+
+    /** @param takesSuper whether it takes super-segments and partial checksums; the script sees what they are cut into */
+    public ScriptLink(String name, int mtu, boolean takesSuper, Receiver receiver) {
         this.name = name;
         this.mtu = mtu;
+        this.takesSuper = takesSuper;
         this.receiver = receiver;
-        slotBytes = mtu + 2 * MARGIN;
+        slotBytes = longest() + 2 * MARGIN;
         tx = arena.allocate((long) slotBytes * SLOTS);
         rx = arena.allocate(FULL_PACKET + MARGIN);
+    }
+
+    private int longest() {
+        return takesSuper ? FULL_PACKET : mtu;
     }
 
     /** Queues a packet for the stack's next poll. */
@@ -69,9 +84,14 @@ public final class ScriptLink implements IpLink {
         room = Math.min(packets, SLOTS);
     }
 
-    /** Packets committed and not flushed. */
+    /** Packets committed and not flushed; a super-segment is one. */
     public int unflushed() {
         return committed.size();
+    }
+
+    /** Super-segments that were cut up so far. */
+    public int superSegments() {
+        return superSegments;
     }
 
     /** Packets delivered to the link and not polled by the stack. */
@@ -91,7 +111,7 @@ public final class ScriptLink implements IpLink {
 
     @Override
     public int capabilities() {
-        return 0;
+        return takesSuper ? CAP_TX_CHECKSUM | CAP_TX_SUPER : 0;
     }
 
     @Override
@@ -103,7 +123,7 @@ public final class ScriptLink implements IpLink {
     public long claim(int maxLength) {
         require(!closed, "claim on a closed link");
         require(claimed == NO_ROOM, "a second claim while one is open");
-        require(maxLength > 0 && maxLength <= mtu, "a claim of " + maxLength + " octets, the MTU is " + mtu);
+        require(maxLength > 0 && maxLength <= longest(), "a claim of " + maxLength + " octets, the MTU is " + mtu);
         if (committed.size() >= room) {
             return NO_ROOM;
         }
@@ -119,10 +139,17 @@ public final class ScriptLink implements IpLink {
         require(offset == claimed && claimed != NO_ROOM, "commit of " + offset + ", which is not what was claimed");
         require(length > 0 && length <= claimedLength,
                 "commit of " + length + " octets, claimed were " + claimedLength);
-        require(segmentSize == 0, "a super-segment, which the link does not take");
-        require(checksumState == CHECKSUM_FULL, "checksum state " + checksumState + ", which the link does not take");
+        boolean partial = takesSuper && checksumState == CHECKSUM_PARTIAL;
+        require(segmentSize == 0 || partial, "a super-segment, which the link does not take");
+        require(segmentSize > 0 || length <= mtu, length + " octets in one packet, the MTU is " + mtu);
+        require(partial || checksumState == CHECKSUM_FULL,
+                "checksum state " + checksumState + ", which the link does not take");
         claimed = NO_ROOM;
-        committed.add(tx.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
+        byte[] packet = tx.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+        List<byte[]> parts = partial ? Offload.cut(packet, segmentSize) : List.of(packet);
+        parts.forEach(part -> require(part.length <= mtu, part.length + " octets in one segment, the MTU is " + mtu));
+        superSegments += parts.size() > 1 ? 1 : 0;
+        committed.add(parts);
     }
 
     @Override
@@ -134,7 +161,7 @@ public final class ScriptLink implements IpLink {
     @Override
     public void flush(long nowNs) {
         require(claimed == NO_ROOM, "flush while a claim is open");
-        List<byte[]> packets = List.copyOf(committed);
+        List<byte[]> packets = committed.stream().flatMap(List::stream).toList();
         committed.clear();
         for (byte[] packet : packets) {
             txPackets++;

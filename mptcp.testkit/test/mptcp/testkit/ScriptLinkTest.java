@@ -107,4 +107,16 @@ class ScriptLinkTest {
         assertArrayEquals(new byte[] {0x5a, 0x5a}, seen[0].toArray(ValueLayout.JAVA_BYTE));
         assertEquals(1, link.unpolled());
     }
+
+    @Test
+    void aLongPacketMustSayWhereItIsToBeCut() {
+        ScriptLink wide = new ScriptLink("wide", 100, true, (packet, nowNs) -> sent.add(packet));
+        assertEquals(IpLink.CAP_TX_SUPER | IpLink.CAP_TX_CHECKSUM, wide.capabilities());
+        long offset = wide.claim(1000);
+        assertThrows(IllegalStateException.class, () -> wide.commit(offset, 1000, 0, IpLink.CHECKSUM_PARTIAL));
+        assertThrows(IllegalStateException.class, () -> wide.commit(offset, 1000, 50, IpLink.CHECKSUM_FULL));
+        wide.abort(offset);
+        wide.close();
+        assertTrue(sent.isEmpty());
+    }
 }

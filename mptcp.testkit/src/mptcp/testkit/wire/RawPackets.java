@@ -147,11 +147,19 @@ public final class RawPackets {
         return packet;
     }
 
-    private static int headerLength(byte[] packet) {
+    /** The folded sum of the pseudo-header, not complemented. */
+    static int pseudoHeaderSum(byte[] packet) {
+        int at = isIpv4(packet) ? 12 : 8;
+        int width = isIpv4(packet) ? 4 : 16;
+        return InternetChecksum.sum(InternetChecksum.pseudoHeader(Arrays.copyOfRange(packet, at, at + width),
+                Arrays.copyOfRange(packet, at + width, at + 2 * width), 6, packet.length - headerLength(packet)));
+    }
+
+    static int headerLength(byte[] packet) {
         return isIpv4(packet) ? (packet[0] & 0xf) * 4 : 40;
     }
 
-    private static boolean isIpv4(byte[] packet) {
+    static boolean isIpv4(byte[] packet) {
         return (packet[0] & 0xf0) == 0x40;
     }
 
