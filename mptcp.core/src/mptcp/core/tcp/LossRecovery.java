@@ -446,8 +446,8 @@ final class LossRecovery {
         return -1;
     }
 
-    /** A record is about to be sent again. */
-    void beforeResend(int tsNow) {
+    /** A record was sent again. */
+    void onResent(int tsNow) {
         if (undoable && !undoTsSet) {
             undoTsSet = true;
             undoTs = tsNow;

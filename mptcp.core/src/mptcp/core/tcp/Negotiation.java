@@ -24,7 +24,6 @@ final class Negotiation {
     static void take(Tcb t, TcpHeader syn, long nowNs) {
         t.irs = syn.seq();
         t.rcvNxt = 1;
-        t.rcvAdvertised = 1;
         if (syn.mss() > 0) {
             t.peerMss = Math.max(LEAST_MSS, syn.mss());
         }

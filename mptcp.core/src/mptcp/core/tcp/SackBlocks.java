@@ -18,6 +18,8 @@ final class SackBlocks {
     private int count;
     private long duplicateStart;
     private long duplicateEnd;
+    /** The segment that is being put together reports it. */
+    private boolean duplicateWritten;
 
     SackBlocks(Tcb t) {
         this.t = t;
@@ -53,15 +55,24 @@ final class SackBlocks {
         }
     }
 
-    /** Adds as many blocks as there is room for beside the payload. */
+    /** The link took the segment: the duplicate that it may have reported is reported. */
+    void sent() {
+        if (duplicateWritten) {
+            duplicateWritten = false;
+            duplicateEnd = 0;
+            t.env.counters().count(Mib.TCP_DSACK_SENT);
+        }
+    }
+
+    /** Adds as many blocks as there is room for beside the payload. Changes nothing that {@link #sent} does not confirm. */
     void addTo(OutSegment s, int room) {
         int blocks = (room - 4) / 8;
+        duplicateWritten = false;
         if (blocks <= 0) {
             return;
         }
         if (duplicateEnd > 0 && s.sack(Seq.wire(t.irs, duplicateStart), Seq.wire(t.irs, duplicateEnd))) {
-            duplicateEnd = 0;
-            t.env.counters().count(Mib.TCP_DSACK_SENT);
+            duplicateWritten = true;
             blocks--;
         }
         for (int i = 0; i < count && blocks > 0; i++) {

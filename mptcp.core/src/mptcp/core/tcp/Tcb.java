@@ -62,8 +62,6 @@ public final class Tcb {
     long peerFinPosition = -1;
     final RangeSet received = new RangeSet(MAX_RANGES);
     long lastAckSent;
-    /** Right edge last advertised, as a position; only for segments' acceptability in plain TCP. */
-    long rcvAdvertised;
     final SackBlocks sackBlocks = new SackBlocks(this);
 
     // --- negotiated
@@ -289,7 +287,7 @@ public final class Tcb {
         upper.onClosed(reason, nowNs);
     }
 
-    /** Sends what it may: lost segments first, then mapped data, then a FIN, then an acknowledgement that is owed. */
+    /** Sends what leaves behind the data: a FIN, then an acknowledgement that is owed. */
     public void run(long nowNs) {
         output.run(nowNs);
     }

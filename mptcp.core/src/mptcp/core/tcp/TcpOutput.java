@@ -15,6 +15,9 @@ final class TcpOutput {
 
     private final Tcb t;
     private boolean congestionWindowReduced;
+    /** The link had no room for the SYN or SYN/ACK, or for a probe of the window or of a silent peer. */
+    private boolean synDue;
+    private boolean probeDue;
     private long pacedUntilNs;
 
     TcpOutput(Tcb t) {
@@ -27,10 +30,14 @@ final class TcpOutput {
         if (t.state() == TcpState.CLOSED) {
             return;
         }
+        if (synDue && !t.state().synchronised()) {
+            syn(t.state() != TcpState.SYN_SENT, nowNs);
+        }
         if (t.state().synchronised() && t.state() != TcpState.TIME_WAIT) {
-            resend(nowNs);
-            sendMapped(nowNs);
             sendFin(nowNs);
+        }
+        if (probeDue) {
+            probe(nowNs);
         }
         if (t.ackNow) {
             ack(nowNs);
@@ -72,10 +79,10 @@ final class TcpOutput {
             fin = false;
             payload = limit;
         }
-        t.recovery.beforeResend(t.tsNow(nowNs));
         if (!segment(q.start(i), payload, fin, nowNs)) {
             return false;
         }
+        t.recovery.onResent(t.tsNow(nowNs));
         q.markResent(i, nowNs);
         t.pathMtu.resent(q.start(i), nowNs);
         countResent(payload);
@@ -97,6 +104,9 @@ final class TcpOutput {
 
     /** Sends mapped data for the first time. */
     void sendMapped(long nowNs) {
+        if (!t.state().synchronised() || t.state() == TcpState.TIME_WAIT) {
+            return;
+        }
         if (t.sndNxt < t.sndEnd) {
             idleRestart(nowNs);
         }
@@ -218,7 +228,8 @@ final class TcpOutput {
             flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
         }
         s.begin(flags, t.iss, ack ? Seq.wire(t.irs, t.rcvNxt) : 0);
-        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow()));
+        long window = Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow());
+        s.window((int) window);
         if (t.tsOk) {
             s.timestamps(t.tsNow(nowNs), ack ? t.tsRecent : 0);
         }
@@ -226,10 +237,15 @@ final class TcpOutput {
                 t.env.config().profile() == WireProfile.BSD);
         t.upper.synOptions(s, ack);
         t.userTimeout.addToSyn(s);
-        if (ack) {
-            acked(nowNs);
+        synDue = !transmit(s, 0, 0, 0, nowNs);
+        if (synDue) {
+            return;
         }
-        transmit(s, 0, 0, 0, nowNs);
+        t.upper.synSent(ack);
+        t.upper.windowSent(window);
+        if (ack) {
+            acked();
+        }
     }
 
     /** A segment with payload, FIN or both. @return false if the link is full */
@@ -243,16 +259,20 @@ final class TcpOutput {
                 s.ecn(ECT0); // never on a retransmission (RFC 3168 section 6.1.5)
                 if (congestionWindowReduced) {
                     s.addFlags(TcpFlags.CWR);
-                    congestionWindowReduced = false;
                 }
             }
             if (t.echoCongestion) {
                 s.addFlags(TcpFlags.ECE);
             }
         }
-        common(s, position, length, nowNs);
+        long window = common(s, position, length, nowNs);
         int segmentSize = length > t.segmentPayload() && !t.pathMtu.probeAt(position) ? t.segmentPayload() : 0;
-        return transmit(s, position, length, segmentSize, nowNs);
+        if (!transmit(s, position, length, segmentSize, nowNs)) {
+            return false;
+        }
+        congestionWindowReduced &= (s.flags() & TcpFlags.CWR) == 0;
+        sent(position, length, window);
+        return true;
     }
 
     /** A pure acknowledgement at once. */
@@ -261,26 +281,39 @@ final class TcpOutput {
             t.ackNow = false;
             return;
         }
-        control(Seq.wire(t.iss, t.sndNxt), t.sndNxt, nowNs);
+        t.ackNow = !control(Seq.wire(t.iss, t.sndNxt), t.sndNxt, nowNs);
     }
 
+    /** Asks the peer for an acknowledgement, by a position that it has. */
     void probe(long nowNs) {
-        control(Seq.wire(t.iss, t.sndUna - 1), t.sndNxt, nowNs);
+        probeDue = !control(Seq.wire(t.iss, t.sndUna - 1), t.sndNxt, nowNs);
     }
 
-    private void control(int seq, long position, long nowNs) {
+    /** @return false if the link is full */
+    private boolean control(int seq, long position, long nowNs) {
         OutSegment s = t.env.segment();
         s.begin(TcpFlags.ACK | (t.echoCongestion ? TcpFlags.ECE : 0), seq, Seq.wire(t.irs, t.rcvNxt));
-        common(s, position, 0, nowNs);
+        long window = common(s, position, 0, nowNs);
         if (!transmit(s, 0, 0, 0, nowNs)) {
-            t.ackNow = true;
+            return false;
         }
+        sent(position, 0, window);
+        return true;
     }
 
-    private void common(OutSegment s, long position, int length, long nowNs) {
+    /** The link took a segment: what it carried is said. */
+    private void sent(long position, int length, long window) {
+        t.upper.sent(position, length);
+        t.upper.windowSent(window);
+        t.sackBlocks.sent();
+        t.userTimeout.sent();
+        acked();
+    }
+
+    /** Plans what every segment carries; nothing is changed by that. @return the window that it advertises */
+    private long common(OutSegment s, long position, int length, long nowNs) {
         long window = t.upper.receiveWindow();
         s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, t.scaling ? window >> t.rcvScale : window));
-        t.rcvAdvertised = Math.max(t.rcvAdvertised, t.rcvNxt + window);
         if (t.tsOk) {
             s.timestamps(t.tsNow(nowNs), t.tsRecent);
         }
@@ -291,7 +324,7 @@ final class TcpOutput {
         if (t.userTimeout.due()) {
             t.userTimeout.addTo(s, room(s, length));
         }
-        acked(nowNs);
+        return window;
     }
 
     /** What options may be added without making the packet too long. */
@@ -300,7 +333,7 @@ final class TcpOutput {
                 : t.segmentPayload() + (t.tsOk ? 12 : 0) + t.upper.dataOptionBytes() - length - s.optionBytes();
     }
 
-    private void acked(long nowNs) {
+    private void acked() {
         t.ackNow = false;
         t.unackedSegments = 0;
         t.lastAckSent = t.rcvNxt;
@@ -314,8 +347,10 @@ final class TcpOutput {
             s.timestamps(t.tsNow(nowNs), t.tsRecent);
         }
         t.upper.resetOptions(s);
-        t.env.counters().count(Mib.TCP_OUT_RSTS);
-        transmit(s, 0, 0, 0, nowNs);
+        if (transmit(s, 0, 0, 0, nowNs)) { // else whatever the peer still sends is answered with a reset
+            t.env.counters().count(Mib.TCP_OUT_RSTS);
+            t.upper.resetSent();
+        }
     }
 
     private boolean transmit(OutSegment s, long position, int length, int segmentSize, long nowNs) {

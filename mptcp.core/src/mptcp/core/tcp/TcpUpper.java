@@ -20,14 +20,23 @@ public interface TcpUpper {
 
     // --- options
 
-    /** Adds MP_CAPABLE or MP_JOIN to a SYN or SYN/ACK. */
+    /** Adds MP_CAPABLE or MP_JOIN to a SYN or SYN/ACK. Changes nothing: the link may have no room for it. */
     void synOptions(OutSegment s, boolean synAck);
 
-    /** Adds what belongs to a segment with this payload (possibly none) before it is sent. */
+    /** The link took the SYN or SYN/ACK. */
+    void synSent(boolean synAck);
+
+    /** Adds what belongs to a segment with this payload (possibly none). Changes nothing: what is due stays due. */
     void options(OutSegment s, long position, int length);
 
-    /** Adds what tells the reason of a reset. */
+    /** The link took the segment that {@link #options} was last asked about: what it carried is due no more. */
+    void sent(long position, int length);
+
+    /** Adds what tells the reason of a reset. Changes nothing. */
     void resetOptions(OutSegment s);
+
+    /** The link took the reset. */
+    void resetSent();
 
     /** The most bytes that {@link #options} adds to a segment with payload. */
     int dataOptionBytes();
@@ -46,8 +55,11 @@ public interface TcpUpper {
     /** Bytes of new data that wait to be mapped. */
     long unmapped();
 
-    /** The window to advertise, in bytes from what was received. */
+    /** The window to advertise, in bytes from what was received. Changes nothing. */
     long receiveWindow();
+
+    /** The link took a segment that advertised this window. */
+    void windowSent(long window);
 
     /** How far beyond the next expected position segments are taken at all. */
     long acceptableWindow();

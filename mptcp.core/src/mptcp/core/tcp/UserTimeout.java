@@ -16,6 +16,8 @@ final class UserTimeout {
     private final TcpUpper upper;
     private long remoteNs;
     private boolean due = true;
+    /** The segment that is being put together says it, or there is nothing to say. */
+    private boolean written;
 
     UserTimeout(TcpUpper upper) {
         this.upper = upper;
@@ -52,7 +54,13 @@ final class UserTimeout {
 
     /** @param room beside the payload and the options so far; without enough of it, the next segment has it */
     void addTo(OutSegment s, int room) {
-        due = advertises() && (room < OutSegment.USER_TIMEOUT_SIZE || !s.userTimeout(upper.userTimeoutNs()));
+        written = !advertises() || room >= OutSegment.USER_TIMEOUT_SIZE && s.userTimeout(upper.userTimeoutNs());
+    }
+
+    /** The link took the segment. */
+    void sent() {
+        due &= !written;
+        written = false;
     }
 
     private boolean advertises() {

@@ -141,16 +141,18 @@ public final class DataReceiver {
     }
 
     /**
-     * The window to advertise, noted as told.
+     * The window to advertise; it moves in steps that are worth sending for (RFC 9293 section 3.8.6.2.2).
      *
      * @param smallestSegment what a segment of the peer holds at the least
      */
     public long window(int smallestSegment) {
-        long window = rx.window();
-        if (rx.edgeGain(edgeAdvertised) >= Math.min(rx.limit() / 2, smallestSegment)) {
-            edgeAdvertised = rx.next() + window; // in steps that are worth sending for (RFC 9293 section 3.8.6.2.2)
-        }
-        return Math.max(0, edgeAdvertised - rx.next());
+        boolean step = rx.edgeGain(edgeAdvertised) >= Math.min(rx.limit() / 2, smallestSegment);
+        return step ? rx.window() : Math.max(0, edgeAdvertised - rx.next());
+    }
+
+    /** A segment has left that told this window. */
+    public void windowSent(long window) {
+        edgeAdvertised = Math.max(edgeAdvertised, rx.next() + window);
     }
 
     /** How far a subflow takes segments; the data level has the exact limit. */

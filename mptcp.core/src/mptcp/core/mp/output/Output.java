@@ -112,8 +112,11 @@ public final class Output implements SendRequest {
         } else if (session.fullyEstablished() || session.earlyData()) {
             schedule(nowNs);
         }
-        for (int left = set.usable(); left != 0; left &= left - 1) {
-            set.get(Integer.numberOfTrailingZeros(left)).tcb.sendMapped(nowNs);
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
+            if (s != null) {
+                s.tcb.sendMapped(nowNs);
+            }
         }
         override = false;
     }

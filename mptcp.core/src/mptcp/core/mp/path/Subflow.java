@@ -300,8 +300,23 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public void synSent(boolean synAck) {
+        options.synSent(synAck);
+    }
+
+    @Override
+    public void sent(long position, int length) {
+        options.sent(position, length);
+    }
+
+    @Override
     public void resetOptions(OutSegment s) {
         options.reset(s);
+    }
+
+    @Override
+    public void resetSent() {
+        options.resetSent();
     }
 
     @Override
@@ -354,6 +369,11 @@ public final class Subflow implements TcpUpper {
     @Override
     public long receiveWindow() {
         return receiver.window(set.smallestSegment());
+    }
+
+    @Override
+    public void windowSent(long window) {
+        receiver.windowSent(window);
     }
 
     @Override

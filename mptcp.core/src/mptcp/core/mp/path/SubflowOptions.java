@@ -1,5 +1,6 @@
 package mptcp.core.mp.path;
 
+import java.util.ArrayDeque;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataReceiver;
@@ -20,6 +21,17 @@ public final class SubflowOptions {
     public static final int DSS_BYTES = 28;
 
     private static final int MAX_JOIN_ACKS = 6;
+    private static final int MAX_ADDS = 32;
+
+    // What the segment that is being put together carries; see #sent.
+    private static final int FAIL = 1;
+    private static final int FAST_CLOSE = 2;
+    private static final int ADD_ADDR = 4;
+    private static final int REMOVE_ADDR = 8;
+    private static final int PRIO = 16;
+    private static final int DATA_FIN = 32;
+    private static final int INFINITE = 64;
+    private static final int RESET = 128;
 
     private final Subflow s;
     private final PathEnv env;
@@ -39,12 +51,13 @@ public final class SubflowOptions {
     private long infiniteFrom;
     /** Where the infinite mapping was sent and is not acknowledged: what is sent again there carries it again. */
     private long infiniteAt = -1;
-    private boolean addDue;
-    private boolean addEcho;
-    private int addId;
-    private IpAddress addAddress;
-    private int addPort;
+    /** ADD_ADDRs and their echoes that are due, the oldest first. */
+    private final ArrayDeque<Announcement> adds = new ArrayDeque<>();
     private int joinAcks;
+    /** Signals in the segment that is being put together. They stay due until the link took it. */
+    private int written;
+
+    private record Announcement(boolean echo, int id, IpAddress address, int port) {}
 
     SubflowOptions(Subflow s, ConnectionParts parts) {
         this.s = s;
@@ -63,7 +76,6 @@ public final class SubflowOptions {
                 out.mptcp().joinSynAck(out, s.backupLocal(), s.localId(), s.join.ownHmac(), s.join.ownNonce());
             } else {
                 out.mptcp().joinSyn(out, s.backupLocal(), s.localId(), session.keys().remoteToken(), s.join.ownNonce());
-                counters.count(Mib.MPJ_SYN_TX);
             }
             return;
         }
@@ -76,13 +88,67 @@ public final class SubflowOptions {
             out.mptcp().capable(out, 12, k.version(), flags, k.localKey(), 0);
         } else {
             out.mptcp().capable(out, k.version() == 0 ? 12 : 4, k.version(), flags, k.localKey(), 0);
+        }
+    }
+
+    void synSent(boolean synAck) {
+        if (!synAck && !s.initial) {
+            counters.count(Mib.MPJ_SYN_TX);
+        } else if (!synAck && !session.plain() && session.keys() != null) {
             counters.count(Mib.MPC_SYN_TX);
         }
     }
 
     // --- other segments
 
-    public void segment(OutSegment out, long position, int length) {
+    /** The link took the segment: the signals that it carried have been sent. */
+    void sent(long position, int length) {
+        if (written == 0) {
+            return;
+        }
+        if ((written & FAIL) != 0) {
+            failDue = failRepeated;
+            counters.count(Mib.FAIL_TX);
+        }
+        if ((written & FAST_CLOSE) != 0) {
+            fastCloseDue = false;
+            counters.count(Mib.FASTCLOSE_TX);
+        }
+        if ((written & ADD_ADDR) != 0) {
+            counters.count(adds.poll().echo ? Mib.ECHO_ADD_TX : Mib.ADD_ADDR_TX);
+            if (!adds.isEmpty()) {
+                s.tcb.ackNow(); // one to a segment
+            }
+        }
+        if ((written & REMOVE_ADDR) != 0) {
+            counters.add(Mib.RM_ADDR_TX, removedCount);
+            removedCount = 0;
+        }
+        if ((written & PRIO) != 0) {
+            prioDue = false;
+            counters.count(Mib.PRIO_TX);
+        }
+        if ((written & DATA_FIN) != 0) {
+            dataFinDue = false;
+            counters.count(Mib.DATA_FIN_TX);
+        }
+        if ((written & INFINITE) != 0) {
+            infiniteSent(position, length);
+        }
+        written = 0;
+    }
+
+    private void infiniteSent(long position, int length) {
+        counters.count(Mib.INFINITE_MAP_TX);
+        if (length > 0) {
+            infiniteDue = false;
+            infiniteAt = position;
+        }
+    }
+
+    /** Adds what a segment is to carry; {@link #sent} tells whether it has left. */
+    void segment(OutSegment out, long position, int length) {
+        written = 0;
         if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active()) {
             return; // a simultaneous open is plain TCP
         }
@@ -101,7 +167,7 @@ public final class SubflowOptions {
             fail(out);
         }
         if (fastCloseDue && length == 0 && out.mptcp().fastClose(out, session.keys().remoteKey())) {
-            fastCloseDue = false;
+            written |= FAST_CLOSE;
             return;
         }
         if (length == 0) {
@@ -123,8 +189,7 @@ public final class SubflowOptions {
 
     private void fail(OutSegment out) {
         if (out.mptcp().fail(out, failDsn)) {
-            failDue = failRepeated;
-            counters.count(Mib.FAIL_TX);
+            written |= FAIL;
         }
     }
 
@@ -134,11 +199,7 @@ public final class SubflowOptions {
                 | MptcpOption.DSS_DSN64;
         if (out.mptcp().dss(out, flags, session.keys().remoteFirst() + receiver.expected(), session.keys().localFirst() + infiniteFrom,
                 (int) s.plainPosition(infiniteFrom), 0, session.checksums() ? 0 : -1)) {
-            counters.count(Mib.INFINITE_MAP_TX);
-            if (length > 0) {
-                infiniteDue = false;
-                infiniteAt = position;
-            }
+            written |= INFINITE;
         }
     }
 
@@ -169,7 +230,7 @@ public final class SubflowOptions {
             int sum = session.checksums() ? DssChecksum.of(dsn, 0, 1, 0) : -1;
             if (out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | MptcpOption.DSS_FIN, ack, dsn,
                     0, 1, sum)) {
-                dataFinDue = false;
+                written |= DATA_FIN;
                 return;
             }
         }
@@ -180,45 +241,54 @@ public final class SubflowOptions {
 
     private void signals(OutSegment out) {
         boolean v0 = session.keys().version() == 0;
-        if (addDue && addAddress(out, v0)) {
-            addDue = false;
-            counters.count(addEcho ? Mib.ECHO_ADD_TX : Mib.ADD_ADDR_TX);
+        if (!adds.isEmpty() && addAddress(out, adds.peek(), v0)) {
+            written |= ADD_ADDR;
         }
         if (removedCount > 0 && out.mptcp().removeAddress(out, removed, removedCount)) {
-            counters.add(Mib.RM_ADDR_TX, removedCount);
-            removedCount = 0;
+            written |= REMOVE_ADDR;
         }
         if (prioDue && out.mptcp().prio(out, s.backupLocal(), v0 ? s.localId() : -1)) {
-            prioDue = false;
-            counters.count(Mib.PRIO_TX);
+            written |= PRIO;
         }
     }
 
-    private boolean addAddress(OutSegment out, boolean v0) {
+    private boolean addAddress(OutSegment out, Announcement a, boolean v0) {
         if (v0) {
-            return addEcho || out.mptcp().addAddressV0(out, addId, addAddress, addPort);
+            return a.echo || out.mptcp().addAddressV0(out, a.id, a.address, a.port);
         }
         MpKeys k = session.keys();
-        long hmac = addEcho ? 0
-                : env.crypto(1).addAddressHmac(k.localKey(), k.remoteKey(), addId, addAddress, addPort);
-        if (out.mptcp().addAddress(out, addEcho, addId, addAddress, addPort, hmac)) {
+        long hmac = a.echo ? 0 : env.crypto(1).addAddressHmac(k.localKey(), k.remoteKey(), a.id, a.address, a.port);
+        if (out.mptcp().addAddress(out, a.echo, a.id, a.address, a.port, hmac)) {
             return true;
         }
         // An IPv6 address with port and HMAC leaves no room for timestamps; the signal is worth more than they are.
         out.dropTimestamps();
-        return out.mptcp().addAddress(out, addEcho, addId, addAddress, addPort, hmac);
+        return out.mptcp().addAddress(out, a.echo, a.id, a.address, a.port, hmac);
     }
 
     public void reset(OutSegment out) {
+        written = 0;
         if (s.fastClosing() && session.keys() != null && session.keys().remoteKnown()
                 && out.mptcp().fastClose(out, session.keys().remoteKey())) {
-            counters.count(Mib.FASTCLOSE_TX);
+            written |= FAST_CLOSE;
         }
         if (failDue && out.mptcp().fail(out, failDsn)) {
-            counters.count(Mib.FAIL_TX);
+            written |= FAIL;
         }
         boolean v1 = session.keys() != null && session.keys().version() == 1 && !session.plain();
         if (v1 && s.resetReason() >= 0 && out.mptcp().reset(out, s.resetReason(), ResetReason.isTransient(s.resetReason()))) {
+            written |= RESET;
+        }
+    }
+
+    void resetSent() {
+        if ((written & FAST_CLOSE) != 0) {
+            counters.count(Mib.FASTCLOSE_TX);
+        }
+        if ((written & FAIL) != 0) {
+            counters.count(Mib.FAIL_TX);
+        }
+        if ((written & RESET) != 0) {
             counters.count(Mib.RST_TX);
         }
     }
@@ -226,11 +296,10 @@ public final class SubflowOptions {
     // --- signals, each sent with an acknowledgement of its own
 
     public void sendAddAddress(boolean echo, int id, IpAddress address, int port, long nowNs) {
-        addDue = true;
-        addEcho = echo;
-        addId = id;
-        addAddress = address;
-        addPort = port;
+        if (adds.size() == MAX_ADDS) {
+            adds.poll(); // an announcement is repeated, an echo asked for again
+        }
+        adds.add(new Announcement(echo, id, address, port));
         s.tcb.sendAck(nowNs);
     }
 
@@ -280,13 +349,11 @@ public final class SubflowOptions {
     /** MP_FASTCLOSE on an acknowledgement: how version 0 has it (RFC 6824 section 3.5). */
     public void sendFastClose(long nowNs) {
         fastCloseDue = true;
-        counters.count(Mib.FASTCLOSE_TX);
         s.tcb.sendAck(nowNs);
     }
 
     public void sendDataFin(long nowNs) {
         dataFinDue = true;
-        counters.count(Mib.DATA_FIN_TX);
         s.tcb.sendAck(nowNs);
     }
 
