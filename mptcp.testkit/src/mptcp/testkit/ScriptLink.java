@@ -40,6 +40,8 @@ public final class ScriptLink implements IpLink {
     private long claimed = NO_ROOM;
     private int claimedLength;
     private int superSegments;
+    private Error fault;
+    private int faultyClaims;
     private long txPackets;
     private long txBytes;
     private long rxPackets;
@@ -84,6 +86,12 @@ public final class ScriptLink implements IpLink {
         room = Math.min(packets, SLOTS);
     }
 
+    /** The next claims throw this: a fault in the middle of whatever the stack is doing then. */
+    public void fail(Error fault, int claims) {
+        this.fault = fault;
+        faultyClaims = claims;
+    }
+
     /** Packets committed and not flushed; a super-segment is one. */
     public int unflushed() {
         return committed.size();
@@ -124,6 +132,10 @@ public final class ScriptLink implements IpLink {
         require(!closed, "claim on a closed link");
         require(claimed == NO_ROOM, "a second claim while one is open");
         require(maxLength > 0 && maxLength <= longest(), "a claim of " + maxLength + " octets, the MTU is " + mtu);
+        if (faultyClaims > 0) {
+            faultyClaims--;
+            throw fault;
+        }
         if (committed.size() >= room) {
             return NO_ROOM;
         }
