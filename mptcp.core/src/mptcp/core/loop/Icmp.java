@@ -81,6 +81,9 @@ final class Icmp {
     }
 
     private Subflow quoted(MemorySegment m, long at, int length, boolean v4) {
+        if (length < (v4 ? V4_MIN_HEADER : V6_HEADER)) {
+            return null;
+        }
         int header = v4 ? (Net.u8(m, at) & 0xf) * 4 : V6_HEADER;
         if (header < V4_MIN_HEADER || length < header || length - header < QUOTED_TCP_BYTES) {
             return null;

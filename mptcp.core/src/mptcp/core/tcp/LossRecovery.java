@@ -37,6 +37,8 @@ final class LossRecovery {
     private long prrDelivered;
     private long prrOut;
     private long priorCwnd;
+    /** RecoverFS: what was outstanding when recovery began. */
+    private long recoverFs = 1;
 
     // undoing
     private boolean undoable;
@@ -241,11 +243,22 @@ final class LossRecovery {
         phase = Phase.RECOVERY;
         high = t.sndNxt;
         priorCwnd = t.cwnd;
+        recoverFs = Math.max(1, t.sndNxt - t.sndUna);
         prrDelivered = 0;
         prrOut = 0;
-        t.upper.onCongestion(CongestionSignal.LOSS,
-                loss.fill(t.sent.lostBytes(), flight(), 0), nowNs);
+        signal(CongestionSignal.LOSS, t.sent.lostBytes(), flight(), 0, nowNs);
         t.output.congestionWindowReduced();
+    }
+
+    /**
+     * Tells congestion control, and bounds what it makes of it: whatever a control does, or fails to do, a loss raises no
+     * window, so that a threshold that was never set does not become one.
+     */
+    private void signal(CongestionSignal signal, long lost, long flight, int count, long nowNs) {
+        long before = t.cwnd;
+        t.upper.onCongestion(signal, loss.fill(lost, flight, count), nowNs);
+        t.ssthresh(Math.min(t.ssthresh, Math.max(before, flight)));
+        t.cwnd(Math.min(t.cwnd, before));
     }
 
     /** FlightSize of RFC 5681, without what limited transmit added (RFC 3042 section 2). */
@@ -263,7 +276,7 @@ final class LossRecovery {
 
     private void exit(long nowNs) {
         if (phase == Phase.RECOVERY) {
-            t.cwnd(Math.min(t.ssthresh, Math.max(t.cwnd, t.ssthresh)));
+            t.cwnd(Math.min(t.ssthresh, priorCwnd));
         }
         phase = Phase.OPEN;
         dupAcks = 0;
@@ -280,7 +293,7 @@ final class LossRecovery {
         prrDelivered += sample.delivered;
         long send;
         if (pipe > t.ssthresh) {
-            send = (prrDelivered * t.ssthresh + priorCwnd - 1) / Math.max(1, priorCwnd) - prrOut;
+            send = (prrDelivered * t.ssthresh + recoverFs - 1) / recoverFs - prrOut;
         } else {
             long limit = Math.max(prrDelivered - prrOut, sample.delivered);
             if (advanced && !newlyLost) {
@@ -341,7 +354,7 @@ final class LossRecovery {
             return;
         }
         ecnHigh = t.sndNxt;
-        t.upper.onCongestion(CongestionSignal.ECN, loss.fill(0, sample.priorInFlight, 0), nowNs);
+        signal(CongestionSignal.ECN, 0, sample.priorInFlight, 0, nowNs);
         t.cwnd(Math.min(t.cwnd, t.ssthresh));
         t.output.congestionWindowReduced();
     }
@@ -358,11 +371,12 @@ final class LossRecovery {
         if (t.state().synchronised()) {
             t.pathMtu.onTimeout(timeouts, nowNs);
             if (phase != Phase.LOSS || timeouts == 1) {
+                // In recovery the pipe has shrunk to what the reduced window admits: it was reduced for this loss already.
+                long flight = phase == Phase.RECOVERY ? Math.min(priorCwnd, t.sndNxt - t.sndUna) : pipe();
                 if (phase == Phase.OPEN) {
                     saveForUndo();
                 }
-                t.upper.onCongestion(CongestionSignal.TIMEOUT,
-                        loss.fill(t.sndNxt - t.sndUna, pipe(), timeouts), nowNs);
+                signal(CongestionSignal.TIMEOUT, t.sndNxt - t.sndUna, flight, timeouts, nowNs);
                 t.output.congestionWindowReduced();
             }
             if (q.is(0, SentQueue.SACKED)) {
@@ -383,10 +397,19 @@ final class LossRecovery {
         t.timers.clear(TcpTimers.PROBE);
         probe.forget();
         t.output.resend(nowNs);
-        if (t.state() != TcpState.CLOSED && t.state().synchronised()) {
+        if (t.state() != TcpState.CLOSED && t.state().synchronised() && !t.windowClosedByPeer(nowNs)) {
             t.upper.onTimeout(timeouts, nowNs);
         }
         t.upper.wantOutput();
+    }
+
+    /** The timeouts were for want of room at the peer, not of an answer: what has no place yet is sent again soon. */
+    void onWindowReopened(long nowNs) {
+        if (timeouts > 0 && t.sent.count() > 0) {
+            timeouts = 0;
+            t.rtt.resetBackoff();
+            t.timers.armRto(nowNs);
+        }
     }
 
     private void forgetSacks() {

@@ -70,14 +70,23 @@ final class SackInput {
             }
         }
         SentQueue q = t.sent;
+        int mss = t.segmentPayload();
         long sacked = 0;
         for (int i = q.find(from); i < q.count() && q.start(i) < end; i++) {
-            if (q.start(i) < from) {
-                q.split(i, (int) (from - q.start(i)));
+            // Whole segments only: a receiver reports no parts of them, and what is cut to pieces is sent again in pieces.
+            int skipped = whole(from - q.start(i), mss, true);
+            if (skipped > 0) {
+                if (q.start(i) + skipped < Math.min(end, q.end(i))) {
+                    q.split(i, skipped);
+                }
                 continue;
             }
             if (q.end(i) > end) {
-                q.split(i, (int) (end - q.start(i)));
+                int kept = whole(end - q.start(i), mss, false);
+                if (kept == 0) {
+                    break;
+                }
+                q.split(i, kept);
             }
             if (!q.is(i, SentQueue.SACKED)) {
                 sacked += q.length(i);
@@ -86,6 +95,10 @@ final class SackInput {
             }
         }
         return sacked;
+    }
+
+    private static int whole(long bytes, int mss, boolean up) {
+        return bytes <= 0 ? 0 : (int) ((bytes + (up ? mss - 1 : 0)) / mss * mss);
     }
 
     void onCumulative(long ack) {

@@ -40,7 +40,7 @@ final class TailLossProbe {
             return;
         }
         long timeout = 2 * t.rtt.srttNs();
-        if (t.sent.count() == 1) {
+        if (t.sndNxt - t.sndUna <= t.segmentPayload()) { // one segment, whose acknowledgement may be delayed
             timeout += WORST_DELAYED_ACK_NS;
         }
         long at = nowNs + Math.max(timeout, LEAST_NS);
@@ -56,7 +56,7 @@ final class TailLossProbe {
         t.env.counters().count(Mib.TCP_LOSS_PROBES);
         resent = !t.output.sendOneNew(nowNs);
         if (resent) {
-            t.output.resendRecord(t.sent.count() - 1, nowNs);
+            t.output.resendLast(nowNs);
         }
         end = t.sndNxt;
         t.timers.armRto(nowNs);
@@ -76,8 +76,9 @@ final class TailLossProbe {
             end = 0;
         }
         if (repaired && open) {
+            long before = t.cwnd;
             t.upper.onCongestion(CongestionSignal.LOSS, loss, nowNs);
-            t.cwnd(Math.min(t.cwnd, t.ssthresh));
+            t.cwnd(Math.min(before, Math.min(t.cwnd, t.ssthresh)));
             t.upper.onRecoveryExit(nowNs);
         }
     }

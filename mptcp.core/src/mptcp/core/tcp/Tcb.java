@@ -22,6 +22,9 @@ public final class Tcb {
     static final int DEFAULT_MSS_V6 = 1220;
     static final int MAX_WINDOW_FIELD = 0xffff;
     private static final int MAX_RANGES = 512;
+    /** More than any window and rate that there is, and small enough to be reckoned with. */
+    private static final long MAX_CWND = 1L << 40;
+    private static final long MAX_PACING_RATE = 1L << 50;
     private static final long MAX_RECEIVER_SAMPLE_NS = 4_000_000_000L;
 
     final Flow flow;
@@ -252,6 +255,28 @@ public final class Tcb {
         sndEnd += bytes;
     }
 
+    /** Whether new data, or the FIN behind it, may still be sent. */
+    public boolean mayStillSend() {
+        return finPosition < 0 && switch (state) {
+            case ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, LAST_ACK, CLOSING -> true;
+            default -> false;
+        };
+    }
+
+    /** The application has ended its direction: the state says so at once, though data may still wait before the FIN. */
+    public void endSending() {
+        if (state == TcpState.ESTABLISHED) {
+            become(TcpState.FIN_WAIT_1);
+        } else if (state == TcpState.CLOSE_WAIT) {
+            become(TcpState.LAST_ACK);
+        }
+    }
+
+    /** The peer has closed its window and is there: what is outstanding is not lost, it has no place. */
+    boolean windowClosedByPeer(long nowNs) {
+        return sndWnd == 0 && nowNs - lastReceivedNs <= env.config().maxRtoNs();
+    }
+
     /** Ends the sending direction once all mapped bytes are out. */
     public void shutdown(long nowNs) {
         if (!finQueued && state != TcpState.CLOSED) {
@@ -387,7 +412,7 @@ public final class Tcb {
     }
 
     public void cwnd(long bytes) {
-        cwnd = Math.max(segmentPayload(), bytes);
+        cwnd = Math.clamp(bytes, segmentPayload(), MAX_CWND);
     }
 
     public long ssthresh() {
@@ -403,7 +428,7 @@ public final class Tcb {
     }
 
     public void pacingRate(long bytesPerSecond) {
-        pacingRate = bytesPerSecond;
+        pacingRate = Math.clamp(bytesPerSecond, 0, MAX_PACING_RATE);
     }
 
     public long inFlight() {

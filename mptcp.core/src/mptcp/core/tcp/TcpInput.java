@@ -143,6 +143,9 @@ final class TcpInput {
         boolean acceptable = length == 0
                 ? position == t.rcvNxt || position > t.rcvNxt && position < t.rcvNxt + window
                 : position < t.rcvNxt + Math.max(window, 0) && position + length > t.rcvNxt;
+        if (window <= 0 && position == t.rcvNxt && length == 1 && h.has(TcpFlags.FIN) && !h.has(TcpFlags.SYN)) {
+            acceptable = true; // a bare FIN needs no room
+        }
         if (!acceptable) {
             if (position >= t.rcvNxt + window && length > 0) {
                 t.env.counters().count(Mib.TCP_AFTER_WINDOW);
@@ -154,12 +157,24 @@ final class TcpInput {
             dropWithAck(h, position, nowNs);
             return false;
         }
+        return true;
+    }
+
+    /**
+     * The segment is the peer's: both its numbers are acceptable. Only now may it change what later segments are measured by
+     * (RFC 5961 section 5.2, RFC 7323 section 4.3): who guesses a sequence number alone stalls nothing.
+     */
+    private void genuine(TcpHeader h, long position, long nowNs) {
         if (t.tsOk && h.timestamps() && position <= t.lastAckSent && !paws(h, nowNs)) {
-            t.tsRecent = h.tsValue(); // RFC 7323 section 4.3
+            t.tsRecent = h.tsValue();
             t.tsRecentAtNs = nowNs;
         }
         t.lastReceivedNs = nowNs;
-        return true;
+    }
+
+    /** RFC 5961 section 5.2; RFC 9293: nothing is acknowledged that was not sent. */
+    private boolean acceptableAck(long ack) {
+        return ack >= t.sndUna - t.maxSndWnd && ack >= 0 && ack <= t.sndNxt;
     }
 
     private boolean paws(TcpHeader h, long nowNs) {
@@ -170,10 +185,11 @@ final class TcpInput {
         if (h.has(TcpFlags.RST)) {
             return;
         }
-        if (h.payloadLength() > 0 && position < t.rcvNxt) {
+        boolean genuine = h.has(TcpFlags.ACK) && acceptableAck(Seq.unwrap(t.sndUna, t.iss, h.ack()));
+        if (genuine && h.payloadLength() > 0 && position < t.rcvNxt) {
             t.sackBlocks.duplicate(position, Math.min(t.rcvNxt, position + h.payloadLength()));
         }
-        if (t.state() == TcpState.TIME_WAIT && h.has(TcpFlags.FIN)) {
+        if (genuine && t.state() == TcpState.TIME_WAIT && h.has(TcpFlags.FIN)) {
             t.timers.armTimeWait(nowNs); // our last acknowledgement was lost
         }
         if (h.sequenceLength() > 0 && !h.has(TcpFlags.SYN)) {
@@ -230,13 +246,14 @@ final class TcpInput {
             return false;
         }
         long ack = Seq.unwrap(t.sndUna, t.iss, h.ack());
-        if (t.state() == TcpState.SYN_RECEIVED && !handshakeAck(h, ack, nowNs)) {
+        if (t.state() == TcpState.SYN_RECEIVED && !handshakeAck(h, position, ack, nowNs)) {
             return false;
         }
-        if (ack < t.sndUna - t.maxSndWnd || ack < 0 || ack > t.sndNxt) {
-            challenge.send(nowNs); // RFC 5961 section 5.2; RFC 9293: acknowledges what was not sent
+        if (!acceptableAck(ack)) {
+            challenge.send(nowNs);
             return false;
         }
+        genuine(h, position, nowNs);
         long window = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.sndScale);
         boolean changed = window != t.sndWnd;
         if (ack >= t.sndUna) {
@@ -246,14 +263,18 @@ final class TcpInput {
             return false;
         }
         if (ack >= t.sndUna && t.windowIsNew(position, ack)) {
+            boolean reopened = t.sndWnd == 0 && window > 0;
             t.sndWnd = window;
             t.maxSndWnd = Math.max(t.maxSndWnd, window);
+            if (reopened) {
+                t.recovery.onWindowReopened(nowNs);
+            }
             t.upper.onWindow(h, ack, window, nowNs);
         }
         return closingStep(h, position, nowNs);
     }
 
-    private boolean handshakeAck(TcpHeader h, long ack, long nowNs) {
+    private boolean handshakeAck(TcpHeader h, long position, long ack, long nowNs) {
         if (ack <= 0 || ack > t.sndNxt) {
             ResetReply.send(t.env, t.flow, h, nowNs);
             return false;
@@ -268,6 +289,7 @@ final class TcpInput {
             }
             default -> { }
         }
+        genuine(h, position, nowNs);
         t.sndWnd = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.sndScale);
         t.maxSndWnd = Math.max(t.maxSndWnd, t.sndWnd);
         synAcknowledged(h, ack, nowNs);
@@ -352,7 +374,7 @@ final class TcpInput {
         long at = start;
         while (at < end) {
             long from = t.received.firstGap(at, end);
-            if (from > at && from < end || at != from && from >= end) {
+            if (from > at) {
                 t.sackBlocks.duplicate(at, Math.min(from, end));
                 t.sackBlocks.arrived(at);
             }

@@ -56,14 +56,30 @@ final class TcpOutput {
                 t.cwndLimited = true;
                 return;
             }
-            if (!resendRecord(i, nowNs)) {
+            if (!resendRecord(i, (int) Math.min(room, Integer.MAX_VALUE), nowNs)) {
                 return;
             }
         }
     }
 
-    /** @return false if the link is full */
-    boolean resendRecord(int i, long nowNs) {
+    /** The last segment again, also where it is part of a longer record (RFC 8985 section 7.3). */
+    void resendLast(long nowNs) {
+        SentQueue q = t.sent;
+        int last = q.count() - 1;
+        int mss = t.segmentPayload();
+        int payload = q.length(last) - (q.is(last, SentQueue.FIN) ? 1 : 0);
+        if (payload > mss) {
+            q.split(last, payload - mss);
+            last++;
+        }
+        resendRecord(last, mss, nowNs);
+    }
+
+    /**
+     * @param most bytes that may be sent; a whole segment is in any case
+     * @return false if the link is full
+     */
+    private boolean resendRecord(int i, int most, long nowNs) {
         SentQueue q = t.sent;
         if (q.is(i, SentQueue.SYN)) {
             q.markResent(i, nowNs);
@@ -73,7 +89,9 @@ final class TcpOutput {
         }
         boolean fin = q.is(i, SentQueue.FIN);
         int payload = q.length(i) - (fin ? 1 : 0);
-        int limit = payload == 0 ? 0 : t.upper.contiguous(q.start(i), Math.min(payload, t.unit()));
+        int mss = t.segmentPayload();
+        int unit = Math.min(t.unit(), Math.max(1, most / mss) * mss);
+        int limit = payload == 0 ? 0 : t.upper.contiguous(q.start(i), Math.min(payload, unit));
         if (limit < payload) {
             q.split(i, limit);
             fin = false;
@@ -168,7 +186,7 @@ final class TcpOutput {
 
     private boolean sendNew(int length, long nowNs) {
         long at = t.sndNxt;
-        boolean fin = t.finQueued && at + length == t.sndEnd && t.state().sendsData();
+        boolean fin = t.finQueued && at + length == t.sndEnd && t.mayStillSend();
         if (!segment(at, length, fin, nowNs)) {
             return false;
         }
@@ -187,7 +205,7 @@ final class TcpOutput {
     }
 
     private void sendFin(long nowNs) {
-        if (!t.finQueued || t.finPosition >= 0 || t.sndNxt < t.sndEnd || !t.state().sendsData()) {
+        if (!t.finQueued || t.finPosition >= 0 || t.sndNxt < t.sndEnd || !t.mayStillSend()) {
             return;
         }
         boolean first = t.sent.count() == 0;
@@ -201,7 +219,7 @@ final class TcpOutput {
     private void finSent(long nowNs) {
         t.finPosition = t.sndEnd;
         t.sndNxt = t.sndEnd + 1;
-        t.become(t.state() == TcpState.ESTABLISHED ? TcpState.FIN_WAIT_1 : TcpState.LAST_ACK);
+        t.endSending();
     }
 
     private void afterSending(boolean first, long nowNs) {

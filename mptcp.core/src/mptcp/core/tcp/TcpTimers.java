@@ -23,6 +23,7 @@ final class TcpTimers extends TimerSet {
 
     private final Tcb t;
     private int keepAliveProbes;
+    private long keepAliveSentNs = Long.MAX_VALUE;
 
     TcpTimers(Tcb t, Timers timers) {
         super(timers, KINDS, t.upper.owner());
@@ -87,7 +88,8 @@ final class TcpTimers extends TimerSet {
         boolean opening = !t.state().synchronised();
         long userTimeout = t.userTimeout.ns();
         boolean over = opening ? n > c.synRetries()
-                : userTimeout > 0 ? nowNs - t.unackedSinceNs >= userTimeout : n > c.retries();
+                : userTimeout > 0 ? nowNs - t.unackedSinceNs >= userTimeout
+                        : n > c.retries() && !t.windowClosedByPeer(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
         if (over) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
             t.abort(CloseReason.TIMED_OUT, nowNs);
@@ -105,6 +107,9 @@ final class TcpTimers extends TimerSet {
             return;
         }
         long since = nowNs - t.lastReceivedNs;
+        if (t.lastReceivedNs >= keepAliveSentNs) {
+            keepAliveProbes = 0; // answered, be it in the same instant
+        }
         if (since < idle || t.sent.count() > 0) { // while something is outstanding, the retransmission limit watches
             keepAliveProbes = 0;
             set(KEEP_ALIVE, nowNs + (since < idle ? idle - since : idle));
@@ -116,6 +121,7 @@ final class TcpTimers extends TimerSet {
             return;
         }
         t.upper.counters().count(Mib.TCP_KEEP_ALIVE);
+        keepAliveSentNs = nowNs;
         t.output.probe(nowNs);
         set(KEEP_ALIVE, nowNs + Math.min(idle, KEEP_ALIVE_INTERVAL_NS));
     }

@@ -68,6 +68,7 @@ public final class DataClose {
     /** The application ends its direction. */
     public void shutdown() {
         tx.end();
+        leaveSending();
     }
 
     /** Offset of the DATA_FIN: behind the last byte. */
@@ -99,15 +100,19 @@ public final class DataClose {
 
     /** Sends the DATA_FIN once every byte is mapped, if it did not go with the last of them. */
     public void run(long nowNs) {
-        boolean ready = tx.ended() && !sent && tx.unmapped() == 0
-                && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT);
-        if (!ready) {
+        if (!tx.ended() || sent || !session.established() || state == TcpState.CLOSED) {
+            return;
+        }
+        leaveSending();
+        if (session.plain()) {
+            set.endInitial();
+        }
+        if (tx.unmapped() > 0) {
             return;
         }
         if (session.plain()) {
             sent = true;
             finOffset = tx.next();
-            leaveSending();
             set.shutdownInitial(nowNs);
             return;
         }
@@ -118,7 +123,6 @@ public final class DataClose {
         }
         sent = true;
         finOffset = tx.next();
-        leaveSending();
         send(s, nowNs);
         arm(nowNs);
     }
@@ -131,7 +135,7 @@ public final class DataClose {
         if (!tx.ended() || end != tx.buffer.written() || session.capableDue()) {
             return false;
         }
-        if (!sent && (state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT)) {
+        if (!sent && session.established()) {
             sent = true;
             finOffset = end;
             leaveSending();
@@ -152,8 +156,13 @@ public final class DataClose {
         timers.set(MpTimers.DATA_FIN, nowNs + (set.signalTimeoutNs() << Math.min(retries, MAX_SHIFT)));
     }
 
+    /** The application has ended its direction: the state says so, though data may still wait before the DATA_FIN. */
     private void leaveSending() {
-        become(state == TcpState.ESTABLISHED ? TcpState.FIN_WAIT_1 : TcpState.LAST_ACK);
+        if (state == TcpState.ESTABLISHED) {
+            become(TcpState.FIN_WAIT_1);
+        } else if (state == TcpState.CLOSE_WAIT) {
+            become(TcpState.LAST_ACK);
+        }
     }
 
     /** The DATA_FIN was not acknowledged in time. @return false if it is given up */

@@ -123,7 +123,7 @@ public final class Subflow implements TcpUpper {
     }
 
     public boolean usable() {
-        return active && !closing && tcb.state().sendsData();
+        return active && !closing && tcb.mayStillSend();
     }
 
     public boolean active() {

@@ -92,6 +92,14 @@ public final class SubflowSet {
         return s == null ? env.config().initialRtoNs() : s.tcb.rtt().rtoNs();
     }
 
+    /** In plain TCP the state of the only subflow is that of the stream. */
+    public void endInitial() {
+        Subflow s = initial();
+        if (s != null) {
+            s.tcb.endSending();
+        }
+    }
+
     /** In plain TCP the only subflow's FIN ends the stream. */
     public void shutdownInitial(long nowNs) {
         Subflow s = initial();
