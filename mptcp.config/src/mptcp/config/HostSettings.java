@@ -40,6 +40,8 @@ public final class HostSettings {
         time("time.wait", StackConfig::timeWaitNs, StackConfig.Builder::timeWaitNs);
         time("close.timeout", StackConfig::closeTimeoutNs, StackConfig.Builder::closeTimeoutNs);
         time("blackhole", StackConfig::blackholeNs, StackConfig.Builder::blackholeNs);
+        ALL.put("memory", new Setting(StackConfig::memoryLimit, (b, text) -> b.memoryLimit(bytes(text))));
+        number("orphans", StackConfig::maxOrphans, (b, n) -> b.maxOrphans((int) n));
         // the pairs of buffer sizes are put together in with()
         size("sndbuf.initial", StackConfig::initialSendBuffer);
         size("sndbuf.max", StackConfig::maxSendBuffer);
@@ -162,14 +164,17 @@ public final class HostSettings {
     }
 
     private static int size(String text) {
-        long bytes = scaled(text, "a size such as 256K or 16M", unit -> switch (unit) {
+        return (int) Math.min(Integer.MAX_VALUE, bytes(text));
+    }
+
+    private static long bytes(String text) {
+        return scaled(text, "a size such as 256K or 16M", unit -> switch (unit) {
             case "", "b" -> 1L;
             case "k", "kib" -> 1L << 10;
             case "m", "mib" -> 1L << 20;
             case "g", "gib" -> 1L << 30;
             default -> null;
         });
-        return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
     private static long scaled(String text, String wanted, Function<String, Long> units) {

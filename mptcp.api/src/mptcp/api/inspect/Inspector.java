@@ -23,6 +23,9 @@ public interface Inspector {
      */
     Map<String, Long> counters();
 
+    /** The host's memory. */
+    MemorySnapshot memory();
+
     /** Receives every event of the stack on the loop thread until the registration is closed. */
     AutoCloseable monitor(Monitor monitor);
 }

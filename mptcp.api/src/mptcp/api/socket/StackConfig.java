@@ -28,6 +28,8 @@ public final class StackConfig {
         check(v.minRtoNs >= MS, "minRtoNs must be at least 1 ms");
         check(v.maxRtoNs >= v.minRtoNs, "maxRtoNs must not be below minRtoNs");
         check(v.blackholeNs >= 0 && v.blackholeNs <= 365L * 86_400_000 * MS, "blackholeNs must be 0 to a year");
+        check(v.memoryLimit == 0 || v.memoryLimit >= 1 << 20, "memoryLimit must be 0, or 1 MiB at least");
+        check(v.maxOrphans >= 0, "maxOrphans must not be negative");
         check(v.initialSendBuffer >= 4096 && v.maxSendBuffer >= v.initialSendBuffer,
                 "send buffer: 4096 <= initial <= max");
         check(v.initialReceiveBuffer >= 4096 && v.maxReceiveBuffer >= v.initialReceiveBuffer,
@@ -217,6 +219,25 @@ public final class StackConfig {
         return v.policyClock;
     }
 
+    /**
+     * How many bytes the connections of the host may hold in all, in buffers and by being there; 0: what the machine
+     * admits, which is half of what the JVM may have as heap, or its limit of direct memory if that is less; 1 GiB in a
+     * driven stack, whose behaviour is no matter of the machine. At three quarters of it memory is given back and windows
+     * stop to grow; when it is reached, data that is out of order goes, then connections without an owner, and no new
+     * ones are taken. <em>Live</em>.
+     */
+    public long memoryLimit() {
+        return v.memoryLimit;
+    }
+
+    /**
+     * How many connections may go on after their application has closed them; one more is reset. Each ends besides when it
+     * makes no progress for {@link #closeTimeoutNs}. <em>Live</em>.
+     */
+    public int maxOrphans() {
+        return v.maxOrphans;
+    }
+
     /** Where keys, nonces and sequence numbers come from. */
     public Entropy entropy() {
         return v.entropy;
@@ -225,7 +246,8 @@ public final class StackConfig {
     private List<Object> values() {
         return Arrays.asList(v.name, v.mptcpVersion, v.checksums, v.maxSubflows, v.acceptJoins, v.profile, v.minRtoNs,
                 v.initialRtoNs, v.maxRtoNs, v.synRetries, v.mptcpSynRetries, v.retries, v.delayedAckNs,
-                v.timeWaitNs, v.closeTimeoutNs, v.blackholeNs, v.initialSendBuffer, v.maxSendBuffer,
+                v.timeWaitNs, v.closeTimeoutNs, v.blackholeNs, v.memoryLimit, v.maxOrphans, v.initialSendBuffer,
+                v.maxSendBuffer,
                 v.initialReceiveBuffer, v.maxReceiveBuffer, v.windowScale, v.timestamps, v.sack, v.ecn,
                 v.ecnAccept, v.windowScaling, v.mtuProbing, v.policySettings, v.policyBudgetNs, v.policyClock,
                 v.entropy);
@@ -264,6 +286,8 @@ public final class StackConfig {
         private long timeWaitNs = 60_000 * MS;
         private long closeTimeoutNs = 60_000 * MS;
         private long blackholeNs = 3_600_000 * MS;
+        private long memoryLimit;
+        private int maxOrphans = 4096;
         private int initialSendBuffer = 256 << 10;
         private int maxSendBuffer = 16 << 20;
         private int initialReceiveBuffer = 256 << 10;
@@ -301,6 +325,8 @@ public final class StackConfig {
             c.timeWaitNs = timeWaitNs;
             c.closeTimeoutNs = closeTimeoutNs;
             c.blackholeNs = blackholeNs;
+            c.memoryLimit = memoryLimit;
+            c.maxOrphans = maxOrphans;
             c.initialSendBuffer = initialSendBuffer;
             c.maxSendBuffer = maxSendBuffer;
             c.initialReceiveBuffer = initialReceiveBuffer;
@@ -400,6 +426,18 @@ public final class StackConfig {
         /** See {@link StackConfig#closeTimeoutNs}. */
         public Builder closeTimeoutNs(long ns) {
             closeTimeoutNs = ns;
+            return this;
+        }
+
+        /** See {@link StackConfig#memoryLimit}. */
+        public Builder memoryLimit(long bytes) {
+            memoryLimit = bytes;
+            return this;
+        }
+
+        /** See {@link StackConfig#maxOrphans}. */
+        public Builder maxOrphans(int connections) {
+            maxOrphans = connections;
             return this;
         }
 

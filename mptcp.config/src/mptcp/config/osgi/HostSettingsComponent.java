@@ -94,6 +94,15 @@ public final class HostSettingsComponent {
         String blackhole() default "";
 
         @AttributeDefinition(required = false,
+                description = "How many bytes all connections of the host may hold, at least 1M; 0 (default): what the "
+                + "machine admits. Live")
+        String memory() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How many connections may go on after their application closed them (4096). Live")
+        String orphans() default "";
+
+        @AttributeDefinition(required = false,
                 description = "First limit of send buffers (256K), at least 4K. For new connections")
         String sndbuf_initial() default "";
 

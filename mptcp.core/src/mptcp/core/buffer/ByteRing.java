@@ -58,7 +58,8 @@ public final class ByteRing {
      * Grows the ring, if need be, until the positions from (included) to to (excluded) fit. All bytes of the positions
      * from, up to from + the old capacity, keep their value and position; others are undefined. Loop thread.
      *
-     * @return false if an application's copy is under way; nothing has changed then, and a later attempt may succeed
+     * @return false if an application's copy is under way, or the pool's limit is reached; nothing has changed then, and a
+     *         later attempt may succeed
      * @throws IllegalArgumentException if that is more than {@link SlabPool#MAX_SLAB} bytes
      * @throws OutOfMemoryError if there is no memory; nothing has changed then
      */
@@ -74,6 +75,9 @@ public final class ByteRing {
             return false;
         }
         MemorySegment larger = pool.take((int) bytes);
+        if (larger == null) {
+            return false;
+        }
         if (!GUARD.compareAndSet(this, FREE, RESIZING)) {
             pool.give(larger);
             return false;

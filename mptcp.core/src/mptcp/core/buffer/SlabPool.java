@@ -35,6 +35,9 @@ public final class SlabPool implements AutoCloseable {
 
     private long held;
     private long pooled;
+    /** What may be allocated in all. Invariant: {@code held + pooled} grows no further once it is reached. */
+    private long limit = Long.MAX_VALUE;
+    private boolean denied;
     private boolean closed;
 
     public SlabPool() {
@@ -51,8 +54,9 @@ public final class SlabPool implements AutoCloseable {
      * A slab of at least the given size, aligned to a page of 4096 bytes. If none is pooled, the JVM allocates a block
      * and fills it with zeros, which takes the loop's time: for large ones some tenths of a millisecond per MiB.
      *
+     * @return null if the pool's limit is reached, even after releasing all pooled blocks
      * @throws IllegalArgumentException if the size is negative or above {@link #MAX_SLAB}
-     * @throws OutOfMemoryError if the JVM's limit of direct memory is reached, even after releasing all pooled blocks
+     * @throws OutOfMemoryError if the machine has no more, even after releasing all pooled blocks
      */
     public MemorySegment take(int minBytes) {
         if (minBytes < 0 || minBytes > MAX_SLAB) {
@@ -66,6 +70,10 @@ public final class SlabPool implements AutoCloseable {
         Block block = list.first();
         if (block == null) {
             block = newBlock(shift);
+            if (block == null) {
+                denied = true;
+                return null;
+            }
             list.addFirst(block);
         }
         MemorySegment slab = block.take();
@@ -107,6 +115,27 @@ public final class SlabPool implements AutoCloseable {
         releaseAbove(pooledLimit);
     }
 
+    /** What may be allocated in all; what is more already stays until it is given back. */
+    public void limit(long bytes) {
+        limit = bytes;
+    }
+
+    /** Frees all blocks that hold no slab in use. */
+    public void releasePooled() {
+        releaseAbove(0);
+    }
+
+    /** Whether a slab was denied since {@link #takeDenied}. */
+    public boolean denied() {
+        return denied;
+    }
+
+    public boolean takeDenied() {
+        boolean was = denied;
+        denied = false;
+        return was;
+    }
+
     /** Bytes of the slabs given out. */
     public long heldBytes() {
         return held;
@@ -121,18 +150,32 @@ public final class SlabPool implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        RuntimeException failed = null;
         for (int i = 0; i < blockCount; i++) {
-            blocks[i].free();
+            try {
+                blocks[i].free();
+            } catch (RuntimeException e) {
+                failed = e; // the others are freed all the same
+            }
         }
         Arrays.fill(blocks, null);
         Arrays.fill(available, null);
         blockCount = 0;
         held = 0;
         pooled = 0;
+        if (failed != null) {
+            throw failed;
+        }
     }
 
     private Block newBlock(int shift) {
         int bytes = Math.max(BLOCK_BYTES, 1 << shift);
+        if (held + pooled + bytes > limit) {
+            releaseAbove(0);
+            if (held + pooled + bytes > limit) {
+                return null;
+            }
+        }
         Block block;
         try {
             block = new Block(bytes, shift);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import mptcp.api.inspect.Monitor;
 import mptcp.api.link.IpLink;
@@ -65,6 +66,8 @@ final class Host implements MpEnv, HostPolicies.Host {
     private final WorkList dirty = new WorkList();
     private final WorkList ready = new WorkList();
     private final ArrayDeque<Deferred> deferred = new ArrayDeque<>();
+    /** Memory that an application was copying to or from when it was to be given back. */
+    private final List<BooleanSupplier> releases = new ArrayList<>();
     private final LoopAccess access = new LoopAccess();
     private final HostPolicies policies;
     private final Registry registry;
@@ -74,11 +77,12 @@ final class Host implements MpEnv, HostPolicies.Host {
     private List<Endpoint> endpoints = List.of();
     private long nowNs;
     private long nextId = 1;
+    private final MemoryPressure memory;
     private final Containment containment = new Containment(this);
     /** Set once: the host ends with the present turn. */
     private CompletableFuture<Void> ending;
 
-    Host(StackConfig config, Timers timers, Registry registry) {
+    Host(StackConfig config, Timers timers, Registry registry, long machineMemory) {
         this.name = config.name();
         this.config = config;
         this.timers = timers;
@@ -90,6 +94,8 @@ final class Host implements MpEnv, HostPolicies.Host {
         this.ingress = new Ingress(this, containment, demux, links, isn);
         this.sink = ingress;
         this.policies = new HostPolicies(registry, this);
+        this.memory = new MemoryPressure(this, slabs, counters, timers, machineMemory);
+        memory.configured(config.memoryLimit());
         registry.join(policies);
         timers.guard(containment);
     }
@@ -106,6 +112,10 @@ final class Host implements MpEnv, HostPolicies.Host {
             timers.expire(nowNs);
             runDeferred();
             output();
+            memory.check(nowNs);
+            if (!releases.isEmpty()) {
+                releases.removeIf(BooleanSupplier::getAsBoolean);
+            }
             if (ending != null) {
                 shut();
                 return Long.MAX_VALUE;
@@ -164,6 +174,9 @@ final class Host implements MpEnv, HostPolicies.Host {
         long due = timers.nextNs();
         if (dirty.size() > 0 || ready.size() > 0 || !deferred.isEmpty()) {
             due = Math.min(due, nowNs + LINK_FULL_RETRY_NS); // a link was full: it empties with time
+        }
+        if (!releases.isEmpty()) {
+            due = Math.min(due, nowNs + LINK_FULL_RETRY_NS);
         }
         due = Math.min(due, links.nextEventNs());
         return due <= nowNs ? nowNs : due;
@@ -350,6 +363,7 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     void configure(StackConfig c) {
         config = c;
+        memory.configured(c.memoryLimit());
         configurationChanged();
     }
 
@@ -388,7 +402,7 @@ final class Host implements MpEnv, HostPolicies.Host {
             containment.run(m, Containment.Work.COMMAND, m::release);
         }
         access.close();
-        slabs.close();
+        containment.run(null, Containment.Work.LINK, slabs::close);
         ending.complete(null);
     }
 
@@ -420,6 +434,34 @@ final class Host implements MpEnv, HostPolicies.Host {
     }
 
     // --- facts
+
+    MemoryPressure memory() {
+        return memory;
+    }
+
+    int connectionCount() {
+        return connections.size();
+    }
+
+    @Override
+    public boolean memoryScarce() {
+        return memory.scarce();
+    }
+
+    @Override
+    public boolean admitOrphan() {
+        return memory.admitOrphan();
+    }
+
+    @Override
+    public void release(BooleanSupplier attempt) {
+        releases.add(attempt);
+    }
+
+    @Override
+    public void orphanGone() {
+        memory.orphanGone();
+    }
 
     @Override
     public String name() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.inspect.ListenerSnapshot;
+import mptcp.api.inspect.MemorySnapshot;
 import mptcp.api.inspect.Monitor;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.Snapshots;
@@ -41,6 +42,11 @@ final class HostInspector implements Inspector {
     @Override
     public Map<String, Long> counters() {
         return host.call(() -> host.counters().snapshot(true));
+    }
+
+    @Override
+    public MemorySnapshot memory() {
+        return host.call(host.memory()::snapshot);
     }
 
     @Override

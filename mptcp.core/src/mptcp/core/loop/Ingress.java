@@ -150,6 +150,8 @@ final class Ingress implements PacketSink {
         } else if (l.full()) {
             counters.count(Mib.TCP_LISTEN_OVERFLOWS);
             counters.count(Mib.TCP_LISTEN_DROPS);
+        } else if (host.memory().exceeded()) {
+            counters.count(Mib.TCP_LISTEN_DROPS); // the peer asks again
         } else if (l.flooded()) {
             cookies.answer(Flow.of(ip, tcp), tcp, l.config(), version(l), nowNs);
             l.sentCookie(nowNs);

@@ -34,7 +34,8 @@ public final class Stacks implements StackFactory {
 
     @Override
     public Stack create(StackConfig config) {
-        Host host = new Host(config, new TimerWheel(LoopThread.nowNs(), TICK_NS), registry);
+        Host host = new Host(config, new TimerWheel(LoopThread.nowNs(), TICK_NS), registry,
+                MachineMemory.limit());
         LoopThread thread = new LoopThread(host);
         HostStack stack = register(host, thread);
         thread.start();
@@ -43,7 +44,7 @@ public final class Stacks implements StackFactory {
 
     @Override
     public DrivenStack createDriven(StackConfig config) {
-        Host host = new Host(config, new TimerHeap(), registry);
+        Host host = new Host(config, new TimerHeap(), registry, MachineMemory.DRIVEN);
         host.access().ownedBy(Thread.currentThread()); // others may call as soon as it is known, which is before its first turn
         return register(host, null);
     }

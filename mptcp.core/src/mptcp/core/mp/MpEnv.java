@@ -1,6 +1,7 @@
 package mptcp.core.mp;
 
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
@@ -40,6 +41,14 @@ public interface MpEnv extends PathEnv {
 
     /** A policy takes longer than its budget, again and again. */
     void policySlow(Mpcb m, PolicyKind kind, String name, long ns);
+
+    /** A connection goes on without its application. @return false if there are too many of them */
+    boolean admitOrphan();
+
+    void orphanGone();
+
+    /** Tries again, each turn, until it succeeds. */
+    void release(BooleanSupplier attempt);
 
     /** The connection can be accepted from its listener. @return false if the listener is gone or full */
     boolean established(Mpcb m);

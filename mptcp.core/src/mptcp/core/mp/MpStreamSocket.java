@@ -85,14 +85,15 @@ public final class MpStreamSocket implements StreamSocket {
     /** Gives the buffers' memory back once nobody can ask for it. */
     public void releaseIfOrphan() {
         if (closed) {
-            m.rx().release();
-            m.tx().buffer.release();
+            m.releaseReceiving();
+            m.releaseSending();
         }
     }
 
     /** The stack ends: its memory is given back, and what was not read with it. */
     void stackClosed() {
-        lost = m.rx().close();
+        lost = m.rx().available() > 0; // before nothing can be read any more: a reader in between must not see the end
+        m.rx().close();
         LockSupport.unpark(reader);
         LockSupport.unpark(writer);
         LockSupport.unpark(waiter);
@@ -218,11 +219,17 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public int tryPeek(ByteBuffer target, int skip) throws IOException {
+        if (closed) {
+            throw new StreamException(Reason.CLOSED, "the socket is closed");
+        }
         boolean eof = endOfStream();
         StreamException failed = error;
         int n = m.rx().peek(target, skip);
         if (n > 0 || m.rx().available() > skip) {
             return Math.max(n, 0);
+        }
+        if (lost) {
+            throw new StreamException(Reason.CLOSED, "the stack was closed before all was read");
         }
         if (eof || inputShut) {
             return -1;
@@ -443,7 +450,7 @@ public final class MpStreamSocket implements StreamSocket {
         } else if (reset || unread && m.state() != TcpState.SYN_SENT) {
             m.counters().count(unread ? Mib.TCP_ABORT_ON_CLOSE : Mib.TCP_ABORT_ON_LINGER);
             m.abortAll(Reason.ABORTED, m.env().nowNs());
-            m.rx().release();
+            m.releaseReceiving();
         } else {
             m.applicationClosed(m.env().nowNs());
         }

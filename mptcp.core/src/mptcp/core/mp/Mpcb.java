@@ -71,6 +71,8 @@ public final class Mpcb extends LoopListed implements Connection {
     private final LimitClock limits;
     private final MpStreamSocket socket;
     private ConnectionView info;
+    /** It is among the orphans that the host counts. */
+    private boolean admittedOrphan;
 
     public Mpcb(MpEnv env, long id, boolean initiator, SocketConfig config, long nowNs) {
         this.env = env;
@@ -97,7 +99,7 @@ public final class Mpcb extends LoopListed implements Connection {
         ConnectionOwner owner = new SocketOwner(this);
         this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, this::wantOutput);
         this.output = new Output(env, session, settings, subflows, tx, policies, resend, limits, counters);
-        this.windowUpdate = new WindowUpdate(session, settings, subflows, rx, receiver);
+        this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
         this.close = new DataClose(session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
         this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
         Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
@@ -250,7 +252,8 @@ public final class Mpcb extends LoopListed implements Connection {
         if (!buffer.wantsRoom()) {
             return;
         }
-        if (settings.config().sendBuffer() == 0 && buffer.limit() < env.config().maxSendBuffer()) {
+        if (settings.config().sendBuffer() == 0 && buffer.limit() < env.config().maxSendBuffer()
+                && !env.memoryScarce()) {
             long wanted = Math.min(env.config().maxSendBuffer(), 4 * subflows.windows());
             if (wanted > buffer.limit()) {
                 buffer.limit((int) wanted);
@@ -270,7 +273,57 @@ public final class Mpcb extends LoopListed implements Connection {
 
     /** The application closed its socket: the rest happens in the background, but not for ever. */
     void applicationClosed(long nowNs) {
-        ending.applicationClosed(nowNs);
+        admittedOrphan = env.admitOrphan();
+        if (admittedOrphan) {
+            ending.applicationClosed(nowNs);
+        } else {
+            ending.abortAll(Reason.CLOSED, nowNs);
+        }
+    }
+
+    // --- memory
+
+    /** Nothing is sent any more. A writer that is copying just now has its memory taken when it is done. */
+    void releaseSending() {
+        if (!tx.buffer.release()) {
+            env.release(tx.buffer::release);
+        }
+    }
+
+    /** Nothing is read any more. */
+    void releaseReceiving() {
+        if (!rx.release()) {
+            env.release(rx::release);
+        }
+    }
+
+    /** The application is gone. */
+    public boolean orphan() {
+        return socket.orphan();
+    }
+
+    /** Gives back what holds nothing. */
+    public void trim() {
+        rx.trim();
+    }
+
+    /** Gives back what holds nothing, if nothing was received since this was asked last. */
+    public void trimIfIdle() {
+        rx.trimIfIdle();
+    }
+
+    /**
+     * Forgets what was received out of order, at both levels: it was acknowledged selectively at the most (RFC 2018 section
+     * 8), and not at the data level, so that the peer still has it.
+     *
+     * @return whether there was any
+     */
+    public boolean pruneOutOfOrder() {
+        boolean any = rx.pruneAhead();
+        if (any) {
+            subflows.pruneOutOfOrder();
+        }
+        return any;
     }
 
     private void dataLevelChanged(long nowNs) {
@@ -292,9 +345,17 @@ public final class Mpcb extends LoopListed implements Connection {
             env.counters().add(Mib.CURR_ESTAB, -1);
         }
         event(-1, "CLOSED", "");
-        tx.buffer.release();
+        releaseSending();
         socket.ended();
+        orphanGone();
         env.closed(this);
+    }
+
+    private void orphanGone() {
+        if (admittedOrphan) {
+            admittedOrphan = false;
+            env.orphanGone();
+        }
     }
 
     /** The host ends: what was not read is lost with it (see {@code Stack.close}). */
@@ -305,6 +366,7 @@ public final class Mpcb extends LoopListed implements Connection {
 
     /** Its own code failed while it was to be ended: it leaves the host's tables, and its application hears of it. */
     public void abandon() {
+        orphanGone();
         ending.abandon();
         timers.clearAll();
         subflows.abandon();

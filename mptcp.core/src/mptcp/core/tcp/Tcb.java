@@ -296,6 +296,11 @@ public final class Tcb {
         closed(reason, nowNs);
     }
 
+    /** Takes back what was acknowledged selectively at the most (RFC 2018 section 8): the peer sends it again. */
+    public void pruneOutOfOrder() {
+        received.clear();
+    }
+
     /** Its code failed: no timer of it will run any more. */
     public void abandon() {
         timers.clearAll();
@@ -443,6 +448,11 @@ public final class Tcb {
     /** What the congestion window admits beyond what is in flight and queued. */
     public long room() {
         return Math.max(0, cwnd - recovery.pipe() - queued());
+    }
+
+    /** When a segment came last whose numbers were acceptable. */
+    public long lastReceivedNs() {
+        return lastReceivedNs;
     }
 
     public int timeouts() {

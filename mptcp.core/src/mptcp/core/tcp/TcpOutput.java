@@ -246,8 +246,8 @@ final class TcpOutput {
             flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
         }
         s.begin(flags, t.iss, ack ? Seq.wire(t.irs, t.rcvNxt) : 0);
-        long window = Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow());
-        s.window((int) window);
+        long window = t.upper.receiveWindow();
+        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, window));
         if (t.tsOk) {
             s.timestamps(t.tsNow(nowNs), ack ? t.tsRecent : 0);
         }

@@ -58,7 +58,7 @@ public interface TcpUpper {
     /** The window to advertise, in bytes from what was received. Changes nothing. */
     long receiveWindow();
 
-    /** The link took a segment that advertised this window. */
+    /** The link took a segment that advertised this window, or as much of it as its field holds. */
     void windowSent(long window);
 
     /** How far beyond the next expected position segments are taken at all. */

@@ -11,7 +11,7 @@ public final class OpenStack {
     private final DrivenStack stack;
 
     public OpenStack(StackConfig config, Registry registry) {
-        host = new Host(config, new TimerHeap(), registry);
+        host = new Host(config, new TimerHeap(), registry, 1L << 30);
         stack = new HostStack(host, null, _ -> { });
     }
 

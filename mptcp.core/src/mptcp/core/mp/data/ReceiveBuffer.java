@@ -26,6 +26,9 @@ public final class ReceiveBuffer {
     private volatile boolean gone;
     private long duplicates;
 
+    /** {@link #readable} when the host last looked for idle memory. */
+    private long lastSeen;
+
     // dynamic right-sizing
     private long tuneStartNs;
     private long tuneRead;
@@ -176,6 +179,28 @@ public final class ReceiveBuffer {
         }
     }
 
+    /** Does so if nothing was received since this was asked last. */
+    public void trimIfIdle() {
+        if (readable == lastSeen) {
+            trim();
+        }
+        lastSeen = readable;
+    }
+
+    /**
+     * Forgets what came out of order, which was not acknowledged at the data level: the peer sends it again.
+     *
+     * @return whether there was any
+     */
+    public boolean pruneAhead() {
+        if (ahead.isEmpty()) {
+            return false;
+        }
+        ahead.clear();
+        trim();
+        return true;
+    }
+
     /** Dynamic right-sizing: the window is to be twice what the application takes in a round trip. */
     public void tune(long rttNs, int max, long nowNs) {
         if (rttNs <= 0 || nowNs - tuneStartNs < rttNs) {
@@ -190,15 +215,14 @@ public final class ReceiveBuffer {
         tuneRead = read;
     }
 
-    public void release() {
-        ring.release();
+    /** @return false if the reader is copying: to be tried again */
+    public boolean release() {
+        return ring.release();
     }
 
-    /** The host ends: what was not read is lost. @return whether there was any */
-    public boolean close() {
-        boolean unread = available() > 0;
+    /** The host ends: what was not read is lost. */
+    public void close() {
         gone = true;
         ring.release();
-        return unread;
     }
 }

@@ -143,8 +143,9 @@ public final class SendBuffer {
         return ByteRing.fold(ring.sum(offset, length, 0));
     }
 
-    public void release() {
-        ring.release();
+    /** @return false if the writer is copying: to be tried again */
+    public boolean release() {
+        return ring.release();
     }
 
     /** The host ends. */

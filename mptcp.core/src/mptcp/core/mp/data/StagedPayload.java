@@ -59,7 +59,7 @@ public final class StagedPayload {
      * Keeps these bytes, of positions that are not held.
      *
      * @param most the greatest distance between the first and the last byte that may be held
-     * @return false if that is exceeded, or there are too many gaps; nothing is kept then
+     * @return false if that is exceeded, there are too many gaps, or no memory; nothing is kept then
      */
     public boolean add(long position, MemorySegment source, long at, int size, long most) {
         long low = ranges.isEmpty() ? position : Math.min(position, ranges.start(0));
@@ -67,8 +67,8 @@ public final class StagedPayload {
         if (high - low > most) {
             return false;
         }
-        if (high - low > capacity) {
-            grow((int) (high - low));
+        if (high - low > capacity && !grow((int) (high - low))) {
+            return false;
         }
         if (ranges.add(position, position + size) < 0) {
             return false;
@@ -80,8 +80,11 @@ public final class StagedPayload {
         return true;
     }
 
-    private void grow(int bytes) {
+    private boolean grow(int bytes) {
         MemorySegment larger = slabs.take(bytes);
+        if (larger == null) {
+            return false;
+        }
         int size = (int) larger.byteSize();
         for (int i = 0; i < ranges.size(); i++) {
             for (long p = ranges.start(i); p < ranges.end(i);) {
@@ -96,6 +99,7 @@ public final class StagedPayload {
         }
         memory = larger;
         capacity = size;
+        return true;
     }
 
     /** The ones' complement sum of bytes that are all held; see {@link mptcp.core.buffer.ByteRing#sum}. */

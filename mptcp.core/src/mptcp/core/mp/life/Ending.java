@@ -32,6 +32,8 @@ public final class Ending {
     private final Counters counters;
     private final ConnectionOwner owner;
     private boolean over;
+    /** What was acknowledged when an orphan was last looked at: it lives as long as it gets on. */
+    private long orphanUna;
     /** Every subflow is being reset: none of them is the last one lost. */
     private boolean aborting;
     /** FASTCLOSE_WAIT of RFC 6824 section 3.5: the subflow that carries MP_FASTCLOSE until the peer resets it. */
@@ -68,6 +70,7 @@ public final class Ending {
         if (set.mask() == 0 || opening) {
             abortAll(Reason.CLOSED, nowNs);
         } else {
+            orphanUna = tx.una();
             timers.set(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
         }
         owner.wantOutput();
@@ -143,7 +146,11 @@ public final class Ending {
             check(nowNs);
         } else if (owner.orphan() && close.finAcked()) {
             abortAll(Reason.TIMED_OUT, nowNs); // the peer never ends its side
+        } else if (owner.orphan() && tx.una() == orphanUna && set.heardWithin(env.config().closeTimeoutNs(), nowNs)) {
+            counters.count(Mib.TCP_ABORT_ON_TIMEOUT); // the peer answers and takes nothing; a silent one has retransmissions
+            abortAll(Reason.TIMED_OUT, nowNs);
         } else if (owner.orphan()) {
+            orphanUna = tx.una();
             timers.set(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
         }
     }

@@ -4,19 +4,22 @@ import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.mp.data.SocketSettings;
 import mptcp.core.mp.path.MpSession;
+import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SubflowSet;
 
 /** Tells the peer of a window that has opened, in steps that are worth a segment (RFC 9293 section 3.8.6.2.2). Loop thread only. */
 public final class WindowUpdate {
+    private final PathEnv env;
     private final MpSession session;
     private final SocketSettings settings;
     private final SubflowSet set;
     private final ReceiveBuffer rx;
     private final DataReceiver receiver;
 
-    public WindowUpdate(MpSession session, SocketSettings settings, SubflowSet set, ReceiveBuffer rx,
+    public WindowUpdate(PathEnv env, MpSession session, SocketSettings settings, SubflowSet set, ReceiveBuffer rx,
             DataReceiver receiver) {
+        this.env = env;
         this.session = session;
         this.settings = settings;
         this.set = set;
@@ -29,7 +32,7 @@ public final class WindowUpdate {
         if (!session.established()) {
             return;
         }
-        if (receiver.tuneDue(nowNs)) {
+        if (receiver.tuneDue(nowNs) && !env.memoryScarce()) {
             receiver.tune(set.longestRttNs(), settings.config().receiveBuffer(), nowNs);
         }
         long left = receiver.windowLeft();

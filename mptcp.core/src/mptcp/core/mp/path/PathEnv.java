@@ -21,6 +21,9 @@ public interface PathEnv extends TcpEnv {
 
     MapPool maps();
 
+    /** Memory is scarce: windows do not grow. */
+    boolean memoryScarce();
+
     SwallowingPaths swallowingPaths();
 
     void register(Subflow s);

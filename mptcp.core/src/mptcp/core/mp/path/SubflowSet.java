@@ -199,6 +199,13 @@ public final class SubflowSet {
         return low;
     }
 
+    /** None has anything out of order any more: what was acknowledged selectively is taken back. */
+    public void pruneOutOfOrder() {
+        for (int left = used; left != 0; left &= left - 1) {
+            slots[Integer.numberOfTrailingZeros(left)].tcb.pruneOutOfOrder();
+        }
+    }
+
     /** Forgets all of them, without a packet or a word to anybody. */
     public void abandon() {
         for (int left = used; left != 0; left &= left - 1) {
@@ -208,6 +215,16 @@ public final class SubflowSet {
         }
         used = 0;
         Arrays.fill(slots, null);
+    }
+
+    /** Whether the peer was heard of on any of them within this time. */
+    public boolean heardWithin(long ns, long nowNs) {
+        for (int left = used; left != 0; left &= left - 1) {
+            if (nowNs - slots[Integer.numberOfTrailingZeros(left)].tcb.lastReceivedNs() < ns) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether nothing is left but TIME-WAIT. */
