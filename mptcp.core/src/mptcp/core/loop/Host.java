@@ -14,8 +14,6 @@ import mptcp.api.inspect.Monitor;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.PacketSink;
 import mptcp.api.path.PathCommands.Endpoint;
-import mptcp.api.policy.PolicyFactory;
-import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
@@ -27,7 +25,8 @@ import mptcp.core.mp.data.MapPool;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SwallowingPaths;
-import mptcp.core.mp.policy.CostMeter;
+import mptcp.core.mp.policy.PolicyCalls;
+import mptcp.core.mp.policy.PolicyHost;
 import mptcp.core.policy.HostPolicies;
 import mptcp.core.policy.Registry;
 import mptcp.core.time.Timers;
@@ -93,7 +92,7 @@ final class Host implements MpEnv, HostPolicies.Host {
         this.ports = new Ports(demux, config.entropy());
         this.ingress = new Ingress(this, containment, demux, links, isn);
         this.sink = ingress;
-        this.policies = new HostPolicies(registry, this);
+        this.policies = new HostPolicies(registry, this, new PolicyCalls());
         this.memory = new MemoryPressure(this, slabs, counters, timers, machineMemory);
         memory.configured(config.memoryLimit());
         registry.join(policies);
@@ -238,6 +237,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     @Override
     public void closed(Mpcb m) {
         ingress.forget(m);
+        policies.forget(m);
         m.socket().releaseIfOrphan();
         if (!m.hasSubflows()) {
             connections.remove(m.id());
@@ -310,18 +310,13 @@ final class Host implements MpEnv, HostPolicies.Host {
     }
 
     @Override
-    public void policyFailed(Mpcb m, PolicyKind kind, PolicyFactory<?> factory, Throwable cause) {
-        policies.failed(m, kind, factory, cause);
+    public PolicyHost policyHost() {
+        return policies;
     }
 
     @Override
-    public CostMeter policyCost(PolicyKind kind, String name) {
-        return policies.cost(kind, name);
-    }
-
-    @Override
-    public void policySlow(Mpcb m, PolicyKind kind, String name, long ns) {
-        policies.slow(kind, name, ns);
+    public void contain(Mpcb m, Runnable task) {
+        containment.run(m, Containment.Work.COMMAND, task);
     }
 
     @Override
@@ -408,6 +403,7 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     /** Takes a connection out of the list as it is. */
     void forget(Mpcb m) {
+        policies.forget(m);
         connections.remove(m.id());
     }
 

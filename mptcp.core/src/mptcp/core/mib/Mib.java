@@ -137,6 +137,7 @@ public enum Mib {
     CONTAINED_FAULTS("MPTcpContainedFaults"),
     POLICY_FAILURES("MPTcpPolicyFailures"),
     POLICY_DECLINED("MPTcpPolicyDeclined"),
+    POLICY_LATE_DEPARTURES("MPTcpPolicyLateDepartures"),
     SCHEDULER_SLOW("MPTcpSchedulerSlow"),
     PATH_MANAGER_SLOW("MPTcpPathManagerSlow"),
     RETRANSMIT_SLOW("MPTcpRetransmitSlow"),

@@ -2,11 +2,8 @@ package mptcp.core.mp;
 
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
-import mptcp.api.policy.PolicyFactory;
-import mptcp.api.policy.PolicyKind;
 import mptcp.core.mp.path.PathEnv;
-import mptcp.core.mp.policy.CostMeter;
+import mptcp.core.mp.policy.PolicyHost;
 
 /** What a connection needs of its host. Loop thread only, but for what says otherwise. */
 public interface MpEnv extends PathEnv {
@@ -30,17 +27,8 @@ public interface MpEnv extends PathEnv {
 
     void event(Mpcb m, int subflow, String event, String detail);
 
-    /** A policy threw or answered nonsense: installs the built-in. */
-    void policyFailed(Mpcb m, PolicyKind kind, PolicyFactory<?> factory, Throwable cause);
-
-    /** What calls into policies are measured with, apart from the loop's time; null: they are not measured. */
-    LongSupplier policyClock();
-
-    /** The account of a policy of this host. */
-    CostMeter policyCost(PolicyKind kind, String name);
-
-    /** A policy takes longer than its budget, again and again. */
-    void policySlow(Mpcb m, PolicyKind kind, String name, long ns);
+    /** What the policies of connections need of their host. */
+    PolicyHost policyHost();
 
     /** A connection goes on without its application. @return false if there are too many of them */
     boolean admitOrphan();

@@ -32,6 +32,7 @@ import mptcp.core.mp.path.MpTimers;
 import mptcp.core.mp.path.PathAgent;
 import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.mp.path.Views;
+import mptcp.core.mp.policy.PolicyOwner;
 import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.Flow;
@@ -44,7 +45,7 @@ import mptcp.core.wire.TcpHeader;
  * what the host and the socket see of them; each part's own logic is in the class named for it, in the packages of the data
  * level, of policies, of paths, of output and of the connection's life. Loop thread only.
  */
-public final class Mpcb extends LoopListed implements Connection {
+public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     private final MpEnv env;
     private final long id;
     private final long createdNs;
@@ -92,7 +93,7 @@ public final class Mpcb extends LoopListed implements Connection {
         this.receiver = new DataReceiver(rx, receiveMax, counters, new Reading());
         this.subflows = new SubflowSet(this, env);
         this.view = new Views(subflows, tx);
-        this.policies = new PolicySet(this);
+        this.policies = new PolicySet(this, env.policyHost(), view, view, counters, this::event);
         this.addresses = new AddressBook(this);
         this.paths = new PathAgent(this);
         this.socket = new MpStreamSocket(this);
@@ -197,6 +198,7 @@ public final class Mpcb extends LoopListed implements Connection {
         }
     }
 
+    @Override
     public void wantOutput() {
         env.dirty(this);
     }
@@ -224,6 +226,7 @@ public final class Mpcb extends LoopListed implements Connection {
         timers.set(MpTimers.ADD_ADDR, atNs);
     }
 
+    @Override
     public void disarmPathTimer() {
         timers.clear(MpTimers.PATH);
     }
@@ -433,12 +436,19 @@ public final class Mpcb extends LoopListed implements Connection {
         return policies.name(kind);
     }
 
+    @Override
     public ConnectionInfo info() {
         return info;
     }
 
+    @Override
     public boolean over() {
         return ending.isOver();
+    }
+
+    @Override
+    public boolean plain() {
+        return session.plain();
     }
 
     public boolean hasSubflows() {
@@ -489,6 +499,7 @@ public final class Mpcb extends LoopListed implements Connection {
         return parts;
     }
 
+    @Override
     public PathAgent paths() {
         return paths;
     }

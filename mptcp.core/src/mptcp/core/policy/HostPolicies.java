@@ -1,37 +1,50 @@
 package mptcp.core.policy;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import mptcp.api.policy.PolicyControl;
 import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.StackConfig;
+import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.policy.CostMeter;
+import mptcp.core.mp.policy.PolicyCalls;
+import mptcp.core.mp.policy.PolicyHost;
+import mptcp.core.mp.policy.PolicyOffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which policies a host's connections use: the choice of the connection, else of the host, else the highest ranked. Swaps
- * are made on the loop, between two events.
+ * The policies of a host: gives connections those that are wanted ({@link Selection}), swaps them when that changes, and
+ * keeps their accounts. Swaps are made on the loop, between two events; one that fails in core ends its connection alone.
  */
-public final class HostPolicies implements PolicyControl, Registry.Chooser {
+public final class HostPolicies implements PolicyControl, PolicyHost, Registry.Chooser {
     private static final Logger LOG = LoggerFactory.getLogger(HostPolicies.class);
+    /** Lower codes in {@link PolicyCalls} are the loop's own. */
+    private static final int FIRST_CODE = 64;
 
     private final Registry registry;
     private final Host host;
-    private final String[] choices = new String[PolicyKind.values().length];
-    private final Set<PolicyFactory<?>> broken = new HashSet<>();
-    /** Those whose declining a new connection was told of. */
-    private final Set<PolicyFactory<?>> declining = new HashSet<>();
+    private final Selection selection;
+    private final PolicyCalls calls;
+    /** Those of whom was said that they decline, or fail when they leave. */
+    private final Set<PolicyFactory<?>> named = Collections.newSetFromMap(new IdentityHashMap<>());
     /** By kind and name: a bundle that is updated goes on with its account. */
-    private final Map<List<Object>, CostMeter> costs = new HashMap<>();
+    private final Map<PolicyKind, Map<String, CostMeter>> costs = new EnumMap<>(PolicyKind.class);
+    /** Read by other threads, too: what a code in {@link #calls} stands for is its place here. */
+    private final List<PolicyOffer> accounts = new CopyOnWriteArrayList<>();
     private final Set<CostMeter> slow = new HashSet<>();
 
     /** What the policies need of their host. */
@@ -44,106 +57,169 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
 
         String name();
 
+        StackConfig config();
+
+        /** What calls into policies are measured with, apart from the loop's time, or null. */
+        LongSupplier policyClock();
+
+        /** Whether this is the loop's thread. */
+        boolean onLoop();
+
         /** Runs it on the loop, now or soon; runs it at once if the host is closed. */
         void post(Runnable task);
 
+        Counters counters();
+
         <T> T call(Callable<T> task);
+
+        /** Does this for the connection: a fault ends it, and nothing else. Loop thread. */
+        void contain(Mpcb m, Runnable task);
     }
 
-    public HostPolicies(Registry registry, Host host) {
+    public HostPolicies(Registry registry, Host host, PolicyCalls calls) {
         this.registry = registry;
         this.host = host;
+        this.calls = calls;
+        this.selection = new Selection(registry);
+        for (PolicyKind kind : PolicyKind.values()) {
+            costs.put(kind, new HashMap<>());
+        }
     }
 
-    // --- the loop's side
+    // --- connections that come and go
 
     /** Gives a new connection its policies. */
     public void equip(Mpcb m) {
-        m.socketConfig().policies().forEach(m.policies()::choose);
+        m.socketConfig().policies().forEach((kind, name) -> selection.choose(m.id(), kind, name));
         for (PolicyKind kind : PolicyKind.values()) {
-            m.policies().install(kind, first(m, kind), host.nowNs());
+            m.policies().install(first(m, kind), host.nowNs());
         }
     }
 
-    /** What a new connection begins with: what is chosen, or the built-in if that declines. */
-    private PolicyFactory<?> first(Mpcb m, PolicyKind kind) {
-        PolicyFactory<?> f = choose(m, kind);
-        if (willing(m, f)) {
-            return f;
+    /** What a new connection begins with: what is wanted, or the built-in if that declines. */
+    private PolicyOffer first(Mpcb m, PolicyKind kind) {
+        PolicyOffer offer = selection.wanted(m.id(), kind);
+        if (m.policies().isWilling(offer)) {
+            return offer;
         }
         m.counters().count(Mib.POLICY_DECLINED);
-        if (declining.add(f)) {
+        if (named.add(offer.factory())) {
             LOG.warn("{}: {} policy '{}' declines new connections, which begin with the built-in", host.name(),
-                    kind.label(), f.name());
+                    kind.label(), offer.name());
         }
         return registry.builtin(kind);
     }
 
-    private PolicyFactory<?> choose(Mpcb m, PolicyKind kind) {
-        PolicyFactory<?> f = named(kind, m.policies().choice(kind));
-        if (f == null) {
-            f = named(kind, choices[kind.ordinal()]);
-        }
-        if (f == null) {
-            f = registry.best(kind);
-        }
-        return broken.contains(f) ? registry.builtin(kind) : f;
+    /** The connection is over. */
+    public void forget(Mpcb m) {
+        selection.forget(m.id());
     }
 
-    private PolicyFactory<?> named(PolicyKind kind, String name) {
-        return name == null ? null : registry.find(kind, name);
-    }
+    // --- PolicyHost
 
-    /** A policy threw: this connection goes on with the built-in; the failure is logged once for each factory. */
-    public void failed(Mpcb m, PolicyKind kind, PolicyFactory<?> factory, Throwable cause) {
-        if (factory == registry.builtin(kind)) {
-            throw new IllegalStateException("the built-in " + kind.label() + " policy failed", cause);
+    @Override
+    public PolicyOffer failed(long connection, PolicyOffer offer, Throwable cause) {
+        if (registry.isBuiltin(offer)) {
+            throw new IllegalStateException("the built-in " + offer.kind().label() + " policy failed", cause);
         }
-        if (broken.add(factory)) {
-            LOG.error("{}: {} policy '{}' failed and is replaced by the built-in until it is chosen or deployed again",
-                    host.name(), kind.label(), factory == null ? "none" : factory.name(), cause);
+        if (selection.failed(offer)) {
+            said("failed and is replaced by the built-in until it is chosen or deployed again", connection, offer, cause);
         }
-        m.policies().install(kind, registry.builtin(kind), host.nowNs());
+        return registry.builtin(offer.kind());
     }
 
-    /** The account of a policy. */
-    public CostMeter cost(PolicyKind kind, String name) {
-        return costs.computeIfAbsent(List.of(kind, name), key -> new CostMeter(kind, name));
+    @Override
+    public void failedLeaving(long connection, PolicyOffer offer, Throwable cause) {
+        if (offer.factory() != null && named.add(offer.factory())) {
+            said("failed when it was replaced already, which changes nothing", connection, offer, cause);
+        }
     }
 
-    /** A policy takes too long; logged once for each. */
+    private void said(String what, long connection, PolicyOffer offer, Throwable cause) {
+        try {
+            LOG.error("{}: {} policy '{}' of {} {}; seen in connection {}", host.name(), offer.kind().label(), offer.name(),
+                    offer.provider(), what, connection, cause);
+        } catch (Throwable unsaid) {
+            // no memory, or what was thrown cannot even be printed: the policy is replaced all the same
+        }
+    }
+
+    @Override
+    public CostMeter cost(PolicyOffer offer) {
+        CostMeter cost = costs.get(offer.kind()).computeIfAbsent(offer.name(), name -> {
+            accounts.add(offer.departed());
+            return new CostMeter(offer.kind(), name, FIRST_CODE + accounts.size() - 1);
+        });
+        int place = cost.code() - FIRST_CODE;
+        if (!accounts.get(place).provider().equals(offer.provider())) {
+            accounts.set(place, offer.departed()); // its bundle was updated
+        }
+        return cost;
+    }
+
+    @Override
     public void slow(PolicyKind kind, String name, long ns) {
-        if (slow.add(cost(kind, name))) {
+        if (slow.add(costs.get(kind).get(name))) {
             LOG.warn("{}: {} policy '{}' is slow: {} us in one call, and often so; 'mptcp:policy -v' shows more",
                     host.name(), kind.label(), name, ns / 1000);
         }
     }
 
     @Override
-    public List<PolicyCost> costs() {
-        return host.call(() -> costs.values().stream().map(CostMeter::snapshot).toList());
+    public long nowNs() {
+        return host.nowNs();
     }
+
+    @Override
+    public boolean onLoop() {
+        return host.onLoop();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return host.config().policySettings();
+    }
+
+    @Override
+    public LongSupplier clock() {
+        return host.policyClock();
+    }
+
+    @Override
+    public long budgetNs() {
+        return host.config().policyBudgetNs();
+    }
+
+    @Override
+    public PolicyCalls calls() {
+        return calls;
+    }
+
+    // --- swaps
 
     @Override
     public void choicesChanged(PolicyKind kind, Runnable done) {
         host.post(() -> {
             try {
-                chooseAgain(kind);
+                chooseAgain(kind, false);
             } finally {
                 done.run();
             }
         });
     }
 
-    private void chooseAgain(PolicyKind kind) {
-        chooseAgain(kind, false);
+    @Override
+    public void departedLate(PolicyOffer offer, long waitedMs) {
+        LOG.warn("{}: {} policy '{}' of {} left, and is still in use after {} ms: the loop has not answered", host.name(),
+                offer.kind().label(), offer.name(), offer.provider(), waitedMs);
+        host.post(() -> host.counters().count(Mib.POLICY_LATE_DEPARTURES));
     }
 
     private void chooseAgain(PolicyKind kind, boolean renew) {
-        broken.removeIf(f -> !registry.contains(f));
-        declining.removeIf(f -> !registry.contains(f));
-        for (Mpcb m : new ArrayList<>(host.connections())) {
-            swap(m, kind, renew);
+        selection.prune();
+        named.removeIf(f -> !registry.contains(f));
+        for (Mpcb m : host.connections()) {
+            host.contain(m, () -> swap(m, kind, renew));
         }
     }
 
@@ -152,62 +228,51 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
      * @return false if the policy declines the connection
      */
     private boolean swap(Mpcb m, PolicyKind kind, boolean renew) {
-        if (m.over()) {
+        PolicyOffer present = m.policies().inPlace(kind);
+        if (m.over() || present == null) {
             return true;
         }
-        PolicyFactory<?> wanted = choose(m, kind);
-        boolean stays = wanted == m.policies().factory(kind);
+        PolicyOffer wanted = selection.wanted(m.id(), kind);
+        boolean stays = wanted.factory() == present.factory();
         if (stays && !(renew && m.policies().settingsChanged(kind))) {
             return true;
         }
-        if (!willing(m, wanted)) {
+        if (!m.policies().isWilling(wanted)) {
             m.counters().count(Mib.POLICY_DECLINED);
-            boolean gone = !registry.contains(m.policies().factory(kind));
-            if (gone) {
-                m.policies().install(kind, registry.builtin(kind), host.nowNs());
+            if (!registry.contains(present.factory())) {
+                m.policies().install(registry.builtin(kind), host.nowNs());
             }
             return false;
         }
-        m.policies().install(kind, wanted, host.nowNs());
+        m.policies().install(wanted, host.nowNs());
         return true;
-    }
-
-    private boolean willing(Mpcb m, PolicyFactory<?> f) {
-        try {
-            return f.canTakeOver(m.info());
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("{}: policy '{}' failed when asked to take over", host.name(), f.name(), e);
-            return false;
-        }
     }
 
     // --- PolicyControl
 
     @Override
     public String inUse(PolicyKind kind) {
-        return host.call(() -> {
-            PolicyFactory<?> f = named(kind, choices[kind.ordinal()]);
-            f = f == null ? registry.best(kind) : f;
-            return (broken.contains(f) ? registry.builtin(kind) : f).name();
-        });
+        return host.call(() -> selection.wanted(kind).name());
     }
 
     @Override
     public void choose(PolicyKind kind, String name) {
-        check(kind, name);
+        PolicyOffer offer = check(kind, name);
         host.call(() -> {
-            choices[kind.ordinal()] = name;
-            broken.remove(registry.find(kind, name));
+            selection.choose(kind, name);
+            selection.forgive(offer);
             chooseAgain(kind, name != null);
             return null;
         });
     }
 
-    private void check(PolicyKind kind, String name) {
-        if (name != null && registry.find(kind, name) == null) {
+    private PolicyOffer check(PolicyKind kind, String name) {
+        PolicyOffer offer = name == null ? null : registry.find(kind, name);
+        if (name != null && offer == null) {
             throw new IllegalArgumentException("no " + kind.label() + " policy '" + name + "'; there are: "
                     + registry.names(kind));
         }
+        return offer;
     }
 
     @Override
@@ -217,14 +282,16 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
 
     @Override
     public void choose(long connectionId, PolicyKind kind, String name) {
-        check(kind, name);
+        PolicyOffer offer = check(kind, name);
         host.call(() -> {
             Mpcb m = live(connectionId);
-            String before = m.policies().choice(kind);
-            broken.remove(registry.find(kind, name));
-            m.policies().choose(kind, name);
-            if (!swap(m, kind, name != null)) {
-                m.policies().choose(kind, before);
+            String before = selection.chosen(connectionId, kind);
+            selection.forgive(offer);
+            selection.choose(connectionId, kind, name);
+            boolean[] declined = new boolean[1];
+            host.contain(m, () -> declined[0] = !swap(m, kind, name != null));
+            if (declined[0]) {
+                selection.choose(connectionId, kind, before);
                 throw new IllegalArgumentException(kind.label() + " policy '" + name + "' does not take over connection "
                         + connectionId);
             }
@@ -238,5 +305,15 @@ public final class HostPolicies implements PolicyControl, Registry.Chooser {
             throw new IllegalArgumentException("no live connection " + id + " on " + host.name());
         }
         return m;
+    }
+
+    @Override
+    public List<PolicyCost> costs() {
+        return host.call(() -> costs.values().stream().flatMap(m -> m.values().stream()).map(CostMeter::snapshot).toList());
+    }
+
+    /** Whose call it is that has this code in {@link PolicyCalls}; null if it is no policy's. Any thread. */
+    public PolicyOffer called(int code) {
+        return code < FIRST_CODE || code - FIRST_CODE >= accounts.size() ? null : accounts.get(code - FIRST_CODE);
     }
 }

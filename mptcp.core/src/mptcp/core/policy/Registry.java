@@ -14,6 +14,7 @@ import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
 import mptcp.api.scheduler.SchedulerFactory;
+import mptcp.core.mp.policy.PolicyOffer;
 
 /**
  * The factories that all hosts choose from. Read by loops without locks (a copy-on-write list); changed by whoever brings
@@ -21,25 +22,36 @@ import mptcp.api.scheduler.SchedulerFactory;
  */
 public final class Registry implements PolicyRegistry {
     private static final long DEPARTURE_MS = 1000;
+    private static final long STEP_MS = 50;
 
     private final CopyOnWriteArrayList<Registered> factories = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<Chooser> hosts = new CopyOnWriteArrayList<>();
     private long order;
 
-    private record Registered(PolicyKind kind, PolicyFactory<?> factory, String name, String description, int ranking,
-            String provider, long order) {}
+    private record Registered(PolicyOffer offer, String description, int ranking, long order) {
+        PolicyKind kind() {
+            return offer.kind();
+        }
+
+        boolean isOf(PolicyFactory<?> factory) {
+            return offer.factory() == factory;
+        }
+    }
 
     /** A host follows the registry. Called on any thread; the host does its part on its loop. */
     public interface Chooser {
         /** Choose again for every connection; then call {@code done}. */
         void choicesChanged(PolicyKind kind, Runnable done);
+
+        /** It waited so long, and some connection may use the policy still. */
+        void departedLate(PolicyOffer offer, long waitedMs);
     }
 
     public Registry() {
         for (PolicyKind kind : PolicyKind.values()) {
             PolicyFactory<?> f = Builtins.of(kind);
-            factories.add(new Registered(kind, f, f.name(), f.description(), Integer.MIN_VALUE, "mptcp.core",
-                    Long.MAX_VALUE));
+            factories.add(new Registered(new PolicyOffer(kind, f, f.name(), "mptcp.core"), f.description(),
+                    Integer.MIN_VALUE, Long.MAX_VALUE));
         }
     }
 
@@ -61,52 +73,79 @@ public final class Registry implements PolicyRegistry {
         };
         if (!type.isInstance(factory)) {
             throw new IllegalArgumentException("a policy of kind " + kind.label() + " must be a " + type.getSimpleName()
-                    + ", not " + factory.getClass().getName());
+                    + ", not " + (factory == null ? "null" : factory.getClass().getName()));
         }
-        String name = Objects.requireNonNull(factory.name(), "a policy needs a name");
+        Registered added = introduced(kind, factory, ranking, provider);
         synchronized (this) {
-            if (factories.stream().noneMatch(r -> r.factory == factory)) {
-                factories.add(new Registered(kind, factory, name, factory.description(), ranking, provider, order++));
+            if (factories.stream().noneMatch(r -> r.isOf(factory))) {
+                factories.add(new Registered(added.offer, added.description, ranking, order++));
             }
         }
-        tell(kind, false);
+        tell(kind, null);
+    }
+
+    /** Asks it, once, who it is. */
+    private static Registered introduced(PolicyKind kind, PolicyFactory<?> factory, int ranking, String provider) {
+        try {
+            String name = Objects.requireNonNull(factory.name(), "a policy needs a name");
+            String description = Objects.requireNonNullElse(factory.description(), "");
+            return new Registered(new PolicyOffer(kind, factory, name, Objects.requireNonNullElse(provider, "unknown")),
+                    description, ranking, 0);
+        } catch (Throwable t) {
+            throw new IllegalArgumentException("the " + kind.label() + " policy " + factory.getClass().getName() + " of "
+                    + provider + " does not say who it is: " + t.getClass().getName(), t);
+        }
     }
 
     @Override
     public void remove(PolicyFactory<?> factory) {
-        PolicyKind kind = null;
+        PolicyOffer removed = null;
         synchronized (this) {
             for (Registered r : factories) {
-                if (r.factory == factory && !Builtins.isBuiltin(factory)) {
-                    kind = r.kind;
+                if (r.isOf(factory) && !Builtins.isBuiltin(factory)) {
+                    removed = r.offer;
                     factories.remove(r);
                 }
             }
         }
-        if (kind != null) {
-            tell(kind, true);
+        if (removed != null) {
+            tell(removed.kind(), removed);
         }
     }
 
-    /** A departure waits until every loop has swapped away, so that no stopped bundle is called. */
-    private void tell(PolicyKind kind, boolean wait) {
-        List<Chooser> told = List.copyOf(hosts);
-        CountDownLatch latch = new CountDownLatch(told.size());
-        for (Chooser host : told) {
-            host.choicesChanged(kind, latch::countDown);
+    /**
+     * A departure waits until every loop has swapped away, so that no stopped bundle is called.
+     *
+     * @param departing null: nobody
+     */
+    private void tell(PolicyKind kind, PolicyOffer departing) {
+        List<Told> told = hosts.stream().map(host -> new Told(host, new CountDownLatch(1))).toList();
+        told.forEach(t -> t.host.choicesChanged(kind, t.latch::countDown));
+        if (departing == null) {
+            return;
         }
-        if (wait) {
-            try {
-                latch.await(DEPARTURE_MS, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        long waited = 0;
+        try {
+            for (Told t : told) {
+                while (waited < DEPARTURE_MS && !t.latch.await(STEP_MS, TimeUnit.MILLISECONDS)) {
+                    waited += STEP_MS;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Told t : told) {
+            if (t.latch.getCount() > 0) {
+                t.host.departedLate(departing, waited);
             }
         }
     }
 
+    private record Told(Chooser host, CountDownLatch latch) {}
+
     private List<Registered> ranked(PolicyKind kind) {
         List<Registered> of = new ArrayList<>(factories);
-        of.removeIf(r -> r.kind != kind);
+        of.removeIf(r -> r.kind() != kind);
         of.sort(Comparator.comparingInt((Registered r) -> r.ranking).reversed().thenComparingLong(Registered::order));
         return of;
     }
@@ -114,40 +153,44 @@ public final class Registry implements PolicyRegistry {
     @Override
     public List<Entry> list(PolicyKind kind) {
         return ranked(kind).stream()
-                .map(r -> new Entry(r.kind, r.name, r.description, r.ranking, r.provider))
+                .map(r -> new Entry(kind, r.offer.name(), r.description, r.ranking, r.offer.provider()))
                 .toList();
     }
 
     /** Whether it is registered; nothing of it is called. */
     boolean contains(PolicyFactory<?> factory) {
         for (Registered r : factories) {
-            if (r.factory == factory) {
+            if (r.isOf(factory)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The factory of this name, or null. */
-    public PolicyFactory<?> find(PolicyKind kind, String name) {
+    /** The policy of this name, or null. */
+    public PolicyOffer find(PolicyKind kind, String name) {
         for (Registered r : ranked(kind)) {
-            if (r.name.equals(name)) {
-                return r.factory;
+            if (r.offer.name().equals(name)) {
+                return r.offer;
             }
         }
         return null;
     }
 
     /** The highest ranked: there is always one. */
-    public PolicyFactory<?> best(PolicyKind kind) {
-        return ranked(kind).getFirst().factory;
+    public PolicyOffer best(PolicyKind kind) {
+        return ranked(kind).getFirst().offer;
     }
 
-    public PolicyFactory<?> builtin(PolicyKind kind) {
-        return Builtins.of(kind);
+    public PolicyOffer builtin(PolicyKind kind) {
+        return ranked(kind).getLast().offer;
+    }
+
+    boolean isBuiltin(PolicyOffer offer) {
+        return Builtins.isBuiltin(offer.factory());
     }
 
     public String names(PolicyKind kind) {
-        return String.join(", ", ranked(kind).stream().map(Registered::name).toList());
+        return String.join(", ", ranked(kind).stream().map(r -> r.offer.name()).toList());
     }
 }

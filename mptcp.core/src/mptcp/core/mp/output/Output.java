@@ -1,6 +1,5 @@
 package mptcp.core.mp.output;
 
-import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.Verdict;
 import mptcp.api.scheduler.PacketScheduler;
@@ -203,9 +202,10 @@ public final class Output implements SendRequest {
                 askers &= askers - 1; // the next of those that asked
                 continue;
             }
-            if ((mask & usable) == 0) {
-                policies.misbehaved(PolicyKind.SCHEDULER, "scheduler named " + Integer.toBinaryString(mask)
-                        + ", usable are " + Integer.toBinaryString(usable));
+            if ((mask & usable) == 0 || grant < 0) {
+                policies.misplaced("scheduler named " + Integer.toBinaryString(mask)
+                        + ", usable are " + Integer.toBinaryString(usable)
+                        + ", and granted " + (int) (grant >>> 32) + " bytes");
                 break;
             }
             if (!place(allowed(mask & usable), (int) (grant >>> 32), nowNs)) {

@@ -3,21 +3,28 @@ package mptcp.core.mp.policy;
 import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyKind;
 
-/** What calls into one policy of a host took, as far as they were measured. Loop thread. */
+/** The account of one policy of a host: what calls into it took, as far as they were measured. Loop thread. */
 public final class CostMeter {
     /** Fewer slow calls than this, or less than one in so many, may be the machine's: classes loaded, threads preempted. */
     private static final int HABIT = 10;
 
     private final PolicyKind kind;
     private final String name;
+    private final int code;
     private long measured;
     private long slow;
     private long totalNs;
     private long maxNs;
 
-    public CostMeter(PolicyKind kind, String name) {
+    /** @param code what stands for it in {@link PolicyCalls} */
+    public CostMeter(PolicyKind kind, String name, int code) {
         this.kind = kind;
         this.name = name;
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
     }
 
     public void add(long ns) {

@@ -3,364 +3,264 @@ package mptcp.core.mp.policy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionSignal;
+import mptcp.api.cc.CongestionState;
+import mptcp.api.cc.LossSample;
 import mptcp.api.path.PathManager;
-import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.SubflowEvent;
+import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.Verdict;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
-import mptcp.core.tcp.LossView;
-import mptcp.core.tcp.SampleView;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.EventSink;
 
 /**
- * The four policies of one connection, and every call into them. A policy that throws is replaced by the built-in and the
- * call answered with what is always safe. The order of a swap: old {@code detach}, store, new {@code attach}; windows, maps
- * and subflows are the core's and stay as they are.
+ * The four policies of one connection and what they are told and asked, each through its {@link PolicySlot}. Windows, maps
+ * and subflows are the core's and stay as they are when a policy is swapped. Loop thread only.
  */
 public final class PolicySet {
-    private final Mpcb m;
-    private final PolicyFactory<?>[] factories = new PolicyFactory<?>[PolicyKind.values().length];
-    private final Object[] settings = new Object[PolicyKind.values().length];
-    private final String[] names = new String[PolicyKind.values().length];
-    private final String[] choices = new String[PolicyKind.values().length];
-    private final PolicyTimer timer;
-    private PacketScheduler scheduler;
-    private CongestionControl cc;
-    private RetransmitPolicy rexmit;
-    private PathManager path;
+    private static final long DATA_TIMEOUT_NS = 1_000_000_000L;
+    private static final long MIN_DATA_TIMEOUT_NS = 1_000_000L;
+    private static final long MAX_DATA_TIMEOUT_NS = 120_000_000_000L;
+    private static final Verdict[] VERDICTS = Verdict.values();
 
-    public PolicySet(Mpcb m) {
-        this.m = m;
-        this.timer = new PolicyTimer(m);
+    private static final PolicySlot.Callback<PacketScheduler> SELECT =
+            (p, subflows, _, _, _, request, now) -> p.select((SendRequest) request, subflows, now);
+    private static final PolicySlot.Callback<PacketScheduler> DUPLICATES =
+            (p, _, _, _, _, _, _) -> p.duplicates() ? 1 : 0;
+    private static final PolicySlot.Callback<PacketScheduler> ON_SENT = (p, _, sf, offset, bytes, _, now) -> {
+        p.onSent(sf, offset, bytes, now);
+        return 0;
+    };
+    private static final PolicySlot.Callback<PacketScheduler> ON_DATA_ACK = (p, _, _, offset, _, _, now) -> {
+        p.onDataAck(offset, now);
+        return 0;
+    };
+    private static final PolicySlot.Callback<CongestionControl> ON_ACK = (p, _, sf, _, _, sample, now) -> {
+        p.onAck(sf, (AckSample) sample, now);
+        return 0;
+    };
+    private static final PolicySlot.Callback<RetransmitPolicy> DATA_TIMEOUT =
+            (p, subflows, _, _, consecutive, _, _) -> {
+                long ns = p.dataTimeoutNs(consecutive, subflows);
+                if (ns <= 0) {
+                    throw new IllegalStateException("a data timeout of " + ns + " ns");
+                }
+                return Math.clamp(ns, MIN_DATA_TIMEOUT_NS, MAX_DATA_TIMEOUT_NS);
+            };
+
+    private final PolicyOwner owner;
+    private final Subflows view;
+    private final PolicySlot<PacketScheduler> scheduler;
+    private final PolicySlot<CongestionControl> cc;
+    private final PolicySlot<RetransmitPolicy> rexmit;
+    private final PolicySlot<PathManager> path;
+
+    public PolicySet(PolicyOwner owner, PolicyHost host, Subflows view, CongestionState windows, Counters counters,
+            EventSink events) {
+        this.owner = owner;
+        this.view = view;
+        this.scheduler = new PolicySlot<>(PolicyKind.SCHEDULER, PacketScheduler.class, new PolicySlot.Life<>() {
+            @Override
+            public void attach(PacketScheduler p, long nowNs) {
+                p.attach(view, nowNs);
+            }
+
+            @Override
+            public void detach(PacketScheduler p) {
+                p.detach();
+            }
+        }, owner, host, view, counters, events);
+        this.cc = new PolicySlot<>(PolicyKind.CONGESTION_CONTROL, CongestionControl.class,
+                new PolicySlot.Life<>() {
+            private WindowPort port;
+
+            @Override
+            public void attach(CongestionControl p, long nowNs) {
+                port = new WindowPort(windows, host);
+                p.attach(port, nowNs);
+            }
+
+            @Override
+            public void detach(CongestionControl p) {
+                p.detach();
+            }
+
+            @Override
+            public void left() {
+                if (port != null) {
+                    port.close();
+                }
+            }
+        }, owner, host, view, counters, events);
+        this.rexmit = new PolicySlot<>(PolicyKind.RETRANSMIT, RetransmitPolicy.class, new PolicySlot.Life<>() {
+            @Override
+            public void attach(RetransmitPolicy p, long nowNs) {
+                p.attach(view, nowNs);
+            }
+
+            @Override
+            public void detach(RetransmitPolicy p) {
+                p.detach();
+            }
+        }, owner, host, view, counters, events);
+        this.path = new PolicySlot<>(PolicyKind.PATH_MANAGER, PathManager.class, new PolicySlot.Life<>() {
+            private PathPort port;
+
+            @Override
+            public void attach(PathManager p, long nowNs) {
+                port = new PathPort(owner.paths(), host);
+                p.attach(port, owner.info(), nowNs);
+            }
+
+            @Override
+            public void detach(PathManager p) {
+                p.detach();
+            }
+
+            @Override
+            public void left() {
+                if (port != null) {
+                    port.close();
+                }
+                owner.disarmPathTimer();
+            }
+        }, owner, host, view, counters, events);
     }
 
-    /** The name that somebody chose for this connection, or null. */
-    public String choice(PolicyKind kind) {
-        return choices[kind.ordinal()];
+    // --- who they are
+
+    private PolicySlot<?> slot(PolicyKind kind) {
+        return switch (kind) {
+            case SCHEDULER -> scheduler;
+            case CONGESTION_CONTROL -> cc;
+            case RETRANSMIT -> rexmit;
+            case PATH_MANAGER -> path;
+        };
     }
 
-    public void choose(PolicyKind kind, String name) {
-        choices[kind.ordinal()] = name;
+    /** What is in place; null if nothing is, before the connection has policies and after its end. */
+    public PolicyOffer inPlace(PolicyKind kind) {
+        return slot(kind).offer();
     }
 
-    public PolicyFactory<?> factory(PolicyKind kind) {
-        return factories[kind.ordinal()];
-    }
-
+    /** The name of what is in place, or was last. */
     public String name(PolicyKind kind) {
-        String name = names[kind.ordinal()];
-        return name == null ? "none" : name;
+        return slot(kind).name();
     }
 
     /** Whether the host's settings were replaced since the policy was made. */
     public boolean settingsChanged(PolicyKind kind) {
-        return settings[kind.ordinal()] != m.env().config().policySettings();
+        return slot(kind).settingsChanged();
     }
 
-    /** Swaps a policy in. A policy that cannot be made or attached is reported like one that throws. */
-    public void install(PolicyKind kind, PolicyFactory<?> factory, long nowNs) {
-        boolean swap = factory(kind) != null;
-        try {
-            Object made = factory.create(m.info());
-            detach(kind);
-            if (kind == PolicyKind.PATH_MANAGER) {
-                m.disarmPathTimer(); // it was the predecessor's
-            }
-            factories[kind.ordinal()] = factory;
-            settings[kind.ordinal()] = m.env().config().policySettings();
-            names[kind.ordinal()] = factory.name(); // asked now: later its bundle may be gone
-            timer.installed(kind, name(kind));
-            attach(kind, made, nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(kind, factory, e);
-            return;
-        }
-        if (swap) {
-            m.counters().count(Mib.POLICY_SWAPS);
-            m.event(-1, "SWAP", kind.label() + " " + factory.name());
-            m.wantOutput();
-        }
+    public boolean isWilling(PolicyOffer offer) {
+        return slot(offer.kind()).isWilling(offer);
     }
 
-    private void attach(PolicyKind kind, Object made, long nowNs) {
-        switch (kind) {
-            case SCHEDULER -> {
-                scheduler = (PacketScheduler) made;
-                scheduler.attach(m.view(), nowNs);
-            }
-            case CONGESTION_CONTROL -> {
-                cc = (CongestionControl) made;
-                cc.attach(m.view(), nowNs);
-            }
-            case RETRANSMIT -> {
-                rexmit = (RetransmitPolicy) made;
-                rexmit.attach(m.view(), nowNs);
-            }
-            default -> {
-                path = (PathManager) made;
-                path.attach(m.paths(), m.info(), nowNs);
-            }
-        }
-    }
-
-    /** The old policy's last call; what it throws then is counted and changes nothing. */
-    private void detach(PolicyKind kind) {
-        try {
-            switch (kind) {
-                case SCHEDULER -> {
-                    if (scheduler != null) {
-                        scheduler.detach();
-                    }
-                }
-                case CONGESTION_CONTROL -> {
-                    if (cc != null) {
-                        cc.detach();
-                    }
-                }
-                case RETRANSMIT -> {
-                    if (rexmit != null) {
-                        rexmit.detach();
-                    }
-                }
-                default -> {
-                    if (path != null) {
-                        path.detach();
-                    }
-                }
-            }
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            m.counters().count(Mib.POLICY_FAILURES);
-        }
+    /** Swaps a policy in; see {@link PolicySlot#install}. */
+    public void install(PolicyOffer offer, long nowNs) {
+        slot(offer.kind()).install(offer, nowNs);
     }
 
     /** The connection is over: nothing refers to the policies, or their bundles' classes, any more. */
     public void detachAll() {
         for (PolicyKind kind : PolicyKind.values()) {
-            detach(kind);
-            factories[kind.ordinal()] = null;
+            slot(kind).clear();
         }
-        scheduler = null;
-        cc = null;
-        rexmit = null;
-        path = null;
-    }
-
-    private void failed(PolicyKind kind, PolicyFactory<?> factory, Throwable cause) {
-        m.counters().count(Mib.POLICY_FAILURES);
-        m.env().policyFailed(m, kind, factory, cause);
-    }
-
-    private void failed(PolicyKind kind, Throwable cause) {
-        failed(kind, factory(kind), cause);
-    }
-
-    /** A scheduler named a subflow that is not there, or the like. */
-    public void misbehaved(PolicyKind kind, String what) {
-        failed(kind, new IllegalStateException(what));
     }
 
     // --- scheduler
 
     public long select(SendRequest request, long nowNs) {
-        if (scheduler == null) {
-            return PacketScheduler.WAIT;
-        }
-        long begun = timer.begin(PolicyKind.SCHEDULER);
-        try {
-            return scheduler.select(request, m.view(), nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.SCHEDULER, e);
-            return PacketScheduler.WAIT;
-        } finally {
-            timer.end(PolicyKind.SCHEDULER, begun);
-        }
+        return scheduler.call(SELECT, PacketScheduler.WAIT, -1, 0, 0, request, nowNs);
+    }
+
+    /** The scheduler named a subflow that is not there, or the like. */
+    public void misplaced(String what) {
+        scheduler.misbehaved(what);
     }
 
     public boolean duplicates() {
-        if (scheduler == null) {
-            return false;
-        }
-        long begun = timer.begin(PolicyKind.SCHEDULER);
-        try {
-            return scheduler.duplicates();
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.SCHEDULER, e);
-            return false;
-        } finally {
-            timer.end(PolicyKind.SCHEDULER, begun);
-        }
+        return scheduler.call(DUPLICATES, 0, -1, 0, 0, null, 0) != 0;
     }
 
     public void onSent(int sf, long offset, int bytes, long nowNs) {
-        if (scheduler == null) {
-            return;
-        }
-        long begun = timer.begin(PolicyKind.SCHEDULER);
-        try {
-            scheduler.onSent(sf, offset, bytes, nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.SCHEDULER, e);
-        } finally {
-            timer.end(PolicyKind.SCHEDULER, begun);
-        }
+        scheduler.call(ON_SENT, 0, sf, offset, bytes, null, nowNs);
     }
 
     public void onDataAck(long offset, long nowNs) {
-        if (scheduler == null) {
-            return;
-        }
-        long begun = timer.begin(PolicyKind.SCHEDULER);
-        try {
-            scheduler.onDataAck(offset, nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.SCHEDULER, e);
-        } finally {
-            timer.end(PolicyKind.SCHEDULER, begun);
-        }
+        scheduler.call(ON_DATA_ACK, 0, -1, offset, 0, null, nowNs);
     }
 
     // --- congestion control
 
-    public void onAck(int sf, SampleView sample, long nowNs) {
-        if (cc == null) {
-            return;
-        }
-        long begun = timer.begin(PolicyKind.CONGESTION_CONTROL);
-        try {
-            cc.onAck(sf, sample, nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.CONGESTION_CONTROL, e);
-        } finally {
-            timer.end(PolicyKind.CONGESTION_CONTROL, begun);
-        }
+    public void onAck(int sf, AckSample sample, long nowNs) {
+        cc.call(ON_ACK, 0, sf, 0, 0, sample, nowNs);
     }
 
-    public void onSignal(int sf, CongestionSignal signal, LossView loss, long nowNs) {
-        if (cc == null) {
-            return;
-        }
-        long begun = timer.begin(PolicyKind.CONGESTION_CONTROL);
-        try {
-            cc.onSignal(sf, signal, loss, nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.CONGESTION_CONTROL, e);
-        } finally {
-            timer.end(PolicyKind.CONGESTION_CONTROL, begun);
+    public void onSignal(int sf, CongestionSignal signal, LossSample loss, long nowNs) {
+        ToLongFunction<CongestionControl> told = p -> {
+            p.onSignal(sf, signal, loss, nowNs);
+            return 1;
+        };
+        if (cc.ask(told, 0) == 0) {
+            cc.ask(told, 0); // it failed: the window has to shrink all the same, which is its successor's work
         }
     }
 
     public void onRecoveryExit(int sf, long nowNs) {
-        if (cc == null) {
-            return;
-        }
-        long begun = timer.begin(PolicyKind.CONGESTION_CONTROL);
-        try {
-            cc.onRecoveryExit(sf, nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.CONGESTION_CONTROL, e);
-        } finally {
-            timer.end(PolicyKind.CONGESTION_CONTROL, begun);
-        }
+        cc.tell(p -> p.onRecoveryExit(sf, nowNs));
     }
 
     public void onIdleRestart(int sf, long idleNs, long nowNs) {
-        if (cc == null) {
-            return;
-        }
-        long begun = timer.begin(PolicyKind.CONGESTION_CONTROL);
-        try {
-            cc.onIdleRestart(sf, idleNs, nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.CONGESTION_CONTROL, e);
-        } finally {
-            timer.end(PolicyKind.CONGESTION_CONTROL, begun);
-        }
+        cc.tell(p -> p.onIdleRestart(sf, idleNs, nowNs));
     }
 
     // --- retransmission
 
     public Verdict onSubflowTimeout(int sf, int consecutive, long nowNs) {
-        if (rexmit == null) {
-            return Verdict.KEEP;
-        }
-        long begun = timer.begin(PolicyKind.RETRANSMIT);
-        try {
-            return rexmit.onSubflowTimeout(sf, consecutive, m.view(), nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.RETRANSMIT, e);
-            return Verdict.KEEP;
-        } finally {
-            timer.end(PolicyKind.RETRANSMIT, begun);
-        }
+        return verdict(rexmit.ask(p -> p.onSubflowTimeout(sf, consecutive, view, nowNs).ordinal(), Verdict.KEEP.ordinal()));
     }
 
     public Verdict onDataTimeout(int consecutive, long nowNs) {
-        if (rexmit == null) {
-            return Verdict.KEEP;
-        }
-        long begun = timer.begin(PolicyKind.RETRANSMIT);
-        try {
-            return rexmit.onDataTimeout(consecutive, m.view(), nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.RETRANSMIT, e);
-            return Verdict.REINJECT;
-        } finally {
-            timer.end(PolicyKind.RETRANSMIT, begun);
-        }
-    }
-
-    public long dataTimeoutNs(int consecutive) {
-        if (rexmit == null) {
-            return 1_000_000_000L;
-        }
-        long begun = timer.begin(PolicyKind.RETRANSMIT);
-        try {
-            return Math.clamp(rexmit.dataTimeoutNs(consecutive, m.view()), 1_000_000L, 120_000_000_000L);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.RETRANSMIT, e);
-            return 1_000_000_000L;
-        } finally {
-            timer.end(PolicyKind.RETRANSMIT, begun);
-        }
+        return verdict(rexmit.ask(p -> p.onDataTimeout(consecutive, view, nowNs).ordinal(), Verdict.REINJECT.ordinal()));
     }
 
     public Verdict onWindowBlocked(int sf, long nowNs) {
-        if (rexmit == null) {
-            return Verdict.KEEP;
-        }
-        long begun = timer.begin(PolicyKind.RETRANSMIT);
-        try {
-            return rexmit.onWindowBlocked(sf, m.view(), nowNs);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.RETRANSMIT, e);
-            return Verdict.KEEP;
-        } finally {
-            timer.end(PolicyKind.RETRANSMIT, begun);
-        }
+        return verdict(rexmit.ask(p -> p.onWindowBlocked(sf, view, nowNs).ordinal(), Verdict.KEEP.ordinal()));
+    }
+
+    private static Verdict verdict(long ordinal) {
+        return VERDICTS[(int) ordinal];
+    }
+
+    public long dataTimeoutNs(int consecutive) {
+        return rexmit.call(DATA_TIMEOUT, DATA_TIMEOUT_NS, -1, 0, consecutive, null, 0);
     }
 
     // --- events
 
     public void onSubflow(int sf, SubflowEvent event, long nowNs) {
-        if (m.over()) {
+        if (owner.over()) {
             return; // detached: subflows that linger in TIME-WAIT have no policies
         }
-        guarded(PolicyKind.SCHEDULER, () -> scheduler.onSubflow(sf, event, m.view(), nowNs));
-        guarded(PolicyKind.CONGESTION_CONTROL, () -> cc.onSubflow(sf, event, nowNs));
-        guarded(PolicyKind.RETRANSMIT, () -> rexmit.onSubflow(sf, event, m.view(), nowNs));
+        scheduler.tell(p -> p.onSubflow(sf, event, view, nowNs));
+        cc.tell(p -> p.onSubflow(sf, event, nowNs));
+        rexmit.tell(p -> p.onSubflow(sf, event, view, nowNs));
         toPath(p -> p.onSubflow(sf, event, nowNs));
     }
 
     /** Tells the path manager, unless the connection is plain TCP. */
     public void toPath(Consumer<PathManager> event) {
-        if (!m.session().plain() && path != null) {
-            guarded(PolicyKind.PATH_MANAGER, () -> event.accept(path));
+        if (!owner.plain()) {
+            path.tell(event);
         }
     }
 
@@ -375,25 +275,6 @@ public final class PolicySet {
     }
 
     public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
-        long begun = timer.begin(PolicyKind.PATH_MANAGER);
-        try {
-            return path.acceptJoin(local, remote);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(PolicyKind.PATH_MANAGER, e);
-            return true;
-        } finally {
-            timer.end(PolicyKind.PATH_MANAGER, begun);
-        }
-    }
-
-    private void guarded(PolicyKind kind, Runnable call) {
-        long begun = timer.begin(kind);
-        try {
-            call.run();
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failed(kind, e);
-        } finally {
-            timer.end(kind, begun);
-        }
+        return path.ask(p -> p.acceptJoin(local, remote) ? 1 : 0, 1) != 0;
     }
 }

@@ -1,102 +1,104 @@
 package mptcp.core.mp.policy;
 
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 import mptcp.api.policy.PolicyKind;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.EventSink;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
 
 /**
- * Measures calls into the policies of one connection: one in {@value #ONE_IN} of schedulers and congestion controls, each
+ * Measures calls into one policy of a connection: one in {@value #ONE_IN} of schedulers and congestion controls, each
  * of the others, which are rare. One long call proves nothing (the thread may have been preempted, or a class loaded): the
  * next {@value #ONE_IN} are all measured then, and a long one among them counts as slow. Who is slow often is named. Where
- * the host has no clock for it nothing is measured: simulated time stands still during a call.
+ * the host has no clock for it nothing is measured: simulated time stands still during a call. Loop thread only.
  */
-public final class PolicyTimer {
+final class PolicyTimer {
     /** A prime: the hooks of a policy are called in a pattern, and each is to be met. */
-    public static final int ONE_IN = 31;
+    static final int ONE_IN = 31;
 
-    private static final Mib[] SLOW =
-            {Mib.SCHEDULER_SLOW, Mib.PATH_MANAGER_SLOW, Mib.RETRANSMIT_SLOW, Mib.CONGESTION_CONTROL_SLOW};
-
-    private final Mpcb m;
-    private final CostMeter[] costs = new CostMeter[SLOW.length];
-    private final String[] names = new String[SLOW.length];
-    private final int[] untilNext = new int[SLOW.length];
+    private final PolicyKind kind;
+    private final PolicyHost host;
+    private final Counters counters;
+    private final EventSink events;
+    private CostMeter cost;
+    private String name;
+    private int untilNext = ONE_IN;
     /** How many calls are still measured because one was long. */
-    private final int[] watched = new int[SLOW.length];
-    private final boolean[] told = new boolean[SLOW.length];
+    private int watched;
+    private boolean told;
     /** Whose call is being measured; null once the policy was replaced under way. */
-    private final CostMeter[] under = new CostMeter[SLOW.length];
+    private CostMeter under;
 
-    public PolicyTimer(Mpcb m) {
-        this.m = m;
-        Arrays.fill(untilNext, ONE_IN);
+    PolicyTimer(PolicyKind kind, PolicyHost host, Counters counters, EventSink events) {
+        this.kind = kind;
+        this.host = host;
+        this.counters = counters;
+        this.events = events;
     }
 
     /** A policy was put in place: calls into it go to its own account. */
-    public void installed(PolicyKind kind, String name) {
-        int k = kind.ordinal();
-        costs[k] = m.env().policyCost(kind, name);
-        names[k] = name;
-        untilNext[k] = every(kind);
-        watched[k] = 0;
-        told[k] = false;
-        under[k] = null;
+    void installed(CostMeter cost, String name) {
+        this.cost = cost;
+        this.name = name;
+        untilNext = every();
+        watched = 0;
+        told = false;
+        under = null;
     }
 
-    private static int every(PolicyKind kind) {
+    private int every() {
         return kind == PolicyKind.SCHEDULER || kind == PolicyKind.CONGESTION_CONTROL ? ONE_IN : 1;
     }
 
     /** @return what {@link #end} wants to know: 0 if this call is not measured */
-    public long begin(PolicyKind kind) {
-        int k = kind.ordinal();
-        if (--untilNext[k] > 0) {
+    long begin() {
+        if (--untilNext > 0) {
             return 0;
         }
-        LongSupplier clock = m.env().policyClock();
+        LongSupplier clock = host.clock();
         if (clock == null) {
-            untilNext[k] = ONE_IN;
+            untilNext = ONE_IN;
             return 0;
         }
-        under[k] = costs[k];
+        under = cost;
         long now = clock.getAsLong();
         return now == 0 ? 1 : now;
     }
 
-    public void end(PolicyKind kind, long begun) {
-        int k = kind.ordinal();
-        CostMeter cost = under[k];
-        if (begun == 0 || cost == null) {
+    void end(long begun) {
+        CostMeter measured = under;
+        if (begun == 0 || measured == null) {
             return;
         }
-        under[k] = null;
-        LongSupplier clock = m.env().policyClock();
-        long budget = m.env().config().policyBudgetNs();
+        under = null;
+        LongSupplier clock = host.clock();
         long ns = clock == null ? 0 : clock.getAsLong() - begun;
-        cost.add(ns);
-        boolean watching = watched[k] > 0;
-        if (ns > budget) {
+        measured.add(ns);
+        boolean watching = watched > 0;
+        if (ns > host.budgetNs()) {
             if (watching) {
-                slow(kind, cost, ns);
+                slow(measured, ns);
             }
-            watched[k] = ONE_IN;
-            untilNext[k] = 1;
+            watched = ONE_IN;
+            untilNext = 1;
         } else {
-            watched[k] -= watching ? 1 : 0;
-            untilNext[k] = watching ? 1 : every(kind);
+            watched -= watching ? 1 : 0;
+            untilNext = watching ? 1 : every();
         }
     }
 
-    private void slow(PolicyKind kind, CostMeter cost, long ns) {
-        int k = kind.ordinal();
-        cost.slow();
-        m.counters().count(SLOW[k]);
-        if (!told[k] && cost.oftenSlow()) {
-            told[k] = true;
-            m.event(-1, "POLICY_SLOW", kind.label() + " " + names[k] + " " + ns / 1000 + " us");
-            m.env().policySlow(m, kind, names[k], ns);
+    private void slow(CostMeter measured, long ns) {
+        measured.slow();
+        counters.count(switch (kind) {
+            case SCHEDULER -> Mib.SCHEDULER_SLOW;
+            case PATH_MANAGER -> Mib.PATH_MANAGER_SLOW;
+            case RETRANSMIT -> Mib.RETRANSMIT_SLOW;
+            case CONGESTION_CONTROL -> Mib.CONGESTION_CONTROL_SLOW;
+        });
+        if (!told && measured.oftenSlow()) {
+            told = true;
+            events.event(-1, "POLICY_SLOW", kind.label() + " " + name + " " + ns / 1000 + " us");
+            host.slow(kind, name, ns);
         }
     }
 }

@@ -1,0 +1,220 @@
+package mptcp.core.mp.policy;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.Subflows;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.EventSink;
+import mptcp.core.mib.Mib;
+
+/**
+ * The place of one kind of policy in a connection: who has it, and the only way into his code. Whatever a policy throws,
+ * errors of the machine included, costs it the place and nothing else: the built-in follows, and the call is answered with
+ * what is always safe. Loop thread only.
+ *
+ * @param <P> the policy's type
+ */
+final class PolicySlot<P> {
+    /**
+     * A callback of a policy. The frequent ones are constants without captured values, so that no call allocates; each takes
+     * of the arguments what it needs.
+     */
+    @FunctionalInterface
+    interface Callback<P> {
+        long call(P policy, Subflows subflows, int sf, long number, int count, Object about, long nowNs);
+    }
+
+    /** How policies of this kind begin and end. */
+    interface Life<P> {
+        void attach(P policy, long nowNs);
+
+        void detach(P policy);
+
+        /** What it was given is taken from it. */
+        default void left() {}
+    }
+
+    private final PolicyKind kind;
+    private final Class<P> type;
+    private final Life<P> life;
+    private final PolicyOwner owner;
+    private final PolicyHost host;
+    private final Subflows subflows;
+    private final Counters counters;
+    private final EventSink events;
+    private final PolicyTimer timer;
+    /** Null: there is none, before the first and after the end of the connection; nobody is called then. */
+    private P policy;
+    /** Of {@link #policy}, and the last one's when there is none any more. */
+    private PolicyOffer offer;
+    private Map<String, String> settings;
+    private long mark;
+
+    PolicySlot(PolicyKind kind, Class<P> type, Life<P> life, PolicyOwner owner, PolicyHost host, Subflows subflows,
+            Counters counters, EventSink events) {
+        this.kind = kind;
+        this.type = type;
+        this.life = life;
+        this.owner = owner;
+        this.host = host;
+        this.subflows = subflows;
+        this.counters = counters;
+        this.events = events;
+        this.timer = new PolicyTimer(kind, host, counters, events);
+    }
+
+    PolicyOffer offer() {
+        return policy == null ? null : offer;
+    }
+
+    String name() {
+        return offer == null ? "none" : offer.name();
+    }
+
+    boolean settingsChanged() {
+        return settings != host.settings();
+    }
+
+    // --- the way into a policy
+
+    /** @param otherwise the answer if there is no policy, or it fails */
+    long call(Callback<P> callback, long otherwise, int sf, long number, int count, Object about, long nowNs) {
+        P p = policy;
+        if (p == null) {
+            return otherwise;
+        }
+        PolicyOffer called = offer;
+        long begun = timer.begin();
+        long before = host.calls().enter(mark);
+        Throwable fault;
+        try {
+            return callback.call(p, subflows, sf, number, count, about, nowNs);
+        } catch (Throwable t) {
+            fault = t;
+        } finally {
+            host.calls().leave(before);
+            timer.end(begun);
+        }
+        failed(p, called, fault);
+        return otherwise;
+    }
+
+    /** For what is rare. */
+    void tell(Consumer<P> event) {
+        call((p, _, _, _, _, _, _) -> {
+            event.accept(p);
+            return 0;
+        }, 0, -1, 0, 0, null, 0);
+    }
+
+    /** For what is rare. */
+    long ask(ToLongFunction<P> question, long otherwise) {
+        return call((p, _, _, _, _, _, _) -> question.applyAsLong(p), otherwise, -1, 0, 0, null, 0);
+    }
+
+    /** The policy's answer made no sense. */
+    void misbehaved(String what) {
+        if (policy != null) {
+            failed(policy, offer, new IllegalStateException(what));
+        }
+    }
+
+    private void failed(P p, PolicyOffer of, Throwable fault) {
+        if (p == policy) {
+            lost(of, fault);
+        } else { // it was replaced while it was called
+            counters.count(Mib.POLICY_FAILURES);
+            host.failedLeaving(owner.id(), of, fault);
+        }
+    }
+
+    private void lost(PolicyOffer by, Throwable fault) {
+        counters.count(Mib.POLICY_FAILURES);
+        install(host.failed(owner.id(), by, fault), host.nowNs());
+    }
+
+    // --- who has the place
+
+    /**
+     * Swaps a policy in: {@code create}, old {@code detach}, store, new {@code attach}. One that cannot be made or attached
+     * is treated as one that throws.
+     */
+    void install(PolicyOffer next, long nowNs) {
+        boolean swap = policy != null;
+        P made;
+        try {
+            made = make(next);
+        } catch (Throwable t) {
+            lost(next, t);
+            return;
+        }
+        leave();
+        offer = next;
+        settings = host.settings();
+        CostMeter cost = host.cost(next);
+        mark = PolicyCalls.mark(owner.id(), cost.code());
+        timer.installed(cost, next.name());
+        policy = made;
+        tell(p -> life.attach(p, nowNs));
+        if (swap && policy == made) {
+            counters.count(Mib.POLICY_SWAPS);
+            events.event(-1, "SWAP", kind.label() + " " + next.name());
+            owner.wantOutput();
+        }
+    }
+
+    private P make(PolicyOffer next) {
+        long before = host.calls().enter(PolicyCalls.mark(owner.id(), host.cost(next).code()));
+        try {
+            Object made = next.factory().create(owner.info());
+            if (made == null) {
+                throw new IllegalStateException("its factory made none");
+            }
+            return type.cast(made);
+        } finally {
+            host.calls().leave(before);
+        }
+    }
+
+    /** Whether it would serve this connection. One that fails when asked will not, and counts as one that threw. */
+    boolean isWilling(PolicyOffer next) {
+        long before = host.calls().enter(PolicyCalls.mark(owner.id(), host.cost(next).code()));
+        Throwable fault;
+        try {
+            return next.factory().canTakeOver(owner.info());
+        } catch (Throwable t) {
+            fault = t;
+        } finally {
+            host.calls().leave(before);
+        }
+        counters.count(Mib.POLICY_FAILURES);
+        host.failed(owner.id(), next, fault);
+        return false;
+    }
+
+    /** The policy's last call, after which nothing refers to it, or to its bundle's classes. */
+    void leave() {
+        P old = policy;
+        if (old == null) {
+            return;
+        }
+        policy = null; // a fault of its last call costs it nothing any more
+        long before = host.calls().enter(mark);
+        try {
+            life.detach(old);
+        } catch (Throwable t) {
+            failed(old, offer, t);
+        } finally {
+            host.calls().leave(before);
+            life.left();
+        }
+    }
+
+    /** The connection is over. */
+    void clear() {
+        leave();
+        offer = offer == null ? null : offer.departed();
+    }
+}
