@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a path manager can see and do. Commands take effect after the present event; they return false, and say why in a
- * counter, where they cannot be carried out (limit reached, connection closing, no such subflow). Loop thread only.
+ * counter, where they cannot be carried out (limit reached, connection closing, no such subflow). Loop thread only: on
+ * another one everything here throws IllegalStateException. After {@link PathManager#detach} nothing is seen, and nothing done.
  */
 @ProviderType
 public interface PathCommands {
@@ -77,7 +78,10 @@ public interface PathCommands {
     /** Withdraws an announced address (REMOVE_ADDR) and closes the subflows on it. */
     boolean withdraw(int addressId);
 
-    /** Asks for one onTimer call after so many nanoseconds; a new call replaces the former. */
+    /**
+     * Asks for one onTimer call after so many nanoseconds, at least a millisecond: a timer that is set again each time it comes
+     * does not keep the loop from its work. A new call replaces the former.
+     */
     void timer(long afterNs);
 
     /** An address that the peer announced. */

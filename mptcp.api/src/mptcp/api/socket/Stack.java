@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.link.IpLink;
@@ -13,7 +14,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * One host: links, addresses, listeners and connections, run by one loop. Methods may be called from any thread unless
- * they say otherwise; those that change something return when the loop has done it.
+ * they say otherwise; those that change something return when the loop has done it, and throw {@link LoopStuckException}
+ * if it does not come back from something.
  */
 @ProviderType
 public interface Stack extends AutoCloseable {
@@ -86,6 +88,15 @@ public interface Stack extends AutoCloseable {
 
     /** What can be seen of the host. */
     Inspector inspector();
+
+    /**
+     * What the loop does not come back from, a policy that does not return, for people: found within a second by a watchdog
+     * outside the loops. Meanwhile calls that need the loop end with {@link LoopStuckException}. Empty: it answers, as far as
+     * is known. Any thread, never waits.
+     */
+    default Optional<String> stuckIn() {
+        return Optional.empty();
+    }
 
     /** Runs something on the loop between two events and returns its result; called on the loop, runs it at once. */
     <T> T call(Callable<T> task);

@@ -4,7 +4,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import mptcp.api.socket.LoopStuckException;
+import mptcp.core.mp.policy.CallsUnderWay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class CommandQueue {
     private static final Logger LOG = LoggerFactory.getLogger(CommandQueue.class);
     private static final int PER_TURN = 256;
+    private static final long COMMAND = CallsUnderWay.mark(0, Containment.Work.COMMAND.code());
+    /** How often who waits asks whether the loop is at work. */
+    private static final long LOOK_MS = 100;
 
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
@@ -27,19 +36,22 @@ final class CommandQueue {
     }
 
     /** The loop has ended: what is left, and what comes, is run by whoever asks. */
-    void close() {
+    void close(CallsUnderWay calls) {
         closed = true;
-        run(true);
+        run(true, calls);
     }
 
     /** Runs a bounded number of them, or all. Loop thread. */
-    void run(boolean all) {
+    void run(boolean all, CallsUnderWay calls) {
         int left = PER_TURN;
         for (Runnable c = commands.poll(); c != null; c = all || --left > 0 ? commands.poll() : null) {
+            long before = calls.enter(COMMAND);
             try {
                 c.run();
             } catch (Throwable e) {
                 LOG.error("a command failed; the loop goes on", e);
+            } finally {
+                calls.leave(before);
             }
         }
     }
@@ -55,23 +67,69 @@ final class CommandQueue {
         }
     }
 
-    /** Has it run by the loop and waits for the result. */
-    static <T> T await(Callable<T> task, Consumer<Runnable> loop) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        loop.accept(() -> {
-            try {
-                answer.complete(task.call());
-            } catch (Throwable e) { // whoever waits gets the outcome, whatever it is
-                answer.completeExceptionally(e);
-            }
-        });
+    /**
+     * Has it run by the loop and waits for the result, as long as the loop is at work.
+     *
+     * @throws LoopStuckException if the loop does not come back from something
+     */
+    static <T> T await(Callable<T> task, Consumer<Runnable> loop, LoopWatch watch) {
+        Call<T> call = new Call<>(task);
+        loop.accept(call);
         try {
-            return answer.join();
+            return call.await(watch);
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException r) {
                 throw r;
             }
             throw e;
+        }
+    }
+
+    /** A task whose outcome somebody waits for; run at most once, and not any more when he has given up. */
+    private static final class Call<T> implements Runnable {
+        private final Callable<T> task;
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private final AtomicBoolean taken = new AtomicBoolean();
+
+        Call(Callable<T> task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (!taken.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                answer.complete(task.call());
+            } catch (Throwable e) { // whoever waits gets the outcome, whatever it is
+                answer.completeExceptionally(e);
+            }
+        }
+
+        T await(LoopWatch watch) {
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return answer.get(LOOK_MS, TimeUnit.MILLISECONDS);
+                    } catch (TimeoutException e) {
+                        String stuck = watch.stuckIn();
+                        if (stuck != null) {
+                            boolean dropped = taken.compareAndSet(false, true);
+                            throw new LoopStuckException(stuck + (dropped ? "" : ", which this call has begun"));
+                        }
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    } catch (ExecutionException e) {
+                        throw new CompletionException(e.getCause());
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 }

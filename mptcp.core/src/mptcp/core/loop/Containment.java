@@ -7,6 +7,7 @@ import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.policy.CallsUnderWay;
 import mptcp.core.tcp.Tcb;
 import mptcp.core.time.Deadline;
 import mptcp.core.time.Timers;
@@ -36,74 +37,111 @@ final class Containment implements Timers.Guard {
         MONITOR("telling a monitor"),
         LINK("a link");
 
+        private static final Work[] ALL = values();
+
         private final String label;
 
         Work(String label) {
             this.label = label;
         }
+
+        /** What stands for it in {@link CallsUnderWay}. */
+        int code() {
+            return ordinal() + 1;
+        }
+
+        /** What a code stands for; others are the loop's own work. */
+        static String label(int code) {
+            return code >= 1 && code <= ALL.length ? ALL[code - 1].label : "its own work";
+        }
     }
 
     private final Host host;
+    private final CallsUnderWay calls;
 
-    Containment(Host host) {
+    Containment(Host host, CallsUnderWay calls) {
         this.host = host;
+        this.calls = calls;
+    }
+
+    private long enter(Object owner, Work work) {
+        return calls.enter(CallsUnderWay.mark(owner instanceof Mpcb m ? m.id() : 0, work.code()));
     }
 
     // --- the entries
 
     Tcb.Disposition segment(Subflow s, IpHeader ip, TcpHeader tcp, MemorySegment m, long nowNs) {
+        long before = enter(s.owner(), Work.SEGMENT);
         try {
             return s.tcb().segment(ip, tcp, m, nowNs);
         } catch (Throwable t) {
             fault(s.owner(), Work.SEGMENT, t);
             return Tcb.Disposition.TAKEN;
+        } finally {
+            calls.leave(before);
         }
     }
 
     void applicationDid(Mpcb m, long nowNs) {
+        long before = enter(m, Work.NOTE);
         try {
             m.socket().applicationDid(nowNs);
         } catch (Throwable t) {
             fault(m, Work.NOTE, t);
+        } finally {
+            calls.leave(before);
         }
     }
 
     void output(Mpcb m, long nowNs) {
+        long before = enter(m, Work.OUTPUT);
         try {
             m.run(nowNs);
         } catch (Throwable t) {
             fault(m, Work.OUTPUT, t);
+        } finally {
+            calls.leave(before);
         }
     }
 
     void tell(Mpcb m) {
+        long before = enter(m, Work.TELLING);
         try {
             m.socket().tell();
         } catch (Throwable t) {
             fault(m, Work.TELLING, t);
+        } finally {
+            calls.leave(before);
         }
     }
 
     @Override
     public void run(Deadline d, long nowNs) {
+        long before = enter(d.owner(), Work.TIMER);
         try {
             d.expire(nowNs);
         } catch (Throwable t) {
             fault(d.owner(), Work.TIMER, t);
+        } finally {
+            calls.leave(before);
         }
     }
 
     /** @param owner a connection, or null */
     void run(Object owner, Work work, Runnable task) {
+        long before = enter(owner, work);
         try {
             task.run();
         } catch (Throwable t) {
             fault(owner, work, t);
+        } finally {
+            calls.leave(before);
         }
     }
 
     /** For whoever waits for the outcome: a fault ends the connection and is thrown. */
     <T> T call(Mpcb m, Callable<T> task) throws Exception {
+        long before = enter(m, Work.COMMAND);
         try {
             return task.call();
         } catch (Throwable t) {
@@ -112,6 +150,8 @@ final class Containment implements Timers.Guard {
                 throw e;
             }
             throw new CompletionException(t);
+        } finally {
+            calls.leave(before);
         }
     }
 
@@ -124,7 +164,8 @@ final class Containment implements Timers.Guard {
                 LOG.error("{}: {} of connection {} failed; it is aborted, the others go on", host.name(), work.label, m.id(),
                         cause);
             } else {
-                LOG.error("{}: {} failed; the loop goes on", host.name(), work.label, cause);
+                LOG.error("{}: {} failed{}; the loop goes on", host.name(), work.label, owner == null ? "" : " for " + owner,
+                        cause);
             }
         } catch (Throwable unsaid) {
             // no memory to say it with: the connection has to end all the same

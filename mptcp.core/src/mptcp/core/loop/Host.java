@@ -25,8 +25,9 @@ import mptcp.core.mp.data.MapPool;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SwallowingPaths;
-import mptcp.core.mp.policy.PolicyCalls;
+import mptcp.core.mp.policy.CallsUnderWay;
 import mptcp.core.mp.policy.PolicyHost;
+import mptcp.core.mp.policy.PolicyOffer;
 import mptcp.core.policy.HostPolicies;
 import mptcp.core.policy.Registry;
 import mptcp.core.time.Timers;
@@ -67,7 +68,9 @@ final class Host implements MpEnv, HostPolicies.Host {
     private final ArrayDeque<Deferred> deferred = new ArrayDeque<>();
     /** Memory that an application was copying to or from when it was to be given back. */
     private final List<BooleanSupplier> releases = new ArrayList<>();
-    private final LoopAccess access = new LoopAccess();
+    private final CallsUnderWay calls = new CallsUnderWay();
+    private final LoopWatch watch;
+    private final LoopAccess access;
     private final HostPolicies policies;
     private final Registry registry;
     private final PacketSink sink;
@@ -77,9 +80,11 @@ final class Host implements MpEnv, HostPolicies.Host {
     private long nowNs;
     private long nextId = 1;
     private final MemoryPressure memory;
-    private final Containment containment = new Containment(this);
-    /** Set once: the host ends with the present turn. */
-    private CompletableFuture<Void> ending;
+    private final Containment containment = new Containment(this, calls);
+    /** Completed when the host has ended. */
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    /** The host ends with the present turn. */
+    private boolean ending;
 
     Host(StackConfig config, Timers timers, Registry registry, long machineMemory) {
         this.name = config.name();
@@ -92,7 +97,9 @@ final class Host implements MpEnv, HostPolicies.Host {
         this.ports = new Ports(demux, config.entropy());
         this.ingress = new Ingress(this, containment, demux, links, isn);
         this.sink = ingress;
-        this.policies = new HostPolicies(registry, this, new PolicyCalls());
+        this.policies = new HostPolicies(registry, this, calls);
+        this.watch = new LoopWatch(name, calls, this::loopThread, policies::called);
+        this.access = new LoopAccess(calls, watch);
         this.memory = new MemoryPressure(this, slabs, counters, timers, machineMemory);
         memory.configured(config.memoryLimit());
         registry.join(policies);
@@ -106,23 +113,28 @@ final class Host implements MpEnv, HostPolicies.Host {
         access.turnBegins();
         nowNs = Math.max(nowNs, now);
         try {
-            drain();
-            boolean more = links.poll(sink, PACKETS_PER_POLL, nowNs);
-            timers.expire(nowNs);
-            runDeferred();
-            output();
-            memory.check(nowNs);
-            if (!releases.isEmpty()) {
-                releases.removeIf(BooleanSupplier::getAsBoolean);
-            }
-            if (ending != null) {
-                shut();
-                return Long.MAX_VALUE;
-            }
-            return more || access.pending() ? nowNs : nextDue();
+            boolean more = work();
+            return ending ? Long.MAX_VALUE : more || access.pending() ? nowNs : nextDue();
         } finally {
+            if (ending) {
+                shut();
+            }
             access.turnEnds();
         }
+    }
+
+    /** @return whether links have more */
+    private boolean work() {
+        drain();
+        boolean more = links.poll(sink, PACKETS_PER_POLL, nowNs);
+        timers.expire(nowNs);
+        runDeferred();
+        output();
+        memory.check(nowNs);
+        if (!releases.isEmpty()) {
+            releases.removeIf(BooleanSupplier::getAsBoolean);
+        }
+        return more;
     }
 
     private void drain() {
@@ -137,8 +149,10 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     private record Deferred(Object owner, Runnable task) {}
 
+    /** What there is now; what it leads to runs next time, so that nothing that asks for itself again holds up the turn. */
     private void runDeferred() {
-        for (Deferred next = deferred.poll(); next != null; next = deferred.poll()) {
+        for (int left = deferred.size(); left > 0; left--) {
+            Deferred next = deferred.poll();
             containment.run(next.owner, Containment.Work.DEFERRED, next.task);
         }
     }
@@ -185,6 +199,20 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     LoopAccess access() {
         return access;
+    }
+
+    private Thread loopThread() {
+        return access.owner();
+    }
+
+    @Override
+    public boolean isStuck() {
+        return watch.stuckIn() != null;
+    }
+
+    @Override
+    public void interrupt(PolicyOffer in) {
+        watch.interrupt(in);
     }
 
     @Override
@@ -339,15 +367,17 @@ final class Host implements MpEnv, HostPolicies.Host {
     void addressGone(IpAddress address) {
         InetAddress inet = address.inet();
         for (Mpcb m : List.copyOf(connections.values())) {
-            m.localAddressGone(address, nowNs);
-            m.policies().localAddress(inet, false, nowNs);
+            contain(m, () -> {
+                m.localAddressGone(address, nowNs);
+                m.policies().localAddress(inet, false, nowNs);
+            });
         }
     }
 
     void addressCame(IpAddress address) {
         InetAddress inet = address.inet();
         for (Mpcb m : List.copyOf(connections.values())) {
-            m.policies().localAddress(inet, true, nowNs);
+            contain(m, () -> m.policies().localAddress(inet, true, nowNs));
         }
     }
 
@@ -364,24 +394,32 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     private void configurationChanged() {
         for (Mpcb m : List.copyOf(connections.values())) {
-            m.policies().configurationChanged(nowNs);
+            contain(m, () -> m.policies().configurationChanged(nowNs));
         }
     }
 
-    /**
-     * Ends the host: at once between two turns, else with the end of the present one, whose work goes on until then. Loop
-     * thread.
-     *
-     * @return completed when it has ended
-     */
-    CompletableFuture<Void> end() {
-        if (ending == null) {
-            ending = new CompletableFuture<>();
+    /** Ends the host: at once between two turns, else with the end of the present one. Loop thread. */
+    void end() {
+        if (!ending) {
+            ending = true;
             if (!access.inTurn()) {
                 shut();
             }
         }
-        return ending;
+    }
+
+    /** Completed when it has ended. Any thread. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /** It does not come back to end itself: nobody waits for it any more. Any thread. */
+    void leftBehind() {
+        registry.leave(policies);
+    }
+
+    LoopWatch watch() {
+        return watch;
     }
 
     /** Resets everything and gives the memory back, whatever fails on the way. */
@@ -398,7 +436,8 @@ final class Host implements MpEnv, HostPolicies.Host {
         }
         access.close();
         containment.run(null, Containment.Work.LINK, slabs::close);
-        ending.complete(null);
+        watch.end();
+        ended.complete(null);
     }
 
     /** Takes a connection out of the list as it is. */

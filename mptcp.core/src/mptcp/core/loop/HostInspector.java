@@ -8,6 +8,7 @@ import mptcp.api.inspect.Inspector;
 import mptcp.api.inspect.ListenerSnapshot;
 import mptcp.api.inspect.MemorySnapshot;
 import mptcp.api.inspect.Monitor;
+import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.Snapshots;
 
@@ -41,7 +42,10 @@ final class HostInspector implements Inspector {
 
     @Override
     public Map<String, Long> counters() {
-        return host.call(() -> host.counters().snapshot(true));
+        Map<String, Long> counters = host.watch().stuckIn() == null ? host.call(() -> host.counters().snapshot(true))
+                : host.counters().snapshot(true); // nobody counts meanwhile; the table may be read as it is
+        counters.put(Mib.LOOP_STUCK.label(), host.watch().times());
+        return counters;
     }
 
     @Override

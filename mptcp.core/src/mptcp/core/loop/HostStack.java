@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.link.IpLink;
@@ -36,12 +37,16 @@ import org.slf4j.LoggerFactory;
 final class HostStack implements DrivenStack {
     private static final Logger LOG = LoggerFactory.getLogger(HostStack.class);
     private static final int MAX_PORT = 0xffff;
-    private static final long CLOSE_SECONDS = 5;
+    private static final long CLOSE_MS = 5_000;
+    private static final long STEP_MS = 100;
+    /** How long a loop has to come back after it was interrupted. */
+    private static final long STUCK_MS = 500;
 
     private final Host host;
     private final LoopThread thread;
     private final Consumer<Stack> onClose;
     private final HostInspector inspector;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param thread null for a stack that its owner drives */
     HostStack(Host host, LoopThread thread, Consumer<Stack> onClose) {
@@ -244,28 +249,52 @@ final class HostStack implements DrivenStack {
     }
 
     @Override
+    public Optional<String> stuckIn() {
+        return Optional.ofNullable(host.watch().stuckIn());
+    }
+
+    @Override
     public void close() {
-        if (host.access().isClosed()) {
+        host.access().post(host::end);
+        boolean ended = host.onLoop() || hasEnded();
+        if (thread != null) {
+            thread.stop(ended);
+        }
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
-        CompletableFuture<Void> ended = host.call(host::end);
-        if (thread != null && !host.onLoop()) {
-            await(ended);
-        }
-        if (thread != null) {
-            thread.stop();
+        if (!ended) {
+            host.leftBehind();
+            String stuck = host.watch().stuckIn();
+            LOG.error("{}: the loop has not ended, and is left behind: {}", host.name(), stuck != null ? stuck
+                    : thread == null ? "nobody drives it" : "it did not answer within " + CLOSE_MS + " ms");
         }
         onClose.accept(this);
     }
 
-    private void await(CompletableFuture<Void> ended) {
-        try {
-            ended.get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.error("{}: the loop has not ended within {} s; it is left behind", host.name(), CLOSE_SECONDS);
+    /** Waits for the end of the loop, but not for one that does not come back when it is interrupted. */
+    private boolean hasEnded() {
+        long left = CLOSE_MS;
+        boolean interrupted = false;
+        while (left > 0 && !host.ended().isDone()) {
+            left -= STEP_MS;
+            try {
+                host.ended().get(STEP_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (host.watch().stuckIn() != null) {
+                    host.watch().interrupt(null);
+                    left = Math.min(left, STUCK_MS);
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                break;
+            }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return host.ended().isDone();
     }
 
     // --- driven

@@ -95,12 +95,17 @@ final class Listener implements StreamListener {
         }
         queue.add(m.socket());
         if (listener != null) {
-            host.deferFor(null, () -> listener.acceptable(this));
+            host.deferFor(this, () -> listener.acceptable(this));
         }
         return true;
     }
 
     // --- any thread
+
+    @Override
+    public String toString() {
+        return "the listener at " + local();
+    }
 
     @Override
     public InetSocketAddress local() {

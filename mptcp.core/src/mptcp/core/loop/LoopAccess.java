@@ -1,13 +1,19 @@
 package mptcp.core.loop;
 
 import java.util.concurrent.Callable;
+import mptcp.api.socket.LoopStuckException;
 import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.policy.CallsUnderWay;
 
 /**
  * Which thread owns a host, and how others meet it: by commands that the next turn runs, and by notes of what an
  * application did with a socket. On the owner's thread, and once the host is closed, everything is done at once.
  */
 final class LoopAccess {
+    private static final int TURN_CODE = 63;
+
+    private final CallsUnderWay calls;
+    private final LoopWatch watch;
     private final CommandQueue commands = new CommandQueue();
     private final AppNotes notes = new AppNotes();
     private volatile Thread owner;
@@ -16,6 +22,17 @@ final class LoopAccess {
     private boolean inTurn;
     /** Held by whoever does something after the last turn, when several threads may at once; never while there are turns. */
     private final Object afterwards = new Object();
+
+    /** @param watch who knows whether the loop answers */
+    LoopAccess(CallsUnderWay calls, LoopWatch watch) {
+        this.calls = calls;
+        this.watch = watch;
+    }
+
+    /** The thread of the present turn, or of the last one; null before the first. */
+    Thread owner() {
+        return owner;
+    }
 
     /** Says which thread will run the turns. */
     void ownedBy(Thread thread) {
@@ -30,10 +47,12 @@ final class LoopAccess {
     void turnBegins() {
         owner = Thread.currentThread();
         inTurn = true;
+        calls.enter(CallsUnderWay.mark(0, TURN_CODE));
     }
 
     void turnEnds() {
         inTurn = false;
+        calls.leave(0);
     }
 
     /** What to call, on any thread, when there is something to do between two turns. */
@@ -80,12 +99,16 @@ final class LoopAccess {
             wake();
         } else {
             synchronized (afterwards) {
-                commands.run(true); // the last turn was just then
+                commands.run(true, calls); // the last turn was just then
             }
         }
     }
 
-    /** Runs it now, or in the next turn and waits for that. */
+    /**
+     * Runs it now, or in the next turn and waits for that.
+     *
+     * @throws LoopStuckException if the loop does not come back from something; the task is not run then, unless it is that
+     */
     <T> T call(Callable<T> task) {
         if (closed) {
             synchronized (afterwards) {
@@ -93,7 +116,7 @@ final class LoopAccess {
             }
         }
         if (!isOwner()) {
-            return CommandQueue.await(task, this::add);
+            return CommandQueue.await(task, this::add, watch);
         }
         T result = CommandQueue.now(task);
         wakeIfOutside();
@@ -112,7 +135,7 @@ final class LoopAccess {
     }
 
     void runCommands() {
-        commands.run(false);
+        commands.run(false, calls);
     }
 
     /** The connections noted, linked by {@link Mpcb#nextNoted}; null if there is none. */
@@ -128,7 +151,7 @@ final class LoopAccess {
     void close() {
         synchronized (afterwards) {
             closed = true;
-            commands.close();
+            commands.close(calls);
         }
     }
 }

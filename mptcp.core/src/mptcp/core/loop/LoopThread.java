@@ -9,10 +9,11 @@ import org.slf4j.LoggerFactory;
 final class LoopThread {
     private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
 
+    private static final long JOIN_MS = 2_000;
+
     private final Host host;
     private final Thread thread;
     private volatile Waiter waiter = new ParkWaiter();
-    private volatile boolean stopping;
 
     LoopThread(Host host) {
         this.host = host;
@@ -31,7 +32,8 @@ final class LoopThread {
     }
 
     private void run() {
-        while (!stopping) {
+        while (!host.access().isClosed()) {
+            Thread.interrupted(); // a policy's doing, perhaps: a thread that is interrupted cannot wait
             long now = nowNs();
             long next;
             try {
@@ -40,7 +42,7 @@ final class LoopThread {
                 said("a turn of the loop failed; it goes on with the next", e);
                 next = now;
             }
-            if (next > now && !stopping) {
+            if (next > now && !host.access().isClosed()) {
                 waiter.await(next == Long.MAX_VALUE ? next : Math.max(0, next - nowNs()));
             }
         }
@@ -80,13 +82,12 @@ final class LoopThread {
         }
     }
 
-    /** Ends the loop after the present turn; called on it or from outside. */
-    void stop() {
-        stopping = true;
+    /** Waits for the thread of a host that has ended. @param ended else it is left to end by itself, when it can */
+    void stop(boolean ended) {
         wake();
-        if (Thread.currentThread() != thread) {
+        if (ended && Thread.currentThread() != thread) {
             try {
-                thread.join(2_000);
+                thread.join(JOIN_MS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

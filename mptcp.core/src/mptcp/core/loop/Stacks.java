@@ -54,6 +54,7 @@ public final class Stacks implements StackFactory {
         if (stacks.putIfAbsent(host.name(), stack) != null) {
             throw new IllegalArgumentException("there is a stack '" + host.name() + "' already");
         }
+        Watchdog.watch(host.watch());
         opened.accept(stack);
         return stack;
     }

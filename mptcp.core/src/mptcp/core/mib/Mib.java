@@ -135,6 +135,8 @@ public enum Mib {
     TASK_REXMIT("MPTcpTaskRexmit"),
     POLICY_SWAPS("MPTcpPolicySwaps"),
     CONTAINED_FAULTS("MPTcpContainedFaults"),
+    /** Counted by the watchdog, outside the loop. */
+    LOOP_STUCK("MPTcpLoopStuck"),
     POLICY_FAILURES("MPTcpPolicyFailures"),
     POLICY_DECLINED("MPTcpPolicyDeclined"),
     POLICY_LATE_DEPARTURES("MPTcpPolicyLateDepartures"),

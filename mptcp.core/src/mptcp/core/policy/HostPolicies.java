@@ -20,7 +20,7 @@ import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.policy.CostMeter;
-import mptcp.core.mp.policy.PolicyCalls;
+import mptcp.core.mp.policy.CallsUnderWay;
 import mptcp.core.mp.policy.PolicyHost;
 import mptcp.core.mp.policy.PolicyOffer;
 import org.slf4j.Logger;
@@ -32,13 +32,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class HostPolicies implements PolicyControl, PolicyHost, Registry.Chooser {
     private static final Logger LOG = LoggerFactory.getLogger(HostPolicies.class);
-    /** Lower codes in {@link PolicyCalls} are the loop's own. */
+    /** Lower codes in {@link CallsUnderWay} are the loop's own. */
     private static final int FIRST_CODE = 64;
 
     private final Registry registry;
     private final Host host;
     private final Selection selection;
-    private final PolicyCalls calls;
+    private final CallsUnderWay calls;
     /** Those of whom was said that they decline, or fail when they leave. */
     private final Set<PolicyFactory<?>> named = Collections.newSetFromMap(new IdentityHashMap<>());
     /** By kind and name: a bundle that is updated goes on with its account. */
@@ -72,11 +72,17 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
 
         <T> T call(Callable<T> task);
 
+        /** Whether the loop does not come back from something. Any thread. */
+        boolean isStuck();
+
+        /** Interrupts the loop if it is in a call of this policy. Any thread. */
+        void interrupt(PolicyOffer in);
+
         /** Does this for the connection: a fault ends it, and nothing else. Loop thread. */
         void contain(Mpcb m, Runnable task);
     }
 
-    public HostPolicies(Registry registry, Host host, PolicyCalls calls) {
+    public HostPolicies(Registry registry, Host host, CallsUnderWay calls) {
         this.registry = registry;
         this.host = host;
         this.calls = calls;
@@ -191,7 +197,7 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
     }
 
     @Override
-    public PolicyCalls calls() {
+    public CallsUnderWay calls() {
         return calls;
     }
 
@@ -206,6 +212,11 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
                 done.run();
             }
         });
+    }
+
+    @Override
+    public void departing(PolicyOffer offer) {
+        host.interrupt(offer);
     }
 
     @Override
@@ -258,12 +269,25 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
     @Override
     public void choose(PolicyKind kind, String name) {
         PolicyOffer offer = check(kind, name);
+        interruptOthers(kind, offer);
         host.call(() -> {
             selection.choose(kind, name);
             selection.forgive(offer);
             chooseAgain(kind, name != null);
             return null;
         });
+    }
+
+    /** Who does not come back from a policy of this kind asks for another: the one that is in the way is told. */
+    private void interruptOthers(PolicyKind kind, PolicyOffer wanted) {
+        if (!host.isStuck()) {
+            return;
+        }
+        for (PolicyOffer each : accounts) {
+            if (each.kind() == kind && (wanted == null || !each.name().equals(wanted.name()))) {
+                host.interrupt(each);
+            }
+        }
     }
 
     private PolicyOffer check(PolicyKind kind, String name) {
@@ -283,6 +307,7 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
     @Override
     public void choose(long connectionId, PolicyKind kind, String name) {
         PolicyOffer offer = check(kind, name);
+        interruptOthers(kind, offer);
         host.call(() -> {
             Mpcb m = live(connectionId);
             String before = selection.chosen(connectionId, kind);
@@ -312,7 +337,7 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
         return host.call(() -> costs.values().stream().flatMap(m -> m.values().stream()).map(CostMeter::snapshot).toList());
     }
 
-    /** Whose call it is that has this code in {@link PolicyCalls}; null if it is no policy's. Any thread. */
+    /** Whose call it is that has this code in {@link CallsUnderWay}; null if it is no policy's. Any thread. */
     public PolicyOffer called(int code) {
         return code < FIRST_CODE || code - FIRST_CODE >= accounts.size() ? null : accounts.get(code - FIRST_CODE);
     }

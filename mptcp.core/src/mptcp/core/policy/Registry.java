@@ -23,6 +23,8 @@ import mptcp.core.mp.policy.PolicyOffer;
 public final class Registry implements PolicyRegistry {
     private static final long DEPARTURE_MS = 1000;
     private static final long STEP_MS = 50;
+    /** No call of a policy takes so long that means to come back. */
+    private static final long PATIENCE_MS = 150;
 
     private final CopyOnWriteArrayList<Registered> factories = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<Chooser> hosts = new CopyOnWriteArrayList<>();
@@ -42,6 +44,9 @@ public final class Registry implements PolicyRegistry {
     public interface Chooser {
         /** Choose again for every connection; then call {@code done}. */
         void choicesChanged(PolicyKind kind, Runnable done);
+
+        /** A policy is to leave, and the host has not done its part yet: whoever is in the way is told. */
+        void departing(PolicyOffer offer);
 
         /** It waited so long, and some connection may use the policy still. */
         void departedLate(PolicyOffer offer, long waitedMs);
@@ -129,6 +134,9 @@ public final class Registry implements PolicyRegistry {
             for (Told t : told) {
                 while (waited < DEPARTURE_MS && !t.latch.await(STEP_MS, TimeUnit.MILLISECONDS)) {
                     waited += STEP_MS;
+                    if (waited >= PATIENCE_MS) {
+                        t.host.departing(departing);
+                    }
                 }
             }
         } catch (InterruptedException e) {

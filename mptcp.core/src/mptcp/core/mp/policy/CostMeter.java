@@ -16,7 +16,7 @@ public final class CostMeter {
     private long totalNs;
     private long maxNs;
 
-    /** @param code what stands for it in {@link PolicyCalls} */
+    /** @param code what stands for it in {@link CallsUnderWay} */
     public CostMeter(PolicyKind kind, String name, int code) {
         this.kind = kind;
         this.name = name;

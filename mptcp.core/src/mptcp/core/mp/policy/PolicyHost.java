@@ -22,7 +22,7 @@ public interface PolicyHost {
     long budgetNs();
 
     /** Where it is written down that a policy is being called. */
-    PolicyCalls calls();
+    CallsUnderWay calls();
 
     /** The account of a policy. */
     CostMeter cost(PolicyOffer offer);

@@ -154,7 +154,7 @@ final class PolicySlot<P> {
         offer = next;
         settings = host.settings();
         CostMeter cost = host.cost(next);
-        mark = PolicyCalls.mark(owner.id(), cost.code());
+        mark = CallsUnderWay.mark(owner.id(), cost.code());
         timer.installed(cost, next.name());
         policy = made;
         tell(p -> life.attach(p, nowNs));
@@ -166,7 +166,7 @@ final class PolicySlot<P> {
     }
 
     private P make(PolicyOffer next) {
-        long before = host.calls().enter(PolicyCalls.mark(owner.id(), host.cost(next).code()));
+        long before = host.calls().enter(CallsUnderWay.mark(owner.id(), host.cost(next).code()));
         try {
             Object made = next.factory().create(owner.info());
             if (made == null) {
@@ -180,7 +180,7 @@ final class PolicySlot<P> {
 
     /** Whether it would serve this connection. One that fails when asked will not, and counts as one that threw. */
     boolean isWilling(PolicyOffer next) {
-        long before = host.calls().enter(PolicyCalls.mark(owner.id(), host.cost(next).code()));
+        long before = host.calls().enter(CallsUnderWay.mark(owner.id(), host.cost(next).code()));
         Throwable fault;
         try {
             return next.factory().canTakeOver(owner.info());

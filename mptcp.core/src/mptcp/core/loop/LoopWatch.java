@@ -1,0 +1,139 @@
+package mptcp.core.loop;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import mptcp.core.mp.policy.CallsUnderWay;
+import mptcp.core.mp.policy.PolicyOffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees from outside whether a loop comes back from what it is in. A loop cannot be taken from its thread; what can be done is
+ * to name the culprit, to interrupt him when he is to leave, and to tell others at once that there is no answer to wait for.
+ */
+final class LoopWatch {
+    /** Between two looks. */
+    static final int LOOK_MS = 250;
+    /** Looks that find the same call; fewer may be the machine's, which is busy. */
+    private static final int LOOKS = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(LoopWatch.class);
+
+    private final String host;
+    private final CallsUnderWay calls;
+    private final Supplier<Thread> loop;
+    private final IntFunction<PolicyOffer> policies;
+    private final AtomicLong times = new AtomicLong();
+    private volatile Stuck stuck;
+    private volatile boolean ended;
+    /** What the last look found; the watchdog's own. */
+    private long mark;
+    private long number;
+    private int looks;
+
+    /** The loop is in this call, and was in it for some time. */
+    private final class Stuck {
+        private final long mark;
+        private final long number;
+        private final PolicyOffer policy;
+        private volatile int looks;
+
+        private Stuck(long mark, long number, int looks) {
+            this.mark = mark;
+            this.number = number;
+            this.policy = policies.apply(CallsUnderWay.code(mark));
+            this.looks = looks;
+        }
+
+        private String seconds() {
+            return Math.max(1, looks * LOOK_MS / 1000) + " s";
+        }
+
+        private String where() {
+            long connection = CallsUnderWay.connection(mark);
+            String of = connection == 0 ? "" : " (connection " + connection + ")";
+            return policy == null ? Containment.Work.label(CallsUnderWay.code(mark)) + of
+                    : policy.kind().label() + " policy '" + policy.name() + "' of " + policy.provider() + of;
+        }
+    }
+
+    /** @param policies whose code it is, or null if it is no policy's */
+    LoopWatch(String host, CallsUnderWay calls, Supplier<Thread> loop, IntFunction<PolicyOffer> policies) {
+        this.host = host;
+        this.calls = calls;
+        this.loop = loop;
+        this.policies = policies;
+    }
+
+    // --- the watchdog's thread
+
+    void look() {
+        long m = calls.current();
+        long n = calls.entered();
+        Stuck before = stuck;
+        if (m != 0 && m == mark && n == number) {
+            looks++;
+            if (before != null) {
+                before.looks = looks;
+            } else if (looks >= LOOKS) {
+                found(new Stuck(m, n, looks));
+            }
+            return;
+        }
+        mark = m;
+        number = n;
+        looks = 0;
+        if (before != null) {
+            stuck = null;
+            LOG.warn("{}: the loop has come back from {} after {}", host, before.where(), before.seconds());
+        }
+    }
+
+    private void found(Stuck s) {
+        stuck = s;
+        times.incrementAndGet();
+        StringBuilder stack = new StringBuilder();
+        Thread thread = loop.get();
+        for (StackTraceElement each : thread == null ? new StackTraceElement[0] : thread.getStackTrace()) {
+            stack.append("\n\tat ").append(each);
+        }
+        LOG.error("{}: the loop does not come back from {}; the host stands still meanwhile, other hosts go on. {}{}", host,
+                s.where(), s.policy == null ? "Closing the stack leaves it behind."
+                        : "Stopping, updating or replacing the policy interrupts it; closing the stack leaves it behind.", stack);
+    }
+
+    // --- any thread
+
+    /** There is no loop any more. */
+    void end() {
+        ended = true;
+    }
+
+    boolean isOver() {
+        return ended;
+    }
+
+    /** How often it was found not to come back. */
+    long times() {
+        return times.get();
+    }
+
+    /** What the loop does not come back from, for people; null if it answers, as far as is known. */
+    String stuckIn() {
+        Stuck s = stuck;
+        return s == null || !calls.isIn(s.mark, s.number) ? null
+                : "the loop of " + host + " is stuck in " + s.where() + " for " + s.seconds();
+    }
+
+    /** Interrupts the loop if it is in a call of this policy; of any policy, if null. */
+    void interrupt(PolicyOffer policy) {
+        long m = calls.current();
+        long n = calls.entered();
+        PolicyOffer in = policies.apply(CallsUnderWay.code(m));
+        Thread thread = loop.get();
+        boolean meant = in != null && (policy == null || in.kind() == policy.kind() && in.name().equals(policy.name()));
+        if (meant && thread != null && thread != Thread.currentThread() && calls.interrupt(thread, m, n)) {
+            LOG.warn("{}: interrupted the loop in {} policy '{}' of {}", host, in.kind().label(), in.name(), in.provider());
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package mptcp.core.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.Subflows;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SchedulerFactory;
+import mptcp.api.scheduler.SendRequest;
+import mptcp.api.socket.DrivenStack;
+import mptcp.api.socket.LinkAddress;
+import mptcp.api.socket.LoopStuckException;
+import mptcp.api.socket.Stack;
+import mptcp.api.socket.StackConfig;
+import mptcp.io.sim.DirectLink;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Policies and tasks that do not come back: who they are is said, and nobody waits for them. */
+class WatchdogTest {
+    private static final InetSocketAddress PEER = new InetSocketAddress("10.0.0.2", 80);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final Stacks stacks = new Stacks();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final CountDownLatch inside = new CountDownLatch(1);
+    private Stack host;
+    private Stack other;
+
+    /** Does not come back from attach: waits, so that an interruption ends it, or pays no heed to any. */
+    private final class Blocking implements SchedulerFactory {
+        private final boolean heedless;
+
+        Blocking(boolean heedless) {
+            this.heedless = heedless;
+        }
+
+        @Override
+        public String name() {
+            return "blocking";
+        }
+
+        @Override
+        public PacketScheduler create(ConnectionInfo connection) {
+            return new PacketScheduler() {
+                @Override
+                public void attach(Subflows subflows, long nowNs) {
+                    inside.countDown();
+                    while (released.getCount() > 0) {
+                        try {
+                            released.await();
+                        } catch (InterruptedException e) {
+                            if (!heedless) {
+                                throw new IllegalStateException("interrupted", e);
+                            }
+                        }
+                    }
+                }
+
+                @Override
+                public long select(SendRequest request, Subflows subflows, long nowNs) {
+                    return WAIT;
+                }
+            };
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        host = stacks.create(StackConfig.builder("stuck").build());
+        host.addLink(DirectLink.pair("a", "b", 1500).a(), List.of(LinkAddress.of("10.0.0.1/24")));
+        other = stacks.create(StackConfig.builder("other").build());
+    }
+
+    @AfterEach
+    void close() {
+        released.countDown();
+        host.close();
+        other.close();
+    }
+
+    private SchedulerFactory block(boolean heedless) {
+        SchedulerFactory factory = new Blocking(heedless);
+        stacks.policies().add(PolicyKind.SCHEDULER, factory, 1, "bundle.of.it 1.2.3");
+        return factory;
+    }
+
+    private static void eventually(BooleanSupplier condition) {
+        assertTimeoutPreemptively(LONG, () -> {
+            while (!condition.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    @Test
+    void whoDoesNotComeBackIsNamedAndNobodyWaits() throws IOException {
+        SchedulerFactory factory = block(false);
+        LoopStuckException e = assertTimeoutPreemptively(LONG,
+                () -> assertThrows(LoopStuckException.class, () -> host.connect(PEER)));
+        for (String part : List.of("stuck", "scheduler", "'blocking'", "bundle.of.it 1.2.3", "connection 1", "begun")) {
+            assertTrue(e.getMessage().contains(part), part + " in: " + e.getMessage());
+        }
+        assertTrue(host.stuckIn().isPresent());
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            assertThrows(LoopStuckException.class, () -> host.inspector().connections());
+            assertThrows(LoopStuckException.class, () -> host.policies().inUse(PolicyKind.SCHEDULER));
+            assertEquals(1, host.inspector().counters().get("MPTcpLoopStuck"), "counters can be read all the same");
+            assertEquals(List.of(), other.inspector().connections(), "other hosts go on");
+        });
+        assertTrue(other.stuckIn().isEmpty());
+
+        stacks.policies().remove(factory); // interrupts it
+        assertTrue(assertTimeoutPreemptively(LONG, () -> host.inspector().connections()).getFirst().policies()
+                .containsValue("builtin"));
+        assertTrue(host.stuckIn().isEmpty());
+        assertEquals(0, host.inspector().counters().get("MPTcpPolicyLateDepartures"));
+        assertFalse(host.call(Thread::interrupted), "the interruption was the policy's alone");
+    }
+
+    @Test
+    void anotherPolicyThatIsChosenInterruptsIt() {
+        block(false);
+        assertThrows(LoopStuckException.class, () -> host.connect(PEER));
+        assertTimeoutPreemptively(LONG, () -> host.policies().choose(PolicyKind.SCHEDULER, "builtin"));
+        assertTrue(host.stuckIn().isEmpty());
+    }
+
+    @Test
+    void whoHeedsNoInterruptionLeavesLate() {
+        SchedulerFactory factory = block(true);
+        assertThrows(LoopStuckException.class, () -> host.connect(PEER));
+        assertTimeoutPreemptively(LONG, () -> stacks.policies().remove(factory));
+        assertTrue(host.stuckIn().isPresent());
+        released.countDown();
+        eventually(() -> host.stuckIn().isEmpty());
+        assertEquals(1, host.inspector().counters().get("MPTcpPolicyLateDepartures"));
+        assertEquals("builtin", host.inspector().connections().getFirst().policies().get(PolicyKind.SCHEDULER));
+    }
+
+    @Test
+    void whatCouldNotBeDoneIsNotDoneLater() {
+        block(true);
+        assertThrows(LoopStuckException.class, () -> host.connect(PEER));
+        AtomicBoolean done = new AtomicBoolean();
+        assertThrows(LoopStuckException.class, () -> host.call(() -> done.getAndSet(true)));
+        released.countDown();
+        eventually(() -> host.stuckIn().isEmpty());
+        host.inspector().connections();
+        assertFalse(done.get());
+    }
+
+    @Test
+    void closingLeavesItBehindAndItEndsWhenItCan() {
+        block(true);
+        assertThrows(LoopStuckException.class, () -> host.connect(PEER));
+        assertTimeoutPreemptively(LONG, host::close);
+        assertEquals(List.of("other"), stacks.stacks().stream().map(Stack::name).toList());
+        Thread loop = Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().equals("mptcp-stuck"))
+                .findFirst().orElseThrow();
+        released.countDown();
+        assertTimeoutPreemptively(LONG, () -> loop.join());
+    }
+
+    @Test
+    void closingInterruptsIt() {
+        block(false);
+        assertThrows(LoopStuckException.class, () -> host.connect(PEER));
+        assertTimeoutPreemptively(LONG, host::close);
+        assertTrue(Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals("mptcp-stuck")));
+    }
+
+    @Test
+    void aTaskOfTheApplicationIsSeenToo() {
+        LoopStuckException e = assertThrows(LoopStuckException.class, () -> host.call(() -> {
+            released.await();
+            return null;
+        }));
+        assertTrue(e.getMessage().contains("a command"), e.getMessage());
+        assertTrue(host.stuckIn().isPresent());
+    }
+
+    @Test
+    void aDrivenHostIsWatchedToo() throws InterruptedException {
+        block(true);
+        DrivenStack driven = stacks.createDriven(StackConfig.builder("driven").build());
+        driven.addLink(DirectLink.pair("a", "b", 1500).a(), List.of(LinkAddress.of("10.0.0.3/24")));
+        Thread driver = Thread.ofPlatform().start(() -> {
+            driven.turn(1);
+            try {
+                driven.connect(PEER);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        inside.await();
+        eventually(() -> driven.stuckIn().isPresent());
+        assertThrows(LoopStuckException.class, () -> driven.inspector().connections());
+        assertTimeoutPreemptively(LONG, driven::close);
+        released.countDown();
+        driver.join();
+    }
+}
