@@ -22,6 +22,8 @@ final class Build {
               test               build, then run the unit tests and the tests inside the framework
                 --tests REGEX    only the test classes whose name holds REGEX
                 --slow           the tests tagged "slow", or "open" (a known defect), instead of the others
+                --campaign FROM..TO [--threads N]
+                                 random worlds of these seeds, on all cores, instead of tests
               resolve            write -runbundles of the bndruns
               prepare PROGRAM    build a program (shell, or a project with a main class) and write how to start it
               package            put the shell application into one runnable jar""";
@@ -81,6 +83,11 @@ final class Build {
     }
 
     private void test(List<String> words) throws Exception {
+        Campaign campaign = Campaign.take(words);
+        if (campaign != null) {
+            campaign(campaign);
+            return;
+        }
         Selection selection = Selection.take(words);
         Collection<Project> wanted = projects(words);
         Results results = new Results(root);
@@ -102,6 +109,18 @@ final class Build {
         }
         if (!results.summary(selection.regex() != null)) {
             System.exit(1);
+        }
+    }
+
+    private void campaign(Campaign campaign) throws Exception {
+        Project project = project(Campaign.PROJECT);
+        build(List.of(project));
+        int status;
+        try (Snapshot snapshot = new Snapshot(root)) {
+            status = campaign.run(root, project, snapshot);
+        }
+        if (status != 0) {
+            System.exit(status);
         }
     }
 

@@ -69,7 +69,7 @@ final class Fingerprint {
         Disk.write(file, value());
     }
 
-    private String value() throws IOException {
+    String value() throws IOException {
         try {
             return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
         } catch (CloneNotSupportedException e) {

@@ -36,10 +36,7 @@ final class UnitTests {
         if (Disk.walk(classes).stream().noneMatch(f -> f.toString().endsWith(".class"))) {
             return;
         }
-        Set<Path> original = new LinkedHashSet<>(List.of(classes, project.getSrcOutput().toPath()));
-        original.addAll(Disk.files(project.getBuildpath()));
-        original.addAll(Disk.files(project.getTestpath()));
-        List<Path> path = new ArrayList<>(snapshot.of(original));
+        List<Path> path = snapshot.of(path(project));
         Path reports = snapshot.folder().resolve("reports").resolve(project.getName());
         Files.createDirectories(reports);
 
@@ -59,6 +56,14 @@ final class UnitTests {
         }
         int status = process.waitFor();
         results.unitTests(project.getName(), reports, status == NO_TESTS ? 0 : status);
+    }
+
+    /** What tests of a project run on: their own classes first. */
+    static Set<Path> path(Project project) throws Exception {
+        Set<Path> path = new LinkedHashSet<>(List.of(project.getTestOutput().toPath(), project.getSrcOutput().toPath()));
+        path.addAll(Disk.files(project.getBuildpath()));
+        path.addAll(Disk.files(project.getTestpath()));
+        return path;
     }
 
     /** Keeps the output and tells now and then how far the tests are. */

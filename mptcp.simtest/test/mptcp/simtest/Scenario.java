@@ -61,10 +61,14 @@ record Scenario(String test, Consumer<World> plan) {
             }
             world.run();
         } catch (AssertionError | RuntimeException e) {
-            world.network().close(); // which completes the capture
-            throw new AssertionError(e.getMessage() + "\n  replay: " + SEED + "=" + seed
-                    + " ./build test mptcp.simtest --tests " + test, e);
+            world.close(); // if it did not come to be run
+            throw new AssertionError(e.getMessage() + "\n  replay: " + replay(seed), e);
         }
         return world;
+    }
+
+    /** The command that runs one seed again. */
+    String replay(long seed) {
+        return SEED + "=" + seed + " ./mptcp test mptcp.simtest --tests " + test;
     }
 }

@@ -230,6 +230,20 @@ final class World {
     /** Lets it happen and checks it. @throws AssertionError with all that is known about what went wrong */
     void run() {
         try {
+            letHappen();
+        } finally {
+            close();
+        }
+    }
+
+    /** Completes captures; the stacks, which have memory outside the heap, give it back. */
+    void close() {
+        network.close();
+        hosts().forEach(h -> h.stack().close());
+    }
+
+    private void letHappen() {
+        try {
             transfers.forEach(this::begin);
             network.runWhile(() -> step() && !allDone(), limitNs);
             doneNs = network.nowNs();
@@ -248,8 +262,6 @@ final class World {
         if (!failures.isEmpty()) {
             throw new AssertionError(report(String.join("; ", failures)));
         }
-        network.close();
-        hosts().forEach(h -> h.stack().close());
     }
 
     /** Asked after every event. */
