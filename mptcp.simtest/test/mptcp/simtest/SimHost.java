@@ -79,6 +79,11 @@ final class SimHost {
         stack().policies().choose(kind, name);
     }
 
+    /** Memory outside the heap. */
+    long nativeBytes() {
+        return open.nativeBytes();
+    }
+
     /** What is left behind although every connection has ended, or an empty list. */
     List<String> leaks() {
         List<String> found = new ArrayList<>();

@@ -29,6 +29,11 @@ public final class OpenStack {
         return host.slabs().heldBytes();
     }
 
+    /** Bytes outside the heap, in use or not. */
+    public long nativeBytes() {
+        return host.slabs().heldBytes() + host.slabs().pooledBytes();
+    }
+
     /** When the next of the stack's deadlines is due; Long.MAX_VALUE if it waits for nothing. */
     public long nextDeadlineNs() {
         return host.timers().nextNs();
