@@ -23,6 +23,7 @@ import mptcp.core.mp.MpEnv;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.data.MapPool;
 import mptcp.core.mp.output.Output;
+import mptcp.core.mp.path.HalfOpenJoins;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SwallowingPaths;
 import mptcp.core.mp.policy.CallsUnderWay;
@@ -79,6 +80,7 @@ final class Host implements MpEnv, HostPolicies.Host {
     private List<Endpoint> endpoints = List.of();
     private long nowNs;
     private long nextId = 1;
+    private final HalfOpenJoins halfOpenJoins = new HalfOpenJoins(counters);
     private final MemoryPressure memory;
     private final Containment containment = new Containment(this, calls);
     /** Completed when the host has ended. */
@@ -476,6 +478,11 @@ final class Host implements MpEnv, HostPolicies.Host {
 
     int connectionCount() {
         return connections.size();
+    }
+
+    @Override
+    public HalfOpenJoins halfOpenJoins() {
+        return halfOpenJoins;
     }
 
     @Override

@@ -93,6 +93,7 @@ public enum Mib {
     MPJ_REJECTED_STATE("MPTcpExtMPJoinRejectedState"),
     MPJ_REJECTED_POLICY("MPTcpExtMPJoinRejectedPolicy"),
     MPJ_REJECTED_FALLBACK("MPTcpExtMPJoinRejectedFallback"),
+    MPJ_HALF_OPEN_DROP("MPTcpExtMPJoinHalfOpenDrop"),
     MPJ_NO_OPTION("MPTcpExtMPJoinOptionStripped"),
     DSS_NOT_MATCHING("MPTcpExtDSSNotMatching"),
     DSS_CORRUPTION_FALLBACK("MPTcpExtDSSCorruptionFallback"),

@@ -30,6 +30,7 @@ import mptcp.core.mp.path.ConnectionParts;
 import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.MpTimers;
 import mptcp.core.mp.path.PathAgent;
+import mptcp.core.mp.path.SubflowOpener;
 import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.mp.path.Views;
 import mptcp.core.mp.policy.PolicyOwner;
@@ -66,6 +67,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     private final Output output;
     private final DataClose close;
     private final Ending ending;
+    private final SubflowOpener opener;
     private final Opening opening;
     private final SubflowEvents events;
     private final ConnectionParts parts;
@@ -91,9 +93,10 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         this.tx = new DataSender(env.slabs(), send);
         this.rx = new ReceiveBuffer(env.slabs(), receive);
         this.receiver = new DataReceiver(rx, receiveMax, counters, new Reading());
-        this.subflows = new SubflowSet(this, env);
+        this.subflows = new SubflowSet(env, this, session, counters, this::event, this::wantOutput);
         this.view = new Views(subflows, tx);
         this.policies = new PolicySet(this, env.policyHost(), view, view, counters, this::event);
+        subflows.tell(policies);
         this.addresses = new AddressBook(this);
         this.paths = new PathAgent(this);
         this.socket = new MpStreamSocket(this);
@@ -106,12 +109,13 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
                 this::wantOutput);
         Handshake handshake = new Handshake(env, session, fallback, counters, this::fullyEstablished);
-        this.opening = new Opening(env, session, handshake, fallback, close, subflows, counters,
-                token -> env.registerToken(token, this));
         this.events = new SubflowEvents(env, session, subflows, addresses, tx, policies, output, resend, handshake, close,
                 fallback, ending, counters, this::event, owner);
         this.parts = new ConnectionParts(this, env, session, settings, subflows, addresses, tx, rx, receiver, policies,
                 counters, this::event, events);
+        this.opener = new SubflowOpener(parts);
+        this.opening = new Opening(env, session, handshake, fallback, close, opener, counters,
+                token -> env.registerToken(token, this));
     }
 
     /** What the receiving half of the data level tells. */
@@ -172,7 +176,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     /** A SYN with MP_JOIN and our token arrived. @return a reason to refuse it, or -1 */
     public int acceptJoin(Flow flow, TcpHeader syn, long nowNs) {
-        return subflows.accept(flow, syn, nowNs);
+        return opener.accept(flow, syn, nowNs);
     }
 
     /** The subflows on this local address end as if their path had failed. */
@@ -497,6 +501,10 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     public ConnectionParts parts() {
         return parts;
+    }
+
+    public SubflowOpener opener() {
+        return opener;
     }
 
     @Override

@@ -355,8 +355,12 @@ public final class Tcb {
         timers.set(TcpTimers.UPPER, atNs);
     }
 
-    public void clearUpperTimer() {
-        timers.clear(TcpTimers.UPPER);
+    public void setJoinTimer(long atNs) {
+        timers.set(TcpTimers.JOIN, atNs);
+    }
+
+    public void clearJoinTimer() {
+        timers.clear(TcpTimers.JOIN);
     }
 
     /** Keep-alive or user timeout changed. */

@@ -16,7 +16,8 @@ final class TcpTimers extends TimerSet {
     static final int TIME_WAIT = 5;
     static final int UPPER = 6;
     static final int PACING = 7;
-    private static final int KINDS = 8;
+    static final int JOIN = 8;
+    private static final int KINDS = 9;
 
     private static final int KEEP_ALIVE_PROBES = 9;
     private static final long KEEP_ALIVE_INTERVAL_NS = 75_000_000_000L;
@@ -40,6 +41,7 @@ final class TcpTimers extends TimerSet {
             case KEEP_ALIVE -> keepAlive(nowNs);
             case TIME_WAIT -> t.closed(CloseReason.NORMAL, nowNs);
             case PACING -> t.upper.wantOutput();
+            case JOIN -> t.upper.onJoinTimer(nowNs);
             default -> t.upper.onUpperTimer(nowNs);
         }
     }

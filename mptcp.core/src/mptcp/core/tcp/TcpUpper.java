@@ -131,6 +131,9 @@ public interface TcpUpper {
     /** It entered TIME-WAIT. */
     void onTimeWait(long nowNs);
 
+    /** The timer of the upper layer's own handshake. */
+    void onJoinTimer(long nowNs);
+
     /** The timer that only the upper layer sets. */
     void onUpperTimer(long nowNs);
 

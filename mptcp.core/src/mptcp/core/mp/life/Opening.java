@@ -8,7 +8,7 @@ import mptcp.core.mp.path.MpKeys;
 import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.Subflow;
-import mptcp.core.mp.path.SubflowSet;
+import mptcp.core.mp.path.SubflowOpener;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.TcpHeader;
@@ -22,19 +22,19 @@ public final class Opening {
     private final Handshake handshake;
     private final Fallback fallback;
     private final DataClose close;
-    private final SubflowSet set;
+    private final SubflowOpener opener;
     private final Counters counters;
     private final IntPredicate tokens;
 
     /** @param tokens registers a token of this connection; false if it is in use */
-    public Opening(PathEnv env, MpSession session, Handshake handshake, Fallback fallback, DataClose close, SubflowSet set,
-            Counters counters, IntPredicate tokens) {
+    public Opening(PathEnv env, MpSession session, Handshake handshake, Fallback fallback, DataClose close,
+            SubflowOpener opener, Counters counters, IntPredicate tokens) {
         this.env = env;
         this.session = session;
         this.handshake = handshake;
         this.fallback = fallback;
         this.close = close;
-        this.set = set;
+        this.opener = opener;
         this.counters = counters;
         this.tokens = tokens;
     }
@@ -48,7 +48,7 @@ public final class Opening {
         } else {
             session.keys(makeKeys(version));
         }
-        Subflow s = set.first(session.initialFlow(), true, nowNs);
+        Subflow s = opener.first(true, nowNs);
         if (session.plain()) {
             fallback.plain(s, 1);
         }
@@ -67,7 +67,7 @@ public final class Opening {
         } else {
             fallback.fromTheStart(FallbackReason.PEER_SENT_NONE);
         }
-        Subflow s = set.first(session.initialFlow(), false, nowNs);
+        Subflow s = opener.first(false, nowNs);
         if (session.keys() != null) {
             handshake.takeSyn(syn);
         } else {

@@ -101,8 +101,8 @@ public final class SubflowEvents implements SubflowUpper {
             s.tcb.abort(CloseReason.ABORTED, nowNs);
             return;
         }
-        policies.onSubflow(s.slot, SubflowEvent.ESTABLISHED, nowNs);
-        events.event(s.slot, "CREATED", session.initialFlow().toString());
+        policies.onSubflow(s.slot(), SubflowEvent.ESTABLISHED, nowNs);
+        events.event(s.slot(), "CREATED", session.initialFlow().toString());
         owner.connected();
         owner.wantOutput();
     }
@@ -110,9 +110,9 @@ public final class SubflowEvents implements SubflowUpper {
     @Override
     public void onJoined(Subflow s, long nowNs) {
         ending.onSubflowEstablished();
-        events.event(s.slot, "SF_ESTABLISHED", s.tcb.flow().toString());
+        events.event(s.slot(), "SF_ESTABLISHED", s.tcb.flow().toString());
         addresses.onSubflowEstablished(s, nowNs);
-        policies.onSubflow(s.slot, SubflowEvent.ESTABLISHED, nowNs);
+        policies.onSubflow(s.slot(), SubflowEvent.ESTABLISHED, nowNs);
         owner.wantOutput();
     }
 

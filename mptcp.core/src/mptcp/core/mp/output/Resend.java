@@ -92,7 +92,7 @@ public final class Resend {
 
     public void onSubflowTimeout(Subflow s, int consecutive, long nowNs) {
         if (!session.plain() && s.active()) {
-            act(s, policies.onSubflowTimeout(s.slot, consecutive, nowNs), nowNs);
+            act(s, policies.onSubflowTimeout(s.slot(), consecutive, nowNs), nowNs);
         }
     }
 
@@ -102,7 +102,7 @@ public final class Resend {
         }
         if ((set.usable() & ~s.bit()) != 0) {
             giveToOthers(s);
-            events.event(s.slot, "REINJECT", tx.reinjectBytes() + " bytes");
+            events.event(s.slot(), "REINJECT", tx.reinjectBytes() + " bytes");
         }
         if (verdict == Verdict.REINJECT_AND_STALE) {
             setAside(s, nowNs);
@@ -116,8 +116,8 @@ public final class Resend {
         if (!s.stale()) {
             s.stale(true);
             counters.count(Mib.SUBFLOW_STALE);
-            events.event(s.slot, "STALE", "");
-            policies.onSubflow(s.slot, SubflowEvent.STALE, nowNs);
+            events.event(s.slot(), "STALE", "");
+            policies.onSubflow(s.slot(), SubflowEvent.STALE, nowNs);
         }
     }
 
@@ -125,8 +125,8 @@ public final class Resend {
     public void onRecovered(Subflow s, long nowNs) {
         s.stale(false);
         counters.count(Mib.SUBFLOW_RECOVER);
-        events.event(s.slot, "RECOVERED", "");
-        policies.onSubflow(s.slot, SubflowEvent.RECOVERED, nowNs);
+        events.event(s.slot(), "RECOVERED", "");
+        policies.onSubflow(s.slot(), SubflowEvent.RECOVERED, nowNs);
     }
 
     public void onDataAckAdvanced() {

@@ -108,7 +108,7 @@ public final class PathAgent implements PathCommands {
         m.env().counters().count(Mib.TASK_JOIN);
         m.env().defer(m, () -> {
             opening--;
-            m.subflows().open(from, remote, backup);
+            m.opener().open(from, remote, backup);
         });
         return true;
     }

@@ -21,6 +21,8 @@ public interface PathEnv extends TcpEnv {
 
     MapPool maps();
 
+    HalfOpenJoins halfOpenJoins();
+
     /** Memory is scarce: windows do not grow. */
     boolean memoryScarce();
 

@@ -49,9 +49,10 @@ public final class Subflow implements TcpUpper {
     private final Counters counters;
     private final SubflowUpper upper;
     public final Tcb tcb;
-    public final int slot;
+    /** Its place among the subflows of the connection; -1 before it has one: a join that is not proven has none. */
+    private int slot = -1;
     public final boolean initial;
-    public final MpJoin join;
+    private final JoinHandshake join;
     public final TxMaps txMaps;
     public final RxMaps rxMaps;
     public final SubflowOptions options;
@@ -80,8 +81,13 @@ public final class Subflow implements TcpUpper {
     private long plainTxFrom = NEVER;
     private long plainTxOffset;
 
-    public Subflow(ConnectionParts parts, int slot, Flow flow, boolean opener, boolean initial, MpJoin join, int localId,
-            long nowNs) {
+    /** The first one of a connection. */
+    public Subflow(ConnectionParts parts, Flow flow, boolean opener, long nowNs) {
+        this(parts, flow, opener, null, 0, nowNs);
+    }
+
+    /** @param join null for the first one */
+    Subflow(ConnectionParts parts, Flow flow, boolean opener, JoinHandshake join, int localId, long nowNs) {
         this.connection = parts.connection();
         this.env = parts.env();
         this.session = parts.session();
@@ -92,8 +98,7 @@ public final class Subflow implements TcpUpper {
         this.policies = parts.policies();
         this.counters = parts.counters();
         this.upper = parts.upper();
-        this.slot = slot;
-        this.initial = initial;
+        this.initial = join == null;
         this.join = join;
         this.localId = localId;
         this.remoteId = initial ? 0 : -1;
@@ -116,6 +121,10 @@ public final class Subflow implements TcpUpper {
 
     public int slot() {
         return slot;
+    }
+
+    void slot(int place) {
+        slot = place;
     }
 
     public int bit() {
@@ -390,7 +399,16 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public boolean onSynAck(TcpHeader h, long nowNs) {
-        return initial ? upper.onSynAck(h) : input.joinSynAck(h);
+        if (initial) {
+            return upper.onSynAck(h);
+        }
+        int refused = join.synAck(h);
+        if (refused >= 0) {
+            resetWith(refused);
+            return false;
+        }
+        peerJoined(h.mptcp().addressId(), h.mptcp().backup());
+        return true;
     }
 
     @Override
@@ -403,7 +421,15 @@ public final class Subflow implements TcpUpper {
         if (initial) {
             return upper.onHandshakeAck(h);
         }
-        return input.joinAck(h) ? Verdict.ACCEPT : Verdict.RESET;
+        int refused = join.ack(h);
+        if (refused < 0) {
+            refused = set.admit(this, upper.mayJoin());
+        }
+        if (refused >= 0) {
+            resetWith(refused);
+            return Verdict.RESET;
+        }
+        return Verdict.ACCEPT;
     }
 
     @Override
@@ -422,19 +448,32 @@ public final class Subflow implements TcpUpper {
             activate(nowNs);
             tcb.sendAck(nowNs); // the fourth packet (RFC 8684 section 3.2)
         } else {
-            options.armJoinAck(nowNs);
+            join.prove(tcb, nowNs);
         }
     }
 
+    /** It is the first one, or authenticated on both sides. */
+    boolean joined() {
+        return join == null || join.joined();
+    }
+
     /** A joined subflow is authenticated on both sides. */
-    public void activate(long nowNs) {
-        if (join.acked()) {
-            return;
+    void activate(long nowNs) {
+        if (join.join()) {
+            active = true;
+            tcb.clearJoinTimer();
+            upper.onJoined(this, nowNs);
         }
-        join.setAcked();
-        active = true;
-        tcb.clearUpperTimer();
-        upper.onJoined(this, nowNs);
+    }
+
+    JoinHandshake join() {
+        return join;
+    }
+
+    /** It leaves the host's tables as it is, without a packet or a word to anybody. */
+    void forget() {
+        env.unregister(this);
+        tcb.abandon();
     }
 
     @Override
@@ -515,6 +554,9 @@ public final class Subflow implements TcpUpper {
     @Override
     public void onClosed(CloseReason reason, long nowNs) {
         env.unregister(this);
+        if (slot < 0) {
+            env.halfOpenJoins().remove(this);
+        }
         active = false;
         upper.onClosed(this, reason, nowNs);
         txMaps.clear();
@@ -531,10 +573,13 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void onUpperTimer(long nowNs) {
-        if (join != null && !join.acked()) {
-            options.joinAckTimer(nowNs);
-        } else {
-            input.heldTooLong(nowNs);
+        input.heldTooLong(nowNs);
+    }
+
+    @Override
+    public void onJoinTimer(long nowNs) {
+        if (!join.proveAgain(tcb, nowNs)) {
+            abort(ResetReason.MIDDLEBOX, nowNs);
         }
     }
 

@@ -69,48 +69,6 @@ public final class SubflowInput {
         payload.close();
     }
 
-    // --- joins
-
-    public boolean joinSynAck(TcpHeader h) {
-        MptcpOption o = h.mptcp();
-        if (!o.has(MptcpOption.MP_JOIN) || o.joinLength() != 16) {
-            counters.count(Mib.MPJ_NO_OPTION);
-            s.resetWith(ResetReason.MPTCP_SPECIFIC);
-            return false;
-        }
-        counters.count(Mib.MPJ_SYNACK_RX);
-        s.peerJoined(o.addressId(), o.backup());
-        s.join.peerNonce(o.nonce());
-        if (!s.join.verify(o)) {
-            counters.count(Mib.MPJ_SYNACK_HMAC);
-            s.resetWith(ResetReason.MPTCP_SPECIFIC);
-            return false;
-        }
-        return true;
-    }
-
-    public boolean joinAck(TcpHeader h) {
-        MptcpOption o = h.mptcp();
-        if (!o.has(MptcpOption.MP_JOIN) || o.joinLength() != 24) {
-            counters.count(Mib.MPJ_NO_OPTION);
-            s.resetWith(ResetReason.MPTCP_SPECIFIC);
-            return false;
-        }
-        if (!s.join.verify(o)) {
-            counters.count(Mib.MPJ_ACK_HMAC);
-            s.resetWith(ResetReason.PROHIBITED);
-            return false;
-        }
-        counters.count(Mib.MPJ_ACK_RX);
-        if (!upper.mayJoin()) {
-            counters.count(Mib.MPJ_REJECTED);
-            counters.count(Mib.MPJ_REJECTED_STATE);
-            s.resetWith(ResetReason.PROHIBITED);
-            return false;
-        }
-        return true;
-    }
-
     // --- a segment in a synchronised state, its acknowledgement taken
 
     public boolean segment(TcpHeader h, long position, long nowNs) {
@@ -126,14 +84,14 @@ public final class SubflowInput {
         } else if (!o.any()) {
             bare = true; // other options say nothing of what became of the data
         }
-        if (s.join != null && !s.join.acked() && s.tcb.active()) {
+        if (!s.joined() && s.tcb.active()) {
             if (!o.has(MptcpOption.DSS) && !o.any() && h.payloadLength() == 0) {
                 return true;
             }
             s.activate(nowNs);
         }
         sawDss |= o.has(MptcpOption.DSS);
-        if (s.join != null && !sawDss && !o.any() && (h.payloadLength() > 0 || s.tcb.una() > 1)) {
+        if (!s.initial && !sawDss && !o.any() && (h.payloadLength() > 0 || s.tcb.una() > 1)) {
             s.abort(ResetReason.MIDDLEBOX, nowNs); // options do not pass on this path (RFC 8684 section 3.7)
             return false;
         }
@@ -246,7 +204,7 @@ public final class SubflowInput {
         if (o.has(MptcpOption.MP_TCPRST)) {
             counters.count(Mib.RST_RX);
             s.peerReset(o.resetReason(), o.resetTransient());
-            events.event(s.slot, "SF_RESET", "reason " + o.resetReason() + (o.resetTransient() ? ", transient" : ""));
+            events.event(s.slot(), "SF_RESET", "reason " + o.resetReason() + (o.resetTransient() ? ", transient" : ""));
         }
         if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == session.keys().localKey()) {
             upper.onFastCloseReset();

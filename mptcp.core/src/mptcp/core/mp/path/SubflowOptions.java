@@ -20,7 +20,6 @@ public final class SubflowOptions {
     /** A DSS with 64-bit DATA_ACK and DSN, padded, with or without checksum. */
     public static final int DSS_BYTES = 28;
 
-    private static final int MAX_JOIN_ACKS = 6;
     private static final int MAX_ADDS = 32;
 
     // What the segment that is being put together carries; see #sent.
@@ -53,7 +52,6 @@ public final class SubflowOptions {
     private long infiniteAt = -1;
     /** ADD_ADDRs and their echoes that are due, the oldest first. */
     private final ArrayDeque<Announcement> adds = new ArrayDeque<>();
-    private int joinAcks;
     /** Signals in the segment that is being put together. They stay due until the link took it. */
     private int written;
 
@@ -72,11 +70,7 @@ public final class SubflowOptions {
 
     public void syn(OutSegment out, boolean synAck) {
         if (!s.initial) {
-            if (synAck) {
-                out.mptcp().joinSynAck(out, s.backupLocal(), s.localId(), s.join.ownHmac(), s.join.ownNonce());
-            } else {
-                out.mptcp().joinSyn(out, s.backupLocal(), s.localId(), session.keys().remoteToken(), s.join.ownNonce());
-            }
+            s.join().addToSyn(out, s.backupLocal(), s.localId(), synAck);
             return;
         }
         if (session.plain() || session.keys() == null) {
@@ -159,8 +153,8 @@ public final class SubflowOptions {
                 && capable(out, length)) {
             return;
         }
-        if (s.join != null && !s.join.acked()) {
-            out.mptcp().joinAck(out, s.join.ownHmac());
+        if (!s.joined()) {
+            s.join().addToAck(out);
             return;
         }
         if (failDue && length == 0) {
@@ -372,24 +366,5 @@ public final class SubflowOptions {
         if (una > infiniteAt) {
             infiniteAt = -1;
         }
-    }
-
-    // --- the third ACK of a join (RFC 8684 section 3.2): again until the peer's fourth packet
-
-    public void armJoinAck(long nowNs) {
-        s.tcb.ackNow();
-        s.tcb.setUpperTimer(nowNs + s.tcb.rtt().rtoNs());
-    }
-
-    public void joinAckTimer(long nowNs) {
-        if (s.join == null || s.join.acked()) {
-            return;
-        }
-        if (++joinAcks > MAX_JOIN_ACKS) {
-            s.abort(ResetReason.MIDDLEBOX, nowNs);
-            return;
-        }
-        s.tcb.sendAck(nowNs);
-        s.tcb.setUpperTimer(nowNs + (s.tcb.rtt().rtoNs() << joinAcks));
     }
 }

@@ -1,30 +1,43 @@
 package mptcp.core.mp.path;
 
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.EventSink;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.MpEnv;
-import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.TcpState;
-import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
 import mptcp.core.wire.MptcpOption;
-import mptcp.core.wire.TcpHeader;
 
 /** The subflows of a connection, by slot: opened, admitted, looked at, and taken away. */
 public final class SubflowSet {
-    private final Mpcb m;
-    private final MpEnv env;
+    private final PathEnv env;
+    private final Connection connection;
+    private final MpSession session;
+    private final Counters counters;
+    private final EventSink events;
+    private final Runnable wantOutput;
+    private PolicySet policies;
     private final Subflow[] slots = new Subflow[Subflows.MAX];
     private int used;
 
-    public SubflowSet(Mpcb m, MpEnv env) {
-        this.m = m;
+    public SubflowSet(PathEnv env, Connection connection, MpSession session, Counters counters, EventSink events,
+            Runnable wantOutput) {
         this.env = env;
+        this.connection = connection;
+        this.session = session;
+        this.counters = counters;
+        this.events = events;
+        this.wantOutput = wantOutput;
+    }
+
+    /** Who is told what becomes of subflows; they look at them, so they are made after this. */
+    public void tell(PolicySet whom) {
+        policies = whom;
     }
 
     // --- looking
@@ -45,7 +58,7 @@ public final class SubflowSet {
     }
 
     public boolean holds(Subflow s) {
-        return slots[s.slot] == s;
+        return s.slot() >= 0 && slots[s.slot()] == s;
     }
 
     public boolean isOnly(Subflow s) {
@@ -208,10 +221,9 @@ public final class SubflowSet {
 
     /** Forgets all of them, without a packet or a word to anybody. */
     public void abandon() {
+        env.halfOpenJoins().forget(connection);
         for (int left = used; left != 0; left &= left - 1) {
-            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            env.unregister(s);
-            s.tcb.abandon();
+            slots[Integer.numberOfTrailingZeros(left)].forget();
         }
         used = 0;
         Arrays.fill(slots, null);
@@ -239,16 +251,29 @@ public final class SubflowSet {
 
     // --- opening
 
-    public Subflow first(Flow flow, boolean opener, long nowNs) {
-        Subflow s = new Subflow(m.parts(), 0, flow, opener, true, null, 0, nowNs);
-        put(s);
-        return s;
+    /**
+     * Who joins has proven the keys: now it gets a place.
+     *
+     * @param welcome whether joins are welcome at all
+     * @return a reason to refuse it, or -1
+     */
+    int admit(Subflow s, boolean welcome) {
+        env.halfOpenJoins().remove(s);
+        int slot = freeSlot();
+        if (!welcome || slot < 0) {
+            counters.count(Mib.MPJ_REJECTED);
+            counters.count(welcome ? Mib.MPJ_REJECTED_LIMIT : Mib.MPJ_REJECTED_STATE);
+            return welcome ? ResetReason.LACK_OF_RESOURCES : ResetReason.PROHIBITED;
+        }
+        put(s, slot);
+        return -1;
     }
 
-    private void put(Subflow s) {
-        slots[s.slot] = s;
+    /** Gives it a place. */
+    void put(Subflow s, int slot) {
+        s.slot(slot);
+        slots[slot] = s;
         used |= s.bit();
-        env.register(s);
     }
 
     /** Whether one more may be opened, besides so many that are about to be. */
@@ -256,93 +281,23 @@ public final class SubflowSet {
         return Integer.bitCount(used) + others < Math.min(Subflows.MAX, env.config().maxSubflows());
     }
 
-    private int freeSlot() {
+    /** Where one more has a place, or -1. */
+    int freeSlot() {
         int free = Integer.numberOfTrailingZeros(~used);
         return Integer.bitCount(used) < env.config().maxSubflows() && free < Subflows.MAX ? free : -1;
-    }
-
-    /** Sends a SYN with MP_JOIN. */
-    public void open(IpAddress local, InetSocketAddress remote, boolean backup) {
-        int slot = freeSlot();
-        if (slot < 0 || !m.mayJoin()) {
-            m.counters().count(slot < 0 ? Mib.MPJ_REJECTED_LIMIT : Mib.MPJ_REJECTED_STATE);
-            return;
-        }
-        IpAddress to = IpAddress.of(remote.getAddress());
-        int remotePort = remote.getPort() != 0 ? remote.getPort() : m.session().initialFlow().remotePort();
-        int port = env.ephemeralPort(local, to, remotePort);
-        if (port < 0) {
-            m.counters().count(Mib.MPJ_REJECTED_LIMIT);
-            return;
-        }
-        MpKeys keys = m.session().keys();
-        MpJoin join = new MpJoin(keys, env.crypto(keys.version()), true, env.config().entropy().nextNonce());
-        Subflow s = new Subflow(m.parts(), slot, new Flow(local, port, to, remotePort), true, false, join,
-                m.parts().addresses().idOf(local), env.nowNs());
-        s.backup(backup);
-        put(s);
-        s.tcb.connect(env.nowNs());
-    }
-
-    /** A SYN with MP_JOIN and our token arrived. @return a reason to refuse it, or -1 */
-    public int accept(Flow flow, TcpHeader syn, long nowNs) {
-        MptcpOption o = syn.mptcp();
-        m.counters().count(o.backup() ? Mib.MPJ_SYN_RX_BACKUP : Mib.MPJ_SYN_RX);
-        int refused = admit(flow, syn, nowNs);
-        if (refused >= 0) {
-            m.counters().count(Mib.MPJ_REJECTED);
-        }
-        return refused;
-    }
-
-    private int admit(Flow flow, TcpHeader syn, long nowNs) {
-        MptcpOption o = syn.mptcp();
-        if (m.session().plain()) {
-            m.counters().count(Mib.MPJ_REJECTED_FALLBACK);
-            return ResetReason.MPTCP_SPECIFIC;
-        }
-        if (!m.mayJoin()) {
-            m.counters().count(Mib.MPJ_REJECTED_STATE);
-            return ResetReason.PROHIBITED;
-        }
-        int slot = freeSlot();
-        if (slot < 0) {
-            m.counters().count(Mib.MPJ_REJECTED_LIMIT);
-            return ResetReason.LACK_OF_RESOURCES;
-        }
-        InetSocketAddress local = new InetSocketAddress(flow.local().inet(), flow.localPort());
-        InetSocketAddress remote = new InetSocketAddress(flow.remote().inet(), flow.remotePort());
-        boolean declined = !env.config().acceptJoins() && toInitial(flow); // as the C flag told the peer
-        if (declined || !m.policies().acceptJoin(local, remote)) {
-            m.counters().count(Mib.MPJ_REJECTED_POLICY);
-            return ResetReason.PROHIBITED;
-        }
-        MpKeys keys = m.session().keys();
-        MpJoin join = new MpJoin(keys, env.crypto(keys.version()), false, env.config().entropy().nextNonce());
-        join.peerNonce(o.nonce());
-        Subflow s = new Subflow(m.parts(), slot, flow, false, false, join, m.parts().addresses().idOf(flow.local(), flow.localPort()),
-                nowNs);
-        s.peerJoined(o.addressId(), o.backup());
-        put(s);
-        s.tcb.accept(syn, nowNs);
-        return -1;
-    }
-
-    private boolean toInitial(Flow flow) {
-        return flow.localPort() == m.session().initialFlow().localPort() && flow.local().equals(m.session().initialFlow().local());
     }
 
     // --- taking away
 
     /** It is CLOSED: policies hear of it while its addresses can be looked at, then its slot is free. */
     public void remove(Subflow s, CloseReason reason, boolean tellPolicies, long nowNs) {
-        m.event(s.slot, "SF_CLOSED", reason.name());
-        m.counters().count(Mib.RM_SUBFLOW);
+        events.event(s.slot(), "SF_CLOSED", reason.name());
+        counters.count(Mib.RM_SUBFLOW);
         if (tellPolicies) {
             s.ended(endOf(s, reason));
-            m.policies().onSubflow(s.slot, SubflowEvent.CLOSED, nowNs);
+            policies.onSubflow(s.slot(), SubflowEvent.CLOSED, nowNs);
         }
-        slots[s.slot] = null;
+        slots[s.slot()] = null;
         used &= ~s.bit();
     }
 
@@ -410,6 +365,7 @@ public final class SubflowSet {
 
     /** Each ends in order: the stream is over. */
     public void closeAll(long nowNs) {
+        env.halfOpenJoins().forget(connection);
         for (int left = used; left != 0; left &= left - 1) {
             slots[Integer.numberOfTrailingZeros(left)].close(nowNs);
         }
@@ -421,6 +377,7 @@ public final class SubflowSet {
     }
 
     public void abortOthers(Subflow kept, boolean fastClose, long nowNs) {
+        env.halfOpenJoins().forget(connection);
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
             if (s != null && s != kept) {
@@ -436,27 +393,27 @@ public final class SubflowSet {
         if (holds(s) && s.backupLocal() != backup) {
             s.backup(backup);
             s.options.sendPrio(env.nowNs());
-            m.policies().onSubflow(s.slot, SubflowEvent.PRIORITY, env.nowNs());
-            m.wantOutput();
+            policies.onSubflow(s.slot(), SubflowEvent.PRIORITY, env.nowNs());
+            wantOutput.run();
         }
     }
 
     /** The peer's MP_PRIO. */
     public void onPrio(Subflow on, MptcpOption o, long nowNs) {
-        if (m.session().keys().version() == 1 && o.prioId() >= 0) {
+        if (session.keys().version() == 1 && o.prioId() >= 0) {
             return; // the form with an address id is version 0's
         }
-        m.counters().count(Mib.PRIO_RX);
+        counters.count(Mib.PRIO_RX);
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
             boolean meant = o.prioId() < 0 ? s == on : s.remoteId() == o.prioId();
             if (meant && s.backupRemote() != o.prioBackup()) {
                 s.peerBackup(o.prioBackup());
-                m.event(s.slot, "SF_PRIO", s.backupRemote() ? "backup" : "regular");
-                m.policies().onSubflow(s.slot, SubflowEvent.PRIORITY, nowNs);
+                events.event(s.slot(), "SF_PRIO", s.backupRemote() ? "backup" : "regular");
+                policies.onSubflow(s.slot(), SubflowEvent.PRIORITY, nowNs);
             }
         }
-        m.wantOutput();
+        wantOutput.run();
     }
 
     public void timeoutsChanged(long nowNs) {

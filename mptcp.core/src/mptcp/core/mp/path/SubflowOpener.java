@@ -1,0 +1,117 @@
+package mptcp.core.mp.path;
+
+import java.net.InetSocketAddress;
+import mptcp.core.mib.Counters;
+import mptcp.core.mib.Mib;
+import mptcp.core.mp.policy.PolicySet;
+import mptcp.core.wire.Flow;
+import mptcp.core.wire.IpAddress;
+import mptcp.core.wire.MptcpOption;
+import mptcp.core.wire.TcpHeader;
+
+/** How subflows are added to a connection, by this end and by the peer (RFC 8684 section 3.2). Loop thread only. */
+public final class SubflowOpener {
+    private final ConnectionParts parts;
+    private final PathEnv env;
+    private final MpSession session;
+    private final SubflowSet set;
+    private final PolicySet policies;
+    private final Counters counters;
+    private final SubflowUpper upper;
+
+    public SubflowOpener(ConnectionParts parts) {
+        this.parts = parts;
+        this.env = parts.env();
+        this.session = parts.session();
+        this.set = parts.subflows();
+        this.policies = parts.policies();
+        this.counters = parts.counters();
+        this.upper = parts.upper();
+    }
+
+    /** Makes the first one of the connection. */
+    public Subflow first(boolean opener, long nowNs) {
+        Subflow s = new Subflow(parts, session.initialFlow(), opener, nowNs);
+        set.put(s, 0);
+        env.register(s);
+        return s;
+    }
+
+    /** Sends a SYN with MP_JOIN. */
+    public void open(IpAddress local, InetSocketAddress remote, boolean backup) {
+        int slot = set.freeSlot();
+        if (slot < 0 || !upper.mayJoin()) {
+            counters.count(slot < 0 ? Mib.MPJ_REJECTED_LIMIT : Mib.MPJ_REJECTED_STATE);
+            return;
+        }
+        IpAddress to = IpAddress.of(remote.getAddress());
+        int remotePort = remote.getPort() != 0 ? remote.getPort() : session.initialFlow().remotePort();
+        int port = env.ephemeralPort(local, to, remotePort);
+        if (port < 0) {
+            counters.count(Mib.MPJ_REJECTED_LIMIT);
+            return;
+        }
+        Subflow s = new Subflow(parts, new Flow(local, port, to, remotePort), true, handshake(true),
+                parts.addresses().idOf(local), env.nowNs());
+        s.backup(backup);
+        set.put(s, slot);
+        env.register(s);
+        s.tcb.connect(env.nowNs());
+    }
+
+    private JoinHandshake handshake(boolean opener) {
+        MpKeys keys = session.keys();
+        return new JoinHandshake(keys, env.crypto(keys.version()), opener, env.config().entropy().nextNonce(), counters);
+    }
+
+    /**
+     * A SYN with MP_JOIN and our token arrived. It is answered, and takes no slot before its sender has proven the keys.
+     *
+     * @return a reason to refuse it, or -1
+     */
+    public int accept(Flow flow, TcpHeader syn, long nowNs) {
+        counters.count(syn.mptcp().backup() ? Mib.MPJ_SYN_RX_BACKUP : Mib.MPJ_SYN_RX);
+        int refused = refusal(flow);
+        if (refused >= 0) {
+            counters.count(Mib.MPJ_REJECTED);
+            return refused;
+        }
+        MptcpOption o = syn.mptcp();
+        JoinHandshake handshake = handshake(false);
+        handshake.syn(o);
+        Subflow s = new Subflow(parts, flow, false, handshake, parts.addresses().idOf(flow.local(), flow.localPort()), nowNs);
+        s.peerJoined(o.addressId(), o.backup());
+        env.halfOpenJoins().add(s);
+        env.register(s);
+        s.tcb.accept(syn, nowNs);
+        return -1;
+    }
+
+    private int refusal(Flow flow) {
+        if (session.plain()) {
+            counters.count(Mib.MPJ_REJECTED_FALLBACK);
+            return ResetReason.MPTCP_SPECIFIC;
+        }
+        if (!upper.mayJoin()) {
+            counters.count(Mib.MPJ_REJECTED_STATE);
+            return ResetReason.PROHIBITED;
+        }
+        if (set.freeSlot() < 0) {
+            counters.count(Mib.MPJ_REJECTED_LIMIT);
+            return ResetReason.LACK_OF_RESOURCES;
+        }
+        InetSocketAddress local = new InetSocketAddress(flow.local().inet(), flow.localPort());
+        InetSocketAddress remote = new InetSocketAddress(flow.remote().inet(), flow.remotePort());
+        boolean declined = !env.config().acceptJoins() && toInitial(flow); // as the C flag told the peer
+        if (declined || !policies.acceptJoin(local, remote)) {
+            counters.count(Mib.MPJ_REJECTED_POLICY);
+            return ResetReason.PROHIBITED;
+        }
+        return -1;
+    }
+
+    private boolean toInitial(Flow flow) {
+        Flow initial = session.initialFlow();
+        return flow.localPort() == initial.localPort() && flow.local().equals(initial.local());
+    }
+}
