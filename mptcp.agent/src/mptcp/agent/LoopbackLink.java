@@ -28,7 +28,7 @@ final class LoopbackLink implements IpLink {
 
     @Override
     public int capabilities() {
-        return 0;
+        return CAP_LOOPBACK;
     }
 
     @Override

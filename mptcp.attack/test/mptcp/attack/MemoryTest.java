@@ -35,7 +35,8 @@ final class MemoryTest {
     }
 
     private static void oneFarByte(int connections) {
-        try (Target t = new Target()) {
+        long budget = 32 * MB + connections * 8_192L; // what the connections themselves are reckoned to take, and some more
+        try (Target t = new Target(c -> c.memoryLimit(budget))) {
             List<Peer> peers = connect(t, connections);
             for (Peer p : peers) {
                 p.exchange(10); // now the window is the scaled one

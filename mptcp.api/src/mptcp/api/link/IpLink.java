@@ -24,6 +24,8 @@ public interface IpLink extends AutoCloseable {
     int CAP_TX_SUPER = 2;
     /** May deliver super-segments. */
     int CAP_RX_SUPER = 4;
+    /** What is sent comes back: packets from the host's own addresses may arrive. */
+    int CAP_LOOPBACK = 8;
 
     /** The TCP checksum in the packet is complete; on receipt: not yet verified. */
     int CHECKSUM_FULL = 0;

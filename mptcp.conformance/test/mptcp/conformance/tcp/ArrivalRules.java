@@ -40,6 +40,8 @@ final class ArrivalRules {
                     a -> a.state() == LISTEN && a.kind().has('R')),
             rule("3.10.7.2 second: any ACK is bad in LISTEN", Reply.RESET, null, false,
                     a -> a.state() == LISTEN && a.kind().acks()),
+            rule("what begins does not end in the same breath (as in Linux): SYN with FIN", Reply.NOTHING, null, false,
+                    a -> a.state() == LISTEN && a.kind().has('S') && a.kind().has('F')),
             rule("3.10.7.2 third: SYN", Reply.SYN_ACK, "SYN-RECV", false,
                     a -> a.state() == LISTEN && a.kind().has('S')),
             rule("3.10.7.2 fourth: anything else is dropped", Reply.NOTHING, null, false, a -> a.state() == LISTEN),
@@ -59,7 +61,8 @@ final class ArrivalRules {
             rule("3.10.7.3 fifth: neither SYN nor RST", Reply.NOTHING, null, false, a -> a.state() == SYN_SENT),
 
             rule("3.6.1 MAY-2, RFC 6191: a SYN beyond RCV.NXT reopens from TIME-WAIT", Reply.SYN_ACK, "SYN-RECV", false,
-                    a -> a.state() == TIME_WAIT && a.kind().has('S') && !a.kind().acks() && above(a)),
+                    a -> a.state() == TIME_WAIT && a.kind().has('S') && !a.kind().has('F') && !a.kind().acks()
+                            && above(a)),
             rule("3.10.7.4 first: out of the window, reset", Reply.NOTHING, null, false,
                     a -> !a.place().inWindow() && a.kind().has('R')),
             rule("3.10.7.4 first: out of the window", Reply.ACK, null, false, a -> !a.place().inWindow()),

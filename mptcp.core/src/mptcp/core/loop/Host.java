@@ -541,6 +541,11 @@ final class Host implements MpEnv, HostPolicies.Host {
     }
 
     @Override
+    public boolean isBroadcast(IpAddress address) {
+        return links.isBroadcast(address);
+    }
+
+    @Override
     public List<InetAddress> localAddresses() {
         return links.addresses();
     }

@@ -63,7 +63,7 @@ final class Ingress implements PacketSink {
     }
 
     private void transport(MemorySegment m, boolean verify, long nowNs) {
-        if (links.of(ip.dstHi(), ip.dstLo()) == null || !IpAddress.unicast(ip.srcHi(), ip.srcLo())) {
+        if (links.of(ip.dstHi(), ip.dstLo()) == null || !sourceMayBe()) {
             counters.count(Mib.IP_IN_ADDR_ERRORS);
             return;
         }
@@ -86,7 +86,26 @@ final class Ingress implements PacketSink {
         }
     }
 
+    /**
+     * No peer has an address of all, of none, or of a machine's own loopback; nor ours, unless the packet came by the link on
+     * which it would leave, so that this end speaks with itself (RFC 1122 section 3.2.1.3).
+     */
+    private boolean sourceMayBe() {
+        if (!IpAddress.unicast(ip.srcHi(), ip.srcLo())) {
+            return false;
+        }
+        IpLink own = links.of(ip.srcHi(), ip.srcLo());
+        if (own != null) {
+            return (own.capabilities() & IpLink.CAP_LOOPBACK) != 0;
+        }
+        return !IpAddress.loopback(ip.srcHi(), ip.srcLo());
+    }
+
     private void segment(MemorySegment m, long nowNs) {
+        if (tcp.srcPort() == 0 || tcp.dstPort() == 0) {
+            counters.count(Mib.TCP_IN_ERRS); // nobody listens there, and nobody can be answered (RFC 6335 section 6)
+            return;
+        }
         Subflow s = demux.find(ip, tcp);
         if (s != null) {
             if (containment.segment(s, ip, tcp, m, nowNs) == Tcb.Disposition.NEW_CONNECTION) {
@@ -123,7 +142,7 @@ final class Ingress implements PacketSink {
             refuse(ResetReason.MPTCP_SPECIFIC, nowNs);
             return;
         }
-        if (!m.joinablePort(tcp.dstPort())) {
+        if (!m.joinable(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort())) {
             m.counters().count(Mib.MPJ_REJECTED);
             m.counters().count(Mib.MPJ_REJECTED_STATE);
             refuse(ResetReason.PROHIBITED, nowNs);
@@ -147,6 +166,8 @@ final class Ingress implements PacketSink {
         Listener l = listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort());
         if (l == null) {
             ResetReply.send(host, Flow.of(ip, tcp), tcp, nowNs);
+        } else if (tcp.has(TcpFlags.FIN)) {
+            counters.count(Mib.TCP_IN_ERRS); // what begins does not end in the same breath
         } else if (l.full()) {
             counters.count(Mib.TCP_LISTEN_OVERFLOWS);
             counters.count(Mib.TCP_LISTEN_DROPS);

@@ -59,6 +59,21 @@ final class LinkTable {
         return of(address.hi(), address.lo()) != null;
     }
 
+    /** Whether it is the highest address of a prefix of ours that has one for all. */
+    boolean isBroadcast(IpAddress address) {
+        if (!address.v4()) {
+            return false;
+        }
+        for (Entry e : entries) {
+            int length = e.configured.prefixLength();
+            long host = (1L << 32 - length) - 1;
+            if (e.address.v4() && length < 31 && e.address.sharesPrefix(address, length) && (address.lo() & host) == host) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     IpLink of(long hi, long lo) {
         for (int i = 0; i < entries.size(); i++) {
             IpAddress a = entries.get(i).address;

@@ -24,12 +24,13 @@ import mptcp.core.mp.life.SubflowEvents;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.output.Resend;
 import mptcp.core.mp.output.WindowUpdate;
-import mptcp.core.mp.path.AddressBook;
 import mptcp.core.mp.path.Connection;
 import mptcp.core.mp.path.ConnectionParts;
+import mptcp.core.mp.path.LocalAddresses;
 import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.MpTimers;
 import mptcp.core.mp.path.PathAgent;
+import mptcp.core.mp.path.RemoteAddresses;
 import mptcp.core.mp.path.SubflowOpener;
 import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.mp.path.Views;
@@ -60,7 +61,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     private final WindowUpdate windowUpdate;
     private final Views view;
     private final PolicySet policies;
-    private final AddressBook addresses;
+    private final LocalAddresses locals;
     private final PathAgent paths;
     private final MpTimers timers;
     private final Resend resend;
@@ -97,8 +98,8 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         this.view = new Views(subflows, tx);
         this.policies = new PolicySet(this, env.policyHost(), view, view, counters, this::event);
         subflows.tell(policies);
-        this.addresses = new AddressBook(this);
-        this.paths = new PathAgent(this);
+        this.locals = new LocalAddresses(env, this, session, subflows, timers, counters);
+        RemoteAddresses remotes = new RemoteAddresses(env, session, subflows, locals, policies, counters, this::event);
         this.socket = new MpStreamSocket(this);
         ConnectionOwner owner = new SocketOwner(this);
         this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, this::wantOutput);
@@ -109,11 +110,12 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
                 this::wantOutput);
         Handshake handshake = new Handshake(env, session, fallback, counters, this::fullyEstablished);
-        this.events = new SubflowEvents(env, session, subflows, addresses, tx, policies, output, resend, handshake, close,
+        this.events = new SubflowEvents(env, session, subflows, locals, tx, policies, output, resend, handshake, close,
                 fallback, ending, counters, this::event, owner);
-        this.parts = new ConnectionParts(this, env, session, settings, subflows, addresses, tx, rx, receiver, policies,
+        this.parts = new ConnectionParts(this, env, session, settings, subflows, locals, remotes, tx, rx, receiver, policies,
                 counters, this::event, events);
         this.opener = new SubflowOpener(parts);
+        this.paths = new PathAgent(parts, opener, timers, task -> env.defer(this, task));
         this.opening = new Opening(env, session, handshake, fallback, close, opener, counters,
                 token -> env.registerToken(token, this));
     }
@@ -169,9 +171,9 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         return events.mayJoin();
     }
 
-    /** Whether a join may come to this port of ours (RFC 8684 section 3.2). */
-    public boolean joinablePort(int port) {
-        return port == session.initialFlow().localPort() || addresses.announcedPort(port);
+    /** Whether a join may come to this address and port of ours (RFC 8684 section 3.2). */
+    public boolean joinable(IpAddress address, int port) {
+        return locals.joinable(address, port);
     }
 
     /** A SYN with MP_JOIN and our token arrived. @return a reason to refuse it, or -1 */
@@ -183,7 +185,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     public void localAddressGone(IpAddress address, long nowNs) {
         subflows.localAddressGone(address, nowNs);
         if (session.fullyEstablished() && !over()) {
-            addresses.gone(address, nowNs);
+            locals.gone(address, nowNs);
         }
     }
 
@@ -220,28 +222,15 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
                     output.overrideSillyWindow();
                 }
             }
-            case MpTimers.ADD_ADDR -> addresses.resend(nowNs);
+            case MpTimers.ADD_ADDR -> locals.onTimer(nowNs);
             case MpTimers.CLOSE -> ending.onCloseTimeout(nowNs);
             default -> policies.toPath(p -> p.onTimer(nowNs));
         }
     }
 
-    public void armAddAddress(long atNs) {
-        timers.set(MpTimers.ADD_ADDR, atNs);
-    }
-
     @Override
     public void disarmPathTimer() {
         timers.clear(MpTimers.PATH);
-    }
-
-    public void armPathTimer(long atNs) {
-        timers.set(MpTimers.PATH, atNs);
-    }
-
-    /** How long to wait before a signal is sent again. */
-    public long signalTimeoutNs() {
-        return subflows.signalTimeoutNs();
     }
 
     // --- what the application does

@@ -116,7 +116,7 @@ final class TcpInput {
     private boolean reopens(TcpHeader h, long position) {
         boolean fresh = position > t.rcvNxt
                 || t.tsOk && h.timestamps() && Seq.before(t.tsRecent, h.tsValue());
-        return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST) && !h.has(TcpFlags.ACK) && fresh;
+        return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST | TcpFlags.ACK | TcpFlags.FIN) && fresh;
     }
 
     // --- first: sequence number

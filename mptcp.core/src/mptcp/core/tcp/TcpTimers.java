@@ -89,7 +89,7 @@ final class TcpTimers extends TimerSet {
         int n = t.recovery.timeouts() + 1;
         boolean opening = !t.state().synchronised();
         long userTimeout = t.userTimeout.ns();
-        boolean over = opening ? n > c.synRetries()
+        boolean over = opening ? n > t.upper.synRetries()
                 : userTimeout > 0 ? nowNs - t.unackedSinceNs >= userTimeout
                         : n > c.retries() && !t.windowClosedByPeer(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
         if (over) {

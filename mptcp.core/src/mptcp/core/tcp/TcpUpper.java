@@ -83,6 +83,9 @@ public interface TcpUpper {
     /** An acceptable ACK in SYN-RECEIVED. */
     Verdict onHandshakeAck(TcpHeader h, long nowNs);
 
+    /** How often the SYN or SYN/ACK is sent again. */
+    int synRetries();
+
     /** The SYN is about to be sent again for the n-th time. */
     void onSynTimeout(int consecutive);
 

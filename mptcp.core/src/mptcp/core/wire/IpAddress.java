@@ -27,6 +27,20 @@ public record IpAddress(long hi, long lo) {
         return hi >>> 56 != 0xff && (hi | lo) != 0;
     }
 
+    public boolean loopback() {
+        return loopback(hi, lo);
+    }
+
+    /** Whether it means something on one link only (RFC 3927, RFC 4291 section 2.5.6). */
+    public boolean linkLocal() {
+        return isV4(hi, lo) ? (int) lo >>> 16 == 0xa9fe : hi >>> 54 == 0xfe80 >> 6;
+    }
+
+    /** Whether it is of this machine alone (RFC 1122 section 3.2.1.3 (g), RFC 4291 section 2.5.3). */
+    public static boolean loopback(long hi, long lo) {
+        return isV4(hi, lo) ? (int) lo >>> 24 == 127 : hi == 0 && lo == 1;
+    }
+
     public static IpAddress of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return bytes.remaining() == Integer.BYTES

@@ -8,8 +8,8 @@ import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.output.Resend;
-import mptcp.core.mp.path.AddressBook;
 import mptcp.core.mp.path.FallbackReason;
+import mptcp.core.mp.path.LocalAddresses;
 import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.ResetReason;
@@ -27,7 +27,7 @@ public final class SubflowEvents implements SubflowUpper {
     private final PathEnv env;
     private final MpSession session;
     private final SubflowSet set;
-    private final AddressBook addresses;
+    private final LocalAddresses locals;
     private final DataSender tx;
     private final PolicySet policies;
     private final Output output;
@@ -40,13 +40,13 @@ public final class SubflowEvents implements SubflowUpper {
     private final EventSink events;
     private final ConnectionOwner owner;
 
-    public SubflowEvents(PathEnv env, MpSession session, SubflowSet set, AddressBook addresses, DataSender tx,
+    public SubflowEvents(PathEnv env, MpSession session, SubflowSet set, LocalAddresses locals, DataSender tx,
             PolicySet policies, Output output, Resend resend, Handshake handshake, DataClose close, Fallback fallback,
             Ending ending, Counters counters, EventSink events, ConnectionOwner owner) {
         this.env = env;
         this.session = session;
         this.set = set;
-        this.addresses = addresses;
+        this.locals = locals;
         this.tx = tx;
         this.policies = policies;
         this.output = output;
@@ -111,7 +111,7 @@ public final class SubflowEvents implements SubflowUpper {
     public void onJoined(Subflow s, long nowNs) {
         ending.onSubflowEstablished();
         events.event(s.slot(), "SF_ESTABLISHED", s.tcb.flow().toString());
-        addresses.onSubflowEstablished(s, nowNs);
+        locals.onSubflowEstablished(s, nowNs);
         policies.onSubflow(s.slot(), SubflowEvent.ESTABLISHED, nowNs);
         owner.wantOutput();
     }
@@ -150,6 +150,9 @@ public final class SubflowEvents implements SubflowUpper {
             close.plainFinAcked(nowNs);
         }
         set.remove(s, reason, session.established(), nowNs);
+        if (session.fullyEstablished() && !ending.isOver()) {
+            locals.onSubflowClosed(s, nowNs);
+        }
         ending.onSubflowClosed(reason, nowNs);
     }
 

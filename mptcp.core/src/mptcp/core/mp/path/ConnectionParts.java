@@ -10,5 +10,5 @@ import mptcp.core.mp.policy.PolicySet;
 
 /** What every subflow of one connection is given: the parts that all of them share. */
 public record ConnectionParts(Connection connection, PathEnv env, MpSession session, SocketSettings settings, SubflowSet subflows,
-        AddressBook addresses, DataSender tx, ReceiveBuffer rx, DataReceiver receiver, PolicySet policies,
+        LocalAddresses locals, RemoteAddresses remotes, DataSender tx, ReceiveBuffer rx, DataReceiver receiver, PolicySet policies,
         Counters counters, EventSink events, SubflowUpper upper) {}

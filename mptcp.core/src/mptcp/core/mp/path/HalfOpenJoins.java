@@ -68,6 +68,19 @@ public final class HalfOpenJoins {
         }
     }
 
+    /** Whether a join of this connection was told this id of ours. */
+    boolean usesLocalId(Connection c, int id) {
+        Set<Subflow> own = byConnection.get(c);
+        if (own != null) {
+            for (Subflow s : own) {
+                if (s.localId() == id) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** How many there are. */
     public int size() {
         return all.size();

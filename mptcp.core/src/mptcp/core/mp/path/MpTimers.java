@@ -26,6 +26,13 @@ public final class MpTimers extends TimerSet {
         this.handler = handler;
     }
 
+    /** Sets it, unless it is set for an earlier time already. */
+    void setEarlier(int kind, long atNs) {
+        if (atNs < due(kind)) {
+            set(kind, atNs);
+        }
+    }
+
     @Override
     protected void fired(int kind, long nowNs) {
         handler.fired(kind, nowNs);

@@ -4,158 +4,176 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.Subflows;
+import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
-import mptcp.core.mp.Mpcb;
 import mptcp.core.wire.IpAddress;
 
 /** Carries out what a path manager asks for: after the present event, through the loop's deferred work. */
 public final class PathAgent implements PathCommands {
-    private final Mpcb m;
+    private final PathEnv env;
+    private final MpSession session;
+    private final SubflowSet set;
+    private final SubflowOpener opener;
+    private final LocalAddresses locals;
+    private final RemoteAddresses remotes;
+    private final MpTimers timers;
+    private final Counters counters;
+    private final SubflowUpper upper;
+    private final Consumer<Runnable> defer;
     /** Subflows that are about to be opened, after the present event. */
     private int opening;
 
-    public PathAgent(Mpcb m) {
-        this.m = m;
+    /** @param defer has something run after the present event */
+    public PathAgent(ConnectionParts parts, SubflowOpener opener, MpTimers timers, Consumer<Runnable> defer) {
+        this.env = parts.env();
+        this.session = parts.session();
+        this.set = parts.subflows();
+        this.opener = opener;
+        this.locals = parts.locals();
+        this.remotes = parts.remotes();
+        this.timers = timers;
+        this.counters = parts.counters();
+        this.upper = parts.upper();
+        this.defer = defer;
     }
 
     @Override
     public boolean established() {
-        return m.session().fullyEstablished();
+        return session.fullyEstablished();
     }
 
     @Override
     public List<InetAddress> localAddresses() {
-        return m.env().localAddresses();
+        return env.localAddresses();
     }
 
     @Override
     public List<Endpoint> endpoints() {
-        return m.env().endpoints();
+        return env.endpoints();
     }
 
     @Override
     public List<RemoteAddress> remoteAddresses() {
-        return m.parts().addresses().remotes();
+        return remotes.announced();
     }
 
     @Override
     public int subflows() {
-        return m.subflows().mask();
+        return set.mask();
     }
 
     @Override
     public InetSocketAddress local(int sf) {
-        return of(sf).local();
+        Subflow s = of(sf);
+        return s == null ? null : s.local();
     }
 
     @Override
     public InetSocketAddress remote(int sf) {
-        return of(sf).remote();
+        Subflow s = of(sf);
+        return s == null ? null : s.remote();
     }
 
     @Override
     public int localId(int sf) {
-        return of(sf).localId();
+        Subflow s = of(sf);
+        return s == null ? -1 : s.localId();
     }
 
     @Override
     public int remoteId(int sf) {
-        return of(sf).remoteId();
+        Subflow s = of(sf);
+        return s == null ? -1 : s.remoteId();
     }
 
     @Override
     public boolean backup(int sf) {
-        return of(sf).backupLocal();
+        Subflow s = of(sf);
+        return s != null && (s.backupLocal() || s.backupRemote());
     }
 
     @Override
     public SubflowEnd end(int sf) {
-        return of(sf).end();
+        Subflow s = of(sf);
+        return s == null ? null : s.end();
     }
 
+    /** Null of an unused slot. */
     private Subflow of(int sf) {
-        Subflow s = sf >= 0 && sf < Subflows.MAX ? m.subflows().get(sf) : null;
-        if (s == null) {
-            throw new IllegalArgumentException("no subflow in slot " + sf);
-        }
-        return s;
+        return sf >= 0 && sf < Subflows.MAX ? set.get(sf) : null;
     }
 
     @Override
     public Map<String, String> settings() {
-        return m.env().config().policySettings();
+        return env.config().policySettings();
     }
 
     @Override
     public boolean open(InetAddress local, InetSocketAddress remote, boolean backup) {
         IpAddress from = IpAddress.of(local);
-        if (!m.mayJoin() || !m.env().isLocal(from) || from.v4() != IpAddress.of(remote.getAddress()).v4()) {
-            m.counters().count(Mib.MPJ_REJECTED_STATE);
+        if (!upper.mayJoin() || !env.isLocal(from) || from.v4() != IpAddress.of(remote.getAddress()).v4()) {
+            counters.count(Mib.MPJ_REJECTED_STATE);
             return false;
         }
-        if (m.session().noJoinToInitial() && toInitial(remote)) {
-            m.counters().count(Mib.MPJ_REJECTED_POLICY); // the peer's C flag (RFC 8684 section 3.1)
+        IpAddress to = IpAddress.of(remote.getAddress());
+        if (remotes.declines(to, remote.getPort()) || !remotes.usable(to)) {
+            counters.count(Mib.MPJ_REJECTED_POLICY); // the peer's C flag (RFC 8684 section 3.1), or no address of a peer
             return false;
         }
-        if (!m.subflows().hasPlace(opening)) {
-            m.counters().count(Mib.MPJ_REJECTED_LIMIT); // told here, so that a path manager may try again
+        if (!set.hasPlace(opening)) {
+            counters.count(Mib.MPJ_REJECTED_LIMIT); // told here, so that a path manager may try again
             return false;
         }
         opening++;
-        m.env().counters().count(Mib.TASK_JOIN);
-        m.env().defer(m, () -> {
+        env.counters().count(Mib.TASK_JOIN);
+        defer.accept(() -> {
             opening--;
-            m.opener().open(from, remote, backup);
+            opener.open(from, remote, backup);
         });
         return true;
     }
 
-    private boolean toInitial(InetSocketAddress remote) {
-        int port = remote.getPort();
-        return IpAddress.of(remote.getAddress()).equals(m.session().initialFlow().remote())
-                && (port == 0 || port == m.session().initialFlow().remotePort());
-    }
-
     @Override
     public boolean close(int sf) {
-        Subflow s = m.subflows().get(sf);
+        Subflow s = of(sf);
         if (s == null) {
             return false;
         }
-        m.env().defer(m, () -> m.subflows().end(s));
+        defer.accept(() -> set.end(s));
         return true;
     }
 
     @Override
     public boolean setBackup(int sf, boolean backup) {
-        Subflow s = m.subflows().get(sf);
+        Subflow s = of(sf);
         if (s == null) {
             return false;
         }
-        m.env().defer(m, () -> m.subflows().setBackup(s, backup));
+        defer.accept(() -> set.setBackup(s, backup));
         return true;
     }
 
     @Override
     public int announce(InetAddress local, int port) {
-        if (!m.session().fullyEstablished() || m.session().plain()) {
+        if (!session.fullyEstablished() || session.plain()) {
             return -1;
         }
-        return m.parts().addresses().announce(IpAddress.of(local), port, m.env().nowNs());
+        return locals.announce(IpAddress.of(local), port, env.nowNs());
     }
 
     @Override
     public boolean withdraw(int addressId) {
-        boolean known = m.parts().addresses().withdraw(addressId, m.env().nowNs());
-        m.env().defer(m, () -> m.subflows().endLocalId(addressId));
+        boolean known = locals.withdraw(addressId, env.nowNs());
+        defer.accept(() -> set.endLocalId(addressId));
         return known;
     }
 
     @Override
     public void timer(long afterNs) {
-        m.armPathTimer(m.env().nowNs() + Math.max(0, afterNs));
+        timers.set(MpTimers.PATH, env.nowNs() + Math.max(0, afterNs));
     }
 }

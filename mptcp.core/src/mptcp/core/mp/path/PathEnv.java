@@ -40,6 +40,9 @@ public interface PathEnv extends TcpEnv {
 
     boolean isLocal(IpAddress address);
 
+    /** Whether it is that of all on a prefix of ours (RFC 1122 section 3.2.1.3). */
+    boolean isBroadcast(IpAddress address);
+
     List<InetAddress> localAddresses();
 
     List<Endpoint> endpoints();

@@ -35,6 +35,8 @@ import mptcp.core.wire.TcpHeader;
 public final class Subflow implements TcpUpper {
     /** Positions from here on are mapped one to one, without DSS: plain TCP, or after an infinite mapping. */
     private static final long NEVER = Long.MAX_VALUE;
+    /** Whoever saw the token can have an answer sent anywhere: it is not sent often. */
+    private static final int MAX_UNPROVEN_RETRIES = 3;
     /** Subflows that take turns make a range of each segment. */
     private static final int MAX_GIVEN_RANGES = 1 << 14;
 
@@ -430,6 +432,12 @@ public final class Subflow implements TcpUpper {
             return Verdict.RESET;
         }
         return Verdict.ACCEPT;
+    }
+
+    @Override
+    public int synRetries() {
+        int retries = env.config().synRetries();
+        return slot < 0 ? Math.min(retries, MAX_UNPROVEN_RETRIES) : retries;
     }
 
     @Override

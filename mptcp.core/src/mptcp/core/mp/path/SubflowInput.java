@@ -18,7 +18,7 @@ public final class SubflowInput {
     private final PathEnv env;
     private final MpSession session;
     private final SubflowSet set;
-    private final AddressBook addresses;
+    private final RemoteAddresses remotes;
     private final DataSender tx;
     private final ReceiveBuffer rx;
     private final DataReceiver receiver;
@@ -41,7 +41,7 @@ public final class SubflowInput {
         this.env = parts.env();
         this.session = parts.session();
         this.set = parts.subflows();
-        this.addresses = parts.addresses();
+        this.remotes = parts.remotes();
         this.tx = parts.tx();
         this.rx = parts.rx();
         this.receiver = parts.receiver();
@@ -143,10 +143,10 @@ public final class SubflowInput {
             }
         }
         if (o.has(MptcpOption.ADD_ADDR)) {
-            addresses.onAddAddress(s, o, nowNs);
+            remotes.onAddAddress(s, o, nowNs);
         }
         if (o.has(MptcpOption.REMOVE_ADDR)) {
-            addresses.onRemoveAddress(o, nowNs);
+            remotes.onRemoveAddress(o, nowNs);
         }
         if (o.has(MptcpOption.MP_PRIO)) {
             set.onPrio(s, o, nowNs);

@@ -51,8 +51,12 @@ public final class SubflowOpener {
             counters.count(Mib.MPJ_REJECTED_LIMIT);
             return;
         }
-        Subflow s = new Subflow(parts, new Flow(local, port, to, remotePort), true, handshake(true),
-                parts.addresses().idOf(local), env.nowNs());
+        int id = parts.locals().idOf(local);
+        if (id < 0) {
+            counters.count(Mib.MPJ_REJECTED_LIMIT);
+            return;
+        }
+        Subflow s = new Subflow(parts, new Flow(local, port, to, remotePort), true, handshake(true), id, env.nowNs());
         s.backup(backup);
         set.put(s, slot);
         env.register(s);
@@ -76,10 +80,17 @@ public final class SubflowOpener {
             counters.count(Mib.MPJ_REJECTED);
             return refused;
         }
+        int id = parts.locals().idOf(flow.local(), flow.localPort());
+        if (id < 0) {
+            counters.count(Mib.MPJ_REJECTED);
+            counters.count(Mib.MPJ_REJECTED_LIMIT);
+            return ResetReason.LACK_OF_RESOURCES;
+        }
         MptcpOption o = syn.mptcp();
         JoinHandshake handshake = handshake(false);
         handshake.syn(o);
-        Subflow s = new Subflow(parts, flow, false, handshake, parts.addresses().idOf(flow.local(), flow.localPort()), nowNs);
+        Subflow s = new Subflow(parts, flow, false, handshake, id, nowNs);
+        s.backup(parts.locals().isBackup(flow.local())); // as the host's list has it, whoever opens the subflow
         s.peerJoined(o.addressId(), o.backup());
         env.halfOpenJoins().add(s);
         env.register(s);

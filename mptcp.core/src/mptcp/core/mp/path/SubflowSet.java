@@ -99,6 +99,19 @@ public final class SubflowSet {
         return best;
     }
 
+    /** The same, preferably none on the address of this id of ours, which is what the signal is about. */
+    Subflow forSignals(int exceptId) {
+        Subflow best = null;
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            boolean works = s.active() && s.tcb.state().synchronised() && s.localId() != exceptId;
+            if (works && (best == null || s.tcb.timeouts() < best.tcb.timeouts())) {
+                best = s;
+            }
+        }
+        return best == null ? forSignals() : best;
+    }
+
     /** How long to wait before a signal is sent again. */
     public long signalTimeoutNs() {
         Subflow s = forSignals();
@@ -333,6 +346,17 @@ public final class SubflowSet {
             }
         }
         return any;
+    }
+
+    /** Whether a subflow is on an address of the peer's that has this id and is not this one. */
+    boolean usesRemoteId(int remoteId, IpAddress other) {
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s.remoteId() == remoteId && !s.tcb.flow().remote().equals(other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean usesLocalId(int localId) {

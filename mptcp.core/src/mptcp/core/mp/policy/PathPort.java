@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.SubflowEnd;
+import mptcp.core.time.Timers;
 
 /**
  * The commands as one path manager has them: from its attach to its detach, and on the loop. On another thread they throw
