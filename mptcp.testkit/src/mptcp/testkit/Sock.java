@@ -56,7 +56,15 @@ public final class Sock {
         return put(conn.side(true).stream.next(length));
     }
 
-    /** The same, if the connection still takes anything. @return how many were taken; -1 if it takes none any more */
+    /** The next bytes of the pattern, which the test will write to {@link #socket} by itself, on whatever thread. */
+    public byte[] reserve(int length) {
+        byte[] bytes = conn.side(true).stream.next(length);
+        conn.side(true).stream.append(bytes, length);
+        exchange.note(name + " will write " + length + " on a thread of the test");
+        return bytes;
+    }
+
+    /** The same as {@link #offer}, if the connection still takes anything. @return how many were taken; -1 if it takes none any more */
     public int tryOffer(int length) {
         byte[] bytes = conn.side(true).stream.next(length);
         try {

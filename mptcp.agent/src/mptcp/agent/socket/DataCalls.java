@@ -2,6 +2,7 @@ package mptcp.agent.socket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionException;
 import mptcp.agent.machine.Machine;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.socket.StreamException;
@@ -226,6 +227,7 @@ public final class DataCalls {
             int written;
             try {
                 written = stream.tryWrite(buffer);
+                written = written > 0 || !buffer.hasRemaining() ? written : writeOnLoop(stream, buffer);
             } catch (IOException e) {
                 Errno error = socket.takeError();
                 throw new CallException(error != null ? error : Errno.EPIPE);
@@ -234,9 +236,21 @@ public final class DataCalls {
                 sends.advance(written);
             }
             taken[0] += written;
-            if (buffer.hasRemaining()) {
+            if (buffer.hasRemaining() && written == 0) {
                 return;
             }
+        }
+    }
+
+    /** There, room that only has to be made is made at once: a kernel's socket takes what its limit admits. */
+    private int writeOnLoop(StreamSocket stream, ByteBuffer buffer) throws IOException {
+        try {
+            return machine.stack().call(() -> stream.tryWrite(buffer));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            throw e;
         }
     }
 

@@ -18,7 +18,10 @@ public interface StreamSocket extends AutoCloseable {
     int CONNECTED = 1;
     /** {@link #ready}: {@link #tryRead} would return bytes, the end of the stream, or throw. */
     int READABLE = 2;
-    /** {@link #ready}: {@link #tryWrite} would take bytes, or throw. */
+    /**
+     * {@link #ready}: {@link #tryWrite} would take bytes, or throw. A connection at rest holds no memory: away from the loop the
+     * first attempt may take nothing and only ask for it. Until it is there, in the next turn, this bit is off.
+     */
     int WRITABLE = 4;
     /** {@link #ready}: the peer has ended its direction. */
     int PEER_CLOSED = 8;
@@ -51,13 +54,14 @@ public interface StreamSocket extends AutoCloseable {
      * Like {@link #tryRead}, and leaves the bytes in place.
      *
      * @param skip how many unread bytes to pass over first
+     * @throws IllegalArgumentException if that is negative
      */
     int tryPeek(ByteBuffer target, int skip) throws IOException;
 
     /**
-     * Writes what fits into the send buffer.
+     * Writes what fits into the send buffer as it is now, and asks for room for the rest.
      *
-     * @return bytes taken, possibly 0
+     * @return bytes taken, possibly 0; a listener is told when there is room
      * @throws StreamException if the connection failed or its sending direction was ended
      */
     int tryWrite(ByteBuffer source) throws IOException;
@@ -68,10 +72,20 @@ public interface StreamSocket extends AutoCloseable {
     /** Writes all of it, waiting for room. */
     void write(ByteBuffer source) throws IOException;
 
-    /** Waits until the connection is established. @throws StreamException if it fails or the time is over */
+    /**
+     * Waits until the connection is established.
+     *
+     * @throws StreamException if it fails or the time is over
+     * @throws java.io.InterruptedIOException if the thread is interrupted
+     * @throws IllegalStateException if it would have to wait and is called on the loop, as for all that wait
+     */
     void awaitConnected(Duration timeout) throws IOException;
 
-    /** Waits until the peer has acknowledged all that was written and both directions have ended. */
+    /**
+     * Waits until the peer has acknowledged all that was written and both directions have ended.
+     *
+     * @return false if the time is over, or the thread is interrupted
+     */
     boolean awaitClosed(Duration timeout);
 
     /** Bytes written and not acknowledged at the data level. */

@@ -114,20 +114,38 @@ public final class ByteRing {
      * @return false also if the condition does not hold; nothing has changed then
      */
     public boolean releaseIf(BooleanSupplier condition) {
-        if (!GUARD.compareAndSet(this, FREE, RESIZING)) {
+        if (!exclude()) {
             return false;
         }
-        if (!condition.getAsBoolean()) {
-            GUARD.setRelease(this, FREE);
-            return false;
-        }
+        boolean holds = false;
         MemorySegment old = slab;
-        use(null);
-        GUARD.setRelease(this, FREE);
-        if (old != null) {
+        try {
+            holds = condition.getAsBoolean();
+            if (holds) {
+                use(null);
+            }
+        } finally {
+            admit();
+        }
+        if (holds && old != null) {
             pool.give(old);
         }
-        return true;
+        return holds;
+    }
+
+    /**
+     * The loop's side of the guard, for what must not happen under an application's copy: none begins until {@link
+     * #admit}, which is to follow soon. Loop thread.
+     *
+     * @return false if a copy is under way: to be tried again
+     */
+    public boolean exclude() {
+        return GUARD.compareAndSet(this, FREE, RESIZING);
+    }
+
+    /** Ends what a successful {@link #exclude} began. */
+    public void admit() {
+        GUARD.setRelease(this, FREE);
     }
 
     private void use(MemorySegment memory) {

@@ -96,7 +96,12 @@ final class MemoryPressure extends Deadline {
             endOrphans(all);
         }
         slabs.releasePooled();
+        all.forEach(this::retryDenied);
         level = tight(false) ? Pressure.EXCEEDED : Pressure.PRESSURE;
+    }
+
+    private void retryDenied(Mpcb m) {
+        host.containment().run(m, Containment.Work.NOTE, m::retryDenied);
     }
 
     private boolean tight(boolean denied) {
@@ -126,6 +131,7 @@ final class MemoryPressure extends Deadline {
     public void expire(long nowNs) {
         for (Mpcb m : host.connections()) {
             m.trimIfIdle();
+            retryDenied(m);
         }
         if (slabs.heldBytes() > 0) {
             timers.schedule(this, nowNs + SWEEP_NS);

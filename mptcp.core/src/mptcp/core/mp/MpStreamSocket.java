@@ -8,14 +8,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntPredicate;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
 import mptcp.core.mib.Mib;
+import mptcp.core.mp.data.SendBuffer;
 import mptcp.core.tcp.TcpState;
 
 /**
@@ -30,17 +29,20 @@ public final class MpStreamSocket implements StreamSocket {
     private final Mpcb m;
     private volatile SocketListener listener;
     private volatile StreamException error;
-    private volatile boolean connected;
     private volatile boolean peerClosed;
-    private volatile boolean ended;
     private volatile boolean outputShut;
     private volatile boolean inputShut;
     private volatile boolean closed;
     /** The stack was closed while bytes waited to be read. */
     private volatile boolean lost;
-    private volatile Thread reader;
-    private volatile Thread writer;
-    private volatile Thread waiter;
+    /** The connection is established. */
+    private volatile boolean connected;
+    /** It is established, or has failed. */
+    private final Milestone opened = new Milestone();
+    /** Both directions have ended and nothing is left to do. */
+    private final Milestone ended = new Milestone();
+    private final Parking reader = new Parking();
+    private final Parking writer = new Parking();
     private int edges;
 
     /** 1 while the loop has yet to look at what the application did; a reader and a writer may both set it. */
@@ -78,7 +80,7 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     public void ended() {
-        ended = true;
+        ended.reach();
         wake(READ_EDGE | WRITE_EDGE | CONNECT_EDGE);
     }
 
@@ -93,10 +95,14 @@ public final class MpStreamSocket implements StreamSocket {
     /** The stack ends: its memory is given back, and what was not read with it. */
     void stackClosed() {
         lost = m.rx().available() > 0; // before nothing can be read any more: a reader in between must not see the end
-        m.rx().close();
-        LockSupport.unpark(reader);
-        LockSupport.unpark(writer);
-        LockSupport.unpark(waiter);
+        if (!ended.reached()) {
+            failed(Reason.ABORTED); // it was about to end, and waited for its peer: nobody is to wait for that any more
+            ended.reach();
+        }
+        m.rx().release();
+        opened.reach();
+        reader.wake();
+        writer.wake();
     }
 
     /** The application closed it: nobody will read. */
@@ -128,13 +134,15 @@ public final class MpStreamSocket implements StreamSocket {
         edges = 0;
         connected |= m.session().established();
         peerClosed |= m.endOfStream();
+        if (connected || error != null) {
+            opened.reach();
+        }
         if (readEdge) {
-            LockSupport.unpark(reader);
+            reader.wake();
         }
         if (writeEdge) {
-            LockSupport.unpark(writer);
+            writer.wake();
         }
-        LockSupport.unpark(waiter);
         boolean wantsRoom = writeEdge && (m.tx().buffer.takeWantsRoom() || error != null);
         SocketListener l = listener;
         if (l != null && (readEdge || wantsRoom || connectEdge)) {
@@ -176,17 +184,16 @@ public final class MpStreamSocket implements StreamSocket {
         if (m.rx().available() > 0 || eof || error != null || inputShut) {
             bits |= READABLE;
         }
-        if (error != null || up && !outputShut && m.tx().buffer.room() > 0) {
+        SendBuffer out = m.tx().buffer;
+        if (error != null || up && !outputShut && out.room() > 0 && !out.growing()) {
             bits |= WRITABLE;
         }
-        return bits | (eof ? PEER_CLOSED : 0) | (error != null ? FAILED : 0) | (ended ? CLOSED : 0);
+        return bits | (eof ? PEER_CLOSED : 0) | (error != null ? FAILED : 0) | (ended.reached() ? CLOSED : 0);
     }
 
     @Override
     public int tryRead(ByteBuffer target) throws IOException {
-        if (closed) {
-            throw new StreamException(Reason.CLOSED, "the socket is closed");
-        }
+        checkOpen();
         boolean eof = endOfStream();
         StreamException failed = error; // before looking for bytes: those that came before it are read first
         int n = m.rx().read(target);
@@ -194,9 +201,18 @@ public final class MpStreamSocket implements StreamSocket {
             note();
             return n;
         }
-        if (m.rx().available() > 0 || !target.hasRemaining()) {
-            return 0;
+        return m.rx().available() > 0 || !target.hasRemaining() ? 0 : nothing(eof, failed);
+    }
+
+    private void checkOpen() throws StreamException {
+        if (closed) {
+            throw new StreamException(Reason.CLOSED, "the socket is closed");
         }
+    }
+
+    /** What it means that there is nothing to read, where that was known before it was looked for. */
+    private int nothing(boolean eof, StreamException failed) throws StreamException {
+        checkOpen(); // it may have been closed meanwhile, and its bytes with it
         if (lost) {
             throw new StreamException(Reason.CLOSED, "the stack was closed before all was read");
         }
@@ -219,25 +235,14 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public int tryPeek(ByteBuffer target, int skip) throws IOException {
-        if (closed) {
-            throw new StreamException(Reason.CLOSED, "the socket is closed");
+        if (skip < 0) {
+            throw new IllegalArgumentException("to pass over " + skip + " bytes");
         }
+        checkOpen();
         boolean eof = endOfStream();
         StreamException failed = error;
         int n = m.rx().peek(target, skip);
-        if (n > 0 || m.rx().available() > skip) {
-            return Math.max(n, 0);
-        }
-        if (lost) {
-            throw new StreamException(Reason.CLOSED, "the stack was closed before all was read");
-        }
-        if (eof || inputShut) {
-            return -1;
-        }
-        if (failed != null) {
-            throw copy(failed);
-        }
-        return 0;
+        return n > 0 || m.rx().available() > skip || !target.hasRemaining() ? n : nothing(eof, failed);
     }
 
     @Override
@@ -249,14 +254,15 @@ public final class MpStreamSocket implements StreamSocket {
         if (outputShut || closed) {
             throw new StreamException(Reason.BROKEN_PIPE, "the sending direction was ended");
         }
-        int total = m.tx().buffer.write(source);
-        if (source.hasRemaining() && m.tx().buffer.room() > 0) {
+        SendBuffer out = m.tx().buffer;
+        int total = out.write(source);
+        if (source.hasRemaining() && out.room() > 0 && m.env().onLoop()) {
             int rest = source.remaining();
-            m.env().call(m, () -> m.over() || m.tx().buffer.grow(rest));
-            total += m.tx().buffer.write(source);
+            m.env().call(m, () -> m.over() || out.grow(rest)); // at once: this is the loop
+            total += out.write(source);
         }
         if (source.hasRemaining()) {
-            m.tx().buffer.wantRoom();
+            out.wantRoom(source.remaining());
         }
         if (total > 0 || source.hasRemaining()) {
             note();
@@ -269,48 +275,51 @@ public final class MpStreamSocket implements StreamSocket {
         if (!target.hasRemaining()) {
             return 0;
         }
-        reader = Thread.currentThread();
+        reader.enter();
         try {
             while (true) {
                 int n = tryRead(target);
                 if (n != 0) {
                     return n;
                 }
-                park();
+                refuseOnLoop();
+                reader.await();
             }
         } finally {
-            reader = null;
+            reader.leave();
         }
     }
 
     @Override
     public void write(ByteBuffer source) throws IOException {
-        writer = Thread.currentThread();
+        writer.enter();
         try {
             while (source.hasRemaining()) {
                 if (tryWrite(source) == 0) {
-                    park();
+                    refuseOnLoop();
+                    writer.await();
                 }
             }
         } finally {
-            writer = null;
+            writer.leave();
         }
     }
 
-    private void park() throws IOException {
+    private void refuseOnLoop() {
         if (m.env().onLoop()) {
             throw new IllegalStateException("a blocking call on the loop thread would wait for itself");
-        }
-        LockSupport.parkNanos(this, 100_000_000L);
-        if (Thread.interrupted()) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for " + describe());
         }
     }
 
     @Override
     public void awaitConnected(Duration timeout) throws IOException {
-        boolean done = await(timeout, bits -> (bits & CONNECTED) != 0);
+        boolean done;
+        try {
+            done = await(opened, CONNECTED, timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + describe());
+        }
         if (error != null) {
             throw copy(error);
         }
@@ -321,26 +330,20 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public boolean awaitClosed(Duration timeout) {
-        return await(timeout, bits -> (bits & CLOSED) != 0);
+        try {
+            return await(ended, CLOSED, timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
-    private boolean await(Duration timeout, IntPredicate done) {
-        // How long an application's thread waits is wall-clock time by nature; the stack's own time is the loop's.
-        long left = timeout.toNanos();
-        waiter = Thread.currentThread();
-        try {
-            while (!done.test(ready())) {
-                if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                    return false;
-                }
-                long step = Math.min(left, 20_000_000L);
-                LockSupport.parkNanos(this, step);
-                left -= step;
-            }
+    private boolean await(Milestone milestone, int bit, Duration timeout) throws InterruptedException {
+        if ((ready() & bit) != 0) {
             return true;
-        } finally {
-            waiter = null;
         }
+        refuseOnLoop();
+        return milestone.await(timeout);
     }
 
     @Override
@@ -376,7 +379,10 @@ public final class MpStreamSocket implements StreamSocket {
     public void shutdownInput() {
         inputShut = true;
         m.env().call(m, () -> {
-            m.rx().discard();
+            m.discardUnread();
+            if (!m.over()) {
+                m.applicationDid(m.env().nowNs()); // the window has opened
+            }
             wake(READ_EDGE);
             return null;
         });
@@ -400,7 +406,7 @@ public final class MpStreamSocket implements StreamSocket {
         listener = l;
         if (l != null) {
             m.env().call(m, () -> {
-                m.tx().buffer.wantRoom();
+                m.tx().buffer.wantsToBeTold();
                 wake(CONNECT_EDGE | READ_EDGE);
                 return null;
             });
@@ -454,7 +460,7 @@ public final class MpStreamSocket implements StreamSocket {
         } else {
             m.applicationClosed(m.env().nowNs());
         }
-        LockSupport.unpark(reader);
-        LockSupport.unpark(writer);
+        reader.wake();
+        writer.wake();
     }
 }

@@ -130,7 +130,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         @Override
         public void onReadable() {
             if (socket.inputShut()) {
-                rx.discard();
+                discardUnread();
             }
             close.check(env.nowNs());
             socket.wake(MpStreamSocket.READ_EDGE);
@@ -242,21 +242,23 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         wantOutput();
     }
 
-    /** The application wrote, or wants room: the buffer is to hold twice what can be in flight. */
+    /** The application waits for room: up to the limit it is made, and the limit is twice what can be in flight. */
     private void applicationWrote() {
         SendBuffer buffer = tx.buffer;
-        if (!buffer.wantsRoom()) {
+        int wanted = buffer.takeWanted();
+        if (wanted == 0) {
             return;
         }
-        if (settings.config().sendBuffer() == 0 && buffer.limit() < env.config().maxSendBuffer()
-                && !env.memoryScarce()) {
-            long wanted = Math.min(env.config().maxSendBuffer(), 4 * subflows.windows());
-            if (wanted > buffer.limit()) {
-                buffer.limit((int) wanted);
+        if (wanted > buffer.room() && settings.config().sendBuffer() == 0
+                && buffer.limit() < env.config().maxSendBuffer() && !env.memoryScarce()) {
+            long enough = Math.min(env.config().maxSendBuffer(), 4 * subflows.windows());
+            if (enough > buffer.limit()) {
+                buffer.limit((int) enough);
             }
         }
-        if (buffer.room() > 0) {
-            buffer.grow(buffer.room());
+        if (!buffer.grow(wanted)) {
+            buffer.stillWanted(wanted); // tried again with the next note, or when memory has come back
+        } else if (buffer.room() > 0) {
             socket.wake(MpStreamSocket.WRITE_EDGE);
         }
     }
@@ -301,6 +303,20 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     /** Gives back what holds nothing. */
     public void trim() {
         rx.trim();
+    }
+
+    /** Memory may be there again: whoever was denied room to write in is given it. */
+    public void retryDenied() {
+        if (!over()) {
+            applicationWrote();
+        }
+    }
+
+    /** The application reads no more: what is unread goes. */
+    void discardUnread() {
+        if (!rx.discard()) {
+            env.release(rx::discard);
+        }
     }
 
     /** Gives back what holds nothing, if nothing was received since this was asked last. */
@@ -357,7 +373,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     /** The host ends: what was not read is lost with it (see {@code Stack.close}). */
     public void release() {
         socket.stackClosed();
-        tx.buffer.close();
+        tx.buffer.release();
     }
 
     /** Its own code failed while it was to be ended: it leaves the host's tables, and its application hears of it. */

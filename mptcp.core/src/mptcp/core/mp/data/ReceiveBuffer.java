@@ -19,10 +19,16 @@ public final class ReceiveBuffer {
     private final ByteRing ring;
     private final RangeSet ahead = new RangeSet(MAX_RANGES);
     private int limit;
+    /** Behind the last byte that the peer was allowed to send. Loop thread; never moves back. */
     private long edge;
+    /** Behind the last byte of the unbroken stream. Written by the loop alone, after the bytes; never moves back. */
     private volatile long readable;
+    /**
+     * The next byte to be read. Invariants: {@code read <= readable}, and it is moved only inside the ring's guard, by the
+     * reader as he copies or by the loop as it throws away: two who moved it at once would read bytes that are not there.
+     */
     private volatile long read;
-    /** The memory is gone with its host: nothing more is read. Set by the loop before it gives the memory back. */
+    /** The memory is given back, or about to be: nothing more is read or placed. Set by the loop, once, before it gives it. */
     private volatile boolean gone;
     private long duplicates;
 
@@ -34,7 +40,11 @@ public final class ReceiveBuffer {
     private long tuneRead;
 
     public ReceiveBuffer(SlabPool slabs, int limit) {
-        this.ring = new ByteRing(slabs);
+        this(new ByteRing(slabs), limit);
+    }
+
+    ReceiveBuffer(ByteRing ring, int limit) {
+        this.ring = ring;
         this.limit = limit;
         this.edge = limit;
     }
@@ -45,48 +55,38 @@ public final class ReceiveBuffer {
         return gone ? 0 : readable - read;
     }
 
+    /** @return bytes read; 0 also while the loop has the ring, or when nothing is read any more */
     public int read(ByteBuffer target) {
-        int n = (int) Math.min(target.remaining(), available());
-        if (n <= 0 || !ring.enter()) {
-            return 0;
-        }
-        try {
-            if (gone) {
-                return 0;
-            }
-            ring.get(read, target, n);
-        } catch (IllegalStateException e) {
-            return ifGone(e); // the memory went while it was copied from
-        } finally {
-            ring.leave();
-        }
-        read += n;
-        return n;
+        return copy(target, 0, true);
     }
 
+    /** As {@link #read}, from behind the first {@code skip} bytes, and leaves them in place. */
     public int peek(ByteBuffer target, int skip) {
-        int n = (int) Math.min(target.remaining(), available() - skip);
-        if (n <= 0 || !ring.enter()) {
+        return copy(target, skip, false);
+    }
+
+    private int copy(ByteBuffer target, int skip, boolean take) {
+        if (available() <= skip || !ring.enter()) {
             return 0;
         }
         try {
-            if (gone) {
+            int n = (int) Math.min(target.remaining(), available() - skip); // as it is inside the guard
+            if (n <= 0) {
                 return 0;
             }
             ring.get(read + skip, target, n);
+            if (take) {
+                read += n;
+            }
+            return n;
         } catch (IllegalStateException e) {
-            return ifGone(e); // the memory went while it was copied from
+            if (!gone) {
+                throw e;
+            }
+            return 0; // the memory went while it was copied from
         } finally {
             ring.leave();
         }
-        return n;
-    }
-
-    private int ifGone(IllegalStateException e) {
-        if (!gone) {
-            throw e;
-        }
-        return 0;
     }
 
     // --- the loop
@@ -134,6 +134,9 @@ public final class ReceiveBuffer {
 
     /** Writes bytes in place without making them readable. @return false if the ring cannot grow right now */
     public boolean place(long offset, MemorySegment m, long at, int length) {
+        if (gone) {
+            return false;
+        }
         if (offset + length - read > ring.capacity()
                 && !ring.ensure(read, Math.max(offset + length, read + FIRST_BYTES))) {
             return false;
@@ -163,9 +166,14 @@ public final class ReceiveBuffer {
         return 1;
     }
 
-    /** Throws unread bytes away, those to come too. */
-    public void discard() {
+    /** Throws unread bytes away. @return false if the reader is copying: to be tried again */
+    public boolean discard() {
+        if (!ring.exclude()) {
+            return false;
+        }
         read = readable;
+        ring.admit();
+        return true;
     }
 
     public long readOffset() {
@@ -215,14 +223,9 @@ public final class ReceiveBuffer {
         tuneRead = read;
     }
 
-    /** @return false if the reader is copying: to be tried again */
+    /** Nothing is read any more, and what was not is lost. @return false if the reader is copying: to be tried again */
     public boolean release() {
-        return ring.release();
-    }
-
-    /** The host ends: what was not read is lost. */
-    public void close() {
         gone = true;
-        ring.release();
+        return ring.release();
     }
 }

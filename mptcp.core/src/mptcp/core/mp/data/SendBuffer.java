@@ -23,11 +23,17 @@ public final class SendBuffer {
     private volatile long una;
     private volatile long tail;
     private volatile boolean wantsRoom;
-    /** The memory is gone with its host: nothing more is written. Set by the loop before it gives the memory back. */
+    /** So many bytes of place the writer asked for and the loop has not made; 0: none. Set by the writer, cleared by the loop. */
+    private volatile int wanted;
+    /** The memory is given back, or about to be: nothing more is written. Set by the loop, once, before it gives it. */
     private volatile boolean gone;
 
     public SendBuffer(SlabPool slabs, int limit) {
-        this.ring = new ByteRing(slabs);
+        this(new ByteRing(slabs), limit);
+    }
+
+    SendBuffer(ByteRing ring, int limit) {
+        this.ring = ring;
         this.limit = limit;
     }
 
@@ -66,20 +72,45 @@ public final class SendBuffer {
         return Math.max(n, 0);
     }
 
-    /** Notes that the writer waits. @return whether there is room already */
-    public boolean wantRoom() {
+    /** The writer waits for place for so many bytes. */
+    public void wantRoom(int bytes) {
         wantsRoom = true;
-        return room() > 0;
+        wanted = bytes;
     }
 
+    /** Whoever listens waits for room, without saying for what. */
+    public void wantsToBeTold() {
+        wantsRoom = true;
+    }
+
+    /** Whether the loop has yet to make the place that was asked for. */
+    public boolean growing() {
+        return wanted > 0;
+    }
+
+    /** Whether the writer waits, to be told of room. Loop thread, as what follows. */
     public boolean takeWantsRoom() {
-        boolean wanted = wantsRoom;
+        if (!wantsRoom) {
+            return false; // without writing: the writer may set it just now
+        }
         wantsRoom = false;
-        return wanted;
+        return true;
     }
 
-    public boolean wantsRoom() {
-        return wantsRoom;
+    /** How many bytes the writer waits for; 0: he does not, or it was answered. */
+    public int takeWanted() {
+        int bytes = wanted;
+        if (bytes != 0) {
+            wanted = 0; // what he asks for in between he will not miss: he is woken, and tries again
+        }
+        return bytes;
+    }
+
+    /** What was asked for could not be given yet. */
+    public void stillWanted(int bytes) {
+        if (wanted == 0) {
+            wanted = bytes; // or the writer asked again in between, which is as good
+        }
     }
 
     public long written() {
@@ -88,8 +119,11 @@ public final class SendBuffer {
 
     // --- the loop
 
-    /** Makes place for so many bytes more, as far as the limit goes. */
+    /** Makes place for so many bytes more, as far as the limit goes. @return false if that is impossible now: to be tried again */
     public boolean grow(long bytes) {
+        if (gone) {
+            return true;
+        }
         long most = Math.min(bytes, room());
         long need = written + most - tail;
         if (need <= ring.capacity()) {
@@ -143,14 +177,9 @@ public final class SendBuffer {
         return ByteRing.fold(ring.sum(offset, length, 0));
     }
 
-    /** @return false if the writer is copying: to be tried again */
+    /** Nothing is sent any more. @return false if the writer is copying: to be tried again */
     public boolean release() {
-        return ring.release();
-    }
-
-    /** The host ends. */
-    public void close() {
         gone = true;
-        ring.release();
+        return ring.release();
     }
 }

@@ -1,10 +1,15 @@
 package mptcp.core.mp.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import mptcp.core.buffer.ByteRing;
 import mptcp.core.buffer.SlabPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +89,97 @@ class ReceiveBufferTest {
         put(0, 100);
         assertEquals(60, buffer.peek(ByteBuffer.allocate(60), 40));
         read(100);
+    }
+
+    @Test
+    void peekingAndReadingOfNothing() {
+        assertEquals(0, buffer.peek(ByteBuffer.allocate(10), 0));
+        put(0, 100);
+        assertEquals(0, buffer.peek(ByteBuffer.allocate(10), 100));
+        assertEquals(0, buffer.peek(ByteBuffer.allocate(10), Integer.MAX_VALUE));
+        assertEquals(0, buffer.read(ByteBuffer.allocate(0)));
+        read(100);
+    }
+
+    /** What is thrown away while a reader copies would move the cursor under him. */
+    @Test
+    void nothingIsThrownAwayUnderAReader() {
+        ByteRing ring = new ByteRing(pool);
+        ReceiveBuffer shared = new ReceiveBuffer(ring, LIMIT);
+        assertTrue(shared.place(0, MemorySegment.ofArray(new byte[1000]), 0, 1000));
+        shared.commit(0, 1000);
+        assertTrue(ring.enter(), "as a reader does while he copies");
+        assertFalse(shared.discard());
+        assertEquals(1000, shared.available());
+        ring.leave();
+        assertTrue(shared.discard());
+        assertEquals(0, shared.available());
+        assertEquals(1000, shared.readOffset());
+        assertEquals(LIMIT, shared.window());
+    }
+
+    @Test
+    void memoryThatAReaderIsCopyingFromIsGivenBackWhenHeHasDone() {
+        ByteRing ring = new ByteRing(pool);
+        ReceiveBuffer shared = new ReceiveBuffer(ring, LIMIT);
+        assertTrue(shared.place(0, MemorySegment.ofArray(new byte[1000]), 0, 1000));
+        shared.commit(0, 1000);
+        assertTrue(ring.enter());
+        assertFalse(shared.release());
+        assertTrue(pool.heldBytes() > 0);
+        ring.leave();
+        assertEquals(0, shared.read(ByteBuffer.allocate(10)), "nothing more is read");
+        assertEquals(0, shared.peek(ByteBuffer.allocate(10), 0));
+        assertEquals(0, shared.available());
+        assertTrue(shared.release());
+        assertEquals(0, pool.heldBytes());
+        assertFalse(shared.place(1000, MemorySegment.ofArray(new byte[10]), 0, 10), "nor is anything placed");
+        assertEquals(0, pool.heldBytes());
+    }
+
+    /** One thread reads as fast as it can, another throws away: what is read is the stream, with gaps, and never more. */
+    @Test
+    void readingWhileTheLoopThrowsAway() throws Exception {
+        int rounds = 20_000;
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicReference<String> wrong = new AtomicReference<>();
+        Thread reader = Thread.ofPlatform().start(() -> {
+            ByteBuffer out = ByteBuffer.allocate(700);
+            while (!over.get()) {
+                int n = buffer.read(out.clear());
+                for (int i = 1; i < n; i++) {
+                    if (out.get(i) != (byte) (out.get(0) + i)) {
+                        wrong.set("byte " + i + " of " + n);
+                    }
+                }
+                if (buffer.available() < 0) {
+                    wrong.set("more was read than there was");
+                }
+            }
+        });
+        try {
+            for (int i = 0; i < rounds; i++) {
+                long next = buffer.next();
+                int length = (int) Math.min(1000, buffer.edge() - next);
+                byte[] b = new byte[length];
+                for (int k = 0; k < length; k++) {
+                    b[k] = (byte) (next + k);
+                }
+                if (length > 0 && buffer.place(next, MemorySegment.ofArray(b), 0, length)) {
+                    buffer.commit(next, next + length);
+                }
+                if (i % 3 == 0) {
+                    buffer.discard();
+                }
+                assertTrue(buffer.readOffset() <= buffer.next());
+            }
+        } finally {
+            over.set(true);
+            reader.join();
+        }
+        assertNull(wrong.get());
+        assertTrue(buffer.discard());
+        assertEquals(buffer.next(), buffer.readOffset());
     }
 
     @Test

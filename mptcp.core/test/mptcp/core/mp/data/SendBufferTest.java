@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import mptcp.core.buffer.ByteRing;
 import mptcp.core.buffer.SlabPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,11 +76,34 @@ class SendBufferTest {
     @Test
     void aWaitingWriterIsRemembered() {
         write(bytes(10_000, 0));
-        assertFalse(buffer.wantRoom());
-        buffer.acknowledged(1);
-        assertTrue(buffer.wantRoom());
+        assertFalse(buffer.growing());
+        buffer.wantRoom(77);
+        assertTrue(buffer.growing(), "until the loop has looked");
         assertTrue(buffer.takeWantsRoom());
         assertFalse(buffer.takeWantsRoom());
+        assertEquals(77, buffer.takeWanted());
+        assertEquals(0, buffer.takeWanted());
+        assertFalse(buffer.growing());
+        buffer.stillWanted(77);
+        assertEquals(77, buffer.takeWanted(), "what could not be given is not forgotten");
+    }
+
+    @Test
+    void memoryThatAWriterIsCopyingToIsGivenBackWhenHeHasDone() {
+        ByteRing ring = new ByteRing(pool);
+        SendBuffer shared = new SendBuffer(ring, 10_000);
+        assertTrue(shared.grow(5000));
+        assertEquals(3000, shared.write(ByteBuffer.wrap(bytes(3000, 0))));
+        assertTrue(ring.enter(), "as a writer does while he copies");
+        assertFalse(shared.release());
+        assertTrue(pool.heldBytes() > 0);
+        ring.leave();
+        assertEquals(0, shared.write(ByteBuffer.wrap(bytes(100, 0))), "nothing more is taken");
+        assertTrue(shared.release());
+        assertEquals(0, pool.heldBytes());
+        assertTrue(shared.grow(100));
+        assertEquals(0, pool.heldBytes(), "nor is it given memory again");
+        assertEquals(0, shared.write(ByteBuffer.wrap(bytes(100, 0))));
     }
 
     @Test
@@ -108,7 +132,7 @@ class SendBufferTest {
             for (int i = 0; i < chunks; i++) {
                 for (source.rewind(); source.hasRemaining();) {
                     if (buffer.write(source) == 0) {
-                        buffer.wantRoom();
+                        buffer.wantRoom(source.remaining());
                         Thread.onSpinWait();
                     }
                 }
@@ -117,8 +141,9 @@ class SendBufferTest {
         long read = 0;
         long total = (long) chunk * chunks;
         while (read < total) {
-            if (buffer.takeWantsRoom()) {
-                buffer.grow(buffer.room());
+            int wanted = buffer.takeWanted();
+            if (wanted > 0 && !buffer.grow(wanted)) {
+                buffer.stillWanted(wanted);
             }
             int n = (int) (buffer.written() - read);
             if (n == 0) {
