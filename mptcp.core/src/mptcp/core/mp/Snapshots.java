@@ -52,7 +52,7 @@ public final class Snapshots {
                 s.remoteId(), t.state().label(), t.active(), s.backupLocal(), s.backupRemote(), s.stale(), t.lossState().name(),
                 t.segmentPayload(), t.cwnd(), t.ssthresh(), t.inFlight(), t.queued(), t.rtt().srttNs(),
                 t.rtt().rttvarNs(), t.rtt().minRttNs(), t.rtt().rtoNs(), t.timeouts(),
-                s.txMaps.bytesFrom(m.tx().una()), t.wireUna() & 0xffff_ffffL, t.wireNext() & 0xffff_ffffL,
+                s.output.maps().bytesFrom(m.tx().una()), t.wireUna() & 0xffff_ffffL, t.wireNext() & 0xffff_ffffL,
                 t.wireReceived() & 0xffff_ffffL, n.bytesSent(), n.bytesRetransmitted(), Math.max(0, t.una() - 1),
                 n.bytesReceived(), n.segmentsSent(), n.segmentsReceived(), n.retransmits(), t.pacingRate(),
                 nowNs - t.openedNs());

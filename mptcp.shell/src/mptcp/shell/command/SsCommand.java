@@ -2,11 +2,14 @@ package mptcp.shell.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.ListenerSnapshot;
+import mptcp.api.inspect.MemorySnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.Stack;
@@ -23,6 +26,7 @@ final class SsCommand implements Command {
             .operands("[CONNECTION]", 0, 1, Names.CONNECTIONS)
             .flag("i", "info", "more about each: windows, round-trip times, policies, counters")
             .flag("l", "listening", "list listeners instead")
+            .flag("m", "memory", "what the connections of each host hold, and how near to its limit it is")
             .flag("k", "kernel", "list the kernel's connections instead, as the kernel of the lab sees them")
             .host("of this host only")
             .json()
@@ -45,6 +49,10 @@ final class SsCommand implements Command {
         List<Stack> hosts = call.environment().hosts(args.value("host").orElse(null));
         if (args.has("listening")) {
             listening(call, hosts);
+            return;
+        }
+        if (args.has("memory")) {
+            memory(call, hosts);
             return;
         }
         List<ConnectionSnapshot> connections = connections(call, hosts);
@@ -82,6 +90,30 @@ final class SsCommand implements Command {
             json.put(host.name(), listeners);
             listeners.forEach(
                     l -> table.row(host.name(), "LISTEN", l.pending(), l.backlog(), Show.endpoint(l.local())));
+        }
+        if (call.arguments().has("json")) {
+            call.console().json(json);
+        } else {
+            call.console().table(table);
+        }
+    }
+
+    private static void memory(Invocation call, List<Stack> hosts) {
+        Table table = new Table("HOST", ">LIMIT", ">HELD", ">POOLED", ">CONNECTIONS", ">ORPHANS", "PRESSURE");
+        Map<String, Map<String, Object>> json = new TreeMap<>();
+        for (Stack host : hosts) {
+            MemorySnapshot m = host.inspector().memory();
+            String pressure = m.pressure().name().toLowerCase(Locale.ROOT);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("limit", m.limit());
+            row.put("held", m.heldBytes());
+            row.put("pooled", m.pooledBytes());
+            row.put("connections", m.connectionBytes());
+            row.put("orphans", m.orphans());
+            row.put("pressure", pressure);
+            json.put(host.name(), row);
+            table.row(host.name(), Show.size(m.limit()), Show.size(m.heldBytes()), Show.size(m.pooledBytes()),
+                    Show.size(m.connectionBytes()), m.orphans(), pressure);
         }
         if (call.arguments().has("json")) {
             call.console().json(json);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.inspect.MemorySnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.shell.text.Console;
 import mptcp.shell.text.Show;
@@ -62,6 +63,10 @@ final class WhyCommand implements Command {
                 + " received");
         console.lines(limits(c));
         List<String> remarks = remarks(c);
+        String memory = memory(call, c);
+        if (memory != null) {
+            remarks.add(memory);
+        }
         remarks.forEach(r -> console.line("- " + r));
         if (remarks.isEmpty()) {
             console.line("- nothing unusual happened in it");
@@ -75,6 +80,16 @@ final class WhyCommand implements Command {
         if (!table.isEmpty()) {
             console.table(table);
         }
+    }
+
+    /** Null where there is enough. */
+    private static String memory(Invocation call, ConnectionSnapshot c) throws CommandException {
+        MemorySnapshot m = call.environment().host(c.host()).inspector().memory();
+        return switch (m.pressure()) {
+            case NONE -> null;
+            case PRESSURE -> "its host is short of memory, so that windows do not grow (mptcp:ss -m)";
+            case EXCEEDED -> "its host has no memory left: data that came out of order was dropped (mptcp:ss -m)";
+        };
     }
 
     private static ConnectionSnapshot connection(Invocation call) throws CommandException {

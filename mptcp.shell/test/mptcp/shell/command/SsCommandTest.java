@@ -35,6 +35,15 @@ final class SsCommandTest {
     }
 
     @Test
+    void tellsOfTheMemory() throws Exception {
+        assertEquals("""
+                HOST    LIMIT   HELD  POOLED  CONNECTIONS  ORPHANS  PRESSURE
+                client  1 GiB  3 MiB   1 MiB        8 KiB        2  none
+                """, bench.run("ss -m --host client"));
+        assertTrue(bench.run("ss -m --json").contains("\"pressure\": \"none\""));
+    }
+
+    @Test
     void tellsMoreOnDemand() throws Exception {
         String text = bench.run("ss -i client/1");
         assertEquals(7, text.lines().count(), text);

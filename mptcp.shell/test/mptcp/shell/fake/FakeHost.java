@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.inspect.ListenerSnapshot;
+import mptcp.api.inspect.MemorySnapshot;
 import mptcp.api.inspect.Monitor;
 import mptcp.api.link.IpLink;
 import mptcp.api.path.PathCommands.Endpoint;
@@ -55,6 +56,12 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
         config = StackConfig.builder(name).build();
         this.network = network;
         this.addresses = Arrays.stream(addresses).map(LinkAddress::of).toList();
+    }
+
+    @Override
+    public MemorySnapshot memory() {
+        return new MemorySnapshot(1 << 30, 3 << 20, 1 << 20, connections.size() * 8192L, 2,
+                MemorySnapshot.Pressure.NONE);
     }
 
     /** Whether the stack factory lists it; the kernel is none of its stacks. */

@@ -77,9 +77,9 @@ public final class Fallback {
     private void onlySubflow(Subflow s, FallbackReason why, long rxPosition, long rxOffset) {
         if (!session.plain()) {
             note(why);
-            s.plainFrom(tx.next());
+            s.output.plainFrom(tx.next());
             s.input.plainFrom(rxPosition, rxOffset);
-            s.acknowledgedPlainly(env.nowNs()); // what the subflow has delivered counts for the stream now
+            s.output.acknowledgedPlainly(env.nowNs()); // what the subflow has delivered counts for the stream now
             s.input.plainWindow();
             wantOutput.run();
         }
@@ -107,13 +107,13 @@ public final class Fallback {
     }
 
     public void plain(Subflow s, long rxPosition) {
-        s.plainFrom(tx.next());
+        s.output.plainFrom(tx.next());
         s.input.plainFrom(rxPosition, rx.next());
     }
 
     /** Whether what the peer has not acknowledged at the data level is on this subflow only, in the order of the stream. */
     private boolean sendsUnbroken(Subflow s) {
-        return set.isOnly(s) && s.txMaps.contiguousTo(tx.next()) && !resend.orphaned();
+        return set.isOnly(s) && s.output.maps().contiguousTo(tx.next()) && !resend.orphaned();
     }
 
     /** Whether what came, or is announced, on this subflow is an unbroken stretch of the stream. */
@@ -142,9 +142,9 @@ public final class Fallback {
         }
         if (!session.plain()) {
             note(FallbackReason.INFINITE_MAPPING);
-            s.plainFrom(tx.next());
+            s.output.plainFrom(tx.next());
             s.input.plainFrom(position, offset);
-            s.acknowledgedPlainly(nowNs);
+            s.output.acknowledgedPlainly(nowNs);
             s.input.plainWindow();
         }
         return true;
@@ -224,7 +224,7 @@ public final class Fallback {
      */
     public void unmapped(Subflow s, long nowNs) {
         if (set.isOnly(s)) {
-            s.resetWith(ResetReason.MIDDLEBOX);
+            s.reset().resetWith(ResetReason.MIDDLEBOX);
             ending.abortAll(Reason.RESET, nowNs);
         } else {
             s.abort(ResetReason.MIDDLEBOX, nowNs);

@@ -30,7 +30,7 @@ final class Duplicates {
     /** No duplicates are wanted any more. */
     void forget() {
         for (int left = set.mask(); left != 0; left &= left - 1) {
-            set.get(Integer.numberOfTrailingZeros(left)).forgetGiven();
+            set.get(Integer.numberOfTrailingZeros(left)).output.forgetGiven();
         }
     }
 
@@ -62,7 +62,7 @@ final class Duplicates {
         int used = set.mask();
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            RangeSet ranges = s.given();
+            RangeSet ranges = s.output.given();
             ranges.removeBelow(una);
             if ((except & s.bit()) == 0 && s.usable() && s.tcb.room() > 0) {
                 start = Math.min(start, ranges.firstGap(barredTo(s, una), next));
@@ -75,12 +75,12 @@ final class Duplicates {
         carriers = 0;
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            long covered = Math.max(s.given().coveredFrom(start), barredTo(s, start));
+            long covered = Math.max(s.output.given().coveredFrom(start), barredTo(s, start));
             if (covered > start) {
                 carriers |= s.bit();
                 end = Math.min(end, covered);
             } else {
-                end = Math.min(end, s.given().gapEnd(start, end));
+                end = Math.min(end, s.output.given().gapEnd(start, end));
             }
         }
         return true;
@@ -88,6 +88,6 @@ final class Duplicates {
 
     /** What a path without options has delivered is not to be sent there again: the peer takes it for new bytes. */
     private static long barredTo(Subflow s, long from) {
-        return s.input.bare() ? Math.max(from, s.txMaps.deliveredTo()) : from;
+        return s.input.bare() ? Math.max(from, s.output.maps().deliveredTo()) : from;
     }
 }

@@ -143,7 +143,7 @@ public final class Output implements SendRequest {
                 return;
             }
             int length = (int) Math.min(can, s.tcb.unitPayload());
-            s.map(tx.next(), length, 0, nowNs);
+            s.output.map(tx.next(), length, 0, nowNs);
             tx.mapped(length, s.tcb.segmentPayload());
         }
     }
@@ -309,7 +309,7 @@ public final class Output implements SendRequest {
                 continue; // the scheduler grants more than the window takes; what is queued is enough
             }
             boolean again = kind != Kind.NEW_DATA;
-            s.map(offset, length, again ? DsMap.IS_REXMIT : 0, nowNs);
+            s.output.map(offset, length, again ? DsMap.IS_REXMIT : 0, nowNs);
             policies.onSent(sf, offset, length, nowNs);
             askers &= ~s.bit();
             placed = true;

@@ -58,7 +58,7 @@ public final class Resend {
 
     /** Bytes of a subflow that the peer does not have at the data level go to the others. */
     public void giveToOthers(Subflow s) {
-        for (DsMap map = s.txMaps.head(); map != null; map = map.next) {
+        for (DsMap map = s.output.maps().head(); map != null; map = map.next) {
             tx.reinject(map.offset, map.end());
         }
     }

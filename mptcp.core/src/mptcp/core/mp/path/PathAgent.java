@@ -99,7 +99,7 @@ public final class PathAgent implements PathCommands {
     @Override
     public SubflowEnd end(int sf) {
         Subflow s = of(sf);
-        return s == null ? null : s.end();
+        return s == null ? null : s.reset().end();
     }
 
     /** Null of an unused slot. */

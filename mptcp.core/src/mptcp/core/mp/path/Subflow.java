@@ -3,20 +3,14 @@ package mptcp.core.mp.path;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import mptcp.api.cc.CongestionSignal;
-import mptcp.api.path.SubflowEnd;
-import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.Verdict;
 import mptcp.api.socket.UserTimeoutOption;
-import mptcp.core.buffer.RangeSet;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.data.DataSender;
-import mptcp.core.mp.data.DsMap;
-import mptcp.core.mp.data.DssChecksum;
 import mptcp.core.mp.data.RxMaps;
 import mptcp.core.mp.data.SocketSettings;
-import mptcp.core.mp.data.TxMaps;
 import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.LossView;
@@ -33,12 +27,8 @@ import mptcp.core.wire.TcpHeader;
  * adds to headers is in {@link SubflowOptions}, what it reads from them in {@link SubflowInput}. Loop thread only.
  */
 public final class Subflow implements TcpUpper {
-    /** Positions from here on are mapped one to one, without DSS: plain TCP, or after an infinite mapping. */
-    private static final long NEVER = Long.MAX_VALUE;
     /** Whoever saw the token can have an answer sent anywhere: it is not sent often. */
     private static final int MAX_UNPROVEN_RETRIES = 3;
-    /** Subflows that take turns make a range of each segment. */
-    private static final int MAX_GIVEN_RANGES = 1 << 14;
 
     private final Connection connection;
     private final PathEnv env;
@@ -55,10 +45,10 @@ public final class Subflow implements TcpUpper {
     private int slot = -1;
     public final boolean initial;
     private final JoinHandshake join;
-    public final TxMaps txMaps;
     public final RxMaps rxMaps;
     public final SubflowOptions options;
     public final SubflowInput input;
+    public final SubflowOutput output;
 
     private final int localId;
     private int remoteId;
@@ -69,19 +59,8 @@ public final class Subflow implements TcpUpper {
     private boolean active;
     /** It is on its way out: no new data for it. Never taken back. */
     private boolean closing;
-    /** What MP_TCPRST of this end will say, or -1. */
-    private int resetReason = -1;
-    /** What the peer said in MP_TCPRST, or -1. */
-    private int peerResetReason = -1;
-    private boolean peerResetTransient;
-    /** Why it ended, while policies are told that it did. */
-    private SubflowEnd end;
-    private boolean fastClosing;
+    private final SubflowReset reset = new SubflowReset();
 
-    /** Which bytes it was given since somebody wants to know; null while nobody does. Every map is in it, whoever made it. */
-    private RangeSet given;
-    private long plainTxFrom = NEVER;
-    private long plainTxOffset;
 
     /** The first one of a connection. */
     public Subflow(ConnectionParts parts, Flow flow, boolean opener, long nowNs) {
@@ -104,10 +83,10 @@ public final class Subflow implements TcpUpper {
         this.join = join;
         this.localId = localId;
         this.remoteId = initial ? 0 : -1;
-        this.txMaps = new TxMaps(env.maps());
         this.rxMaps = new RxMaps(env.maps());
         this.options = new SubflowOptions(this, parts);
         this.input = new SubflowInput(this, parts);
+        this.output = new SubflowOutput(this, parts);
         this.tcb = new Tcb(flow, env, this, opener, env.initialSequence(flow), receiver.bufferMax(), nowNs);
         tcb.maxSegment(settings.config().maxSegment());
     }
@@ -186,44 +165,9 @@ public final class Subflow implements TcpUpper {
         closing = true;
     }
 
-    public int resetReason() {
-        return resetReason;
-    }
-
-    /** What a reset of this end is to say (RFC 8684 section 3.6). */
-    public void resetWith(int reason) {
-        resetReason = reason;
-    }
-
-    /** The peer's MP_TCPRST. */
-    void peerReset(int reason, boolean isTransient) {
-        peerResetReason = reason;
-        peerResetTransient = isTransient;
-    }
-
-    int peerResetReason() {
-        return peerResetReason;
-    }
-
-    boolean peerResetTransient() {
-        return peerResetTransient;
-    }
-
-    SubflowEnd end() {
-        return end;
-    }
-
-    void ended(SubflowEnd how) {
-        end = how;
-    }
-
-    /** Whether its reset carries MP_FASTCLOSE. */
-    boolean fastClosing() {
-        return fastClosing;
-    }
-
-    void fastClosing(boolean on) {
-        fastClosing = on;
+    /** What is said and heard of its end. */
+    public SubflowReset reset() {
+        return reset;
     }
 
     public InetSocketAddress local() {
@@ -232,65 +176,6 @@ public final class Subflow implements TcpUpper {
 
     public InetSocketAddress remote() {
         return new InetSocketAddress(tcb.flow().remote().inet(), tcb.flow().remotePort());
-    }
-
-    // --- mappings to send
-
-    /** Gives it these bytes of the stream. */
-    public void map(long offset, int length, int flags, long nowNs) {
-        if (given != null) {
-            given.add(offset, offset + length);
-        }
-        if (plainTxFrom != NEVER) {
-            tcb.mapped(length);
-            return;
-        }
-        boolean fin = upper.finRidesBehind(offset + length, nowNs);
-        DsMap map = txMaps.add(offset, length, tcb.end(), fin ? flags | DsMap.HAS_FIN : flags);
-        if (session.checksums()) {
-            map.checksum = DssChecksum.of(session.keys().localFirst() + offset, (int) map.ssn, map.wireLength(),
-                    tx.buffer.sum(offset, length));
-        }
-        tcb.mapped(length);
-    }
-
-    /** Which bytes of the stream it carries, or was given since this was first asked. */
-    public RangeSet given() {
-        if (given == null) {
-            given = new RangeSet(MAX_GIVEN_RANGES);
-            for (DsMap map = txMaps.head(); map != null; map = map.next) {
-                given.add(map.offset, map.end());
-            }
-        }
-        return given;
-    }
-
-    public void forgetGiven() {
-        given = null;
-    }
-
-    /** From the next byte on, positions stand for stream offsets by themselves. */
-    public void plainFrom(long offset) {
-        plainTxFrom = tcb.end();
-        plainTxOffset = offset;
-    }
-
-    public boolean plainTx() {
-        return plainTxFrom != NEVER;
-    }
-
-    /** The stream offset that is sent at this position, once it is plain. */
-    public long plainOffset(long position) {
-        return plainTxOffset + position - plainTxFrom;
-    }
-
-    /** The position at which this stream offset is sent, once it is plain. */
-    public long plainPosition(long offset) {
-        return plainTxFrom + offset - plainTxOffset;
-    }
-
-    public boolean carries(long offset) {
-        return txMaps.covers(offset);
     }
 
     // --- TcpUpper: options and payload
@@ -337,39 +222,17 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void copyPayload(long position, int length, MemorySegment target, long at) {
-        if (position < plainTxFrom) {
-            txMaps.at(position).leaves(position + length, tx.una());
-        }
-        tx.buffer.copy(offsetOf(position), length, target, at);
-    }
-
-    private long offsetOf(long position) {
-        if (position >= plainTxFrom) {
-            return plainOffset(position);
-        }
-        DsMap map = txMaps.at(position);
-        return map.offset + position - map.ssn;
+        output.copyPayload(position, length, target, at);
     }
 
     @Override
     public int contiguous(long position, int max) {
-        if (position >= plainTxFrom) {
-            return max;
-        }
-        return (int) Math.min(max, txMaps.at(position).ssnEnd() - position);
+        return output.contiguous(position, max);
     }
 
     @Override
     public boolean mapOne(long nowNs) {
-        long can = Math.min(tx.sendable(), tcb.segmentPayload());
-        if (can <= 0 || !usable() || stale) {
-            return false; // a probe of a stale one carries old data: new would be missing from the stream
-        }
-        long offset = tx.next();
-        map(offset, (int) can, 0, nowNs);
-        tx.mapped(can, tcb.segmentPayload());
-        policies.onSent(slot, offset, (int) can, nowNs);
-        return true;
+        return output.mapOne(nowNs);
     }
 
     @Override
@@ -406,7 +269,7 @@ public final class Subflow implements TcpUpper {
         }
         int refused = join.synAck(h);
         if (refused >= 0) {
-            resetWith(refused);
+            reset.resetWith(refused);
             return false;
         }
         peerJoined(h.mptcp().addressId(), h.mptcp().backup());
@@ -428,7 +291,7 @@ public final class Subflow implements TcpUpper {
             refused = set.admit(this, upper.mayJoin());
         }
         if (refused >= 0) {
-            resetWith(refused);
+            reset.resetWith(refused);
             return Verdict.RESET;
         }
         return Verdict.ACCEPT;
@@ -496,14 +359,14 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void onAcked(long una, long nowNs) {
-        if (plainTxFrom != NEVER) {
+        if (output.plainTx()) {
             options.acked(una);
-            acknowledgedPlainly(nowNs);
+            output.acknowledgedPlainly(nowNs);
         }
         if (session.plain() && tcb.finAcked()) {
             upper.onPlainFinAcked(nowNs);
         }
-        boolean completed = txMaps.ackedUpTo(una);
+        boolean completed = output.maps().ackedUpTo(una);
         if (stale) {
             upper.onRecovered(this, nowNs);
         }
@@ -511,17 +374,6 @@ public final class Subflow implements TcpUpper {
             upper.onMapsCompleted();
         }
         upper.onAcked(this);
-    }
-
-    /** After a fallback the subflow's acknowledgements are those of the data too. */
-    public void acknowledgedPlainly(long nowNs) {
-        long una = Math.min(tcb.una(), tcb.end());
-        DsMap map = una < plainTxFrom ? txMaps.at(una) : null;
-        if (una >= plainTxFrom) {
-            upper.onDataAck(plainOffset(una), nowNs);
-        } else if (map != null) {
-            upper.onDataAck(map.offset + una - map.ssn, nowNs);
-        }
     }
 
     @Override
@@ -567,7 +419,7 @@ public final class Subflow implements TcpUpper {
         }
         active = false;
         upper.onClosed(this, reason, nowNs);
-        txMaps.clear();
+        output.maps().clear();
         rxMaps.clear();
         input.close();
         upper.onMapsCompleted();
@@ -619,7 +471,7 @@ public final class Subflow implements TcpUpper {
 
     /** Ends it by RST with a reason of RFC 8684 section 3.6. */
     public void abort(int reason, long nowNs) {
-        resetReason = reason;
+        reset.resetWith(reason);
         if (tcb.state() == TcpState.SYN_SENT) {
             counters.count(Mib.TCP_ATTEMPT_FAILS);
         }

@@ -130,8 +130,8 @@ public final class SubflowInput {
     }
 
     public void plainWindow() {
-        if (windowBytes >= 0 && s.plainTx()) {
-            upper.onPlainWindow(Math.max(tx.una(), s.plainOffset(Math.min(windowAck, s.tcb.end()))), windowBytes);
+        if (windowBytes >= 0 && s.output.plainTx()) {
+            upper.onPlainWindow(Math.max(tx.una(), s.output.plainOffset(Math.min(windowAck, s.tcb.end()))), windowBytes);
         }
     }
 
@@ -203,7 +203,7 @@ public final class SubflowInput {
         }
         if (o.has(MptcpOption.MP_TCPRST)) {
             counters.count(Mib.RST_RX);
-            s.peerReset(o.resetReason(), o.resetTransient());
+            s.reset().peerReset(o.resetReason(), o.resetTransient());
             events.event(s.slot(), "SF_RESET", "reason " + o.resetReason() + (o.resetTransient() ? ", transient" : ""));
         }
         if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == session.keys().localKey()) {

@@ -146,7 +146,7 @@ public final class SubflowOptions {
         if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active()) {
             return; // a simultaneous open is plain TCP
         }
-        if (session.keys() == null || !session.keys().remoteKnown() || s.plainTx() && plain(out, position, length)) {
+        if (session.keys() == null || !session.keys().remoteKnown() || s.output.plainTx() && plain(out, position, length)) {
             return;
         }
         if (s.initial && position == 1 && session.capableDue() && !dataFinDue
@@ -192,7 +192,7 @@ public final class SubflowOptions {
         int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0) | MptcpOption.DSS_MAP
                 | MptcpOption.DSS_DSN64;
         if (out.mptcp().dss(out, flags, session.keys().remoteFirst() + receiver.expected(), session.keys().localFirst() + infiniteFrom,
-                (int) s.plainPosition(infiniteFrom), 0, session.checksums() ? 0 : -1)) {
+                (int) s.output.plainPosition(infiniteFrom), 0, session.checksums() ? 0 : -1)) {
             written |= INFINITE;
         }
     }
@@ -203,7 +203,7 @@ public final class SubflowOptions {
         if (length == 0) {
             return out.mptcp().capable(out, 20, k.version(), flags, k.localKey(), k.remoteKey());
         }
-        DsMap map = k.version() == 1 ? s.txMaps.at(1) : null;
+        DsMap map = k.version() == 1 ? s.output.maps().at(1) : null;
         return map != null && out.mptcp().capableData(out, flags, k.localKey(), k.remoteKey(), map.length,
                 map.checksum);
     }
@@ -212,7 +212,7 @@ public final class SubflowOptions {
         int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0);
         long ack = session.keys().remoteFirst() + receiver.expected();
         if (length > 0) {
-            DsMap map = s.txMaps.at(position);
+            DsMap map = s.output.maps().at(position);
             if (map != null && map.ssn == position) {
                 int fin = map.is(DsMap.HAS_FIN) ? MptcpOption.DSS_FIN : 0;
                 out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | fin, ack,
@@ -262,7 +262,7 @@ public final class SubflowOptions {
 
     public void reset(OutSegment out) {
         written = 0;
-        if (s.fastClosing() && session.keys() != null && session.keys().remoteKnown()
+        if (s.reset().fastClosing() && session.keys() != null && session.keys().remoteKnown()
                 && out.mptcp().fastClose(out, session.keys().remoteKey())) {
             written |= FAST_CLOSE;
         }
@@ -270,7 +270,7 @@ public final class SubflowOptions {
             written |= FAIL;
         }
         boolean v1 = session.keys() != null && session.keys().version() == 1 && !session.plain();
-        if (v1 && s.resetReason() >= 0 && out.mptcp().reset(out, s.resetReason(), ResetReason.isTransient(s.resetReason()))) {
+        if (v1 && s.reset().resetReason() >= 0 && out.mptcp().reset(out, s.reset().resetReason(), ResetReason.isTransient(s.reset().resetReason()))) {
             written |= RESET;
         }
     }

@@ -165,7 +165,7 @@ public final class SubflowSet {
         int mask = 0;
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s.carries(offset)) {
+            if (s.output.carries(offset)) {
                 mask |= s.bit();
             }
         }
@@ -180,7 +180,7 @@ public final class SubflowSet {
         int mask = carriers(offset);
         for (int left = used & ~mask; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s.input.bare() && offset < s.txMaps.deliveredTo()) {
+            if (s.input.bare() && offset < s.output.maps().deliveredTo()) {
                 mask |= s.bit();
             }
         }
@@ -191,7 +191,7 @@ public final class SubflowSet {
     public long barredUntil(long offset) {
         long until = carriedUntil(offset);
         for (int left = used; left != 0; left &= left - 1) {
-            long delivered = slots[Integer.numberOfTrailingZeros(left)].txMaps.deliveredTo();
+            long delivered = slots[Integer.numberOfTrailingZeros(left)].output.maps().deliveredTo();
             until = delivered > offset ? Math.min(until, delivered) : until;
         }
         return until;
@@ -211,7 +211,7 @@ public final class SubflowSet {
     public long carriedUntil(long offset) {
         long until = Long.MAX_VALUE;
         for (int left = used; left != 0; left &= left - 1) {
-            until = Math.min(until, slots[Integer.numberOfTrailingZeros(left)].txMaps.boundaryAfter(offset));
+            until = Math.min(until, slots[Integer.numberOfTrailingZeros(left)].output.maps().boundaryAfter(offset));
         }
         return until;
     }
@@ -220,7 +220,7 @@ public final class SubflowSet {
     public long lowestMapped() {
         long low = Long.MAX_VALUE;
         for (int left = used; left != 0; left &= left - 1) {
-            low = Math.min(low, slots[Integer.numberOfTrailingZeros(left)].txMaps.lowest());
+            low = Math.min(low, slots[Integer.numberOfTrailingZeros(left)].output.maps().lowest());
         }
         return low;
     }
@@ -307,7 +307,7 @@ public final class SubflowSet {
         events.event(s.slot(), "SF_CLOSED", reason.name());
         counters.count(Mib.RM_SUBFLOW);
         if (tellPolicies) {
-            s.ended(endOf(s, reason));
+            s.reset().ended(endOf(s, reason));
             policies.onSubflow(s.slot(), SubflowEvent.CLOSED, nowNs);
         }
         slots[s.slot()] = null;
@@ -323,9 +323,9 @@ public final class SubflowSet {
             case TIMED_OUT -> SubflowEnd.Cause.TIMED_OUT;
             case UNREACHABLE -> SubflowEnd.Cause.UNREACHABLE;
         };
-        boolean peers = s.peerResetReason() >= 0;
-        int told = peers ? s.peerResetReason() : s.resetReason();
-        return new SubflowEnd(cause, told, peers ? s.peerResetTransient() : told >= 0 && ResetReason.isTransient(told));
+        boolean peers = s.reset().peerResetReason() >= 0;
+        int told = peers ? s.reset().peerResetReason() : s.reset().resetReason();
+        return new SubflowEnd(cause, told, peers ? s.reset().peerResetTransient() : told >= 0 && ResetReason.isTransient(told));
     }
 
     /** Explicit removal: its data goes to the others, the peer gets a RST. */
@@ -405,8 +405,8 @@ public final class SubflowSet {
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
             if (s != null && s != kept) {
-                s.fastClosing(fastClose);
-                s.abort(s.resetReason(), nowNs);
+                s.reset().fastClosing(fastClose);
+                s.abort(s.reset().resetReason(), nowNs);
             }
         }
     }

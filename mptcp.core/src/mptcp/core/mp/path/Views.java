@@ -178,7 +178,7 @@ public final class Views implements Subflows, CongestionState {
     @Override
     public long pinned(int sf) {
         Subflow s = sf >= 0 && sf < MAX ? set.get(sf) : null;
-        return s == null ? 0 : s.txMaps.bytesFrom(tx.una());
+        return s == null ? 0 : s.output.maps().bytesFrom(tx.una());
     }
 
     @Override

@@ -1,0 +1,148 @@
+package mptcp.core.mp.path;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.api.policy.Subflows;
+import mptcp.core.buffer.RangeSet;
+import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.data.DsMap;
+import mptcp.core.mp.data.DssChecksum;
+import mptcp.core.mp.data.TxMaps;
+import mptcp.core.mp.policy.PolicySet;
+
+/**
+ * What a subflow is given to carry (t_txmaps of the report): mappings between its positions and the stream, and in plain TCP,
+ * or behind an infinite mapping, positions that stand for the stream by themselves. Loop thread only.
+ */
+public final class SubflowOutput {
+    /** Positions from here on are mapped one to one, without DSS: plain TCP, or after an infinite mapping. */
+    private static final long NEVER = Long.MAX_VALUE;
+    /** Subflows that take turns make a range of each segment. */
+    private static final int MAX_GIVEN_RANGES = 1 << 14;
+
+    private final Subflow s;
+    private final MpSession session;
+    private final DataSender tx;
+    private final PolicySet policies;
+    private final SubflowUpper upper;
+    private final TxMaps maps;
+    /** Which bytes it was given since somebody wants to know; null while nobody does. Every map is in it, whoever made it. */
+    private RangeSet given;
+    private long plainTxFrom = NEVER;
+    private long plainTxOffset;
+
+    SubflowOutput(Subflow s, ConnectionParts parts) {
+        this.s = s;
+        this.session = parts.session();
+        this.tx = parts.tx();
+        this.policies = parts.policies();
+        this.upper = parts.upper();
+        this.maps = new TxMaps(parts.env().maps());
+    }
+
+    /** What it carries. */
+    public TxMaps maps() {
+        return maps;
+    }
+
+    /** Gives it these bytes of the stream. */
+    public void map(long offset, int length, int flags, long nowNs) {
+        if (given != null) {
+            given.add(offset, offset + length);
+        }
+        if (plainTxFrom != NEVER) {
+            s.tcb.mapped(length);
+            return;
+        }
+        boolean fin = upper.finRidesBehind(offset + length, nowNs);
+        DsMap map = maps.add(offset, length, s.tcb.end(), fin ? flags | DsMap.HAS_FIN : flags);
+        if (session.checksums()) {
+            map.checksum = DssChecksum.of(session.keys().localFirst() + offset, (int) map.ssn, map.wireLength(),
+                    tx.buffer.sum(offset, length));
+        }
+        s.tcb.mapped(length);
+    }
+
+    /** Which bytes of the stream it carries, or was given since this was first asked. */
+    public RangeSet given() {
+        if (given == null) {
+            given = new RangeSet(MAX_GIVEN_RANGES);
+            for (DsMap map = maps.head(); map != null; map = map.next) {
+                given.add(map.offset, map.end());
+            }
+        }
+        return given;
+    }
+
+    public void forgetGiven() {
+        given = null;
+    }
+
+    /** From the next byte on, positions stand for stream offsets by themselves. */
+    public void plainFrom(long offset) {
+        plainTxFrom = s.tcb.end();
+        plainTxOffset = offset;
+    }
+
+    public boolean plainTx() {
+        return plainTxFrom != NEVER;
+    }
+
+    /** The stream offset that is sent at this position, once it is plain. */
+    public long plainOffset(long position) {
+        return plainTxOffset + position - plainTxFrom;
+    }
+
+    /** The position at which this stream offset is sent, once it is plain. */
+    public long plainPosition(long offset) {
+        return plainTxFrom + offset - plainTxOffset;
+    }
+
+    public boolean carries(long offset) {
+        return maps.covers(offset);
+    }
+
+    void copyPayload(long position, int length, MemorySegment target, long at) {
+        if (position < plainTxFrom) {
+            maps.at(position).leaves(position + length, tx.una());
+        }
+        tx.buffer.copy(offsetOf(position), length, target, at);
+    }
+
+    private long offsetOf(long position) {
+        if (position >= plainTxFrom) {
+            return plainOffset(position);
+        }
+        DsMap map = maps.at(position);
+        return map.offset + position - map.ssn;
+    }
+
+    int contiguous(long position, int max) {
+        if (position >= plainTxFrom) {
+            return max;
+        }
+        return (int) Math.min(max, maps.at(position).ssnEnd() - position);
+    }
+
+    boolean mapOne(long nowNs) {
+        long can = Math.min(tx.sendable(), s.tcb.segmentPayload());
+        if (can <= 0 || !s.usable() || s.stale()) {
+            return false; // a probe of a stale one carries old data: new would be missing from the stream
+        }
+        long offset = tx.next();
+        map(offset, (int) can, 0, nowNs);
+        tx.mapped(can, s.tcb.segmentPayload());
+        policies.onSent(s.slot(), offset, (int) can, nowNs);
+        return true;
+    }
+
+    /** After a fallback the subflow's acknowledgements are those of the data too. */
+    public void acknowledgedPlainly(long nowNs) {
+        long una = Math.min(s.tcb.una(), s.tcb.end());
+        DsMap map = una < plainTxFrom ? maps.at(una) : null;
+        if (una >= plainTxFrom) {
+            upper.onDataAck(plainOffset(una), nowNs);
+        } else if (map != null) {
+            upper.onDataAck(map.offset + una - map.ssn, nowNs);
+        }
+    }
+}
