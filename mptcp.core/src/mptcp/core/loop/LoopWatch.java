@@ -120,9 +120,24 @@ final class LoopWatch {
 
     /** What the loop does not come back from, for people; null if it answers, as far as is known. */
     String stuckIn() {
+        String own = ownStuck();
+        Thread thread = loop.get();
+        if (own != null || thread == null) {
+            return own;
+        }
+        String beside = Watchdog.stuckOn(thread);
+        return beside == null ? null : "the loop of " + host + " has to wait, since its thread is busy: " + beside;
+    }
+
+    /** Of this host's own doing. */
+    String ownStuck() {
         Stuck s = stuck;
         return s == null || !calls.isIn(s.mark, s.number) ? null
                 : "the loop of " + host + " is stuck in " + s.where() + " for " + s.seconds();
+    }
+
+    boolean isOf(Thread thread) {
+        return loop.get() == thread;
     }
 
     /** Interrupts the loop if it is in a call of this policy; of any policy, if null. */

@@ -29,6 +29,17 @@ final class Watchdog {
         OF_PROCESS.add(loop);
     }
 
+    /** What a loop of this thread does not come back from, or null: a thread may drive several hosts. */
+    static String stuckOn(Thread thread) {
+        for (LoopWatch each : OF_PROCESS.watched()) {
+            String own = each.isOf(thread) ? each.ownStuck() : null;
+            if (own != null) {
+                return own;
+            }
+        }
+        return null;
+    }
+
     private synchronized void add(LoopWatch loop) {
         loops.add(new WeakReference<>(loop));
         if (thread == null) {

@@ -214,4 +214,35 @@ class WatchdogTest {
         released.countDown();
         driver.join();
     }
+
+    /** As in a simulated network that follows the clock: one thread drives them all. */
+    @Test
+    void hostsOfItsThreadSayWhomTheyWaitFor() throws InterruptedException {
+        block(true);
+        DrivenStack driven = stacks.createDriven(StackConfig.builder("driven").build());
+        DrivenStack beside = stacks.createDriven(StackConfig.builder("beside").build());
+        driven.addLink(DirectLink.pair("a", "b", 1500).a(), List.of(LinkAddress.of("10.0.0.3/24")));
+        Thread driver = Thread.ofPlatform().start(() -> {
+            beside.turn(1);
+            driven.turn(1);
+            try {
+                driven.connect(PEER);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        inside.await();
+        LoopStuckException e = assertTimeoutPreemptively(LONG,
+                () -> assertThrows(LoopStuckException.class, () -> beside.inspector().connections()));
+        assertTrue(e.getMessage().contains("the loop of beside has to wait") && e.getMessage().contains("'blocking'"),
+                e.getMessage());
+        assertEquals(1, driven.inspector().counters().get("MPTcpLoopStuck"));
+        assertEquals(0, beside.inspector().counters().get("MPTcpLoopStuck"));
+        released.countDown();
+        driver.join();
+        beside.turn(2);
+        beside.close();
+        driven.turn(2);
+        driven.close();
+    }
 }

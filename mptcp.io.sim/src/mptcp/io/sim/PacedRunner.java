@@ -6,6 +6,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,6 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class PacedRunner implements AutoCloseable {
     private static final int EVENTS_PER_SLICE = 512;
     private static final long STOP_TIMEOUT_MS = 10_000;
+    private static final long LOOK_MS = 100;
+    /** Looks that find it at the same step: no slice of events takes that long. */
+    private static final int STUCK_LOOKS = 20;
 
     private final Network network;
     private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
@@ -27,6 +33,8 @@ public final class PacedRunner implements AutoCloseable {
     private volatile boolean stopping;
     private volatile Throwable failure;
     private volatile boolean sleeping;
+    /** How often the thread came round; written by it only. */
+    private volatile long steps;
     private volatile long behindNs;
 
     /** A runner that has not yet started. */
@@ -128,7 +136,8 @@ public final class PacedRunner implements AutoCloseable {
      * not run, it is done at once by the caller.
      *
      * @throws CompletionException with the exception of the task as its cause
-     * @throws IllegalStateException if the runner ends before the task was done
+     * @throws IllegalStateException if the runner ends before the task was done, or its thread does not come back from
+     *     what it is in for some seconds: then the task is not done, unless it is that
      */
     public <T> T call(Callable<T> task) {
         Thread t = thread;
@@ -136,11 +145,43 @@ public final class PacedRunner implements AutoCloseable {
             return callHere(task);
         }
         CompletableFuture<T> result = new CompletableFuture<>();
-        execute(new Task<>(task, result));
+        Task<T> action = new Task<>(task, result);
+        execute(action);
         if (thread != t) { // it ended meanwhile, and may have looked at the tasks before this one was there
             cancelTasks();
         }
-        return result.join();
+        return await(action, t);
+    }
+
+    /** Waits as long as the thread gets on. */
+    private <T> T await(Task<T> action, Thread t) {
+        long seen = steps;
+        int still = 0;
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return action.result().get(LOOK_MS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    still = steps == seen && !sleeping ? still + 1 : 0;
+                    seen = steps;
+                    if (still >= STUCK_LOOKS) {
+                        actions.remove(action);
+                        StackTraceElement[] stack = t.getStackTrace();
+                        throw new IllegalStateException("the network's thread does not come back from "
+                                + (stack.length == 0 ? "what it is in" : stack[0]), e);
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new CompletionException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static <T> T callHere(Callable<T> task) {
@@ -166,6 +207,7 @@ public final class PacedRunner implements AutoCloseable {
                 boolean more = network.runSome(wall, EVENTS_PER_SLICE);
                 behindNs = wall - network.nowNs();
                 boolean acted = runActions();
+                steps = steps + 1;
                 if (!more && !acted) {
                     sleep(origin);
                 }

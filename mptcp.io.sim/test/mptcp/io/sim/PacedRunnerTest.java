@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -124,5 +126,40 @@ class PacedRunnerTest {
         assertTrue(ended.await(30, TimeUnit.SECONDS));
         assertSame(failure, runner.failure());
         assertEquals(5, runner.call(() -> 5)); // by the caller, as before the start
+    }
+
+    @Test
+    void nobodyWaitsForAThreadThatDoesNotComeBack() {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
+        try (PacedRunner runner = new PacedRunner(new Network(1))) {
+            runner.start();
+            runner.execute(() -> {
+                inside.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            IllegalStateException e = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+                inside.await();
+                return assertThrows(IllegalStateException.class, () -> runner.call(() -> 1));
+            });
+            assertTrue(e.getMessage().contains("does not come back from"), e.getMessage());
+            release.countDown();
+            assertEquals(2, runner.call(() -> 2), "it goes on");
+        }
+    }
+
+    @Test
+    void aThreadThatSleepsIsNotStuck() {
+        try (PacedRunner runner = new PacedRunner(new Network(1))) {
+            runner.start();
+            for (int i = 0; i < 100; i++) {
+                int n = i;
+                assertEquals(n, runner.call(() -> n));
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mptcp.api.socket.LoopStuckException;
 import mptcp.shell.text.Console;
 import mptcp.shell.world.Transfer;
 
@@ -57,6 +58,8 @@ public final class Commands {
         }
         try {
             command.run(new Invocation(arguments, environment, console, directory));
+        } catch (LoopStuckException e) {
+            throw new CommandException(Environment.stuck(e.getMessage()), e);
         } catch (IllegalArgumentException | IOException e) {
             throw new CommandException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }

@@ -39,7 +39,7 @@ final class EndpointCommand implements Command {
         String host = call.arguments().value("host").orElse(null);
         Environment env = call.environment();
         switch (verb) {
-            case "show" -> show(call, env.hosts(host));
+            case "show" -> show(call, call.hosts());
             case "add" -> change(call, host, EndpointCommand::add);
             case "delete", "del" -> change(call, host, EndpointCommand::delete);
             case "flush" -> change(call, host, (operands, present) -> List.of());

@@ -159,10 +159,19 @@ public final class Environment {
         return ids.isEmpty() ? "none" : ids.stream().map(ConnectionId::toString).collect(Collectors.joining(", "));
     }
 
-    /** The live connections of all hosts. */
+    /** What to say of a loop that does not come back from something, and what can be done. */
+    static String stuck(String what) {
+        return what + "; 'mptcp:stop' or 'mptcp:update' of a policy's bundle interrupts it, 'mptcp:update mptcp.shell' makes"
+                + " the embedded network anew";
+    }
+
+    /** The live connections of all hosts that answer. */
     public List<ConnectionId> connections() throws CommandException {
         List<ConnectionId> ids = new ArrayList<>();
         for (Stack host : hosts()) {
+            if (host.stuckIn().isPresent()) {
+                continue;
+            }
             for (ConnectionSnapshot c : host.inspector().connections()) {
                 ids.add(new ConnectionId(host.name(), c.id()));
             }

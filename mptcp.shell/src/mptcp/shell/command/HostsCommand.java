@@ -25,7 +25,7 @@ final class HostsCommand implements Command {
 
     @Override
     public void run(Invocation call) throws CommandException {
-        List<Stack> hosts = call.environment().hosts();
+        List<Stack> hosts = call.hosts();
         if (call.arguments().has("json")) {
             call.console().json(hosts.stream().map(HostsCommand::json).toList());
             return;

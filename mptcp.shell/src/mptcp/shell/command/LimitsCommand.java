@@ -61,7 +61,7 @@ final class LimitsCommand implements Command {
 
     @Override
     public void run(Invocation call) throws CommandException {
-        List<Stack> hosts = call.environment().hosts(call.arguments().value("host").orElse(null));
+        List<Stack> hosts = call.hosts();
         for (Stack host : hosts) {
             StackConfig.Builder builder = host.config().toBuilder();
             for (String setting : call.arguments().operands()) {

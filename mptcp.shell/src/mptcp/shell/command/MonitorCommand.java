@@ -46,7 +46,7 @@ final class MonitorCommand implements Command {
         AtomicLong missed = new AtomicLong();
         List<AutoCloseable> monitors = new ArrayList<>();
         try {
-            for (Stack host : env.hosts(args.value("host").orElse(null))) {
+            for (Stack host : call.hosts()) {
                 monitors.add(host.inspector().monitor((now, connection, subflow, event, detail) -> {
                     long at = env.clock().nowNs() - start;
                     if (!events.offer(new Event(host.name(), at, connection, subflow, event, detail))) {

@@ -28,7 +28,8 @@ final class PolicyCommand implements Command {
             .json()
             .detail("KIND is one of scheduler, path, rexmit, cc. NAME is a policy of that kind, or '" + AUTO + "':")
             .detail("the one of the highest rank for a host, the host's for a connection. A swap takes effect between")
-            .detail("two packets; no byte is lost by it and no window changes.")
+            .detail("two packets; no byte is lost by it and no window changes. It interrupts a policy that")
+            .detail("does not return, on a host that is named as stuck.")
             .detail("Of the calls into policies some are measured: those that took longer than the host's budget again")
             .detail("and again count as slow (here, and as MPTcp...Slow in mptcp:nstat and mptcp:why).")
             .example("mptcp:policy", "all kinds")
@@ -54,8 +55,9 @@ final class PolicyCommand implements Command {
                     + syntax.usage());
         }
         List<Row> rows = new ArrayList<>();
+        List<Stack> hosts = call.hosts();
         for (PolicyKind k : kind == null ? PolicyKind.values() : new PolicyKind[] {kind}) {
-            rows.addAll(rows(env, k));
+            rows.addAll(rows(env, hosts, k));
         }
         if (args.has("json")) {
             call.console().json(rows);
@@ -109,10 +111,10 @@ final class PolicyCommand implements Command {
         }
     }
 
-    private static List<Row> rows(Environment env, PolicyKind kind) throws CommandException {
+    private static List<Row> rows(Environment env, List<Stack> hosts, PolicyKind kind) throws CommandException {
         Map<String, List<String>> users = new LinkedHashMap<>();
         List<PolicyCost> costs = new ArrayList<>();
-        for (Stack host : env.hosts()) {
+        for (Stack host : hosts) {
             host.policies().costs().stream().filter(c -> c.kind() == kind).forEach(costs::add);
             String own = host.policies().inUse(kind);
             users.computeIfAbsent(own, n -> new ArrayList<>()).add(host.name());
@@ -140,14 +142,14 @@ final class PolicyCommand implements Command {
         if (args.has("connection")) {
             ConnectionId id = env.connection(args.value("connection").orElseThrow(), host);
             PolicyControl control = env.host(id.host()).policies();
-            String before = control.inUse(id.id(), kind);
+            String before = env.host(id.host()).stuckIn().isPresent() ? "stuck" : control.inUse(id.id(), kind);
             control.choose(id.id(), kind, choice);
             told(call, List.of(new Swap(kind.label(), id.toString(), before, control.inUse(id.id(), kind))));
             return;
         }
         List<Swap> swaps = new ArrayList<>();
-        for (Stack stack : env.hosts(host)) {
-            String before = stack.policies().inUse(kind);
+        for (Stack stack : env.hosts(host)) { // also one that is stuck: choosing another policy interrupts it
+            String before = stack.stuckIn().isPresent() ? "stuck" : stack.policies().inUse(kind);
             stack.policies().choose(kind, choice);
             swaps.add(new Swap(kind.label(), stack.name(), before, stack.policies().inUse(kind)));
         }

@@ -46,7 +46,7 @@ final class SsCommand implements Command {
             KernelReport.sockets(call, call.environment().laboratory());
             return;
         }
-        List<Stack> hosts = call.environment().hosts(args.value("host").orElse(null));
+        List<Stack> hosts = call.hosts();
         if (args.has("listening")) {
             listening(call, hosts);
             return;

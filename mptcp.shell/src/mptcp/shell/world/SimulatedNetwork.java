@@ -3,6 +3,7 @@ package mptcp.shell.world;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.LinkAddress;
@@ -88,16 +89,19 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
 
     @Override
     public void close() {
-        if (runner.isRunning()) {
-            runner.call(() -> {
-                for (DrivenStack stack : List.of(client, server)) {
-                    network.remove(stack);
-                    stack.close();
-                }
-                return null;
-            });
+        List<DrivenStack> stacks = List.of(client, server);
+        try {
+            if (runner.isRunning()) {
+                runner.call(() -> {
+                    stacks.forEach(network::remove);
+                    stacks.forEach(DrivenStack::close);
+                    return null;
+                });
+            }
+            runner.close();
+        } catch (IllegalStateException | CompletionException e) { // its thread does not come back: it is left behind, and its names are free
+            stacks.forEach(DrivenStack::close);
         }
-        runner.close();
         network.close();
     }
 

@@ -53,6 +53,27 @@ final class HostCommandsTest {
         assertEquals("no such counter has moved\n", bench.run("nstat -a Other"));
     }
 
+    /** What can be said without the loop, and of the others, is said; nothing waits. */
+    @Test
+    void aLoopThatIsStuckIsNamedAndTheOthersAreShown() throws Exception {
+        String stuck = "the loop of client is stuck in scheduler policy 'spin' of spin 1.0.0 (connection 3) for 4 s";
+        bench.network.client().stuckIn = stuck;
+        for (String command : List.of("ss", "ss -l", "hosts", "limits", "endpoint", "policy")) {
+            String shown = bench.run(command);
+            assertTrue(shown.startsWith(stuck + "; 'mptcp:stop' or"), command + ": " + shown);
+            assertTrue(shown.lines().count() > 1, command + ": " + shown);
+            assertEquals(1, shown.split("is stuck", -1).length - 1, command + ": " + shown);
+            assertTrue(bench.error(command + " --json").startsWith(stuck), command);
+        }
+        for (String command : List.of("ss --host client", "limits --host client")) {
+            assertTrue(bench.error(command).startsWith(stuck), command);
+        }
+        bench.network.client().counters.put("MPTcpLoopStuck", 1L);
+        assertTrue(bench.run("nstat").contains("MPTcpLoopStuck"), "counters need no loop");
+        bench.network.server().stuckIn = stuck.replace("client", "server");
+        assertTrue(bench.error("ss").contains("the loop of"), "nobody is left to show");
+    }
+
     @Test
     void endpointsAreKeptAsIpMptcpKeepsThem() throws Exception {
         assertEquals("client: 10.2.0.1 id 1 subflow\n", bench.run("endpoint add 10.2.0.1 subflow"));

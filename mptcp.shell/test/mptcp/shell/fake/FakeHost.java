@@ -40,6 +40,8 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     public final List<PolicyCost> costs = new ArrayList<>();
     public final List<Monitor> monitors = new ArrayList<>();
     public SocketConfig lastConnect;
+    /** What its loop does not come back from, or null. */
+    public String stuckIn;
     /** Position of a byte that is damaged on its way from this host, or -1. */
     public long damageAt = -1;
 
@@ -72,6 +74,11 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Optional<String> stuckIn() {
+        return Optional.ofNullable(stuckIn);
     }
 
     @Override
@@ -109,6 +116,11 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
         FakeListener made = new FakeListener(local);
         listeners.put(local.getPort(), made);
         return made;
+    }
+
+    @Override
+    public MemorySnapshot memory() {
+        return new MemorySnapshot(1L << 30, 0, 0, 0, 0, MemorySnapshot.Pressure.NONE);
     }
 
     @Override
