@@ -119,11 +119,6 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     }
 
     @Override
-    public MemorySnapshot memory() {
-        return new MemorySnapshot(1L << 30, 0, 0, 0, 0, MemorySnapshot.Pressure.NONE);
-    }
-
-    @Override
     public PolicyControl policies() {
         return this;
     }
