@@ -53,7 +53,7 @@ final class Bundles {
             sources.add(source.toPath());
         }
         Path classes = project.getSrcOutput().toPath();
-        compile(project, "compiling", sources, classes, path);
+        compile(project, "compiling", sources, classes, path, options(project, "processor.path"));
         if (!project.isNoBundles()) {
             jar(project, classes, path);
         }
@@ -65,11 +65,12 @@ final class Bundles {
             path.addAll(Disk.files(project.getBuildpath()));
             path.addAll(Disk.files(project.getTestpath()));
             compile(project, "compiling tests of", Set.of(project.getTestSrc().toPath()),
-                    project.getTestOutput().toPath(), path);
+                    project.getTestOutput().toPath(), path, options(project, "test.processor.path"));
         }
     }
 
-    private void compile(Project project, String what, Set<Path> sources, Path output, Set<Path> path) throws Exception {
+    private void compile(Project project, String what, Set<Path> sources, Path output, Set<Path> path, List<String> options)
+            throws Exception {
         Map<Path, Path> resources = new LinkedHashMap<>();
         List<Path> java = new ArrayList<>();
         for (Path source : sources) {
@@ -81,7 +82,6 @@ final class Bundles {
                 }
             }
         }
-        List<String> options = options(project);
         Fingerprint print = new Fingerprint().text(options.toString()).files(java).files(resources.keySet()).path(root, path);
         Path done = project.getTarget().toPath().resolve(output.getFileName() + ".fingerprint");
         if (Files.isDirectory(output) && print.isIn(done)) {
@@ -105,15 +105,16 @@ final class Bundles {
         print.writeTo(done);
     }
 
-    private static List<String> options(Project project) throws Exception {
+    /** @param processorPath the property that names where annotation processors are, if there are any */
+    private static List<String> options(Project project, String processorPath) throws Exception {
         List<String> options = new ArrayList<>(List.of("-g", "--release", project.getProperty("javac.target")));
         options.addAll(project.getMergedParameters("java.options").keyList());
         Set<Path> processors = Disk.files(project.getBundles(Strategy.HIGHEST,
-                project.mergeProperties("processor.path"), "processor.path"));
+                project.mergeProperties(processorPath), processorPath));
         if (processors.isEmpty()) {
             options.add("-proc:none");
         } else {
-            Path written = Files.createDirectories(project.getTarget().toPath().resolve("annotations"));
+            Path written = Files.createDirectories(project.getTarget().toPath().resolve(processorPath));
             options.addAll(List.of("-proc:full", "-processorpath", Disk.join(processors), "-s", written.toString()));
         }
         return options;
