@@ -56,11 +56,11 @@ final class HostInspector implements Inspector {
     @Override
     public AutoCloseable monitor(Monitor monitor) {
         host.call(() -> {
-            host.addMonitor(monitor);
+            host.monitors().add(monitor);
             return null;
         });
         return () -> host.call(() -> {
-            host.removeMonitor(monitor);
+            host.monitors().remove(monitor);
             return null;
         });
     }

@@ -2,6 +2,7 @@ package mptcp.core.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import mptcp.api.inspect.MemorySnapshot.Pressure;
 import mptcp.api.inspect.MemorySnapshot;
 import mptcp.api.socket.StreamException.Reason;
@@ -9,6 +10,7 @@ import mptcp.core.buffer.SlabPool;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
+import mptcp.core.mp.path.HostMemory;
 import mptcp.core.time.Deadline;
 import mptcp.core.time.Timers;
 
@@ -17,7 +19,7 @@ import mptcp.core.time.Timers;
  * the receive rings of idle connections, then the growth of windows, then data that is out of order, then connections that
  * nobody owns, and last those that are to come. Each step is counted. Loop thread only.
  */
-final class MemoryPressure extends Deadline {
+final class MemoryPressure extends Deadline implements HostMemory {
     /** What a connection takes of the heap by being there, with one subflow. */
     private static final long CONNECTION_BYTES = 8 << 10;
     private static final long RELIEF_NS = 20_000_000L;
@@ -25,6 +27,7 @@ final class MemoryPressure extends Deadline {
     private static final long SWEEP_NS = 5_000_000_000L;
 
     private final Host host;
+    private final TurnWork work;
     private final SlabPool slabs;
     private final Counters counters;
     private final Timers timers;
@@ -35,8 +38,9 @@ final class MemoryPressure extends Deadline {
     private int orphans;
 
     /** @param machine the limit where the configuration names none */
-    MemoryPressure(Host host, SlabPool slabs, Counters counters, Timers timers, long machine) {
+    MemoryPressure(Host host, TurnWork work, SlabPool slabs, Counters counters, Timers timers, long machine) {
         this.host = host;
+        this.work = work;
         this.slabs = slabs;
         this.counters = counters;
         this.timers = timers;
@@ -48,8 +52,8 @@ final class MemoryPressure extends Deadline {
         slabs.limit(limit);
     }
 
-    /** Memory is scarce: what can do without more does. */
-    boolean scarce() {
+    @Override
+    public boolean scarce() {
         return level != Pressure.NONE;
     }
 
@@ -140,8 +144,8 @@ final class MemoryPressure extends Deadline {
 
     // --- connections without an owner
 
-    /** An application has closed its connection, which goes on without it. @return false if there are too many of them */
-    boolean admitOrphan() {
+    @Override
+    public boolean admitOrphan() {
         if (orphans >= host.config().maxOrphans()) {
             counters.count(Mib.TCP_ABORT_ON_MEMORY);
             return false;
@@ -150,8 +154,14 @@ final class MemoryPressure extends Deadline {
         return true;
     }
 
-    void orphanGone() {
+    @Override
+    public void orphanGone() {
         orphans--;
+    }
+
+    @Override
+    public void release(BooleanSupplier attempt) {
+        work.release(attempt);
     }
 
     MemorySnapshot snapshot() {

@@ -1,7 +1,6 @@
 package mptcp.core.mp;
 
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.policy.PolicyHost;
 
@@ -29,14 +28,6 @@ public interface MpEnv extends PathEnv {
 
     /** What the policies of connections need of their host. */
     PolicyHost policyHost();
-
-    /** A connection goes on without its application. @return false if there are too many of them */
-    boolean admitOrphan();
-
-    void orphanGone();
-
-    /** Tries again, each turn, until it succeeds. */
-    void release(BooleanSupplier attempt);
 
     /** The connection can be accepted from its listener. @return false if the listener is gone or full */
     boolean established(Mpcb m);

@@ -12,7 +12,6 @@ import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.LimitClock;
 import mptcp.core.mp.data.ReceiveBuffer;
-import mptcp.core.mp.data.SendBuffer;
 import mptcp.core.mp.data.SocketSettings;
 import mptcp.core.mp.life.ConnectionOwner;
 import mptcp.core.mp.life.DataClose;
@@ -23,6 +22,7 @@ import mptcp.core.mp.life.Opening;
 import mptcp.core.mp.life.SubflowEvents;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.output.Resend;
+import mptcp.core.mp.output.SendRoom;
 import mptcp.core.mp.output.WindowUpdate;
 import mptcp.core.mp.path.Connection;
 import mptcp.core.mp.path.ConnectionParts;
@@ -59,6 +59,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     private final ReceiveBuffer rx;
     private final DataReceiver receiver;
     private final WindowUpdate windowUpdate;
+    private final SendRoom sendRoom;
     private final Views view;
     private final PolicySet policies;
     private final LocalAddresses locals;
@@ -71,7 +72,6 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     private final SubflowOpener opener;
     private final Opening opening;
     private final SubflowEvents events;
-    private final ConnectionParts parts;
     private final LimitClock limits;
     private final MpStreamSocket socket;
     private ConnectionView info;
@@ -104,6 +104,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         ConnectionOwner owner = new SocketOwner(this);
         this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, this::wantOutput);
         this.output = new Output(env, session, settings, subflows, tx, policies, resend, limits, counters);
+        this.sendRoom = new SendRoom(env, settings, subflows, tx);
         this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
         this.close = new DataClose(session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
         this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
@@ -112,7 +113,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         Handshake handshake = new Handshake(env, session, fallback, counters, this::fullyEstablished);
         this.events = new SubflowEvents(env, session, subflows, locals, tx, policies, output, resend, handshake, close,
                 fallback, ending, counters, this::event, owner);
-        this.parts = new ConnectionParts(this, env, session, settings, subflows, locals, remotes, tx, rx, receiver, policies,
+        ConnectionParts parts = new ConnectionParts(this, env, session, settings, subflows, locals, remotes, tx, rx, receiver, policies,
                 counters, this::event, events);
         this.opener = new SubflowOpener(parts);
         this.paths = new PathAgent(parts, opener, timers, task -> env.defer(this, task));
@@ -167,7 +168,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     // --- joins
 
-    public boolean mayJoin() {
+    boolean mayJoin() {
         return events.mayJoin();
     }
 
@@ -242,23 +243,8 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         wantOutput();
     }
 
-    /** The application waits for room: up to the limit it is made, and the limit is twice what can be in flight. */
     private void applicationWrote() {
-        SendBuffer buffer = tx.buffer;
-        int wanted = buffer.takeWanted();
-        if (wanted == 0) {
-            return;
-        }
-        if (wanted > buffer.room() && settings.config().sendBuffer() == 0
-                && buffer.limit() < env.config().maxSendBuffer() && !env.memoryScarce()) {
-            long enough = Math.min(env.config().maxSendBuffer(), 4 * subflows.windows());
-            if (enough > buffer.limit()) {
-                buffer.limit((int) enough);
-            }
-        }
-        if (!buffer.grow(wanted)) {
-            buffer.stillWanted(wanted); // tried again with the next note, or when memory has come back
-        } else if (buffer.room() > 0) {
+        if (sendRoom.onWrite()) {
             socket.wake(MpStreamSocket.WRITE_EDGE);
         }
     }
@@ -271,7 +257,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     /** The application closed its socket: the rest happens in the background, but not for ever. */
     void applicationClosed(long nowNs) {
-        admittedOrphan = env.admitOrphan();
+        admittedOrphan = env.memory().admitOrphan();
         if (admittedOrphan) {
             ending.applicationClosed(nowNs);
         } else {
@@ -284,14 +270,14 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     /** Nothing is sent any more. A writer that is copying just now has its memory taken when it is done. */
     void releaseSending() {
         if (!tx.buffer.release()) {
-            env.release(tx.buffer::release);
+            env.memory().release(tx.buffer::release);
         }
     }
 
     /** Nothing is read any more. */
     void releaseReceiving() {
         if (!rx.release()) {
-            env.release(rx::release);
+            env.memory().release(rx::release);
         }
     }
 
@@ -315,7 +301,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     /** The application reads no more: what is unread goes. */
     void discardUnread() {
         if (!rx.discard()) {
-            env.release(rx::discard);
+            env.memory().release(rx::discard);
         }
     }
 
@@ -366,7 +352,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     private void orphanGone() {
         if (admittedOrphan) {
             admittedOrphan = false;
-            env.orphanGone();
+            env.memory().orphanGone();
         }
     }
 
@@ -464,7 +450,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         return subflows.mask() != 0;
     }
 
-    public MpSession session() {
+    MpSession session() {
         return session;
     }
 
@@ -474,23 +460,23 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     }
 
     /** The peer's end of the stream was reached. */
-    public boolean endOfStream() {
+    boolean endOfStream() {
         return close.peerFinTaken();
     }
 
-    public SubflowSet subflows() {
+    SubflowSet subflows() {
         return subflows;
     }
 
-    public DataSender tx() {
+    DataSender tx() {
         return tx;
     }
 
-    public ReceiveBuffer rx() {
+    ReceiveBuffer rx() {
         return rx;
     }
 
-    public Views view() {
+    Views view() {
         return view;
     }
 
@@ -500,16 +486,6 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     long createdNs() {
         return createdNs;
-    }
-
-    // --- for parts that still reach others through here
-
-    public ConnectionParts parts() {
-        return parts;
-    }
-
-    public SubflowOpener opener() {
-        return opener;
     }
 
     @Override

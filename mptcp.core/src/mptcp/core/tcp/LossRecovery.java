@@ -73,8 +73,8 @@ final class LossRecovery {
     /** Bytes in flight (RFC 6675 "pipe"); without SACK, each duplicate acknowledgement stands for a segment delivered. */
     long pipe() {
         SentQueue q = t.sent;
-        long out = t.sndNxt - t.sndUna - q.sackedBytes() - q.lostBytes() + q.resentBytes();
-        return t.sackOk ? out : Math.max(0, out - (long) dupAcks * t.segmentPayload());
+        long out = t.snd.outstanding() - q.sackedBytes() - q.lostBytes() + q.resentBytes();
+        return t.options.sack() ? out : Math.max(0, out - (long) dupAcks * t.segmentPayload());
     }
 
     // --- acknowledgements
@@ -82,32 +82,28 @@ final class LossRecovery {
     /** Takes an acceptable acknowledgement; {@code ack} may be what is acknowledged already. */
     void onAck(TcpHeader h, long ack, boolean windowChanged, long nowNs) {
         SentQueue q = t.sent;
-        long priorUna = t.sndUna;
+        long priorUna = t.snd.una();
         long priorPipe = pipe();
         long priorLost = q.lostBytes();
-        sample.acked = ack - priorUna;
-        sample.priorInFlight = priorPipe;
-        sample.limited = t.cwndLimited;
-        sample.rttNs = -1;
-        sample.delivered = 0;
-        sample.ece = t.ecnOk && h.has(TcpFlags.ECE) && !h.has(TcpFlags.SYN);
-        boolean dsack = t.sackOk && sackInput.isDsack(h, ack);
+        sample.begin(ack - priorUna, priorPipe, t.window.limited(),
+                t.options.ecn() && h.has(TcpFlags.ECE) && !h.has(TcpFlags.SYN));
+        boolean dsack = t.options.sack() && sackInput.isDsack(h, ack);
         if (dsack) {
             t.env.counters().count(Mib.TCP_DSACK_RECV);
             rack.onDsack();
         }
-        long sacked = t.sackOk ? sackInput.apply(h, ack, nowNs) : 0;
-        sample.delivered += sacked;
+        long sacked = t.options.sack() ? sackInput.apply(h, ack, nowNs) : 0;
+        sample.addDelivered(sacked);
         if (ack > priorUna) {
             cumulative(h, ack, nowNs);
         }
         boolean duplicate = ack == priorUna && h.sequenceLength() == 0 && !windowChanged && q.count() > 0;
-        if (duplicate && !t.sackOk && countsDuplicates()) {
+        if (duplicate && !t.options.sack() && countsDuplicates()) {
             dupAcks++;
-            sample.delivered += t.segmentPayload();
+            sample.addDelivered(t.segmentPayload());
         }
-        if (sample.rttNs >= 0) {
-            t.rtt.sample(sample.rttNs, nowNs);
+        if (sample.rttNs() >= 0) {
+            t.rtt.sample(sample.rttNs(), nowNs);
         }
         detectEcn(nowNs);
         boolean recovering = phase == Phase.RECOVERY;
@@ -116,10 +112,10 @@ final class LossRecovery {
         if (phase == Phase.RECOVERY) {
             proportionalReduction(ack > priorUna, q.lostBytes() > priorLost);
         }
-        sample.inRecovery = recovering || phase == Phase.RECOVERY; // what ends a recovery raises no window
-        if (sample.acked > 0 || sample.delivered > 0) {
+        sample.inRecovery(recovering || phase == Phase.RECOVERY); // what ends a recovery raises no window
+        if (sample.ackedBytes() > 0 || sample.deliveredBytes() > 0) {
             t.upper.onAckSample(sample, nowNs);
-            if (sample.acked > 0 || t.sackOk) {
+            if (sample.ackedBytes() > 0 || t.options.sack()) {
                 t.timers.rearmRto(nowNs);
             }
             armProbe(nowNs);
@@ -132,7 +128,7 @@ final class LossRecovery {
      * above the last recovery was acknowledged, and not after a timeout (RFC 6582 sections 3.2 and 4).
      */
     private boolean countsDuplicates() {
-        return phase == Phase.RECOVERY || phase == Phase.OPEN && t.sndUna > high;
+        return phase == Phase.RECOVERY || phase == Phase.OPEN && t.snd.una() > high;
     }
 
     private void cumulative(TcpHeader h, long ack, long nowNs) {
@@ -141,30 +137,29 @@ final class LossRecovery {
         while (q.count() > 0 && q.start(0) < ack) {
             boolean whole = q.end(0) <= ack;
             if (!q.is(0, SentQueue.SACKED)) {
-                sample.delivered += Math.min(ack, q.end(0)) - q.start(0);
+                sample.addDelivered(Math.min(ack, q.end(0)) - q.start(0));
                 if (whole) {
                     rack.delivered(0, nowNs);
                 }
                 once = !q.is(0, SentQueue.EVER_RESENT);
-                sample.rttNs = once ? nowNs - q.sentNs(0) : -1;
+                sample.rttNs(once ? nowNs - q.sentNs(0) : -1);
             } else {
-                sample.rttNs = -1; // it arrived long ago
+                sample.rttNs(-1); // it arrived long ago
             }
             q.dropHead(ack);
         }
-        if (sample.rttNs < 0 && t.tsOk && h.timestamps() && h.tsEcho() != 0) {
+        if (sample.rttNs() < 0 && t.options.timestamps() && h.timestamps() && h.tsEcho() != 0) {
             int ms = t.tsNow(nowNs) - h.tsEcho();
             if (ms >= 0 && ms < 600_000) {
-                sample.rttNs = Math.max(1, ms) * 1_000_000L;
+                sample.rttNs(Math.max(1, ms) * 1_000_000L);
             }
         }
-        t.sndUna = ack;
-        t.unackedSinceNs = nowNs;
+        t.snd.acknowledged(ack, nowNs);
         sackInput.onCumulative(ack);
         timeouts = 0;
-        if (!t.sackOk) {
-            int told = (int) Math.min(dupAcks, sample.acked / t.segmentPayload());
-            sample.delivered -= (long) told * t.segmentPayload(); // the duplicates stood for these
+        if (!t.options.sack()) {
+            int told = (int) Math.min(dupAcks, sample.ackedBytes() / t.segmentPayload());
+            sample.addDelivered(-((long) told * t.segmentPayload())); // the duplicates stood for these
             dupAcks = phase == Phase.RECOVERY ? dupAcks - told : 0;
         }
         if (q.count() == 0) {
@@ -181,7 +176,7 @@ final class LossRecovery {
             exit(nowNs);
         }
         probe.onAck(h, ack, priorUna, dsack, phase == Phase.OPEN,
-                loss.fill(t.segmentPayload(), sample.priorInFlight, 0), nowNs);
+                loss.fill(t.segmentPayload(), sample.priorInFlightBytes(), 0), nowNs);
         detect(ack > priorUna, nowNs);
     }
 
@@ -190,7 +185,7 @@ final class LossRecovery {
         if (q.count() == 0) {
             return;
         }
-        if (t.sackOk) {
+        if (t.options.sack()) {
             if (q.sackedBytes() > 0 || phase != Phase.OPEN) {
                 long wait = rack.detect(phase != Phase.OPEN, nowNs);
                 if (wait > 0) {
@@ -231,19 +226,19 @@ final class LossRecovery {
                 t.sent.markLost(i);
             }
         }
-        resendHint = t.sndUna;
+        resendHint = t.snd.una();
     }
 
     // --- phases
 
     private void enterRecovery(long nowNs) {
-        t.env.counters().count(t.sackOk ? Mib.TCP_SACK_RECOVERY : Mib.TCP_RENO_RECOVERY);
+        t.env.counters().count(t.options.sack() ? Mib.TCP_SACK_RECOVERY : Mib.TCP_RENO_RECOVERY);
         saveForUndo();
         probe.forget();
         phase = Phase.RECOVERY;
-        high = t.sndNxt;
-        priorCwnd = t.cwnd;
-        recoverFs = Math.max(1, t.sndNxt - t.sndUna);
+        high = t.snd.nxt();
+        priorCwnd = t.window.bytes();
+        recoverFs = Math.max(1, t.snd.outstanding());
         prrDelivered = 0;
         prrOut = 0;
         signal(CongestionSignal.LOSS, t.sent.lostBytes(), flight(), 0, nowNs);
@@ -255,28 +250,28 @@ final class LossRecovery {
      * window, so that a threshold that was never set does not become one.
      */
     private void signal(CongestionSignal signal, long lost, long flight, int count, long nowNs) {
-        long before = t.cwnd;
+        long before = t.window.bytes();
         t.upper.onCongestion(signal, loss.fill(lost, flight, count), nowNs);
-        t.ssthresh(Math.min(t.ssthresh, Math.max(before, flight)));
-        t.cwnd(Math.min(t.cwnd, before));
+        t.ssthresh(Math.min(t.window.ssthresh(), Math.max(before, flight)));
+        t.cwnd(Math.min(t.window.bytes(), before));
     }
 
     /** FlightSize of RFC 5681, without what limited transmit added (RFC 3042 section 2). */
     private long flight() {
-        return Math.max(Math.max(sample.priorInFlight, pipe()), Math.min(t.cwnd, t.sndNxt - t.sndUna));
+        return Math.max(Math.max(sample.priorInFlightBytes(), pipe()), Math.min(t.window.bytes(), t.snd.outstanding()));
     }
 
     private void saveForUndo() {
         undoable = true;
-        undoCwnd = t.cwnd;
-        undoSsthresh = t.ssthresh;
+        undoCwnd = t.window.bytes();
+        undoSsthresh = t.window.ssthresh();
         undoTsSet = false;
         resentInEpisode = 0;
     }
 
     private void exit(long nowNs) {
         if (phase == Phase.RECOVERY) {
-            t.cwnd(Math.min(t.ssthresh, priorCwnd));
+            t.cwnd(Math.min(t.window.ssthresh(), priorCwnd));
         }
         phase = Phase.OPEN;
         dupAcks = 0;
@@ -290,21 +285,21 @@ final class LossRecovery {
     private void proportionalReduction(boolean advanced, boolean newlyLost) {
         int mss = t.segmentPayload();
         long pipe = pipe();
-        prrDelivered += sample.delivered;
+        prrDelivered += sample.deliveredBytes();
         long send;
-        if (pipe > t.ssthresh) {
-            send = (prrDelivered * t.ssthresh + recoverFs - 1) / recoverFs - prrOut;
+        if (pipe > t.window.ssthresh()) {
+            send = (prrDelivered * t.window.ssthresh() + recoverFs - 1) / recoverFs - prrOut;
         } else {
-            long limit = Math.max(prrDelivered - prrOut, sample.delivered);
+            long limit = Math.max(prrDelivered - prrOut, sample.deliveredBytes());
             if (advanced && !newlyLost) {
                 limit += mss;
             }
-            send = Math.min(t.ssthresh - pipe, limit);
+            send = Math.min(t.window.ssthresh() - pipe, limit);
         }
-        if (prrOut == 0 || advanced && !t.sackOk) {
+        if (prrOut == 0 || advanced && !t.options.sack()) {
             send = Math.max(send, mss); // the fast retransmission itself, or that of a partial acknowledgement
         }
-        t.cwnd = Math.max(mss, pipe + Math.max(0, send));
+        t.window.bytes(pipe + Math.max(0, send));
     }
 
     /** Bytes left the host in recovery. */
@@ -322,7 +317,7 @@ final class LossRecovery {
         if (!undoable) {
             return false;
         }
-        boolean eifel = ack > priorUna && undoTsSet && t.tsOk && h.timestamps() && h.tsEcho() != 0
+        boolean eifel = ack > priorUna && undoTsSet && t.options.timestamps() && h.timestamps() && h.tsEcho() != 0
                 && Seq.before(h.tsEcho(), undoTs);
         if (dsack) {
             resentInEpisode -= sackInput.dsackBytes();
@@ -339,10 +334,9 @@ final class LossRecovery {
                 t.sent.clearLost(i);
             }
         }
-        t.cwnd = Math.max(t.cwnd, undoCwnd);
-        t.ssthresh = Math.max(t.ssthresh, undoSsthresh);
+        t.window.undo(undoCwnd, undoSsthresh);
         phase = Phase.OPEN;
-        high = t.sndUna - 1;
+        high = t.snd.una() - 1;
         dupAcks = 0;
         undoable = false;
         t.upper.onCongestion(CongestionSignal.UNDO, loss.fill(0, pipe(), 0), nowNs);
@@ -350,12 +344,12 @@ final class LossRecovery {
     }
 
     private void detectEcn(long nowNs) {
-        if (!sample.ece || phase != Phase.OPEN || t.sndUna < ecnHigh) {
+        if (!sample.ecnEcho() || phase != Phase.OPEN || t.snd.una() < ecnHigh) {
             return;
         }
-        ecnHigh = t.sndNxt;
-        signal(CongestionSignal.ECN, 0, sample.priorInFlight, 0, nowNs);
-        t.cwnd(Math.min(t.cwnd, t.ssthresh));
+        ecnHigh = t.snd.nxt();
+        signal(CongestionSignal.ECN, 0, sample.priorInFlightBytes(), 0, nowNs);
+        t.cwnd(Math.min(t.window.bytes(), t.window.ssthresh()));
         t.output.congestionWindowReduced();
     }
 
@@ -372,11 +366,11 @@ final class LossRecovery {
             t.pathMtu.onTimeout(timeouts, nowNs);
             if (phase != Phase.LOSS || timeouts == 1) {
                 // In recovery the pipe has shrunk to what the reduced window admits: it was reduced for this loss already.
-                long flight = phase == Phase.RECOVERY ? Math.min(priorCwnd, t.sndNxt - t.sndUna) : pipe();
+                long flight = phase == Phase.RECOVERY ? Math.min(priorCwnd, t.snd.outstanding()) : pipe();
                 if (phase == Phase.OPEN) {
                     saveForUndo();
                 }
-                signal(CongestionSignal.TIMEOUT, t.sndNxt - t.sndUna, flight, timeouts, nowNs);
+                signal(CongestionSignal.TIMEOUT, t.snd.outstanding(), flight, timeouts, nowNs);
                 t.output.congestionWindowReduced();
             }
             if (q.is(0, SentQueue.SACKED)) {
@@ -384,13 +378,13 @@ final class LossRecovery {
             }
             markAllLost();
             phase = Phase.LOSS;
-            high = t.sndNxt;
+            high = t.snd.nxt();
             dupAcks = 0;
-            t.cwnd = t.segmentPayload();
+            t.window.bytes(t.segmentPayload());
         } else {
             q.markLost(0);
             resendHint = 0;
-            t.cwnd = t.segmentPayload();
+            t.window.bytes(t.segmentPayload());
         }
         t.rtt.backOff();
         t.timers.armRto(nowNs);
@@ -426,8 +420,7 @@ final class LossRecovery {
         if (t.sent.count() == 0) {
             return;
         }
-        sample.priorInFlight = pipe();
-        sample.delivered = 0;
+        sample.begin(pipe());
         long wait = rack.detect(phase != Phase.OPEN, nowNs);
         if (wait > 0) {
             t.timers.set(TcpTimers.REORDER, nowNs + wait);
@@ -459,13 +452,13 @@ final class LossRecovery {
         if (q.lostBytes() - q.resentBytes() <= 0) {
             return -1;
         }
-        for (int i = q.find(Math.max(resendHint, t.sndUna)); i < q.count(); i++) {
+        for (int i = q.find(Math.max(resendHint, t.snd.una())); i < q.count(); i++) {
             if (q.is(i, SentQueue.LOST) && !q.is(i, SentQueue.RESENT)) {
                 resendHint = q.start(i);
                 return i;
             }
         }
-        resendHint = t.sndNxt;
+        resendHint = t.snd.nxt();
         return -1;
     }
 

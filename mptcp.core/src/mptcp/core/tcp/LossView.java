@@ -4,9 +4,9 @@ import mptcp.api.cc.LossSample;
 
 /** The one loss sample of a TCB, filled again each time. */
 public final class LossView implements LossSample {
-    long lost;
-    long flight;
-    int timeouts;
+    private long lost;
+    private long flight;
+    private int timeouts;
 
     LossView fill(long lostBytes, long flightBytes, int timeouts) {
         this.lost = lostBytes;

@@ -75,7 +75,7 @@ final class PathMtu {
     private int limit() {
         IpLink link = t.link();
         int mtu = link == null ? WITHOUT_LINK : link.mtu();
-        return Math.min(mtu, t.peerMss + t.flow.headerBytes());
+        return Math.min(mtu, t.options.peerMss() + t.flow.headerBytes());
     }
 
     // --- ICMP
@@ -98,8 +98,8 @@ final class PathMtu {
         dueNs = nowNs + RAISE_NS;
         t.upper.counters().count(Mib.TCP_MTU_REDUCED);
         probe = Probe.NONE;
-        start = t.sndUna;
-        end = t.sndNxt;
+        start = t.snd.una();
+        end = t.snd.nxt();
         t.recovery.markAllLost();
         t.upper.wantOutput();
     }
@@ -155,8 +155,8 @@ final class PathMtu {
             lostProbes = 0;
         }
         long needed = probePayload() + (long) FOLLOWERS * t.segmentPayload();
-        boolean calm = t.sackOk && t.recovery.phase() == LossRecovery.Phase.OPEN && t.recovery.timeouts() == 0;
-        boolean followed = t.upper.unmapped() >= needed && t.cwnd >= needed && t.sndWnd >= needed;
+        boolean calm = t.options.sack() && t.recovery.phase() == LossRecovery.Phase.OPEN && t.recovery.timeouts() == 0;
+        boolean followed = t.upper.unmapped() >= needed && t.window.bytes() >= needed && t.snd.window() >= needed;
         if (calm && followed && probePayload() > t.segmentPayload()) {
             probe = Probe.WANTED;
         }
@@ -174,7 +174,7 @@ final class PathMtu {
     void mapped(int bytes) {
         if (bytes == probePayload()) {
             probe = Probe.MAPPED;
-            start = t.sndEnd;
+            start = t.snd.end();
             end = start + bytes;
         }
     }
@@ -218,7 +218,7 @@ final class PathMtu {
         if (probe != Probe.SENT) {
             return;
         }
-        if (t.sndUna >= end || t.sndUna <= start && t.sent.is(t.sent.find(start), SentQueue.SACKED)) {
+        if (t.snd.una() >= end || t.snd.una() <= start && t.sent.is(t.sent.find(start), SentQueue.SACKED)) {
             t.upper.counters().count(Mib.TCP_MTU_PROBE_SUCCESS);
             use(Math.min(size, high));
             wholeFirst = false;
@@ -234,12 +234,12 @@ final class PathMtu {
      * was lost too, which may have had the same reason (RFC 4821 section 7.6.2).
      */
     long lostBytes(long nowNs) {
-        if (end <= t.sndUna) {
+        if (end <= t.snd.una()) {
             return 0;
         }
         SentQueue q = t.sent;
         long lost = 0;
-        for (int i = q.find(Math.max(start, t.sndUna)); i < q.count() && q.start(i) < end; i++) {
+        for (int i = q.find(Math.max(start, t.snd.una())); i < q.count() && q.start(i) < end; i++) {
             if (q.is(i, SentQueue.LOST)) {
                 lost += q.length(i);
             }

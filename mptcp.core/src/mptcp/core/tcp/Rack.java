@@ -46,8 +46,8 @@ final class Rack {
 
     /** A duplicate was reported: the reordering window was too small (RFC 8985 section 6.2 step 4). */
     void onDsack() {
-        if (t.sndUna >= roundEnd) {
-            roundEnd = t.sndNxt;
+        if (t.snd.una() >= roundEnd) {
+            roundEnd = t.snd.nxt();
             multiplier = Math.min(MAX_MULTIPLIER, multiplier + 1);
             persist = PERSIST_ROUNDS;
         }

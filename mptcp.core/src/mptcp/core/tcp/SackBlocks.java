@@ -26,18 +26,18 @@ final class SackBlocks {
     }
 
     boolean due() {
-        return t.sackOk && (duplicateEnd > 0 || !t.received.isEmpty());
+        return t.options.sack() && (duplicateEnd > 0 || !t.rcv.received().isEmpty());
     }
 
     /** Bytes from here on arrived out of order. */
     void arrived(long position) {
-        RangeSet r = t.received;
+        RangeSet r = t.rcv.received();
         long end = r.coveredFrom(position);
         int kept = 0;
         for (int i = 0; i < count; i++) {
             long each = recent[i];
             boolean same = each <= position ? r.coveredFrom(each) == end : each < end;
-            if (each >= t.rcvNxt && !same) {
+            if (each >= t.rcv.nxt() && !same) {
                 recent[kept++] = each;
             }
         }
@@ -49,7 +49,7 @@ final class SackBlocks {
 
     /** These bytes had come before; one such report is kept until it is told. */
     void duplicate(long start, long end) {
-        if (t.sackOk && duplicateEnd == 0 && start > 0) {
+        if (t.options.sack() && duplicateEnd == 0 && start > 0) {
             duplicateStart = start;
             duplicateEnd = end;
         }
@@ -71,16 +71,16 @@ final class SackBlocks {
         if (blocks <= 0) {
             return;
         }
-        if (duplicateEnd > 0 && s.sack(Seq.wire(t.irs, duplicateStart), Seq.wire(t.irs, duplicateEnd))) {
+        if (duplicateEnd > 0 && s.sack(Seq.wire(t.rcv.irs(), duplicateStart), Seq.wire(t.rcv.irs(), duplicateEnd))) {
             duplicateWritten = true;
             blocks--;
         }
         for (int i = 0; i < count && blocks > 0; i++) {
             long at = recent[i];
-            if (at < t.rcvNxt || !t.received.contains(at)) {
+            if (at < t.rcv.nxt() || !t.rcv.received().contains(at)) {
                 continue;
             }
-            if (!s.sack(Seq.wire(t.irs, startOf(at)), Seq.wire(t.irs, t.received.coveredFrom(at)))) {
+            if (!s.sack(Seq.wire(t.rcv.irs(), startOf(at)), Seq.wire(t.rcv.irs(), t.rcv.received().coveredFrom(at)))) {
                 return;
             }
             blocks--;
@@ -89,15 +89,15 @@ final class SackBlocks {
 
     private long startOf(long position) {
         int low = 0;
-        int high = t.received.size() - 1;
+        int high = t.rcv.received().size() - 1;
         while (low < high) {
             int middle = low + high + 1 >>> 1;
-            if (t.received.start(middle) <= position) {
+            if (t.rcv.received().start(middle) <= position) {
                 low = middle;
             } else {
                 high = middle - 1;
             }
         }
-        return t.received.start(low);
+        return t.rcv.received().start(low);
     }
 }

@@ -30,12 +30,12 @@ final class SackInput {
         if (h.sackBlocks() == 0) {
             return false;
         }
-        long start = Seq.unwrap(t.sndUna, t.iss, h.sackStart(0));
-        long end = Seq.unwrap(t.sndUna, t.iss, h.sackEnd(0));
+        long start = Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackStart(0));
+        long end = Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackEnd(0));
         boolean below = start < ack;
         boolean inside = h.sackBlocks() > 1
-                && start >= Seq.unwrap(t.sndUna, t.iss, h.sackStart(1))
-                && end <= Seq.unwrap(t.sndUna, t.iss, h.sackEnd(1));
+                && start >= Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackStart(1))
+                && end <= Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackEnd(1));
         dsackBytes = below || inside ? Math.max(0, end - start) : 0;
         return dsackBytes > 0;
     }
@@ -45,9 +45,9 @@ final class SackInput {
         long sacked = 0;
         int kept = 0;
         for (int b = 0; b < h.sackBlocks(); b++) {
-            long start = Seq.unwrap(t.sndUna, t.iss, h.sackStart(b));
-            long end = Seq.unwrap(t.sndUna, t.iss, h.sackEnd(b));
-            if (start >= end || end > t.sndNxt || start < Math.max(t.sndUna, ack)) {
+            long start = Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackStart(b));
+            long end = Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackEnd(b));
+            if (start >= end || end > t.snd.nxt() || start < Math.max(t.snd.una(), ack)) {
                 continue; // a duplicate report, or nonsense
             }
             sacked += block(start, end, nowNs);

@@ -4,13 +4,13 @@ import mptcp.api.cc.AckSample;
 
 /** The one acknowledgement sample of a TCB, filled again each time. */
 public final class SampleView implements AckSample {
-    long acked;
-    long delivered;
-    long rttNs;
-    long priorInFlight;
-    boolean limited;
-    boolean inRecovery;
-    boolean ece;
+    private long acked;
+    private long delivered;
+    private long rttNs;
+    private long priorInFlight;
+    private boolean limited;
+    private boolean inRecovery;
+    private boolean ece;
 
     @Override
     public long ackedBytes() {
@@ -45,5 +45,33 @@ public final class SampleView implements AckSample {
     @Override
     public boolean ecnEcho() {
         return ece;
+    }
+
+    /** Begins with an acknowledgement of so many bytes more. */
+    void begin(long ackedBytes, long inFlight, boolean cwndLimited, boolean echo) {
+        acked = ackedBytes;
+        priorInFlight = inFlight;
+        limited = cwndLimited;
+        ece = echo;
+        rttNs = -1;
+        delivered = 0;
+    }
+
+    /** Begins without an acknowledgement. */
+    void begin(long inFlight) {
+        priorInFlight = inFlight;
+        delivered = 0;
+    }
+
+    void addDelivered(long bytes) {
+        delivered += bytes;
+    }
+
+    void rttNs(long ns) {
+        rttNs = ns;
+    }
+
+    void inRecovery(boolean is) {
+        inRecovery = is;
     }
 }

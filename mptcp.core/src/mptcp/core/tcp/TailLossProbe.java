@@ -23,7 +23,7 @@ final class TailLossProbe {
 
     /** A probe is out, and what it asked about is not acknowledged. */
     boolean unanswered() {
-        return end != 0 && t.sndUna < end;
+        return end != 0 && t.snd.una() < end;
     }
 
     /** A recovery begins: whatever the probe would have told is known. */
@@ -33,14 +33,14 @@ final class TailLossProbe {
 
     /** Section 7.2. */
     void arm(boolean open, long nowNs) {
-        boolean wanted = t.sackOk && open && t.sent.count() > 0 && t.sent.sackedBytes() == 0
+        boolean wanted = t.options.sack() && open && t.sent.count() > 0 && t.sent.sackedBytes() == 0
                 && t.state().synchronised() && end == 0 && t.rtt.srttNs() > 0;
         if (!wanted) {
             t.timers.clear(TcpTimers.PROBE);
             return;
         }
         long timeout = 2 * t.rtt.srttNs();
-        if (t.sndNxt - t.sndUna <= t.segmentPayload()) { // one segment, whose acknowledgement may be delayed
+        if (t.snd.outstanding() <= t.segmentPayload()) { // one segment, whose acknowledgement may be delayed
             timeout += WORST_DELAYED_ACK_NS;
         }
         long at = nowNs + Math.max(timeout, LEAST_NS);
@@ -58,7 +58,7 @@ final class TailLossProbe {
         if (resent) {
             t.output.resendLast(nowNs);
         }
-        end = t.sndNxt;
+        end = t.snd.nxt();
         t.timers.armRto(nowNs);
     }
 
@@ -76,9 +76,9 @@ final class TailLossProbe {
             end = 0;
         }
         if (repaired && open) {
-            long before = t.cwnd;
+            long before = t.window.bytes();
             t.upper.onCongestion(CongestionSignal.LOSS, loss, nowNs);
-            t.cwnd(Math.min(before, Math.min(t.cwnd, t.ssthresh)));
+            t.cwnd(Math.min(before, Math.min(t.window.bytes(), t.window.ssthresh())));
             t.upper.onRecoveryExit(nowNs);
         }
     }

@@ -10,6 +10,7 @@ import mptcp.core.mib.Mib;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpHeader;
 import mptcp.core.wire.Seq;
+import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
 
 /**
@@ -18,14 +19,8 @@ import mptcp.core.wire.TcpHeader;
  * LossRecovery}. Positions are 64-bit and start at 0 with the SYN. Loop thread only.
  */
 public final class Tcb {
-    static final int DEFAULT_MSS_V4 = 536;
-    static final int DEFAULT_MSS_V6 = 1220;
     static final int MAX_WINDOW_FIELD = 0xffff;
-    private static final int MAX_RANGES = 512;
-    /** More than any window and rate that there is, and small enough to be reckoned with. */
-    private static final long MAX_CWND = 1L << 40;
-    private static final long MAX_PACING_RATE = 1L << 50;
-    private static final long MAX_RECEIVER_SAMPLE_NS = 4_000_000_000L;
+    private static final int LINUX_QUICK_ACKS = 16;
 
     final Flow flow;
     final TcpEnv env;
@@ -43,60 +38,17 @@ public final class Tcb {
 
     private TcpState state = TcpState.CLOSED;
 
-    // --- send sequence space
-    final int iss;
-    long sndUna;
-    long sndNxt;
-    /** Behind the last byte that the upper layer mapped. */
-    long sndEnd = 1;
-    boolean finQueued;
-    long finPosition = -1;
-    long sndWnd;
-    long maxSndWnd;
-    long windowSeq;
-    long windowAck;
-    long lastSentNs;
-    /** Since when something is outstanding without any of it having been acknowledged; for the user timeout. */
-    long unackedSinceNs;
-
-    // --- receive sequence space
-    int irs;
-    long rcvNxt;
-    long peerFinPosition = -1;
-    final RangeSet received = new RangeSet(MAX_RANGES);
-    long lastAckSent;
+    // Each owns its fields; a TCB is their wiring and the state.
+    final Sender snd;
+    final Receiver rcv;
+    final Negotiated options;
+    final CongestionWindow window = new CongestionWindow(this);
     final SackBlocks sackBlocks = new SackBlocks(this);
-
-    // --- negotiated
-    int sndScale;
-    final int rcvScale;
-    boolean scaling;
-    boolean sackOk;
-    boolean tsOk;
-    boolean ecnOk;
-    int peerMss;
     private int maxSegment;
-    int tsRecent;
-    long tsRecentAtNs;
-    /** Round-trip time as the receiver sees it, from echoed timestamps (RFC 7323 section 4.1). */
-    private long receiveRttNs;
     final int tsOffset;
-
-    // --- congestion
-    long cwnd;
-    long ssthresh = Long.MAX_VALUE;
-    long pacingRate;
-    boolean cwndLimited;
-
-    // --- acknowledging
-    int unackedSegments;
-    boolean ackNow;
-    int quickAcks;
-    boolean echoCongestion;
 
     // --- statistics
     final long openedNs;
-    long lastReceivedNs;
     final TcpStatistics statistics = new TcpStatistics();
 
     public Tcb(Flow flow, TcpEnv env, TcpUpper upper, boolean active, int iss, int receiveBufferMax, long nowNs) {
@@ -105,9 +57,10 @@ public final class Tcb {
         this.env = env;
         this.upper = upper;
         this.active = active;
-        this.iss = iss;
+        this.snd = new Sender(iss);
+        this.rcv = new Receiver(c.profile() == WireProfile.LINUX ? LINUX_QUICK_ACKS : 0, nowNs);
+        this.options = new Negotiated(c, flow.v4(), active, receiveBufferMax);
         this.openedNs = nowNs;
-        this.lastReceivedNs = nowNs;
         this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs());
         this.userTimeout = new UserTimeout(upper);
         this.windowProbe = new WindowProbe(this);
@@ -115,14 +68,7 @@ public final class Tcb {
         this.recovery = new LossRecovery(this);
         this.output = new TcpOutput(this);
         this.input = new TcpInput(this);
-        this.rcvScale = c.windowScale() >= 0 ? c.windowScale() : Negotiation.scaleFor(receiveBufferMax);
         this.tsOffset = env.timestampOffset(flow);
-        this.peerMss = flow.v4() ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
-        this.sackOk = c.sack();
-        this.tsOk = c.timestamps();
-        this.ecnOk = active ? c.ecn() : c.ecn() || c.ecnAccept();
-        this.scaling = c.windowScaling();
-        this.quickAcks = c.profile() == WireProfile.LINUX ? 16 : 0;
         this.pathMtu = new PathMtu(this);
     }
 
@@ -144,7 +90,7 @@ public final class Tcb {
         become(TcpState.SYN_SENT);
         initialWindow(0);
         sent.add(0, 1, SentQueue.SYN, nowNs);
-        sndNxt = 1;
+        snd.synSent();
         output.syn(false, nowNs);
         timers.armRto(nowNs);
         upper.counters().count(Mib.TCP_ACTIVE_OPENS);
@@ -153,12 +99,12 @@ public final class Tcb {
     /** Passive open: takes the SYN and answers it. */
     public void accept(TcpHeader syn, long nowNs) {
         become(TcpState.SYN_RECEIVED);
-        Negotiation.take(this, syn, nowNs);
+        takeSyn(syn, nowNs);
         initialWindow(0);
         sent.add(0, 1, SentQueue.SYN, nowNs);
-        sndNxt = 1;
+        snd.synSent();
         if (syn.restored()) {
-            lastAckSent = rcvNxt; // what answered it was a cookie
+            rcv.acked(); // what answered it was a cookie
         } else {
             output.syn(true, nowNs);
         }
@@ -172,12 +118,12 @@ public final class Tcb {
      */
     void initialWindow(int synLosses) {
         int mss = segmentPayload();
-        cwnd = synLosses > 1 ? mss : Math.max(2L * mss, Math.min(10L * mss, 14_600));
+        window.bytes(synLosses > 1 ? mss : Math.max(2L * mss, Math.min(10L * mss, 14_600)));
     }
 
     /** A segment of this subflow arrived. */
     public Disposition segment(IpHeader ip, TcpHeader h, MemorySegment m, long nowNs) {
-        statistics.segmentsReceived++;
+        statistics.segmentReceived();
         return input.segment(ip, h, m, nowNs);
     }
 
@@ -196,12 +142,12 @@ public final class Tcb {
 
     /** The same, if packets of this size were the largest. */
     int segmentPayload(int mtu) {
-        int base = Math.min(peerMss, mtu - flow.headerBytes());
+        int base = Math.min(options.peerMss(), mtu - flow.headerBytes());
         if (maxSegment > 0) {
             base = Math.min(base, maxSegment);
         }
-        int options = (tsOk ? 12 : 0) + upper.dataOptionBytes();
-        return Math.max(16, base - options);
+        int beside = (options.timestamps() ? 12 : 0) + upper.dataOptionBytes();
+        return Math.max(16, base - beside);
     }
 
     /** What a window has to admit for the next segment to be a full one, be it a probe. */
@@ -222,7 +168,7 @@ public final class Tcb {
             return mss;
         }
         int most = 0xffff - flow.headerBytes() - 40;
-        return Math.max(mss, (int) Math.min(most / mss * mss, cwnd / 2 / mss * mss));
+        return Math.max(mss, (int) Math.min(most / mss * mss, window.bytes() / 2 / mss * mss));
     }
 
     /** What a SYN advertises. */
@@ -252,12 +198,12 @@ public final class Tcb {
         if (pathMtu.wantsProbe()) {
             pathMtu.mapped(bytes);
         }
-        sndEnd += bytes;
+        snd.mapped(bytes);
     }
 
     /** Whether new data, or the FIN behind it, may still be sent. */
     public boolean mayStillSend() {
-        return finPosition < 0 && switch (state) {
+        return !snd.finSent() && switch (state) {
             case ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, LAST_ACK, CLOSING -> true;
             default -> false;
         };
@@ -274,13 +220,13 @@ public final class Tcb {
 
     /** The peer has closed its window and is there: what is outstanding is not lost, it has no place. */
     boolean windowClosedByPeer(long nowNs) {
-        return sndWnd == 0 && nowNs - lastReceivedNs <= env.config().maxRtoNs();
+        return snd.window() == 0 && nowNs - rcv.heardNs() <= env.config().maxRtoNs();
     }
 
     /** Ends the sending direction once all mapped bytes are out. */
     public void shutdown(long nowNs) {
-        if (!finQueued && state != TcpState.CLOSED) {
-            finQueued = true;
+        if (!snd.finQueued() && state != TcpState.CLOSED) {
+            snd.queueFin();
             upper.wantOutput();
         }
     }
@@ -298,7 +244,7 @@ public final class Tcb {
 
     /** Takes back what was acknowledged selectively at the most (RFC 2018 section 8): the peer sends it again. */
     public void pruneOutOfOrder() {
-        received.clear();
+        rcv.prune();
     }
 
     /** Its code failed: no timer of it will run any more. */
@@ -313,7 +259,7 @@ public final class Tcb {
         become(TcpState.CLOSED);
         timers.clearAll();
         sent.clear();
-        received.clear();
+        rcv.prune();
         upper.onClosed(reason, nowNs);
     }
 
@@ -337,7 +283,7 @@ public final class Tcb {
 
     /** An acknowledgement has to leave in this turn. */
     public void ackNow() {
-        ackNow = true;
+        rcv.ackNow(true);
         upper.wantOutput();
     }
 
@@ -380,64 +326,64 @@ public final class Tcb {
     }
 
     public int initialSequence() {
-        return iss;
+        return snd.iss();
     }
 
     public long una() {
-        return sndUna;
+        return snd.una();
     }
 
     public long next() {
-        return sndNxt;
+        return snd.nxt();
     }
 
     /** Position behind the last mapped byte. */
     public long end() {
-        return sndEnd;
+        return snd.end();
     }
 
     public long received() {
-        return rcvNxt;
+        return rcv.nxt();
     }
 
     public RangeSet outOfOrder() {
-        return received;
+        return rcv.received();
     }
 
     public int wireNext() {
-        return Seq.wire(iss, sndNxt);
+        return Seq.wire(snd.iss(), snd.nxt());
     }
 
     public int wireUna() {
-        return Seq.wire(iss, sndUna);
+        return Seq.wire(snd.iss(), snd.una());
     }
 
     public int wireReceived() {
-        return Seq.wire(irs, rcvNxt);
+        return Seq.wire(rcv.irs(), rcv.nxt());
     }
 
     public long cwnd() {
-        return cwnd;
+        return window.bytes();
     }
 
     public void cwnd(long bytes) {
-        cwnd = Math.clamp(bytes, segmentPayload(), MAX_CWND);
+        window.bytes(bytes);
     }
 
     public long ssthresh() {
-        return ssthresh;
+        return window.ssthresh();
     }
 
     public void ssthresh(long bytes) {
-        ssthresh = Math.max(2L * segmentPayload(), bytes);
+        window.ssthresh(bytes);
     }
 
     public long pacingRate() {
-        return pacingRate;
+        return window.pacingRate();
     }
 
     public void pacingRate(long bytesPerSecond) {
-        pacingRate = Math.clamp(bytesPerSecond, 0, MAX_PACING_RATE);
+        window.pacingRate(bytesPerSecond);
     }
 
     public long inFlight() {
@@ -446,17 +392,17 @@ public final class Tcb {
 
     /** Mapped bytes that were not sent yet. */
     public long queued() {
-        return Math.max(0, sndEnd - Math.max(sndNxt, 1));
+        return Math.max(0, snd.end() - Math.max(snd.nxt(), 1));
     }
 
     /** What the congestion window admits beyond what is in flight and queued. */
     public long room() {
-        return Math.max(0, cwnd - recovery.pipe() - queued());
+        return Math.max(0, window.bytes() - recovery.pipe() - queued());
     }
 
     /** When a segment came last whose numbers were acceptable. */
     public long lastReceivedNs() {
-        return lastReceivedNs;
+        return rcv.heardNs();
     }
 
     public int timeouts() {
@@ -473,7 +419,7 @@ public final class Tcb {
      * arrives (RFC 5681 section 4.2). In recovery no probe would say so, and the timer takes 200 ms at least.
      */
     private boolean silent(long nowNs) {
-        long since = nowNs - Math.max(lastReceivedNs, unackedSinceNs);
+        long since = nowNs - Math.max(rcv.heardNs(), snd.unackedSinceNs());
         return inFlight() >= 2L * segmentPayload() && rtt.srttNs() > 0 && since > rtt.srttNs() + 4 * rtt.rttvarNs();
     }
 
@@ -499,7 +445,7 @@ public final class Tcb {
     }
 
     public boolean finAcked() {
-        return finPosition >= 0 && sndUna > finPosition;
+        return snd.finAcked();
     }
 
     public TcpStatistics statistics() {
@@ -510,30 +456,30 @@ public final class Tcb {
         return openedNs;
     }
 
-    // --- window (RFC 9293 section 3.10.7.4, fifth step)
-
-    /** Whether the segment's window is not older than the one known. */
-    boolean windowIsNew(long position, long ack) {
-        boolean fresh = position > windowSeq || position == windowSeq && ack >= windowAck;
-        if (fresh) {
-            windowSeq = position;
-            windowAck = ack;
+    /** Takes the peer's SYN or SYN/ACK. */
+    void takeSyn(TcpHeader syn, long nowNs) {
+        rcv.syn(syn.seq());
+        options.take(syn);
+        if (options.timestamps()) {
+            rcv.timestamp(syn.tsValue(), nowNs);
         }
-        return fresh;
+        if (syn.userTimeoutNs() > 0) {
+            userTimeout.received(syn.userTimeoutNs());
+        }
+        snd.firstWindow(syn.window(), syn.has(TcpFlags.ACK)); // never scaled in a SYN (RFC 7323 section 2.2)
+        rtt.resetBackoff();
     }
 
-    /** A data segment echoed this timestamp: what the receive buffer is sized by where this end sends nothing. */
+    /** A data segment echoed this timestamp. */
     void receiverSample(int echo, long nowNs) {
-        long sample = (tsNow(nowNs) - echo) * 1_000_000L;
-        if (echo != 0 && sample >= 0 && sample < MAX_RECEIVER_SAMPLE_NS) {
-            long r = Math.max(1_000_000L, sample);
-            receiveRttNs = receiveRttNs == 0 ? r : receiveRttNs + (r - receiveRttNs) / 8;
+        if (echo != 0) {
+            rcv.sample((tsNow(nowNs) - echo) * 1_000_000L);
         }
     }
 
     /** The longer of the two round-trip estimates; 0 while there is none. */
     public long longestRttNs() {
-        return Math.max(rtt.srttNs(), receiveRttNs);
+        return Math.max(rtt.srttNs(), rcv.rttNs());
     }
 
     /** The timestamp clock: milliseconds with an offset of the connection's own (RFC 7323 section 5.4). */

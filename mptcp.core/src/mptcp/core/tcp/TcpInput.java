@@ -27,14 +27,14 @@ final class TcpInput {
             synSent(h, nowNs);
             return Disposition.TAKEN;
         }
-        long position = Seq.unwrap(t.rcvNxt, t.irs, h.seq());
+        long position = Seq.unwrap(t.rcv.nxt(), t.rcv.irs(), h.seq());
         if (t.state() == TcpState.TIME_WAIT && reopens(h, position)) {
             t.closed(CloseReason.NORMAL, nowNs);
             return Disposition.NEW_CONNECTION;
         }
         if (sequence(h, position, nowNs) && reset(h, position, nowNs) && syn(h, position, nowNs)
                 && acknowledgement(h, position, nowNs)) {
-            if (t.ecnOk) {
+            if (t.options.ecn()) {
                 congestionMarks(ip, h);
             }
             if (h.userTimeoutNs() > 0) {
@@ -55,8 +55,8 @@ final class TcpInput {
 
     private void synSent(TcpHeader h, long nowNs) {
         boolean acked = h.has(TcpFlags.ACK);
-        long ack = Seq.unwrap(t.sndNxt, t.iss, h.ack());
-        if (acked && (ack <= 0 || ack > t.sndNxt)) {
+        long ack = Seq.unwrap(t.snd.nxt(), t.snd.iss(), h.ack());
+        if (acked && (ack <= 0 || ack > t.snd.nxt())) {
             if (!h.has(TcpFlags.RST)) {
                 ResetReply.send(t.env, t.flow, h, nowNs);
             }
@@ -72,8 +72,8 @@ final class TcpInput {
         if (!h.has(TcpFlags.SYN)) {
             return;
         }
-        Negotiation.take(t, h, nowNs);
-        t.lastReceivedNs = nowNs;
+        t.takeSyn(h, nowNs);
+        t.rcv.heard(nowNs);
         if (!acked) {
             t.upper.onSimultaneousOpen(h, nowNs);
             t.become(TcpState.SYN_RECEIVED);
@@ -82,7 +82,7 @@ final class TcpInput {
         }
         if (!t.upper.onSynAck(h, nowNs)) {
             t.become(TcpState.ESTABLISHED); // so that the reset tells the peer, whose SYN/ACK was in order
-            t.sndUna = ack;
+            t.snd.acknowledged(ack, nowNs);
             t.abort(CloseReason.ABORTED, nowNs);
             return;
         }
@@ -105,7 +105,7 @@ final class TcpInput {
     private void established(TcpHeader h, long nowNs) {
         t.become(TcpState.ESTABLISHED);
         t.timers.armKeepAlive(nowNs);
-        t.upper.onWindow(h, t.sndUna, t.sndWnd, nowNs);
+        t.upper.onWindow(h, t.snd.una(), t.snd.window(), nowNs);
         t.upper.onEstablished(nowNs);
         t.upper.wantOutput();
     }
@@ -114,8 +114,8 @@ final class TcpInput {
 
     /** RFC 9293 section 3.10.7.4 and RFC 6191: a SYN that cannot be an old one starts a new connection. */
     private boolean reopens(TcpHeader h, long position) {
-        boolean fresh = position > t.rcvNxt
-                || t.tsOk && h.timestamps() && Seq.before(t.tsRecent, h.tsValue());
+        boolean fresh = position > t.rcv.nxt()
+                || t.options.timestamps() && h.timestamps() && Seq.before(t.rcv.tsRecent(), h.tsValue());
         return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST | TcpFlags.ACK | TcpFlags.FIN) && fresh;
     }
 
@@ -129,11 +129,11 @@ final class TcpInput {
             }
             return true;
         }
-        if (t.tsOk && !h.timestamps() && !h.has(TcpFlags.RST | TcpFlags.SYN)) {
+        if (t.options.timestamps() && !h.timestamps() && !h.has(TcpFlags.RST | TcpFlags.SYN)) {
             t.env.counters().count(Mib.TCP_NO_TIMESTAMP);
             return false; // RFC 7323 section 3.2
         }
-        if (t.tsOk && h.timestamps() && !h.has(TcpFlags.RST) && paws(h, nowNs)) {
+        if (t.options.timestamps() && h.timestamps() && !h.has(TcpFlags.RST) && paws(h, nowNs)) {
             t.env.counters().count(Mib.TCP_PAWS_DROPPED);
             dropWithAck(h, position, nowNs);
             return false;
@@ -141,15 +141,15 @@ final class TcpInput {
         int length = h.sequenceLength();
         long window = t.upper.acceptableWindow();
         boolean acceptable = length == 0
-                ? position == t.rcvNxt || position > t.rcvNxt && position < t.rcvNxt + window
-                : position < t.rcvNxt + Math.max(window, 0) && position + length > t.rcvNxt;
-        if (window <= 0 && position == t.rcvNxt && length == 1 && h.has(TcpFlags.FIN) && !h.has(TcpFlags.SYN)) {
+                ? position == t.rcv.nxt() || position > t.rcv.nxt() && position < t.rcv.nxt() + window
+                : position < t.rcv.nxt() + Math.max(window, 0) && position + length > t.rcv.nxt();
+        if (window <= 0 && position == t.rcv.nxt() && length == 1 && h.has(TcpFlags.FIN) && !h.has(TcpFlags.SYN)) {
             acceptable = true; // a bare FIN needs no room
         }
         if (!acceptable) {
-            if (position >= t.rcvNxt + window && length > 0) {
+            if (position >= t.rcv.nxt() + window && length > 0) {
                 t.env.counters().count(Mib.TCP_AFTER_WINDOW);
-                if (window == 0 && position == t.rcvNxt && h.has(TcpFlags.ACK) && !h.has(TcpFlags.RST | TcpFlags.SYN)) {
+                if (window == 0 && position == t.rcv.nxt() && h.has(TcpFlags.ACK) && !h.has(TcpFlags.RST | TcpFlags.SYN)) {
                     // Segments that cannot be taken for want of room still acknowledge and update (section 3.10.7.4).
                     acknowledgement(h, position, nowNs);
                 }
@@ -165,29 +165,28 @@ final class TcpInput {
      * (RFC 5961 section 5.2, RFC 7323 section 4.3): who guesses a sequence number alone stalls nothing.
      */
     private void genuine(TcpHeader h, long position, long nowNs) {
-        if (t.tsOk && h.timestamps() && position <= t.lastAckSent && !paws(h, nowNs)) {
-            t.tsRecent = h.tsValue();
-            t.tsRecentAtNs = nowNs;
+        if (t.options.timestamps() && h.timestamps() && position <= t.rcv.lastAckSent() && !paws(h, nowNs)) {
+            t.rcv.timestamp(h.tsValue(), nowNs);
         }
-        t.lastReceivedNs = nowNs;
+        t.rcv.heard(nowNs);
     }
 
     /** RFC 5961 section 5.2; RFC 9293: nothing is acknowledged that was not sent. */
     private boolean acceptableAck(long ack) {
-        return ack >= t.sndUna - t.maxSndWnd && ack >= 0 && ack <= t.sndNxt;
+        return ack >= t.snd.una() - t.snd.maxWindow() && ack >= 0 && ack <= t.snd.nxt();
     }
 
     private boolean paws(TcpHeader h, long nowNs) {
-        return Seq.before(h.tsValue(), t.tsRecent) && nowNs - t.tsRecentAtNs < PAWS_IDLE_NS;
+        return Seq.before(h.tsValue(), t.rcv.tsRecent()) && nowNs - t.rcv.tsRecentAtNs() < PAWS_IDLE_NS;
     }
 
     private void dropWithAck(TcpHeader h, long position, long nowNs) {
         if (h.has(TcpFlags.RST)) {
             return;
         }
-        boolean genuine = h.has(TcpFlags.ACK) && acceptableAck(Seq.unwrap(t.sndUna, t.iss, h.ack()));
-        if (genuine && h.payloadLength() > 0 && position < t.rcvNxt) {
-            t.sackBlocks.duplicate(position, Math.min(t.rcvNxt, position + h.payloadLength()));
+        boolean genuine = h.has(TcpFlags.ACK) && acceptableAck(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
+        if (genuine && h.payloadLength() > 0 && position < t.rcv.nxt()) {
+            t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + h.payloadLength()));
         }
         if (genuine && t.state() == TcpState.TIME_WAIT && h.has(TcpFlags.FIN)) {
             t.timers.armTimeWait(nowNs); // our last acknowledgement was lost
@@ -205,7 +204,7 @@ final class TcpInput {
         if (!h.has(TcpFlags.RST)) {
             return true;
         }
-        if (position != t.rcvNxt) {
+        if (position != t.rcv.nxt()) {
             challenge.send(nowNs);
             return false;
         }
@@ -245,7 +244,7 @@ final class TcpInput {
         if (!h.has(TcpFlags.ACK)) {
             return false;
         }
-        long ack = Seq.unwrap(t.sndUna, t.iss, h.ack());
+        long ack = Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack());
         if (t.state() == TcpState.SYN_RECEIVED && !handshakeAck(h, position, ack, nowNs)) {
             return false;
         }
@@ -254,19 +253,16 @@ final class TcpInput {
             return false;
         }
         genuine(h, position, nowNs);
-        long window = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.sndScale);
-        boolean changed = window != t.sndWnd;
-        if (ack >= t.sndUna) {
+        long window = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.options.sndScale());
+        boolean changed = window != t.snd.window();
+        if (ack >= t.snd.una()) {
             t.recovery.onAck(h, ack, changed, nowNs);
         }
         if (t.state() == TcpState.CLOSED) {
             return false;
         }
-        if (ack >= t.sndUna && t.windowIsNew(position, ack)) {
-            boolean reopened = t.sndWnd == 0 && window > 0;
-            t.sndWnd = window;
-            t.maxSndWnd = Math.max(t.maxSndWnd, window);
-            if (reopened) {
+        if (ack >= t.snd.una() && t.snd.windowIsNew(position, ack)) {
+            if (t.snd.window(window)) {
                 t.recovery.onWindowReopened(nowNs);
             }
             t.upper.onWindow(h, ack, window, nowNs);
@@ -275,7 +271,7 @@ final class TcpInput {
     }
 
     private boolean handshakeAck(TcpHeader h, long position, long ack, long nowNs) {
-        if (ack <= 0 || ack > t.sndNxt) {
+        if (ack <= 0 || ack > t.snd.nxt()) {
             ResetReply.send(t.env, t.flow, h, nowNs);
             return false;
         }
@@ -290,8 +286,7 @@ final class TcpInput {
             default -> { }
         }
         genuine(h, position, nowNs);
-        t.sndWnd = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.sndScale);
-        t.maxSndWnd = Math.max(t.maxSndWnd, t.sndWnd);
+        t.snd.window((long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.options.sndScale()));
         synAcknowledged(h, ack, nowNs);
         established(h, nowNs);
         return t.state() != TcpState.CLOSED;
@@ -331,11 +326,11 @@ final class TcpInput {
 
     private void congestionMarks(IpHeader ip, TcpHeader h) {
         if (h.has(TcpFlags.CWR)) {
-            t.echoCongestion = false;
+            t.rcv.echoCongestion(false);
         }
         if (ip.ecn() == CE) {
             t.env.counters().count(Mib.TCP_ECN_CE);
-            t.echoCongestion = true;
+            t.rcv.echoCongestion(true);
         }
     }
 
@@ -347,19 +342,19 @@ final class TcpInput {
         if (length == 0 || !t.state().receivesData()) {
             return false;
         }
-        long start = Math.max(position, t.rcvNxt);
-        long end = Math.min(position + length, t.rcvNxt + t.upper.acceptableWindow());
-        if (t.peerFinPosition >= 0) {
-            end = Math.min(end, t.peerFinPosition);
+        long start = Math.max(position, t.rcv.nxt());
+        long end = Math.min(position + length, t.rcv.nxt() + t.upper.acceptableWindow());
+        if (t.rcv.finPosition() >= 0) {
+            end = Math.min(end, t.rcv.finPosition());
         }
-        if (position < t.rcvNxt) {
-            t.sackBlocks.duplicate(position, Math.min(t.rcvNxt, position + length));
+        if (position < t.rcv.nxt()) {
+            t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + length));
         }
-        long before = t.rcvNxt;
-        boolean gapBefore = !t.received.isEmpty();
+        long before = t.rcv.nxt();
+        boolean gapBefore = !t.rcv.received().isEmpty();
         long taken = place(start, end, h.payload() - position, m, nowNs);
-        t.statistics.bytesReceived += taken;
-        if (t.tsOk && h.timestamps() && position == before) {
+        t.statistics.received(taken);
+        if (t.options.timestamps() && h.timestamps() && position == before) {
             t.receiverSample(h.tsEcho(), nowNs);
         }
         if (t.state() == TcpState.CLOSED) {
@@ -373,7 +368,7 @@ final class TcpInput {
         long taken = 0;
         long at = start;
         while (at < end) {
-            long from = t.received.firstGap(at, end);
+            long from = t.rcv.received().firstGap(at, end);
             if (from > at) {
                 t.sackBlocks.duplicate(at, Math.min(from, end));
                 t.sackBlocks.arrived(at);
@@ -381,19 +376,18 @@ final class TcpInput {
             if (from >= end) {
                 break;
             }
-            int size = (int) (t.received.gapEnd(from, end) - from);
+            int size = (int) (t.rcv.received().gapEnd(from, end) - from);
             int accepted = t.upper.onPayload(from, m, base + from, size, nowNs);
-            if (accepted > 0 && from == t.rcvNxt && t.received.isEmpty()) {
-                t.rcvNxt += accepted; // the common case needs no range
-                taken += accepted;
-            } else if (accepted > 0) {
-                if (t.received.add(from, from + accepted) < 0) {
+            if (accepted > 0) {
+                boolean inOrder = from == t.rcv.nxt() && t.rcv.received().isEmpty();
+                if (!t.rcv.take(from, from + accepted)) {
                     t.env.counters().count(Mib.TCP_RCV_PRUNED);
                     break;
                 }
                 taken += accepted;
-                t.sackBlocks.arrived(from);
-                advance();
+                if (!inOrder) {
+                    t.sackBlocks.arrived(from);
+                }
             }
             if (accepted < size) {
                 break;
@@ -403,24 +397,15 @@ final class TcpInput {
         return taken;
     }
 
-    private void advance() {
-        long next = t.received.coveredFrom(t.rcvNxt);
-        if (next > t.rcvNxt) {
-            t.rcvNxt = next;
-            t.received.removeBelow(next);
-        }
-    }
-
     /** RFC 5681 section 4.2: out of order, or filling a gap, at once; else every second full segment, or soon. */
     private boolean scheduleAck(boolean atOnce, int length, long nowNs) {
-        t.unackedSegments += Math.max(1, length / Math.max(1, t.segmentPayload()));
+        int waiting = t.rcv.countUnacked(Math.max(1, length / Math.max(1, t.segmentPayload())));
         if (atOnce) {
             return true;
         }
-        if (t.unackedSegments >= FULL_SEGMENTS_PER_ACK || t.env.config().delayedAckNs() == 0) {
+        if (waiting >= FULL_SEGMENTS_PER_ACK || t.env.config().delayedAckNs() == 0) {
             t.ackNow();
-        } else if (t.quickAcks > 0) {
-            t.quickAcks--;
+        } else if (t.rcv.takeQuickAck()) {
             t.ackNow();
         } else if (!t.timers.isSet(TcpTimers.DELAYED_ACK)) {
             t.timers.set(TcpTimers.DELAYED_ACK, nowNs + t.env.config().delayedAckNs());
@@ -436,9 +421,9 @@ final class TcpInput {
             return false;
         }
         long at = position + h.payloadLength();
-        boolean within = at < t.rcvNxt + Math.max(1, t.upper.acceptableWindow());
-        if (h.has(TcpFlags.FIN) && t.peerFinPosition < 0 && within && t.state().receivesData()) {
-            t.peerFinPosition = at;
+        boolean within = at < t.rcv.nxt() + Math.max(1, t.upper.acceptableWindow());
+        if (h.has(TcpFlags.FIN) && t.rcv.finPosition() < 0 && within && t.state().receivesData()) {
+            t.rcv.finAt(at);
         }
         if (!t.state().receivesData()) {
             if (h.has(TcpFlags.FIN)) {
@@ -446,10 +431,10 @@ final class TcpInput {
             }
             return false;
         }
-        if (t.peerFinPosition < 0 || t.rcvNxt != t.peerFinPosition) {
+        if (t.rcv.finPosition() < 0 || t.rcv.nxt() != t.rcv.finPosition()) {
             return h.has(TcpFlags.FIN); // there is a hole before it
         }
-        t.rcvNxt++;
+        t.rcv.takeFin();
         t.ackNow();
         switch (t.state()) {
             case ESTABLISHED -> t.become(TcpState.CLOSE_WAIT);

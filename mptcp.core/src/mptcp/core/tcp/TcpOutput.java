@@ -39,7 +39,7 @@ final class TcpOutput {
         if (probeDue) {
             probe(nowNs);
         }
-        if (t.ackNow) {
+        if (t.rcv.ackNow()) {
             ack(nowNs);
         }
     }
@@ -51,9 +51,9 @@ final class TcpOutput {
             if (i < 0) {
                 return;
             }
-            long room = t.cwnd - t.recovery.pipe();
+            long room = t.window.bytes() - t.recovery.pipe();
             if (room < Math.min(t.sent.length(i), t.segmentPayload())) {
-                t.cwndLimited = true;
+                t.window.limited(true);
                 return;
             }
             if (!resendRecord(i, (int) Math.min(room, Integer.MAX_VALUE), nowNs)) {
@@ -112,8 +112,7 @@ final class TcpOutput {
     }
 
     private void countResent(int bytes) {
-        t.statistics.retransmits++;
-        t.statistics.bytesRetransmitted += bytes;
+        t.statistics.resent(bytes);
         t.env.counters().count(Mib.TCP_RETRANS_SEGS);
         if (t.recovery.phase() == LossRecovery.Phase.RECOVERY) {
             t.env.counters().count(Mib.TCP_FAST_RETRANS);
@@ -125,16 +124,16 @@ final class TcpOutput {
         if (!t.state().synchronised() || t.state() == TcpState.TIME_WAIT) {
             return;
         }
-        if (t.sndNxt < t.sndEnd) {
+        if (t.snd.nxt() < t.snd.end()) {
             idleRestart(nowNs);
         }
-        while (t.sndNxt < t.sndEnd && t.state() != TcpState.CLOSED) {
-            long room = t.cwnd - t.recovery.pipe();
-            boolean probe = t.pathMtu.probeAt(t.sndNxt);
-            int want = (int) Math.min(t.sndEnd - t.sndNxt, t.pathMtu.unitAt(t.sndNxt));
-            int length = t.upper.contiguous(t.sndNxt, want);
+        while (t.snd.nxt() < t.snd.end() && t.state() != TcpState.CLOSED) {
+            long room = t.window.bytes() - t.recovery.pipe();
+            boolean probe = t.pathMtu.probeAt(t.snd.nxt());
+            int want = (int) Math.min(t.snd.end() - t.snd.nxt(), t.pathMtu.unitAt(t.snd.nxt()));
+            int length = t.upper.contiguous(t.snd.nxt(), want);
             if (room < Math.min(length, t.segmentPayload())) {
-                t.cwndLimited = true;
+                t.window.limited(true);
                 return;
             }
             if (!probe && length > t.segmentPayload()) {
@@ -144,26 +143,22 @@ final class TcpOutput {
                 return;
             }
         }
-        t.cwndLimited = t.cwnd - t.recovery.pipe() < t.segmentPayload();
+        t.window.limited(t.window.bytes() - t.recovery.pipe() < t.segmentPayload());
     }
 
     /** RFC 5681 section 4.1: after an idle timeout the window says nothing about the path any more. */
     private void idleRestart(long nowNs) {
-        if (t.sent.count() == 0 && t.lastSentNs > 0) {
-            long idle = nowNs - t.lastSentNs;
+        if (t.sent.count() == 0 && t.snd.lastSentNs() > 0) {
+            long idle = nowNs - t.snd.lastSentNs();
             if (idle > t.rtt.rtoNs()) {
-                long restart = Math.min(t.cwnd, 10L * t.segmentPayload());
-                if (restart < t.cwnd) {
-                    t.ssthresh = Math.max(t.ssthresh, t.cwnd / 4 * 3);
-                    t.cwnd = restart;
-                }
+                t.window.restart();
                 t.upper.onIdleRestart(idle, nowNs);
             }
         }
     }
 
     private boolean paced(int bytes, long nowNs) {
-        if (t.pacingRate <= 0) {
+        if (t.window.pacingRate() <= 0) {
             return true;
         }
         if (nowNs < pacedUntilNs) {
@@ -171,28 +166,28 @@ final class TcpOutput {
             return false;
         }
         long start = Math.max(pacedUntilNs, nowNs - 1_000_000L);
-        pacedUntilNs = start + bytes * 1_000_000_000L / t.pacingRate;
+        pacedUntilNs = start + bytes * 1_000_000_000L / t.window.pacingRate();
         return true;
     }
 
     /** For a loss probe: one new segment whatever the congestion window says. @return false if there is none */
     boolean sendOneNew(long nowNs) {
-        if (t.sndNxt >= t.sndEnd && !t.upper.mapOne(nowNs)) {
+        if (t.snd.nxt() >= t.snd.end() && !t.upper.mapOne(nowNs)) {
             return false;
         }
-        int want = (int) Math.min(t.sndEnd - t.sndNxt, t.segmentPayload());
-        return sendNew(t.upper.contiguous(t.sndNxt, want), nowNs);
+        int want = (int) Math.min(t.snd.end() - t.snd.nxt(), t.segmentPayload());
+        return sendNew(t.upper.contiguous(t.snd.nxt(), want), nowNs);
     }
 
     private boolean sendNew(int length, long nowNs) {
-        long at = t.sndNxt;
-        boolean fin = t.finQueued && at + length == t.sndEnd && t.mayStillSend();
+        long at = t.snd.nxt();
+        boolean fin = t.snd.finQueued() && at + length == t.snd.end() && t.mayStillSend();
         if (!segment(at, length, fin, nowNs)) {
             return false;
         }
         boolean first = t.sent.count() == 0;
         t.sent.add(at, length + (fin ? 1 : 0), fin ? SentQueue.FIN : 0, nowNs);
-        t.sndNxt = at + length;
+        t.snd.sentTo(at + length);
         t.recovery.onSent(length, false);
         if (t.pathMtu.probeAt(at)) {
             t.pathMtu.sent(length);
@@ -205,26 +200,25 @@ final class TcpOutput {
     }
 
     private void sendFin(long nowNs) {
-        if (!t.finQueued || t.finPosition >= 0 || t.sndNxt < t.sndEnd || !t.mayStillSend()) {
+        if (!t.snd.finQueued() || t.snd.finSent() || t.snd.nxt() < t.snd.end() || !t.mayStillSend()) {
             return;
         }
         boolean first = t.sent.count() == 0;
-        if (segment(t.sndNxt, 0, true, nowNs)) {
-            t.sent.add(t.sndNxt, 1, SentQueue.FIN, nowNs);
+        if (segment(t.snd.nxt(), 0, true, nowNs)) {
+            t.sent.add(t.snd.nxt(), 1, SentQueue.FIN, nowNs);
             finSent(nowNs);
             afterSending(first, nowNs);
         }
     }
 
     private void finSent(long nowNs) {
-        t.finPosition = t.sndEnd;
-        t.sndNxt = t.sndEnd + 1;
+        t.snd.sentFin();
         t.endSending();
     }
 
     private void afterSending(boolean first, long nowNs) {
         if (first) {
-            t.unackedSinceNs = nowNs;
+            t.snd.flightBegins(nowNs);
         }
         if (first || !t.timers.isSet(TcpTimers.RTO)) {
             t.timers.armRto(nowNs);
@@ -242,16 +236,16 @@ final class TcpOutput {
     void syn(boolean ack, long nowNs) {
         OutSegment s = t.env.segment();
         int flags = TcpFlags.SYN | (ack ? TcpFlags.ACK : 0);
-        if (t.ecnOk) {
+        if (t.options.ecn()) {
             flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
         }
-        s.begin(flags, t.iss, ack ? Seq.wire(t.irs, t.rcvNxt) : 0);
+        s.begin(flags, t.snd.iss(), ack ? Seq.wire(t.rcv.irs(), t.rcv.nxt()) : 0);
         long window = t.upper.receiveWindow();
         s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, window));
-        if (t.tsOk) {
-            s.timestamps(t.tsNow(nowNs), ack ? t.tsRecent : 0);
+        if (t.options.timestamps()) {
+            s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
-        s.synOptions(t.advertisedMss(), t.scaling ? t.rcvScale : -1, t.sackOk,
+        s.synOptions(t.advertisedMss(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
                 t.env.config().profile() == WireProfile.BSD);
         t.upper.synOptions(s, ack);
         t.userTimeout.addToSyn(s);
@@ -269,17 +263,17 @@ final class TcpOutput {
     /** A segment with payload, FIN or both. @return false if the link is full */
     private boolean segment(long position, int length, boolean fin, long nowNs) {
         OutSegment s = t.env.segment();
-        boolean last = position + length == t.sndEnd;
+        boolean last = position + length == t.snd.end();
         s.begin(TcpFlags.ACK | (last && length > 0 ? TcpFlags.PSH : 0) | (fin ? TcpFlags.FIN : 0),
-                Seq.wire(t.iss, position), Seq.wire(t.irs, t.rcvNxt));
-        if (t.ecnOk) {
-            if (length > 0 && position >= t.sndNxt) {
+                Seq.wire(t.snd.iss(), position), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
+        if (t.options.ecn()) {
+            if (length > 0 && position >= t.snd.nxt()) {
                 s.ecn(ECT0); // never on a retransmission (RFC 3168 section 6.1.5)
                 if (congestionWindowReduced) {
                     s.addFlags(TcpFlags.CWR);
                 }
             }
-            if (t.echoCongestion) {
+            if (t.rcv.echoCongestion()) {
                 s.addFlags(TcpFlags.ECE);
             }
         }
@@ -296,21 +290,21 @@ final class TcpOutput {
     /** A pure acknowledgement at once. */
     void ack(long nowNs) {
         if (!t.state().synchronised() && t.state() != TcpState.SYN_RECEIVED) {
-            t.ackNow = false;
+            t.rcv.ackNow(false);
             return;
         }
-        t.ackNow = !control(Seq.wire(t.iss, t.sndNxt), t.sndNxt, nowNs);
+        t.rcv.ackNow(!control(Seq.wire(t.snd.iss(), t.snd.nxt()), t.snd.nxt(), nowNs));
     }
 
     /** Asks the peer for an acknowledgement, by a position that it has. */
     void probe(long nowNs) {
-        probeDue = !control(Seq.wire(t.iss, t.sndUna - 1), t.sndNxt, nowNs);
+        probeDue = !control(Seq.wire(t.snd.iss(), t.snd.una() - 1), t.snd.nxt(), nowNs);
     }
 
     /** @return false if the link is full */
     private boolean control(int seq, long position, long nowNs) {
         OutSegment s = t.env.segment();
-        s.begin(TcpFlags.ACK | (t.echoCongestion ? TcpFlags.ECE : 0), seq, Seq.wire(t.irs, t.rcvNxt));
+        s.begin(TcpFlags.ACK | (t.rcv.echoCongestion() ? TcpFlags.ECE : 0), seq, Seq.wire(t.rcv.irs(), t.rcv.nxt()));
         long window = common(s, position, 0, nowNs);
         if (!transmit(s, 0, 0, 0, nowNs)) {
             return false;
@@ -331,9 +325,9 @@ final class TcpOutput {
     /** Plans what every segment carries; nothing is changed by that. @return the window that it advertises */
     private long common(OutSegment s, long position, int length, long nowNs) {
         long window = t.upper.receiveWindow();
-        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, t.scaling ? window >> t.rcvScale : window));
-        if (t.tsOk) {
-            s.timestamps(t.tsNow(nowNs), t.tsRecent);
+        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, t.options.scaling() ? window >> t.options.rcvScale() : window));
+        if (t.options.timestamps()) {
+            s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
         t.upper.options(s, position, length);
         if (t.sackBlocks.due()) {
@@ -348,21 +342,19 @@ final class TcpOutput {
     /** What options may be added without making the packet too long. */
     private int room(OutSegment s, int length) {
         return length == 0 ? OutSegment.MAX_OPTIONS
-                : t.segmentPayload() + (t.tsOk ? 12 : 0) + t.upper.dataOptionBytes() - length - s.optionBytes();
+                : t.segmentPayload() + (t.options.timestamps() ? 12 : 0) + t.upper.dataOptionBytes() - length - s.optionBytes();
     }
 
     private void acked() {
-        t.ackNow = false;
-        t.unackedSegments = 0;
-        t.lastAckSent = t.rcvNxt;
+        t.rcv.acked();
         t.timers.clear(TcpTimers.DELAYED_ACK);
     }
 
     void reset(long nowNs) {
         OutSegment s = t.env.segment();
-        s.begin(TcpFlags.RST | TcpFlags.ACK, Seq.wire(t.iss, t.sndNxt), Seq.wire(t.irs, t.rcvNxt));
-        if (t.tsOk) {
-            s.timestamps(t.tsNow(nowNs), t.tsRecent);
+        s.begin(TcpFlags.RST | TcpFlags.ACK, Seq.wire(t.snd.iss(), t.snd.nxt()), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
+        if (t.options.timestamps()) {
+            s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
         t.upper.resetOptions(s);
         if (transmit(s, 0, 0, 0, nowNs)) { // else whatever the peer still sends is answered with a reset
@@ -399,10 +391,9 @@ final class TcpOutput {
             }
         }
         link.commit(at, total, segmentSize, partial ? IpLink.CHECKSUM_PARTIAL : IpLink.CHECKSUM_FULL);
-        t.statistics.segmentsSent++;
-        t.statistics.bytesSent += length;
+        t.statistics.sent(length);
         if (length > 0) {
-            t.lastSentNs = nowNs;
+            t.snd.leftAt(nowNs);
         }
         t.env.counters().count(Mib.TCP_OUT_SEGS);
         return true;

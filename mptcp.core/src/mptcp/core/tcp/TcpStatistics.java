@@ -2,12 +2,12 @@ package mptcp.core.tcp;
 
 /** What went through a subflow. Bytes are payload bytes. Loop thread only. */
 public final class TcpStatistics {
-    long bytesSent;
-    long bytesRetransmitted;
-    long bytesReceived;
-    long segmentsSent;
-    long segmentsReceived;
-    long retransmits;
+    private long bytesSent;
+    private long bytesRetransmitted;
+    private long bytesReceived;
+    private long segmentsSent;
+    private long segmentsReceived;
+    private long retransmits;
 
     /** Retransmissions included. */
     public long bytesSent() {
@@ -33,5 +33,23 @@ public final class TcpStatistics {
     /** Segments sent again. */
     public long retransmits() {
         return retransmits;
+    }
+
+    void sent(int bytes) {
+        segmentsSent++;
+        bytesSent += bytes;
+    }
+
+    void resent(int bytes) {
+        retransmits++;
+        bytesRetransmitted += bytes;
+    }
+
+    void segmentReceived() {
+        segmentsReceived++;
+    }
+
+    void received(long bytes) {
+        bytesReceived += bytes;
     }
 }

@@ -51,7 +51,7 @@ final class TcpTimers extends TimerSet {
         long at = nowNs + t.rtt.rtoNs();
         long userTimeout = t.userTimeout.ns();
         if (userTimeout > 0 && t.state().synchronised()) {
-            at = Math.max(nowNs, Math.min(at, t.unackedSinceNs + userTimeout));
+            at = Math.max(nowNs, Math.min(at, t.snd.unackedSinceNs() + userTimeout));
         }
         set(RTO, at);
     }
@@ -90,7 +90,7 @@ final class TcpTimers extends TimerSet {
         boolean opening = !t.state().synchronised();
         long userTimeout = t.userTimeout.ns();
         boolean over = opening ? n > t.upper.synRetries()
-                : userTimeout > 0 ? nowNs - t.unackedSinceNs >= userTimeout
+                : userTimeout > 0 ? nowNs - t.snd.unackedSinceNs() >= userTimeout
                         : n > c.retries() && !t.windowClosedByPeer(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
         if (over) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
@@ -108,8 +108,8 @@ final class TcpTimers extends TimerSet {
         if (idle <= 0 || !t.state().synchronised()) {
             return;
         }
-        long since = nowNs - t.lastReceivedNs;
-        if (t.lastReceivedNs >= keepAliveSentNs) {
+        long since = nowNs - t.rcv.heardNs();
+        if (t.rcv.heardNs() >= keepAliveSentNs) {
             keepAliveProbes = 0; // answered, be it in the same instant
         }
         if (since < idle || t.sent.count() > 0) { // while something is outstanding, the retransmission limit watches

@@ -20,7 +20,7 @@ final class WindowProbe {
 
     /** Sends one, or gives the connection up. */
     void send(long nowNs) {
-        if (unanswered == 0 || t.lastReceivedNs >= sentNs) {
+        if (unanswered == 0 || t.rcv.heardNs() >= sentNs) {
             unanswered = 0;
             silentSinceNs = nowNs;
         }

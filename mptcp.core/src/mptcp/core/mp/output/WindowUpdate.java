@@ -32,7 +32,7 @@ public final class WindowUpdate {
         if (!session.established()) {
             return;
         }
-        if (receiver.tuneDue(nowNs) && !env.memoryScarce()) {
+        if (receiver.tuneDue(nowNs) && !env.memory().scarce()) {
             receiver.tune(set.longestRttNs(), settings.config().receiveBuffer(), nowNs);
         }
         long left = receiver.windowLeft();

@@ -23,8 +23,7 @@ public interface PathEnv extends TcpEnv {
 
     HalfOpenJoins halfOpenJoins();
 
-    /** Memory is scarce: windows do not grow. */
-    boolean memoryScarce();
+    HostMemory memory();
 
     SwallowingPaths swallowingPaths();
 

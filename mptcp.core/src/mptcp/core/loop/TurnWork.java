@@ -1,0 +1,86 @@
+package mptcp.core.loop;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import mptcp.core.mp.Mpcb;
+
+/** What the events of a turn leave to be done at its end: output, telling applications, deferred work. Loop thread only. */
+final class TurnWork {
+    private final Containment containment;
+    private final WorkList dirty = new WorkList();
+    private final WorkList ready = new WorkList();
+    private final ArrayDeque<Deferred> deferred = new ArrayDeque<>();
+    /** Memory that an application was copying to or from when it was to be given back. */
+    private final List<BooleanSupplier> releases = new ArrayList<>();
+
+    private record Deferred(Object owner, Runnable task) {}
+
+    TurnWork(Containment containment) {
+        this.containment = containment;
+    }
+
+    /** Its output is to run; the caller keeps it in here at most once. */
+    void dirty(Mpcb m) {
+        dirty.add(m);
+    }
+
+    /** Its application is to be told; the caller keeps it in here at most once. */
+    void ready(Mpcb m) {
+        ready.add(m);
+    }
+
+    /** @param owner whose work it is, or null */
+    void defer(Object owner, Runnable task) {
+        deferred.add(new Deferred(owner, task));
+    }
+
+    void release(BooleanSupplier attempt) {
+        releases.add(attempt);
+    }
+
+    /** Whether something is left that time alone may make possible. */
+    boolean pending() {
+        return dirty.size() > 0 || ready.size() > 0 || !deferred.isEmpty() || !releases.isEmpty();
+    }
+
+    /** What there is now; what it leads to runs next time, so that nothing that asks for itself again holds up the turn. */
+    void runDeferred() {
+        for (int left = deferred.size(); left > 0; left--) {
+            Deferred next = deferred.poll();
+            containment.run(next.owner, Containment.Work.DEFERRED, next.task);
+        }
+    }
+
+    /** @return false if there is no output, and nobody to be told */
+    boolean output(long nowNs) {
+        int n = dirty.size();
+        if (n == 0 && ready.size() == 0) {
+            return false;
+        }
+        for (int i = 0; i < n; i++) {
+            Mpcb m = dirty.get(i);
+            m.markDirty(false);
+            containment.output(m, nowNs);
+        }
+        dirty.drop(n);
+        return true;
+    }
+
+    void tell() {
+        int n = ready.size();
+        for (int i = 0; i < n; i++) {
+            Mpcb m = ready.get(i);
+            m.markReady(false);
+            containment.tell(m);
+        }
+        ready.drop(n);
+    }
+
+    void release() {
+        if (!releases.isEmpty()) {
+            releases.removeIf(BooleanSupplier::getAsBoolean);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package mptcp.core.mp.output;
+
+import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.data.SendBuffer;
+import mptcp.core.mp.data.SocketSettings;
+import mptcp.core.mp.path.PathEnv;
+import mptcp.core.mp.path.SubflowSet;
+
+/** The room for what the application writes: up to the limit it is made, and the limit is twice what can be in flight. Loop thread only. */
+public final class SendRoom {
+    private final PathEnv env;
+    private final SocketSettings settings;
+    private final SubflowSet set;
+    private final SendBuffer buffer;
+
+    public SendRoom(PathEnv env, SocketSettings settings, SubflowSet set, DataSender tx) {
+        this.env = env;
+        this.settings = settings;
+        this.set = set;
+        this.buffer = tx.buffer;
+    }
+
+    /** The application wrote, or wants room. @return whether it waits for room and there is some */
+    public boolean onWrite() {
+        int wanted = buffer.takeWanted();
+        if (wanted == 0) {
+            return false;
+        }
+        if (wanted > buffer.room() && settings.config().sendBuffer() == 0
+                && buffer.limit() < env.config().maxSendBuffer() && !env.memory().scarce()) {
+            long enough = Math.min(env.config().maxSendBuffer(), 4 * set.windows());
+            if (enough > buffer.limit()) {
+                buffer.limit((int) enough);
+            }
+        }
+        if (!buffer.grow(wanted)) {
+            buffer.stillWanted(wanted); // tried again with the next note, or when memory has come back
+            return false;
+        }
+        return buffer.room() > 0;
+    }
+}

@@ -1,0 +1,72 @@
+package mptcp.core.tcp;
+
+/**
+ * The congestion window of a subflow and what belongs to it, in bytes. Congestion control says what they are to be; whatever
+ * it says, the window is a segment at least and the threshold two, and neither is more than can be reckoned with.
+ */
+final class CongestionWindow {
+    /** More than any window and rate that there is, and small enough to be reckoned with. */
+    private static final long MOST = 1L << 40;
+    private static final long MOST_PACING = 1L << 50;
+
+    private final Tcb t;
+    private long cwnd;
+    private long ssthresh = Long.MAX_VALUE;
+    /** Bytes per second; 0: not paced. */
+    private long pacingRate;
+    private boolean limited;
+
+    CongestionWindow(Tcb t) {
+        this.t = t;
+    }
+
+    long bytes() {
+        return cwnd;
+    }
+
+    void bytes(long wanted) {
+        cwnd = Math.clamp(wanted, t.segmentPayload(), MOST);
+    }
+
+    long ssthresh() {
+        return ssthresh;
+    }
+
+    void ssthresh(long wanted) {
+        ssthresh = Math.max(2L * t.segmentPayload(), wanted);
+    }
+
+    long pacingRate() {
+        return pacingRate;
+    }
+
+    void pacingRate(long bytesPerSecond) {
+        pacingRate = Math.clamp(bytesPerSecond, 0, MOST_PACING);
+    }
+
+    /** Whether it, and nothing else, kept data from being sent. */
+    boolean limited() {
+        return limited;
+    }
+
+    void limited(boolean by) {
+        limited = by;
+    }
+
+    /** After an idle time (RFC 5681 section 4.1). @return whether it shrank */
+    boolean restart() {
+        long restart = Math.min(cwnd, 10L * t.segmentPayload());
+        if (restart == cwnd) {
+            return false;
+        }
+        ssthresh = Math.max(ssthresh, cwnd / 4 * 3);
+        cwnd = restart;
+        return true;
+    }
+
+    /** The reduction was for nothing. */
+    void undo(long priorCwnd, long priorSsthresh) {
+        cwnd = Math.max(cwnd, priorCwnd);
+        ssthresh = Math.max(ssthresh, priorSsthresh);
+    }
+}

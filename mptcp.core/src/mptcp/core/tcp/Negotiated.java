@@ -1,0 +1,81 @@
+package mptcp.core.tcp;
+
+import mptcp.api.socket.StackConfig;
+import mptcp.core.wire.TcpFlags;
+import mptcp.core.wire.TcpHeader;
+
+/** What the options of the two SYNs make of a connection: what this end offers, until the peer's SYN was taken. */
+final class Negotiated {
+    private static final int DEFAULT_MSS_V4 = 536;
+    private static final int DEFAULT_MSS_V6 = 1220;
+    private static final int LEAST_MSS = 64;
+    private static final int MAX_SHIFT = 14;
+    private static final int USUAL_SHIFT = 8;
+
+    private final int rcvScale;
+    private int sndScale;
+    private boolean scaling;
+    private boolean sack;
+    private boolean timestamps;
+    private boolean ecn;
+    private int peerMss;
+
+    Negotiated(StackConfig c, boolean v4, boolean active, int receiveBufferMax) {
+        rcvScale = c.windowScale() >= 0 ? c.windowScale() : scaleFor(receiveBufferMax);
+        peerMss = v4 ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
+        sack = c.sack();
+        timestamps = c.timestamps();
+        ecn = active ? c.ecn() : c.ecn() || c.ecnAccept();
+        scaling = c.windowScaling();
+    }
+
+    /** The shift count to offer for a receive buffer that may become so large. */
+    private static int scaleFor(int buffer) {
+        int shift = 0;
+        while (shift < MAX_SHIFT && (long) Tcb.MAX_WINDOW_FIELD << shift < buffer) {
+            shift++;
+        }
+        return Math.max(shift, USUAL_SHIFT);
+    }
+
+    /** Takes the peer's SYN or SYN/ACK: what it does not offer is off. */
+    void take(TcpHeader syn) {
+        if (syn.mss() > 0) {
+            peerMss = Math.max(LEAST_MSS, syn.mss());
+        }
+        sack &= syn.sackPermitted();
+        scaling &= syn.windowScale() >= 0;
+        sndScale = scaling ? syn.windowScale() : 0;
+        timestamps &= syn.timestamps();
+        int both = TcpFlags.ECE | TcpFlags.CWR;
+        ecn &= (syn.flags() & both) == (syn.has(TcpFlags.ACK) ? TcpFlags.ECE : both); // RFC 3168 section 6.1.1
+    }
+
+    int rcvScale() {
+        return rcvScale;
+    }
+
+    int sndScale() {
+        return sndScale;
+    }
+
+    boolean scaling() {
+        return scaling;
+    }
+
+    boolean sack() {
+        return sack;
+    }
+
+    boolean timestamps() {
+        return timestamps;
+    }
+
+    boolean ecn() {
+        return ecn;
+    }
+
+    int peerMss() {
+        return peerMss;
+    }
+}
