@@ -52,7 +52,8 @@ public final class ReceiveBuffer {
     // --- the reader
 
     public long available() {
-        return gone ? 0 : readable - read;
+        long taken = read; // first: by the time of the other, no less than this can be read
+        return gone ? 0 : readable - taken;
     }
 
     /** @return bytes read; 0 also while the loop has the ring, or when nothing is read any more */
