@@ -8,19 +8,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathCommands.Endpoint;
-import mptcp.api.path.PathCommands.RemoteAddress;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
+import mptcp.policy.common.PeerAddresses;
 
 /**
  * The behaviour of Linux's in-kernel path manager as {@code ip-mptcp(8)} describes it. An established connection
  * announces the endpoints with the signal flag and opens a subflow from each with the subflow flag to the peer's first
- * address; with fullmesh, to each address that the peer has announced as well. The endpoint of the first subflow is
- * left out. An announced address is joined once, from an address that can reach it, while the limits allow it. An
- * endpoint that is deleted is withdrawn, and its subflows are closed.
+ * address; with fullmesh, to each address that the peer has announced as well. The endpoint of the first subflow is in use
+ * and known to the peer until it is deleted; added again, it is one like the others. An announced address is joined once,
+ * while the limits allow it, from an address that can reach it; where the peer's first address takes no joins, from the
+ * endpoints with the subflow flag that are therefore without use. An endpoint that is deleted is withdrawn, and its
+ * subflows are closed.
  *
  * <p>Settings: {@value #SUBFLOWS}, how many subflows there may be besides the first, by whom ever they are opened;
  * {@value #ADD_ADDR_ACCEPTED}, how many announced addresses are joined.
@@ -36,6 +39,7 @@ public final class KernelPathManager implements PathManager {
     private final Set<Integer> accepted = new HashSet<>();
     private PathCommands commands;
     private ConnectionInfo connection;
+    private PeerAddresses peer;
     private List<Endpoint> endpoints = List.of();
     private boolean established;
     private boolean firstLives = true;
@@ -47,6 +51,7 @@ public final class KernelPathManager implements PathManager {
     public void attach(PathCommands commands, ConnectionInfo connection, long nowNs) {
         this.commands = commands;
         this.connection = connection;
+        peer = new PeerAddresses(commands, connection);
         endpoints = List.copyOf(commands.endpoints());
         if (commands.established()) {
             established = true;
@@ -62,6 +67,8 @@ public final class KernelPathManager implements PathManager {
         coming = 0;
         established = true;
         endpoints = List.copyOf(commands.endpoints());
+        peer.refresh();
+        used.add(firstLocal());
         act();
         if (isBackup(firstLocal())) {
             commands.setBackup(FIRST, true);
@@ -77,17 +84,14 @@ public final class KernelPathManager implements PathManager {
     @Override
     public void onAddAddr(int addressId, InetAddress address, int port, long nowNs) {
         coming = 0;
-        InetSocketAddress target = new InetSocketAddress(address, port != 0 ? port : connection.remote().getPort());
+        InetSocketAddress target = peer.announced(addressId, address, port);
         if (accepted.size() >= limit(ADD_ADDR_ACCEPTED) || !hasRoom() || isReached(target)) {
             return;
         }
         accepted.add(addressId);
-        boolean meshed = false;
-        for (Endpoint each : endpoints) {
-            if (each.fullmesh() && sameFamily(each.address(), address)) {
-                meshed = true;
-                open(each.address(), target, each.backup());
-            }
+        boolean meshed = openFromEndpoints(Endpoint::fullmesh, target);
+        if (!meshed && peer.first() == null) {
+            meshed = openFromEndpoints(each -> each.subflow() && !used.contains(each.address()), target);
         }
         InetAddress local = meshed ? null : towards(address);
         if (local != null) {
@@ -95,15 +99,40 @@ public final class KernelPathManager implements PathManager {
         }
     }
 
+    /** @return whether there is one of this family */
+    private boolean openFromEndpoints(Predicate<Endpoint> from, InetSocketAddress target) {
+        boolean any = false;
+        for (Endpoint each : endpoints) {
+            if (from.test(each) && sameFamily(each.address(), target.getAddress())) {
+                any = true;
+                openFrom(each, target);
+            }
+        }
+        return any;
+    }
+
     @Override
     public void onRemoveAddr(int addressId, long nowNs) {
         accepted.remove(addressId);
+        peer.withdrawn(addressId);
     }
 
     @Override
     public void onSubflow(int sf, SubflowEvent event, long nowNs) {
         if (event == SubflowEvent.CLOSED && sf == FIRST) {
             firstLives = false;
+        }
+    }
+
+    /** What the core withdraws with an address that the host loses is announced and opened again when it is back. */
+    @Override
+    public void onLocalAddress(InetAddress address, boolean present, long nowNs) {
+        coming = 0;
+        if (!present) {
+            announced.remove(address);
+            used.remove(address);
+        } else if (established) {
+            act();
         }
     }
 
@@ -129,40 +158,44 @@ public final class KernelPathManager implements PathManager {
     // --- what there is to do
 
     private void act() {
-        InetAddress first = firstLocal();
         for (Endpoint each : endpoints) {
-            if (each.signal() && !each.address().equals(first) && !announced.containsKey(each.address())) {
-                int id = commands.announce(each.address(), each.port());
+            if (each.signal() && !announced.containsKey(each.address())) {
+                int id = commands.announce(each.address(), each.address().equals(firstLocal()) ? 0 : each.port());
                 if (id >= 0) {
                     announced.put(each.address(), id);
                 }
             }
         }
         for (Endpoint each : endpoints) {
-            boolean wanted = each.subflow() && !each.address().equals(first) && !used.contains(each.address());
-            if (wanted && hasRoom()) {
-                used.add(each.address());
-                targets(each).forEach(target -> open(each.address(), target, each.backup()));
+            if (each.subflow() && !used.contains(each.address()) && hasRoom()) {
+                for (InetSocketAddress target : targets(each)) {
+                    openFrom(each, target);
+                }
             }
         }
     }
 
     private List<InetSocketAddress> targets(Endpoint from) {
-        InetSocketAddress initial = connection.remote();
-        List<InetSocketAddress> targets = new ArrayList<>(List.of(initial));
+        List<InetSocketAddress> targets = new ArrayList<>();
         if (from.fullmesh()) {
-            for (RemoteAddress each : commands.remoteAddresses()) {
-                targets.add(new InetSocketAddress(each.address(), each.port() != 0 ? each.port() : initial.getPort()));
-            }
+            targets.addAll(peer.all());
+        } else if (peer.first() != null) {
+            targets.add(peer.first());
         }
         targets.removeIf(target -> !sameFamily(target.getAddress(), from.address()));
         return targets;
     }
 
-    private void open(InetAddress local, InetSocketAddress remote, boolean backup) {
-        if (hasRoom() && commands.open(local, remote, backup)) {
-            coming++;
+    private void openFrom(Endpoint each, InetSocketAddress target) {
+        if (open(each.address(), target, each.backup())) {
+            used.add(each.address());
         }
+    }
+
+    private boolean open(InetAddress local, InetSocketAddress remote, boolean backup) {
+        boolean opens = hasRoom() && commands.open(local, remote, backup);
+        coming += opens ? 1 : 0;
+        return opens;
     }
 
     private void remove(Endpoint old) {

@@ -97,4 +97,69 @@ final class KernelPathManagerTest {
         manager.onConfiguration(0);
         assertEquals(List.of("withdraw 1"), paths.taken());
     }
+
+    /** The address of the first subflow is one like the others, once its endpoint was deleted. */
+    @Test
+    void theFirstSubflowsEndpointComesBack() {
+        FakePaths paths = new FakePaths(true, "10.0.1.1", "10.0.2.1");
+        paths.endpoint("10.0.1.1", "subflow");
+        PathManager manager = manager(paths, 2, 0);
+        manager.onEstablished(0);
+        assertEquals(List.of(), paths.taken());
+        paths.endpoints.clear();
+        manager.onConfiguration(0);
+        assertEquals(List.of("withdraw 0"), paths.taken());
+        manager.onSubflow(0, SubflowEvent.CLOSED, 0);
+        paths.endpoint("10.0.1.1", "subflow");
+        manager.onConfiguration(0);
+        assertEquals(List.of("open 10.0.1.1 -> 10.0.1.2:80"), paths.taken());
+    }
+
+    @Test
+    void theFirstSubflowsAnnouncementComesBack() {
+        FakePaths paths = new FakePaths(false, "10.0.1.2");
+        paths.endpoint("10.0.1.2", "signal");
+        PathManager manager = manager(paths, 2, 0);
+        manager.onEstablished(0);
+        assertEquals(List.of(), paths.taken(), "the peer knows it");
+        paths.endpoints.clear();
+        manager.onConfiguration(0);
+        assertEquals(List.of("withdraw 0"), paths.taken());
+        paths.endpoint("10.0.1.2", "signal");
+        manager.onConfiguration(0);
+        assertEquals(List.of("announce 10.0.1.2"), paths.taken());
+    }
+
+    /** Its first address takes no joins (the C flag, or it is withdrawn): the endpoints that are left are for what comes. */
+    @Test
+    void whatIsAnnouncedIsJoinedFromTheEndpointsWhereTheFirstAddressTakesNone() {
+        FakePaths paths = new FakePaths(true, "10.0.1.1", "10.0.2.1", "10.0.3.1");
+        paths.firstJoinable = false;
+        paths.endpoint("10.0.2.1", "subflow");
+        paths.endpoint("10.0.3.1", "subflow backup");
+        PathManager manager = manager(paths, 4, 4);
+        manager.onEstablished(0);
+        assertEquals(List.of(), paths.taken());
+        manager.onAddAddr(9, FakePaths.address("10.0.1.3"), 0, 0);
+        assertEquals(List.of("open 10.0.2.1 -> 10.0.1.3:80", "open 10.0.3.1 -> 10.0.1.3:80 backup"), paths.taken());
+        manager.onAddAddr(10, FakePaths.address("10.0.1.4"), 0, 0);
+        assertEquals(List.of("open 10.0.1.1 -> 10.0.1.4:80"), paths.taken(), "the endpoints are used");
+    }
+
+    @Test
+    void anAddressThatTheHostLosesAndHasAgainIsAnnouncedAndOpenedAgain() {
+        FakePaths paths = new FakePaths(true, "10.0.1.1", "10.0.2.1", "10.0.3.1");
+        paths.endpoint("10.0.2.1", "subflow");
+        paths.endpoint("10.0.3.1", "signal");
+        PathManager manager = manager(paths, 4, 0);
+        manager.onEstablished(0);
+        assertEquals(List.of("announce 10.0.3.1", "open 10.0.2.1 -> 10.0.1.2:80"), paths.taken());
+        for (String each : List.of("10.0.2.1", "10.0.3.1")) {
+            manager.onLocalAddress(FakePaths.address(each), false, 0);
+        }
+        paths.withdraw(1); // as the core does
+        paths.taken();
+        manager.onLocalAddress(FakePaths.address("10.0.3.1"), true, 0);
+        assertEquals(List.of("announce 10.0.3.1", "open 10.0.2.1 -> 10.0.1.2:80"), paths.taken());
+    }
 }

@@ -25,6 +25,17 @@ public interface PathCommands {
     /** What the peer has announced and not withdrawn. */
     List<RemoteAddress> remoteAddresses();
 
+    /**
+     * Where the peer can be joined now, ports included: its first address under the id 0, unless the peer withdrew it or
+     * declines joins to it (the C flag of RFC 8684 section 3.1), and what it has announced and not withdrawn. Whatever the
+     * family; a snapshot.
+     *
+     * @since 1.2
+     */
+    default List<RemoteAddress> joinable() {
+        return remoteAddresses();
+    }
+
     /** Mask of the slots in use; each can be looked at with the methods below, also while it is told to be closed. */
     int subflows();
 
@@ -68,14 +79,22 @@ public interface PathCommands {
 
     /**
      * Announces an address (ADD_ADDR, repeated until echoed); one that is announced already keeps its id and is not
-     * announced again, so a path manager that takes over may simply announce what it wants.
+     * announced again, so a path manager that takes over may simply announce what it wants. So it is with the address of the
+     * first subflow, which the peer knows under the id 0 without being told. An address that the host loses is withdrawn by
+     * the core; when it is back, it may be announced again.
      *
      * @param port 0: none given
-     * @return the address id, or -1
+     * @return the address id, or -1 if nothing can be announced (now) or all 255 ids are in use
      */
     int announce(InetAddress local, int port);
 
-    /** Withdraws an announced address (REMOVE_ADDR) and closes the subflows on it. */
+    /**
+     * Withdraws an address (REMOVE_ADDR) and closes the subflows on it. REMOVE_ADDR has no echo; it is told again where the
+     * subflow that carried it turns out not to deliver.
+     *
+     * @param addressId of an announced address, or 0 for that of the first subflow
+     * @return whether the id stood for an address
+     */
     boolean withdraw(int addressId);
 
     /**

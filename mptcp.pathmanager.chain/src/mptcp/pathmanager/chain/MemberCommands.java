@@ -60,6 +60,11 @@ final class MemberCommands implements PathCommands {
     }
 
     @Override
+    public List<RemoteAddress> joinable() {
+        return shared.commands.joinable();
+    }
+
+    @Override
     public int subflows() {
         return shared.commands.subflows();
     }
@@ -116,12 +121,12 @@ final class MemberCommands implements PathCommands {
 
     @Override
     public int announce(InetAddress local, int port) {
-        return shared.announce(local, port);
+        return shared.commands.announce(local, port);
     }
 
     @Override
     public boolean withdraw(int addressId) {
-        return shared.withdraw(addressId);
+        return shared.commands.withdraw(addressId);
     }
 
     @Override

@@ -13,7 +13,6 @@ final class SharedCommands {
     final PathCommands commands;
     private final int firstPort;
     private final Map<Pair, Integer> openedBy = new HashMap<>();
-    private final Map<InetAddress, Integer> announced = new HashMap<>();
 
     SharedCommands(PathCommands commands, int firstPort) {
         this.commands = commands;
@@ -36,23 +35,5 @@ final class SharedCommands {
             openedBy.put(pair, member);
         }
         return opened;
-    }
-
-    int announce(InetAddress local, int port) {
-        Integer known = announced.get(local);
-        if (known != null) {
-            return known;
-        }
-        int id = commands.announce(local, port);
-        if (id >= 0) {
-            announced.put(local, id);
-        }
-        return id;
-    }
-
-    /** Withdraws for all: a member that wants it announced does so again at the next event that makes it look. */
-    boolean withdraw(int addressId) {
-        announced.values().removeIf(id -> id == addressId);
-        return commands.withdraw(addressId);
     }
 }

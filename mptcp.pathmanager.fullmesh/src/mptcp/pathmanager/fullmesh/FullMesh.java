@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathCommands.Endpoint;
-import mptcp.api.path.PathCommands.RemoteAddress;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
+import mptcp.policy.common.PeerAddresses;
 
 /**
  * A subflow from each local address to each remote one of the same family (RFC 8041; the path manager of that
@@ -28,9 +28,9 @@ public final class FullMesh implements PathManager {
 
     private final Set<Pair> tried = new HashSet<>();
     private final Map<InetAddress, Integer> announced = new LinkedHashMap<>();
-    private final Map<Integer, InetSocketAddress> remotes = new LinkedHashMap<>();
     private PathCommands commands;
     private ConnectionInfo connection;
+    private PeerAddresses peer;
     private boolean established;
 
     @Override
@@ -39,13 +39,14 @@ public final class FullMesh implements PathManager {
         this.connection = connection;
         established = commands.established();
         noteSubflows();
-        commands.remoteAddresses().forEach(this::learn);
+        peer = new PeerAddresses(commands, connection);
         update();
     }
 
     @Override
     public void onEstablished(long nowNs) {
         established = true;
+        peer.refresh();
         noteSubflows(); // a new connection is attached before it has its first subflow
         update();
     }
@@ -67,13 +68,13 @@ public final class FullMesh implements PathManager {
 
     @Override
     public void onAddAddr(int addressId, InetAddress address, int port, long nowNs) {
-        learn(new RemoteAddress(addressId, address, port));
+        peer.announced(addressId, address, port);
         update();
     }
 
     @Override
     public void onRemoveAddr(int addressId, long nowNs) {
-        InetSocketAddress gone = remotes.remove(addressId);
+        InetSocketAddress gone = peer.withdrawn(addressId);
         tried.removeIf(pair -> pair.remote().equals(gone));
     }
 
@@ -89,11 +90,6 @@ public final class FullMesh implements PathManager {
         update();
     }
 
-    private void learn(RemoteAddress announcement) {
-        int port = announcement.port() == 0 ? connection.remote().getPort() : announcement.port();
-        remotes.put(announcement.addressId(), new InetSocketAddress(announcement.address(), port));
-    }
-
     private void update() {
         if (!established) {
             return;
@@ -101,11 +97,10 @@ public final class FullMesh implements PathManager {
         Set<InetAddress> locals = locals();
         if (connection.initiator()) {
             for (InetAddress local : locals) {
-                open(local, connection.remote());
-                remotes.values().forEach(remote -> open(local, remote));
+                peer.all().forEach(remote -> open(local, remote));
             }
         } else {
-            announced.entrySet().removeIf(e -> !locals.contains(e.getKey()) && commands.withdraw(e.getValue()));
+            announced.entrySet().removeIf(e -> !locals.contains(e.getKey()) && gone(e.getValue()));
             locals.forEach(this::announce);
         }
     }
@@ -134,12 +129,18 @@ public final class FullMesh implements PathManager {
     }
 
     private void announce(InetAddress local) {
-        if (!announced.containsKey(local) && !local.equals(connection.local().getAddress())) {
+        if (!announced.containsKey(local)) {
             int id = commands.announce(local, 0);
             if (id >= 0) {
                 announced.put(local, id);
             }
         }
+    }
+
+    /** If the host has lost the address, the core has withdrawn it already. */
+    private boolean gone(int addressId) {
+        commands.withdraw(addressId);
+        return true;
     }
 
     private boolean isBackup(InetAddress local) {

@@ -120,4 +120,44 @@ class FullMeshTest {
         manager.onSubflow(1, SubflowEvent.CLOSED, 0);
         assertEquals(List.of("open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
     }
+
+    /** The peer's first address, withdrawn and announced again, is like any other. */
+    @Test
+    void thePeersFirstAddressMayComeBack() {
+        establish(client);
+        client.taken();
+        manager.onRemoveAddr(0, 0);
+        client.firstJoinable = false;
+        client.remove(0);
+        manager.onSubflow(0, SubflowEvent.CLOSED, 0);
+        assertEquals(List.of(), client.taken());
+        client.firstJoinable = true;
+        manager.onAddAddr(0, address("10.0.1.2"), 0, 0);
+        assertEquals(List.of("open 10.0.1.1 -> 10.0.1.2:80", "open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
+    }
+
+    @Test
+    void aFirstAddressThatTakesNoJoinsIsLeftAlone() {
+        client.firstJoinable = false;
+        establish(client);
+        assertEquals(List.of(), client.taken());
+        manager.onAddAddr(2, address("10.0.2.2"), 0, 0);
+        assertEquals(List.of("open 10.0.1.1 -> 10.0.2.2:80", "open 10.0.2.1 -> 10.0.2.2:80"), client.taken());
+    }
+
+    /** The core withdraws what the host loses; what is back is announced again, the first subflow's address too. */
+    @Test
+    void ownAddressesMayComeBack() {
+        establish(server);
+        server.taken();
+        for (String each : List.of("10.0.2.2", "10.0.1.2")) {
+            server.localAddresses.remove(address(each));
+            server.withdraw(each.equals("10.0.1.2") ? 0 : 1);
+            manager.onLocalAddress(address(each), false, 0);
+            server.taken();
+            server.localAddresses.add(address(each));
+            manager.onLocalAddress(address(each), true, 0);
+            assertEquals(List.of("announce " + each), server.taken());
+        }
+    }
 }

@@ -1,20 +1,24 @@
 package mptcp.pathmanager.ndiffports;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
+import mptcp.policy.common.PeerAddresses;
 
 /**
  * Several subflows between the first subflow's two addresses, each from a port of its own, so that equal-cost multipath
  * routing spreads them (Raiciu et al., SIGCOMM 2011; RFC 8041). The active opener opens them when the connection is
- * established. One that fails is not replaced; one that the core refuses is tried again when a subflow ends.
+ * established. One that fails is not replaced; one that the core refuses is tried again when a subflow ends. Where one of
+ * the two addresses goes, and the subflows with it, they are opened again when it is back.
  */
 public final class NDiffPorts implements PathManager {
     private final int count;
     private PathCommands commands;
     private ConnectionInfo connection;
+    private PeerAddresses peer;
     private boolean established;
     private int opened;
 
@@ -27,6 +31,7 @@ public final class NDiffPorts implements PathManager {
     public void attach(PathCommands commands, ConnectionInfo connection, long nowNs) {
         this.commands = commands;
         this.connection = connection;
+        peer = new PeerAddresses(commands, connection);
         established = commands.established();
         opened = Math.max(1, alike());
         open();
@@ -35,6 +40,7 @@ public final class NDiffPorts implements PathManager {
     @Override
     public void onEstablished(long nowNs) {
         established = true;
+        peer.refresh();
         open();
     }
 
@@ -45,10 +51,34 @@ public final class NDiffPorts implements PathManager {
         }
     }
 
+    @Override
+    public void onLocalAddress(InetAddress address, boolean present, long nowNs) {
+        open();
+    }
+
+    @Override
+    public void onAddAddr(int addressId, InetAddress address, int port, long nowNs) {
+        peer.announced(addressId, address, port);
+        open();
+    }
+
+    @Override
+    public void onRemoveAddr(int addressId, long nowNs) {
+        peer.withdrawn(addressId);
+        open();
+    }
+
     private void open() {
-        InetSocketAddress remote = connection.remote();
-        while (established && connection.initiator() && opened < count
-                && commands.open(connection.local().getAddress(), remote, false)) {
+        if (!established || !connection.initiator()) {
+            return;
+        }
+        InetAddress local = connection.local().getAddress();
+        InetSocketAddress remote = peer.first();
+        if (remote == null || !commands.localAddresses().contains(local)) {
+            opened = 0; // what there was goes with the address
+            return;
+        }
+        while (opened < count && commands.open(local, remote, false)) {
             opened++;
         }
     }

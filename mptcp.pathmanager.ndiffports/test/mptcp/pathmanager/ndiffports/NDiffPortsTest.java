@@ -1,5 +1,6 @@
 package mptcp.pathmanager.ndiffports;
 
+import static mptcp.pathmanager.testing.FakePaths.address;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -53,5 +54,34 @@ class NDiffPortsTest {
         client.refuse = false;
         manager.onSubflow(1, SubflowEvent.CLOSED, 0);
         assertEquals(List.of(OPEN, OPEN), client.taken());
+    }
+
+    @Test
+    void theyAreOpenedAgainWhenTheAddressIsBack() {
+        attach(client);
+        manager.onEstablished(0);
+        client.taken();
+        client.localAddresses.remove(address("10.0.1.1"));
+        for (int sf = 0; sf < 3; sf++) {
+            client.remove(sf);
+            manager.onSubflow(sf, SubflowEvent.CLOSED, 0);
+        }
+        manager.onLocalAddress(address("10.0.1.1"), false, 0);
+        assertEquals(List.of(), client.taken());
+        client.localAddresses.add(address("10.0.1.1"));
+        manager.onLocalAddress(address("10.0.1.1"), true, 0);
+        assertEquals(List.of(OPEN, OPEN, OPEN), client.taken());
+    }
+
+    @Test
+    void theyAreOpenedAgainWhenThePeersAddressIsBack() {
+        attach(client);
+        manager.onEstablished(0);
+        client.taken();
+        manager.onRemoveAddr(0, 0);
+        manager.onSubflow(0, SubflowEvent.CLOSED, 0);
+        assertEquals(List.of(), client.taken());
+        manager.onAddAddr(0, address("10.0.1.2"), 0, 0);
+        assertEquals(List.of(OPEN, OPEN, OPEN), client.taken());
     }
 }

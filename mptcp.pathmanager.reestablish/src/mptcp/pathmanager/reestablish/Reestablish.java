@@ -52,9 +52,11 @@ public final class Reestablish implements PathManager {
         this.commands = commands;
         this.connection = connection;
         up = commands.established() ? commands.subflows() : 0;
-        remoteIds.put(0, connection.remote().getAddress());
-        for (RemoteAddress remote : commands.remoteAddresses()) {
+        for (RemoteAddress remote : commands.joinable()) {
             remoteIds.put(remote.addressId(), remote.address());
+        }
+        if (!remoteIds.containsValue(connection.remote().getAddress())) {
+            withdrawn.add(connection.remote().getAddress());
         }
     }
 

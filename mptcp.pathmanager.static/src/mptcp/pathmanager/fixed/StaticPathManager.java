@@ -12,6 +12,7 @@ import mptcp.api.path.PathCommands.RemoteAddress;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
+import mptcp.policy.common.PeerAddresses;
 
 /**
  * The session management of the FreeBSD-MPTCP v0.4 report (CAIA technical report 140822A, section III-H1). A host-wide
@@ -35,6 +36,7 @@ public final class StaticPathManager implements PathManager {
     private final Set<InetAddress> openedFrom = new HashSet<>();
     private PathCommands commands;
     private ConnectionInfo connection;
+    private PeerAddresses peer;
     private boolean established;
     private boolean hasAnnounced;
 
@@ -42,6 +44,7 @@ public final class StaticPathManager implements PathManager {
     public void attach(PathCommands commands, ConnectionInfo connection, long nowNs) {
         this.commands = commands;
         this.connection = connection;
+        peer = new PeerAddresses(commands, connection);
         established = commands.established();
         update();
     }
@@ -49,6 +52,7 @@ public final class StaticPathManager implements PathManager {
     @Override
     public void onEstablished(long nowNs) {
         established = true;
+        peer.refresh();
         update();
     }
 
@@ -68,12 +72,17 @@ public final class StaticPathManager implements PathManager {
 
     @Override
     public void onAddAddr(int addressId, InetAddress address, int port, long nowNs) {
+        peer.announced(addressId, address, port);
         join(new RemoteAddress(addressId, address, port));
     }
 
     @Override
     public void onRemoveAddr(int addressId, long nowNs) {
         joined.remove(addressId);
+        peer.withdrawn(addressId);
+        if (peer.first() == null) {
+            openedFrom.clear(); // when it is announced again, it is joined again
+        }
     }
 
     @Override
@@ -89,7 +98,7 @@ public final class StaticPathManager implements PathManager {
             return;
         }
         Map<InetAddress, Integer> wanted = wanted();
-        announced.entrySet().removeIf(e -> !wanted.containsKey(e.getKey()) && commands.withdraw(e.getValue()));
+        announced.entrySet().removeIf(e -> !wanted.containsKey(e.getKey()) && gone(e.getValue()));
         wanted.forEach(this::announce);
         commands.remoteAddresses().forEach(this::join);
         if (connection.initiator()) {
@@ -97,7 +106,13 @@ public final class StaticPathManager implements PathManager {
         }
     }
 
-    /** The addresses to announce, with their ports: those listed that the host has, the first subflow's left out. */
+    /** If the host has lost the address, the core has withdrawn it already. */
+    private boolean gone(int addressId) {
+        commands.withdraw(addressId);
+        return true;
+    }
+
+    /** The addresses to announce, with their ports: those listed that the host has. The peer may know the first subflow's. */
     private Map<InetAddress, Integer> wanted() {
         Map<InetAddress, Integer> wanted = new LinkedHashMap<>();
         for (String literal : commands.settings().getOrDefault("static.addresses", "").split(",")) {
@@ -111,7 +126,6 @@ public final class StaticPathManager implements PathManager {
             }
         }
         wanted.keySet().retainAll(commands.localAddresses());
-        wanted.remove(connection.local().getAddress());
         return wanted;
     }
 
@@ -120,7 +134,7 @@ public final class StaticPathManager implements PathManager {
             int id = commands.announce(address, port);
             if (id >= 0) {
                 announced.put(address, id);
-                hasAnnounced = true;
+                hasAnnounced |= id > 0; // not the first subflow's address, which the peer knows
             }
         }
     }
@@ -157,9 +171,9 @@ public final class StaticPathManager implements PathManager {
     }
 
     private void openFrom(Endpoint endpoint) {
-        InetSocketAddress remote = connection.remote();
+        InetSocketAddress remote = peer.first();
         InetAddress local = endpoint.address();
-        boolean possible = endpoint.subflow() && commands.localAddresses().contains(local)
+        boolean possible = remote != null && endpoint.subflow() && commands.localAddresses().contains(local)
                 && LocalAddress.matches(local, remote.getAddress());
         if (possible && !openedFrom.contains(local) && !LocalAddress.isUsed(local, commands, joinedFrom)
                 && commands.open(local, remote, endpoint.backup())) {

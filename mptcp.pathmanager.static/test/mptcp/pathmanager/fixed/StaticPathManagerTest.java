@@ -181,4 +181,38 @@ class StaticPathManagerTest {
         var error = assertThrows(IllegalArgumentException.class, () -> manager.attach(server, server.connection(), 0));
         assertTrue(error.getMessage().contains("www.example.org"), error.getMessage());
     }
+
+    /** The core withdraws what the host loses; what is back is announced again, the first subflow's address too. */
+    @Test
+    void ownAddressesMayComeBack() {
+        server.settings = Map.of("static.addresses", "10.0.1.2, 10.0.2.2");
+        establish(server);
+        server.taken();
+        for (String each : List.of("10.0.2.2", "10.0.1.2")) {
+            server.localAddresses.remove(address(each));
+            server.withdraw(each.equals("10.0.1.2") ? 0 : 1);
+            manager.onLocalAddress(address(each), false, 0);
+            server.taken();
+            server.localAddresses.add(address(each));
+            manager.onLocalAddress(address(each), true, 0);
+            assertEquals(List.of("announce " + each), server.taken());
+        }
+    }
+
+    @Test
+    void endpointsReachThePeersFirstAddressAgainWhenItIsBack() {
+        client.endpoint("10.0.2.1", "subflow");
+        establish(client);
+        assertEquals(List.of("open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
+        int sf = client.add("10.0.2.1", "10.0.1.2", 80);
+        manager.onRemoveAddr(0, 0);
+        for (int each : new int[] {0, sf}) {
+            manager.onSubflow(each, SubflowEvent.CLOSED, 0);
+            client.remove(each);
+        }
+        assertEquals(List.of(), client.taken());
+        manager.onAddAddr(0, address("10.0.1.2"), 0, 0);
+        manager.onSubflow(sf, SubflowEvent.CLOSED, 0);
+        assertTrue(client.taken().contains("open 10.0.2.1 -> 10.0.1.2:80"), "from the endpoint");
+    }
 }

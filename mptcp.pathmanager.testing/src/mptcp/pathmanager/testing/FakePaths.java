@@ -3,6 +3,7 @@ package mptcp.pathmanager.testing;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.path.PathCommands;
@@ -24,6 +25,9 @@ public final class FakePaths implements PathCommands {
     private final boolean[] backup = new boolean[Subflows.MAX];
     private int subflows;
     private int nextId = 1;
+    private final Map<InetSocketAddress, Integer> announced = new HashMap<>();
+    /** Whether the peer takes joins to its first address: neither withdrawn nor declined. */
+    public boolean firstJoinable = true;
     public boolean established;
     /** Why the subflow ended that is being told to be CLOSED. */
     public SubflowEnd end;
@@ -42,6 +46,7 @@ public final class FakePaths implements PathCommands {
         }
         add(new InetSocketAddress(address(initiator ? CLIENT : SERVER), initiator ? 40000 : 80),
                 new InetSocketAddress(address(initiator ? SERVER : CLIENT), initiator ? 80 : 40000));
+        announced.put(new InetSocketAddress(local[0].getAddress(), 0), 0); // the peer knows it
     }
 
     public static InetAddress address(String literal) {
@@ -107,6 +112,20 @@ public final class FakePaths implements PathCommands {
     }
 
     @Override
+    public List<RemoteAddress> joinable() {
+        List<RemoteAddress> found = new ArrayList<>();
+        InetSocketAddress first = remote[0];
+        if (firstJoinable) {
+            found.add(new RemoteAddress(0, first.getAddress(), first.getPort()));
+        }
+        for (RemoteAddress each : remoteAddresses) {
+            int port = each.port() == 0 ? first.getPort() : each.port();
+            found.add(new RemoteAddress(each.addressId(), each.address(), port));
+        }
+        return found;
+    }
+
+    @Override
     public int subflows() {
         return subflows;
     }
@@ -165,12 +184,21 @@ public final class FakePaths implements PathCommands {
 
     @Override
     public int announce(InetAddress address, int port) {
-        return command("announce " + address.getHostAddress() + (port == 0 ? "" : ":" + port)) ? nextId++ : -1;
+        InetSocketAddress key = new InetSocketAddress(address, port);
+        Integer known = announced.get(key);
+        if (known != null) {
+            return known;
+        }
+        boolean done = command("announce " + address.getHostAddress() + (port == 0 ? "" : ":" + port));
+        if (done) {
+            announced.put(key, nextId);
+        }
+        return done ? nextId++ : -1;
     }
 
     @Override
     public boolean withdraw(int addressId) {
-        return command("withdraw " + addressId);
+        return command("withdraw " + addressId) && announced.values().removeIf(id -> id == addressId);
     }
 
     @Override

@@ -62,6 +62,11 @@ public final class PathAgent implements PathCommands {
     }
 
     @Override
+    public List<RemoteAddress> joinable() {
+        return remotes.joinable();
+    }
+
+    @Override
     public int subflows() {
         return set.mask();
     }

@@ -60,6 +60,11 @@ final class PathPort implements PathCommands {
     }
 
     @Override
+    public List<RemoteAddress> joinable() {
+        return isOpen() ? commands.joinable() : List.of();
+    }
+
+    @Override
     public int subflows() {
         return isOpen() ? commands.subflows() : 0;
     }
