@@ -130,6 +130,11 @@ public final class DataReceiver {
         end = offset;
     }
 
+    /** The offset at which the peer's DATA_FIN stands, or {@link Long#MAX_VALUE}. */
+    public long endOfStream() {
+        return end;
+    }
+
     /** The DATA_FIN was taken. */
     public void end() {
         ended = true;

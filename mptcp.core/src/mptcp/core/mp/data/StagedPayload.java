@@ -123,11 +123,6 @@ public final class StagedPayload {
         return !ranges.isEmpty() && ranges.start(0) < position;
     }
 
-    /** The lowest position held, or this one if none is below it. */
-    public long lowest(long position) {
-        return ranges.isEmpty() ? position : Math.min(position, ranges.start(0));
-    }
-
     /** Forgets everything and gives the memory back; it can be used again. */
     public void release() {
         ranges.clear();

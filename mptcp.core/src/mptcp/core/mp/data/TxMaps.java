@@ -15,6 +15,14 @@ public final class TxMaps {
     private DsMap lowTail;
     private long bytes;
     private long deliveredTo;
+    /**
+     * The last straight stretch: positions and stream offsets have run side by side, {@code runLine} apart, since the map
+     * that began at the offset {@code runStart}, up to {@code runEnd}. Maps that were acknowledged count: a peer that has
+     * fallen back counts their positions too.
+     */
+    private long runStart;
+    private long runEnd;
+    private long runLine = Long.MIN_VALUE;
 
     public TxMaps(MapPool pool) {
         this.pool = pool;
@@ -29,6 +37,11 @@ public final class TxMaps {
         }
         tail = map;
         bytes += length;
+        if (offset - ssn != runLine) {
+            runLine = offset - ssn;
+            runStart = offset;
+        }
+        runEnd = offset + length;
         addLow(map);
         return map;
     }
@@ -152,19 +165,14 @@ public final class TxMaps {
     }
 
     /**
-     * Whether positions and stream offsets run side by side up to this offset, the next to be mapped: nothing was sent again
-     * here for another subflow, nor left to another.
+     * Whether positions and stream offsets run side by side from {@code una}, below which the peer has all, up to {@code
+     * next}, the next offset to be mapped: nothing in between went elsewhere or was sent again here.
      */
-    public boolean contiguousTo(long next) {
-        if (tail != null && tail.end() != next) {
-            return false;
+    public boolean unbroken(long una, long next) {
+        if (head == null && una == next) {
+            return true;
         }
-        for (DsMap m = head; m != null && m.next != null; m = m.next) {
-            if (m.next.offset - m.next.ssn != m.offset - m.ssn) {
-                return false;
-            }
-        }
-        return true;
+        return runEnd == next && runStart <= una && (head == null || head.offset - head.ssn == runLine);
     }
 
     public void clear() {

@@ -81,6 +81,7 @@ public final class Fallback {
             s.input.plainFrom(rxPosition, rxOffset);
             s.output.acknowledgedPlainly(env.nowNs()); // what the subflow has delivered counts for the stream now
             s.input.plainWindow();
+            set.abortOthers(s, false, env.nowNs()); // joins under way come too late
             wantOutput.run();
         }
     }
@@ -113,7 +114,7 @@ public final class Fallback {
 
     /** Whether what the peer has not acknowledged at the data level is on this subflow only, in the order of the stream. */
     private boolean sendsUnbroken(Subflow s) {
-        return set.isOnly(s) && s.output.maps().contiguousTo(tx.next()) && !resend.orphaned();
+        return !set.othersActive(s) && s.output.maps().unbroken(tx.una(), tx.next());
     }
 
     /** Whether what came, or is announced, on this subflow is an unbroken stretch of the stream. */
@@ -146,6 +147,7 @@ public final class Fallback {
             s.input.plainFrom(position, offset);
             s.output.acknowledgedPlainly(nowNs);
             s.input.plainWindow();
+            set.abortOthers(s, false, nowNs);
         }
         return true;
     }
@@ -192,7 +194,8 @@ public final class Fallback {
     /**
      * Options do not pass on the first subflow, where no mapping came so far. Its positions from this one on count the
      * stream if nothing went another way; the peer is told, since options may pass in our direction still (RFC 8684 section
-     * 3.7).
+     * 3.7). All before it must be in the stream: what was acknowledged to the subflow, with a DATA_ACK that left it out, the
+     * peer may have sent again since, and the copy would pass for new bytes.
      *
      * @return false if it was reset, as a joined subflow is
      */

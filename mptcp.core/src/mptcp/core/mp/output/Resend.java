@@ -73,7 +73,7 @@ public final class Resend {
     }
 
     /** Whether bytes that the peer waits for may have been given to a subflow that is gone. */
-    public boolean orphaned() {
+    private boolean orphaned() {
         return tx.una() < Math.min(orphansUntil, tx.next());
     }
 

@@ -65,9 +65,14 @@ final class PayloadInput {
         plainFrom = position;
         plainOffset = offset;
         still.plainFrom(position, offset);
-        if (!drain(position)) {
+        if (!drain(position) || leavesAHole()) {
             s.abort(ResetReason.LACK_OF_RESOURCES, env.nowNs()); // they were acknowledged and are lost
         }
+    }
+
+    /** In plain TCP nobody sends again what was acknowledged: all of it has to be in the stream now. */
+    private boolean leavesAHole() {
+        return !closed && s.tcb.state().receivesData() && rx.next() < Math.min(offsetAt(s.tcb.received()), receiver.endOfStream());
     }
 
     private boolean drain(long from) {
@@ -240,8 +245,8 @@ final class PayloadInput {
 
     private int hold(long p, MemorySegment memory, long at, int size, long nowNs) {
         boolean inOrder = p == s.tcb.received();
-        if (!session.peerSentDss() && inOrder && s.initial && set.isOnly(s)) {
-            return upper.stripped(s, FallbackReason.UNMAPPED_DATA, staged.lowest(p), nowNs)
+        if (!session.peerSentDss() && inOrder && s.initial && !set.othersActive(s)) {
+            return upper.stripped(s, FallbackReason.UNMAPPED_DATA, p, nowNs)
                     ? receiver.deliver(offsetAt(p), memory, at, size) : -1;
         }
         if (staged.isEmpty()) {

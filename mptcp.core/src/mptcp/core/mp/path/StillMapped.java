@@ -55,7 +55,16 @@ public final class StillMapped {
         if (s.options.failing() && (o.has(MptcpOption.MP_FAIL) || h.payloadLength() > 0 && !mapped)) {
             s.options.failUnderstood();
         }
-        if (!mapped || h.payloadLength() == 0 || session.keys() == null || !session.keys().remoteKnown()) {
+        if (session.keys() == null || !session.keys().remoteKnown()) {
+            return true;
+        }
+        boolean infinite = !mapped && o.dss(MptcpOption.DSS_MAP);
+        if (infinite && session.keys().offset(o, rx.next()) != offsetAt(Seq.unwrap(position, 0, o.ssn()))) {
+            counters.count(Mib.DSS_NOT_MATCHING); // the two ends count differently
+            upper.notInOrder(nowNs);
+            return false;
+        }
+        if (!mapped || h.payloadLength() == 0) {
             return true;
         }
         fin = !first && o.dss(MptcpOption.DSS_FIN) ? 1 : 0;

@@ -58,7 +58,7 @@ public final class SubflowInput {
     }
 
     /**
-     * Whether the last segment that says anything of it had no DATA_ACK: the peer may have fallen back, with positions
+     * Whether the newest segment that says anything of it had no DATA_ACK: the peer may have fallen back, with positions
      * standing for the stream. What it acknowledged then must not be given to this subflow again.
      */
     public boolean bare() {
@@ -80,7 +80,7 @@ public final class SubflowInput {
             return still.segment(h, position, nowNs);
         }
         if (o.dss(MptcpOption.DSS_ACK)) {
-            bare = false;
+            bare &= !fresh; // one that was overtaken says nothing of what the peer is now
         } else if (!o.any()) {
             bare = true; // other options say nothing of what became of the data
         }

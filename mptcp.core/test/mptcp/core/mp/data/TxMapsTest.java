@@ -116,15 +116,34 @@ class TxMapsTest {
 
     @Test
     void reinjectedDataBreaksTheLine() {
-        assertTrue(maps.contiguousTo(0));
+        assertTrue(maps.unbroken(0, 0));
         maps.add(0, 100, 1, 0);
         maps.add(100, 100, 101, 0);
-        assertTrue(maps.contiguousTo(200));
+        assertTrue(maps.unbroken(0, 200));
+        assertTrue(maps.unbroken(150, 200));
         maps.add(900, 100, 201, DsMap.IS_REXMIT);
-        assertFalse(maps.contiguousTo(1000));
+        assertFalse(maps.unbroken(200, 1000), "what lies between went to another subflow");
+        assertFalse(maps.unbroken(900, 1000), "what is on another line is still under way");
         maps.ackedUpTo(201);
-        assertTrue(maps.contiguousTo(1000));
-        assertFalse(maps.contiguousTo(1100), "what is behind it went to another subflow");
+        assertTrue(maps.unbroken(900, 1000));
+        assertFalse(maps.unbroken(900, 1100), "what is behind it went to another subflow");
+    }
+
+    /** The peer has their positions, whether it could make anything of them or not. */
+    @Test
+    void whatWasAcknowledgedByTheSubflowAloneCounts() {
+        maps.add(0, 100, 1, 0);
+        maps.add(100, 400, 101, 0);
+        maps.ackedUpTo(501);
+        assertTrue(maps.unbroken(0, 500));
+        maps.add(0, 100, 501, DsMap.IS_REXMIT);
+        assertFalse(maps.unbroken(0, 500));
+        maps.ackedUpTo(601);
+        assertFalse(maps.unbroken(0, 500), "0 is at position 501, and 100 at 101");
+        maps.add(100, 400, 601, DsMap.IS_REXMIT);
+        assertTrue(maps.unbroken(0, 500), "the second copy is on one line again");
+        maps.ackedUpTo(1001);
+        assertTrue(maps.unbroken(500, 500), "the peer has all");
     }
 
     @Test
