@@ -85,7 +85,7 @@ final class Bundles {
             }
         }
         Fingerprint print = new Fingerprint(root).text(options.toString().replace(root.toString(), "."))
-                .files(java).files(resources.keySet()).path(path);
+                .text(ForbiddenCalls.RULES).files(java).files(resources.keySet()).path(path);
         Path done = project.getTarget().toPath().resolve(output.getFileName() + ".fingerprint");
         if (Files.isDirectory(output) && print.isIn(done)) {
             return;
@@ -96,6 +96,10 @@ final class Bundles {
         if (!java.isEmpty()) {
             Log.say("compiling", (what + " " + project.getName()).substring("compiling ".length()));
             javac(project, java, fresh, path, options);
+        }
+        if (output.equals(project.getSrcOutput().toPath())) {
+            List<Path> classes = Disk.walk(fresh).stream().filter(f -> f.toString().endsWith(".class")).toList();
+            ForbiddenCalls.check(project.getName(), classes, path);
         }
         for (var resource : resources.entrySet()) {
             Path target = fresh.resolve(resource.getValue());

@@ -112,13 +112,13 @@ public final class Main {
         out.println();
         out.println("A stack attaches to the TUN devices (IFF_TUN | IFF_NO_PI, in the user namespace) and uses the");
         out.println("addresses beside them, which no kernel owns. The other side, for instance:");
-        out.println("  " + again.formatted("exec") + " kernel mptcpize run iperf3 -s");
-        out.println("  " + again.formatted("exec") + " kernel ss -tinM");
-        out.println("  " + again.formatted("exec") + " kernel ip mptcp monitor");
-        out.println("  " + again.formatted("exec") + " user tcpdump --immediate-mode -ni tun1");
+        out.println("  " + again.replace("%s", "exec") + " kernel mptcpize run iperf3 -s");
+        out.println("  " + again.replace("%s", "exec") + " kernel ss -tinM");
+        out.println("  " + again.replace("%s", "exec") + " kernel ip mptcp monitor");
+        out.println("  " + again.replace("%s", "exec") + " user tcpdump --immediate-mode -ni tun1");
         out.println("To see and to remove it:");
-        out.println("  " + again.formatted("status"));
-        out.println("  " + again.formatted("down"));
+        out.println("  " + again.replace("%s", "status"));
+        out.println("  " + again.replace("%s", "down"));
     }
 
     private int status(List<String> words) throws IOException {

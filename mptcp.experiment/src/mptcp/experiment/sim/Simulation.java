@@ -122,8 +122,8 @@ public final class Simulation {
             if (event.equals("SF_CLOSED") || event.equals("CLOSED")) {
                 flows.forEach(f -> f.closing(stack, connection));
             }
-            note(nowNs, "%s/%d%s %s %s".formatted(plan.name(), connection, subflow < 0 ? "" : " subflow " + subflow,
-                    event, detail).strip());
+            note(nowNs, String.format(Locale.ROOT, "%s/%d%s %s %s", plan.name(), connection,
+                    subflow < 0 ? "" : " subflow " + subflow, event, detail).strip());
         });
     }
 

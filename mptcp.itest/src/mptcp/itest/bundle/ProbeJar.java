@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -94,7 +95,7 @@ public record ProbeJar(PolicyKind kind, String name, int ranking, String version
     }
 
     private String component() {
-        return """
+        return String.format(Locale.ROOT, """
                 <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="%s"
                         activate="activate" deactivate="deactivate">
                   <property name="service.ranking" type="Integer" value="%d"/>
@@ -102,6 +103,6 @@ public record ProbeJar(PolicyKind kind, String name, int ranking, String version
                   <service><provide interface="%s"/></service>
                   <implementation class="mptcp.itest.probe.%s"/>
                 </scr:component>
-                """.formatted(symbolicName(), ranking, name, service().getName(), type());
+                """, symbolicName(), ranking, name, service().getName(), type());
     }
 }
