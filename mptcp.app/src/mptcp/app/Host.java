@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -27,12 +26,14 @@ final class Host implements AutoCloseable {
     private static final long STOP_WITHIN_MS = 5_000;
 
     private final Map<String, String> properties;
+    private final WorkFolder work;
     private final Path folder;
     private Framework framework;
 
     Host(Map<String, String> properties) throws IOException {
         this.properties = properties;
-        folder = Files.createTempDirectory("mptcp-");
+        work = WorkFolder.make(System.err);
+        folder = work.path();
         Runtime.getRuntime().addShutdownHook(new Thread(this::clean));
     }
 
@@ -136,10 +137,8 @@ final class Host implements AutoCloseable {
     }
 
     private void clean() {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(path);
-            }
+        try {
+            work.delete();
         } catch (IOException e) {
             System.err.println("Could not delete " + folder + ": " + e.getMessage());
         }
