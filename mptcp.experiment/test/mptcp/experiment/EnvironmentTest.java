@@ -24,7 +24,7 @@ class EnvironmentTest {
               - {at: 200ms, path: one, state: down}
               - {at: 400ms, host: client, scheduler: roundrobin}
             expect:
-              - {name: fair, value: jain(bulk.goodput / 3, asks.latency_p95), between: [0.01, 1]}
+              - {name: fair, value: "jain(bulk.goodput / 3, asks.latency_p95)", at-least: 0.01, at-most: 1}
             """;
 
     private static final Locale LOCALE = Locale.getDefault();
