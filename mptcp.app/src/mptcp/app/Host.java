@@ -64,7 +64,7 @@ final class Host implements AutoCloseable {
     private Map<String, String> configuration(Application application) throws IOException {
         Map<String, String> all = new HashMap<>(properties);
         all.put(Constants.FRAMEWORK_STORAGE, folder.resolve("bundles").toString());
-        all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "2");
+        all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "3");
         all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", application.packages()));
         all.put("felix.log.level", "1");
         // Gogo's own shell offers its commands and leaves the terminal to the console.
@@ -75,6 +75,7 @@ final class Host implements AutoCloseable {
         all.put("felix.fileinstall.poll", "500");
         all.put("felix.fileinstall.enableConfigSave", "false"); // files belong to people, who may be writing them
         all.put("felix.fileinstall.log.level", "1");
+        all.put("felix.fileinstall.configEncoding", "UTF-8");
         return all;
     }
 

@@ -49,7 +49,7 @@ class StartTest {
                 String name = main == null ? null : main.getValue("Bundle-SymbolicName");
                 name = name == null ? "" : name.replaceFirst(";.*", "").strip();
                 if (BUNDLES.contains(name)) {
-                    lines.add("bundle " + (name.equals("mptcp.console") ? 2 : 1) + " " + entry);
+                    lines.add("bundle " + (name.equals("mptcp.console") ? 3 : 1) + " " + entry);
                 } else if (BESIDE.contains(name)) {
                     String exports = main.getValue("Export-Package").replaceAll(";uses:=\"[^\"]*\"", "");
                     Stream.of(exports.split(",(?=[a-z])")).forEach(export -> lines.add("package " + export));
