@@ -47,7 +47,7 @@ final class Program {
     }
 
     PolicyShelf policies() throws IOException {
-        return PolicyShelf.of(policyFolder());
+        return PolicyShelf.of(policyFolder(), told -> err.println("warning: " + told));
     }
 
     /** The experiments that come with the program. */
