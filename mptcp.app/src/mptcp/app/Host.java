@@ -1,6 +1,7 @@
 package mptcp.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -24,6 +27,9 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 /** A framework, whose storage is a folder of this process alone: any number of them may run. */
 final class Host implements AutoCloseable {
     private static final long STOP_WITHIN_MS = 5_000;
+
+    /** Held while the framework starts: what is made then is not to come after what is deleted. */
+    private final ReentrantLock starting = new ReentrantLock();
 
     private final Map<String, String> properties;
     private final WorkFolder work;
@@ -44,6 +50,16 @@ final class Host implements AutoCloseable {
 
     /** Starts the bundles and runs what they offer for the main thread, the console; its result is the exit status. */
     int run(Application application) throws Exception {
+        starting.lock();
+        try {
+            start(application);
+        } finally {
+            starting.unlock();
+        }
+        return mainThread(framework.getBundleContext()).call();
+    }
+
+    private void start(Application application) throws BundleException, IOException {
         framework = create(configuration(application));
         framework.init();
         BundleContext context = framework.getBundleContext();
@@ -58,7 +74,6 @@ final class Host implements AutoCloseable {
             bundle.start();
         }
         framework.start();
-        return mainThread(context).call();
     }
 
     private Map<String, String> configuration(Application application) throws IOException {
@@ -139,8 +154,14 @@ final class Host implements AutoCloseable {
 
     private void clean() {
         try {
+            boolean started = starting.tryLock(STOP_WITHIN_MS, TimeUnit.MILLISECONDS);
             work.delete();
-        } catch (IOException e) {
+            if (started) {
+                starting.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | UncheckedIOException e) {
             System.err.println("Could not delete " + folder + ": " + e.getMessage());
         }
     }

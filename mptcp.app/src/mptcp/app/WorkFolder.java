@@ -2,6 +2,7 @@ package mptcp.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 final class WorkFolder {
     private static final String PREFIX = "mptcp-";
     private static final String LOCK = "in-use";
+    private static final int MOST_LOOKS = 100;
 
     private final Path path;
     private final FileLock lock;
@@ -79,16 +81,32 @@ final class WorkFolder {
         }
     }
 
+    /** Also while others still write into it: then it takes another look. */
     void delete() throws IOException {
-        delete(path);
+        for (int look = 1;; look++) {
+            try {
+                delete(path);
+                break;
+            } catch (IOException | UncheckedIOException e) {
+                if (look == MOST_LOOKS) {
+                    throw e;
+                }
+            }
+        }
         lock.acquiredBy().close();
     }
 
+    /** What tells whose it is, last. */
     private static void delete(Path folder) throws IOException {
+        Path last = folder.resolve(LOCK);
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(each);
+                if (!each.equals(folder) && !each.equals(last)) {
+                    Files.deleteIfExists(each);
+                }
             }
         }
+        Files.deleteIfExists(last);
+        Files.deleteIfExists(folder);
     }
 }

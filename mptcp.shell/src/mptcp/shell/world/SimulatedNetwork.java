@@ -60,6 +60,10 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
     public static SimulatedNetwork start(StackFactory factory, List<LinkSpec> specs, long seed) {
         SimulatedNetwork made = new SimulatedNetwork(factory, specs, seed);
         made.runner.start();
+        made.runner.call(() -> {
+            made.network.poke(); // from now on that thread is the loop of both, and not the one that made them
+            return null;
+        });
         return made;
     }
 
