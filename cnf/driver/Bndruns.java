@@ -176,7 +176,7 @@ final class Bndruns {
     }
 
     private Fingerprint inputs(Path file) throws Exception {
-        Fingerprint print = new Fingerprint().file(file).file(root.resolve("cnf/build.bnd"))
+        Fingerprint print = new Fingerprint(root).file(file).file(root.resolve("cnf/build.bnd"))
                 .file(root.resolve("cnf/ext/central.pmvn"));
         for (Project project : workspace.getAllProjects()) {
             for (Path jar : jars(project)) {

@@ -1,11 +1,13 @@
 import aQute.bnd.build.Project;
 import aQute.bnd.build.Workspace;
 import aQute.bnd.osgi.Constants;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -35,6 +37,7 @@ final class Build {
 
     private Build(Path root) throws Exception {
         this.root = root;
+        Relocation.settle(root);
         Libraries.announce(root);
         workspace = Workspace.getWorkspace(root.toFile());
         Workspace.addGestalt(Constants.GESTALT_BATCH, null);
@@ -44,6 +47,8 @@ final class Build {
     }
 
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // what bnd writes into bundles is the same everywhere
+        Runtime.getRuntime().addShutdownHook(new Thread(Build::endChildren));
         List<String> words = new ArrayList<>(List.of(args));
         String goal = words.isEmpty() ? "test" : words.removeFirst();
         try {
@@ -51,11 +56,20 @@ final class Build {
         } catch (BuildFailure e) {
             System.err.println("error: " + e.getMessage());
             System.exit(1);
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            System.err.println("error: cannot use " + e.getFile() + ": " + reason);
+            System.exit(1);
         } catch (Exception e) {
             e.printStackTrace();
             System.exit(1);
         }
         System.exit(0);
+    }
+
+    /** Whoever ends a build ends its tests. */
+    private static void endChildren() {
+        ProcessHandle.current().children().forEach(ProcessHandle::destroy);
     }
 
     private void run(String goal, List<String> words) throws Exception {
@@ -196,24 +210,27 @@ final class Build {
     }
 
     private void collect(Project project, boolean tests, Set<Project> all) throws Exception {
+        project.prepare();
+        if (tests) { // also if it is there already, because another one needs it
+            collectOthers(project, project.getTestDependencies(), all);
+        }
         if (all.contains(project)) {
             return;
         }
-        project.prepare();
-        Set<Project> needed = new LinkedHashSet<>(project.getBuildDependencies());
-        if (tests) {
-            needed.addAll(project.getTestDependencies());
-        }
-        for (Project each : needed) {
-            if (!each.equals(project)) {
-                collect(each, false, all);
-            }
-        }
+        collectOthers(project, project.getBuildDependencies(), all);
         for (var container : project.getRunpath()) {
             if (container.getProject() != null && container.getProject() != project) {
                 collect(container.getProject(), false, all);
             }
         }
         all.add(project);
+    }
+
+    private void collectOthers(Project project, Collection<Project> needed, Set<Project> all) throws Exception {
+        for (Project each : needed) {
+            if (!each.equals(project)) {
+                collect(each, false, all);
+            }
+        }
     }
 }

@@ -24,22 +24,24 @@ final class Bundles {
     }
 
     /**
-     * Builds these projects, in this order, some with their tests. A project which is only needed by others
-     * and does not compile at the moment is replaced by its last good build, with a warning.
+     * Builds these projects, in this order, and then the tests of some, which may need any of them. A project which is
+     * only needed by others and does not compile at the moment is replaced by its last good build, with a warning.
      */
     void build(Collection<Project> ordered, Collection<Project> wanted, Collection<Project> tested) throws Exception {
         for (Project project : ordered) {
             try {
                 bundle(project);
-                if (tested.contains(project)) {
-                    compileTests(project);
-                }
             } catch (BuildFailure e) {
                 boolean replaceable = !wanted.contains(project) && !Bndruns.jars(project).isEmpty();
                 if (!replaceable) {
                     throw e;
                 }
                 Log.warn(e.getMessage() + "; its last good build is used");
+            }
+        }
+        for (Project project : ordered) {
+            if (tested.contains(project)) {
+                compileTests(project);
             }
         }
     }
@@ -82,7 +84,8 @@ final class Bundles {
                 }
             }
         }
-        Fingerprint print = new Fingerprint().text(options.toString()).files(java).files(resources.keySet()).path(root, path);
+        Fingerprint print = new Fingerprint(root).text(options.toString().replace(root.toString(), "."))
+                .text(ForbiddenCalls.RULES).files(java).files(resources.keySet()).path(path);
         Path done = project.getTarget().toPath().resolve(output.getFileName() + ".fingerprint");
         if (Files.isDirectory(output) && print.isIn(done)) {
             return;
@@ -93,6 +96,10 @@ final class Bundles {
         if (!java.isEmpty()) {
             Log.say("compiling", (what + " " + project.getName()).substring("compiling ".length()));
             javac(project, java, fresh, path, options);
+        }
+        if (output.equals(project.getSrcOutput().toPath())) {
+            List<Path> classes = Disk.walk(fresh).stream().filter(f -> f.toString().endsWith(".class")).toList();
+            ForbiddenCalls.check(project.getName(), classes, path);
         }
         for (var resource : resources.entrySet()) {
             Path target = fresh.resolve(resource.getValue());
@@ -134,7 +141,7 @@ final class Bundles {
 
     private void jar(Project project, Path classes, Set<Path> path) throws Exception {
         List<Path> content = Disk.walk(classes);
-        Fingerprint print = new Fingerprint().files(content).path(root, path).files(settings(project));
+        Fingerprint print = new Fingerprint(root).files(content).path(path).files(settings(project));
         Path done = project.getTarget().toPath().resolve("jar.fingerprint");
         List<Path> jars = Bndruns.jars(project);
         if (!jars.isEmpty() && print.isIn(done)) {

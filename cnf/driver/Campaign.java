@@ -60,7 +60,7 @@ record Campaign(long from, long to, int threads) {
     /** Runs it on the tests' classes as they are now. What it finds is kept for these very classes. @return the exit status */
     int run(Path root, Project project, Snapshot snapshot) throws Exception {
         Collection<Path> original = UnitTests.path(project);
-        String code = new Fingerprint().path(root, original).value().substring(0, 12);
+        String code = new Fingerprint(root).path(original).value().substring(0, 12);
         Path results = root.resolve("reports/campaign/" + code + ".txt");
         Log.say("campaign", "seeds " + from + " to " + to + " on " + threads + " threads; results in "
                 + root.relativize(results));

@@ -9,11 +9,16 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.jar.JarFile;
 
-/** A digest of all that a result depends on: by content, so that an identical jar starts no cascade of work. */
+/**
+ * A digest of all that a result depends on: by content, so that an identical jar starts no cascade of work. Files of the
+ * workspace go by their names in it: a tree that was moved or copied is still built.
+ */
 final class Fingerprint {
     private final MessageDigest digest;
+    private final Path root;
 
-    Fingerprint() {
+    Fingerprint(Path root) {
+        this.root = root;
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -29,7 +34,7 @@ final class Fingerprint {
     }
 
     Fingerprint file(Path file) throws IOException {
-        text(file.toString());
+        text(name(file));
         digest.update(Files.readAllBytes(file));
         return this;
     }
@@ -42,7 +47,7 @@ final class Fingerprint {
     }
 
     /** Jars of the workspace by content; those of a repository never change, their name is enough. */
-    Fingerprint path(Path root, Collection<Path> path) throws IOException {
+    Fingerprint path(Collection<Path> path) throws IOException {
         for (Path entry : path) {
             if (!entry.startsWith(root)) {
                 text(entry.toString());
@@ -57,8 +62,12 @@ final class Fingerprint {
 
     Fingerprint manifest(Path file) throws IOException {
         try (JarFile jar = new JarFile(file.toFile())) {
-            return text(file + " " + jar.getManifest().getMainAttributes());
+            return text(name(file) + " " + jar.getManifest().getMainAttributes());
         }
+    }
+
+    private String name(Path file) {
+        return file.startsWith(root) ? root.relativize(file).toString() : file.toString();
     }
 
     boolean isIn(Path file) throws IOException {

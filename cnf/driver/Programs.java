@@ -53,7 +53,7 @@ final class Programs {
      * @param arguments of the trial run, which the program has been written for
      */
     private Path trained(String name, List<Path> path, List<String> arguments) throws Exception {
-        Fingerprint print = new Fingerprint().path(root, path);
+        Fingerprint print = new Fingerprint(root).text(root.toString()).path(path);
         for (Path jar : path) {
             print.text(Files.getLastModifiedTime(jar).toString());
         }

@@ -3,6 +3,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,17 +45,17 @@ final class UnitTests {
         List<String> command = new ArrayList<>(List.of(Disk.java(), "-ea", "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(words(project.getProperty("test.vmargs", "")));
-        command.addAll(List.of("-cp", Disk.join(path) + File.pathSeparator + console(),
-                "org.junit.platform.console.ConsoleLauncher", "execute",
+        command.addAll(List.of("-cp", Disk.join(path) + File.pathSeparator + console() + File.pathSeparator + driver(),
+                TestJvm.class.getName(), "execute",
                 "--scan-class-path", path.getFirst().toString(), "--disable-banner", "--disable-ansi-colors",
                 "--details=testfeed", "--reports-dir", reports.toString()));
         command.addAll(selection.options());
         Process process = new ProcessBuilder(command).directory(project.getBase()).redirectErrorStream(true).start();
-        process.getOutputStream().close();
         try (BufferedReader output = process.inputReader()) {
             follow(output, reports.resolve("output.txt"));
         }
         int status = process.waitFor();
+        process.getOutputStream().close(); // until now it told that we are here
         results.unitTests(project.getName(), reports, status == NO_TESTS ? 0 : status);
     }
 
@@ -88,6 +89,15 @@ final class UnitTests {
 
     static List<String> words(String text) {
         return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+    }
+
+    /** Where this class was loaded from. */
+    private static String driver() {
+        try {
+            return Path.of(UnitTests.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String console() {

@@ -1,6 +1,7 @@
 package mptcp.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -26,13 +28,18 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 final class Host implements AutoCloseable {
     private static final long STOP_WITHIN_MS = 5_000;
 
+    /** Held while the framework starts: what is made then is not to come after what is deleted. */
+    private final ReentrantLock starting = new ReentrantLock();
+
     private final Map<String, String> properties;
+    private final WorkFolder work;
     private final Path folder;
     private Framework framework;
 
     Host(Map<String, String> properties) throws IOException {
         this.properties = properties;
-        folder = Files.createTempDirectory("mptcp-");
+        work = WorkFolder.make(System.err);
+        folder = work.path();
         Runtime.getRuntime().addShutdownHook(new Thread(this::clean));
     }
 
@@ -43,6 +50,16 @@ final class Host implements AutoCloseable {
 
     /** Starts the bundles and runs what they offer for the main thread, the console; its result is the exit status. */
     int run(Application application) throws Exception {
+        starting.lock();
+        try {
+            start(application);
+        } finally {
+            starting.unlock();
+        }
+        return mainThread(framework.getBundleContext()).call();
+    }
+
+    private void start(Application application) throws BundleException, IOException {
         framework = create(configuration(application));
         framework.init();
         BundleContext context = framework.getBundleContext();
@@ -57,13 +74,12 @@ final class Host implements AutoCloseable {
             bundle.start();
         }
         framework.start();
-        return mainThread(context).call();
     }
 
     private Map<String, String> configuration(Application application) throws IOException {
         Map<String, String> all = new HashMap<>(properties);
         all.put(Constants.FRAMEWORK_STORAGE, folder.resolve("bundles").toString());
-        all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "2");
+        all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "3");
         all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", application.packages()));
         all.put("felix.log.level", "1");
         // Gogo's own shell offers its commands and leaves the terminal to the console.
@@ -74,6 +90,7 @@ final class Host implements AutoCloseable {
         all.put("felix.fileinstall.poll", "500");
         all.put("felix.fileinstall.enableConfigSave", "false"); // files belong to people, who may be writing them
         all.put("felix.fileinstall.log.level", "1");
+        all.put("felix.fileinstall.configEncoding", "UTF-8");
         return all;
     }
 
@@ -136,11 +153,15 @@ final class Host implements AutoCloseable {
     }
 
     private void clean() {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(path);
+        try {
+            boolean started = starting.tryLock(STOP_WITHIN_MS, TimeUnit.MILLISECONDS);
+            work.delete();
+            if (started) {
+                starting.unlock();
             }
-        } catch (IOException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | UncheckedIOException e) {
             System.err.println("Could not delete " + folder + ": " + e.getMessage());
         }
     }

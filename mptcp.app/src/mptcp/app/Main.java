@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import mptcp.console.remote.MeetingPoint;
 
@@ -33,6 +34,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
+        Locale.setDefault(Locale.ROOT); // Felix writes numbers of filters and versions with the digits of the locale
         Map<String, String> properties = new HashMap<>();
         int status;
         try {

@@ -123,7 +123,7 @@ public final class Main {
 
     private void list() {
         for (Benchmark b : all.values()) {
-            out.println(String.format("%-11s %s", b.name(), b.summary()));
+            out.println(String.format(Locale.ROOT, "%-11s %s", b.name(), b.summary()));
             b.unavailable().ifPresent(reason -> out.println("            not here: " + reason));
         }
     }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import mptcp.api.policy.PolicyKind;
@@ -48,6 +49,7 @@ public final class Main {
 
     /** @param args the root of the workspace, then the words of the command */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // for what the libraries write into plots
         System.exit(new Main(Path.of(args[0]), System.out, System.err).run(List.of(args).subList(1, args.length)));
     }
 
@@ -114,13 +116,13 @@ public final class Main {
         program.out().println("Experiments, for './mptcp sim run NAME':");
         for (Path path : program.shipped()) {
             ExperimentFile file = ExperimentFile.read(path, Map.of(), policies::of);
-            program.out().println(String.format("  %-20s %s", file.name(), file.title()));
+            program.out().println(String.format(Locale.ROOT, "  %-20s %s", file.name(), file.title()));
         }
         for (PolicyKind kind : PolicyKind.values()) {
             program.out().println();
             program.out().println("Policies, for '" + kind.label() + ": NAME':");
             for (String name : policies.of(kind)) {
-                program.out().println(String.format("  %-20s %s", name, policies.description(kind, name)));
+                program.out().println(String.format(Locale.ROOT, "  %-20s %s", name, policies.description(kind, name)));
             }
         }
         return 0;

@@ -10,11 +10,17 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mptcp.experiment.plan.BadExperiment;
 import mptcp.experiment.plan.ExperimentFile;
+import mptcp.experiment.plan.ExperimentFile.Point;
+import mptcp.experiment.sim.Simulation;
 import mptcp.shelf.PolicyShelf;
 
 /** What all commands share: where things are, and the policies. */
 final class Program {
+    /** Of the points of a sweep; of a larger one, the variants. */
+    private static final int MOST_REHEARSED = 300;
+
     private final Path root;
     private final PrintStream out;
     private final PrintStream err;
@@ -41,7 +47,7 @@ final class Program {
     }
 
     PolicyShelf policies() throws IOException {
-        return PolicyShelf.of(policyFolder());
+        return PolicyShelf.of(policyFolder(), told -> err.println("warning: " + told));
     }
 
     /** The experiments that come with the program. */
@@ -56,11 +62,28 @@ final class Program {
         Path file = Path.of(name);
         Path shipped = root.resolve("experiments").resolve(name + ".yaml");
         try {
-            return ExperimentFile.read(!Files.exists(file) && Files.exists(shipped) ? shipped : file, parameters,
-                    policies::of);
+            ExperimentFile read = ExperimentFile.read(!Files.exists(file) && Files.exists(shipped) ? shipped : file,
+                    parameters, policies::of);
+            rehearse(name, read, policies);
+            return read;
         } catch (NoSuchFileException e) {
             throw new IOException(name + ": there is no such file; './mptcp sim list' lists the experiments that are"
                     + " here", e);
+        }
+    }
+
+    /** What can be read can be run. */
+    private static void rehearse(String name, ExperimentFile file, PolicyShelf policies) {
+        List<Point> swept = file.points(true);
+        for (Point point : swept.size() > MOST_REHEARSED ? file.points(false) : swept) {
+            try {
+                Simulation.rehearse(file.at(point), policies);
+            } catch (BadExperiment e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new BadExperiment(List.of(name + (point.variant().isEmpty() ? "" : ": variant " + point.variant())
+                        + ": it cannot be run: " + e.getMessage()));
+            }
         }
     }
 

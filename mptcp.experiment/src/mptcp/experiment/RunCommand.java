@@ -132,9 +132,9 @@ final class RunCommand {
 
     private void show(ExperimentFile file, List<Outcome> outcomes, List<Verdict> verdicts) {
         program.out().println(file.title());
-        program.out().println(String.format("%-12s %-10s %9s %9s %11s %11s %9s  %s", "variant", "flow", "goodput",
+        program.out().println(String.format(Locale.ROOT, "%-12s %-10s %9s %9s %11s %11s %9s  %s", "variant", "flow", "goodput",
                 "retrans-", "reinjected", "ooo mean", "latency", "acknowledged by path"));
-        program.out().println(String.format("%-12s %-10s %9s %9s %11s %11s %9s  %s", "", "", "Mbit/s", "mits", "kB",
+        program.out().println(String.format(Locale.ROOT, "%-12s %-10s %9s %9s %11s %11s %9s  %s", "", "", "Mbit/s", "mits", "kB",
                 "kB", "p50, ms", "Mbit/s"));
         for (String variant : file.variants()) {
             List<Outcome> of = outcomes.stream().filter(o -> o.point().variant().equals(variant)).toList();
@@ -144,11 +144,11 @@ final class RunCommand {
         }
         if (!verdicts.isEmpty()) {
             program.out().println();
-            program.out().println(String.format("%-8s %10s %10s %-16s %s", "", "here", "published", "allowed",
+            program.out().println(String.format(Locale.ROOT, "%-8s %10s %10s %-16s %s", "", "here", "published", "allowed",
                     "expected"));
         }
         for (Verdict v : verdicts) {
-            program.out().println(String.format("%-8s %10s %10s %-16s %s", v.word(), Verdict.text(v.actual()),
+            program.out().println(String.format(Locale.ROOT, "%-8s %10s %10s %-16s %s", v.word(), Verdict.text(v.actual()),
                     Verdict.text(v.expectation().published()), v.range(), v.expectation().name()
                             + (v.problem() == null ? "" : ": " + v.problem())));
         }

@@ -39,7 +39,7 @@ public final class Workspace {
 
     private static PolicyShelf policies() {
         try {
-            return PolicyShelf.of(Path.of("no-such-folder"));
+            return PolicyShelf.of(Path.of("no-such-folder"), _ -> { });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

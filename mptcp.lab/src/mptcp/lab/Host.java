@@ -18,11 +18,22 @@ import mptcp.io.raw.RawLinkException;
  * @param namespace its name, as {@code ip netns} lists it
  */
 public record Host(String namespace) {
+    private static final String COMPLETE = "mptcp-lab-complete";
     static final Path DIRECTORY = Path.of("/run/netns");
     private static final Pattern FAILED_LINE = Pattern.compile("Command failed -:(\\d+)");
 
     public boolean exists() {
         return Files.exists(DIRECTORY.resolve(namespace));
+    }
+
+    /** Marks it as a host of a lab that was made to the end. */
+    void complete() throws LabException {
+        ip("link set dev lo alias " + COMPLETE);
+    }
+
+    boolean isComplete() throws LabException {
+        return exists() && Command.run("", List.of("ip", "-n", namespace, "link", "show", "dev", "lo")).output()
+                .contains(COMPLETE);
     }
 
     void create() throws LabException {

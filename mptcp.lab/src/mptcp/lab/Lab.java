@@ -7,9 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import mptcp.api.link.IpLink;
 import mptcp.api.socket.LinkAddress;
 import mptcp.io.raw.RawLinkException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two hosts and the paths between them: ours, whose TUN devices the user-space stack attaches to, and one with the
@@ -19,9 +23,13 @@ import mptcp.io.raw.RawLinkException;
  * <p>In a direct lab both hosts are one namespace and the TUN devices end in the kernel's MPTCP host.
  */
 public final class Lab implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
+
     private final LabName name;
     private final LabOptions options;
     private final List<LabPath> paths = new ArrayList<>();
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile boolean ending;
     private Thread hook;
 
     private Lab(LabName name, LabOptions options) {
@@ -38,31 +46,64 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Makes a lab.
+     * Makes a lab. Those that programs left which were killed are removed, and that is told in the log.
      *
      * @throws IOException that says what is missing or went wrong; then nothing is left behind
      */
     public static Lab open(LabOptions options) throws IOException {
-        Lab lab = new Lab(LabName.unique(), options);
+        if (unavailable().isEmpty()) {
+            try (LabLock _ = LabLock.take()) {
+                LabName.removeLeftOvers().forEach(each -> LOG.warn("removed {}", leftBy(each)));
+            }
+        }
+        return make(LabName.unique(), options);
+    }
+
+    private static String leftBy(LabName lab) {
+        return "lab '" + lab.shown() + "', which a program that was killed had left";
+    }
+
+    private static Lab make(LabName name, LabOptions options) throws IOException {
+        Lab lab = new Lab(name, options);
         lab.hook = new Thread(lab::removeQuietly, "lab removal");
         Runtime.getRuntime().addShutdownHook(lab.hook);
+        lab.making.lock();
         try {
             lab.create();
         } catch (IOException | RuntimeException | Error e) {
             lab.forgetHook();
             throw e;
+        } finally {
+            lab.making.unlock();
         }
         return lab;
     }
 
-    /** Makes a lab that stays when this program ends. */
-    static Lab leave(LabName name, LabOptions options) throws IOException {
-        if (!name.hosts().isEmpty()) {
-            throw new LabException("lab '" + name.shown() + "' is up already: ./mptcp lab down removes it");
+    /**
+     * Makes a lab that stays when this program ends. What others left that were killed, or this one when it was ended
+     * while it was being made, is removed before.
+     *
+     * @param told what was removed
+     */
+    static Lab leave(LabName name, LabOptions options, Consumer<String> told) throws IOException {
+        Optional<String> missing = Prerequisites.missing();
+        if (missing.isPresent()) {
+            throw new LabException(missing.get());
         }
-        Lab lab = new Lab(name, options);
-        lab.create();
-        return lab;
+        try (LabLock _ = LabLock.take()) {
+            LabName.removeLeftOvers().forEach(each -> told.accept("Removed " + leftBy(each) + "."));
+            if (name.isComplete()) {
+                throw new LabException("lab '" + name.shown() + "' is up already: ./mptcp lab down removes it");
+            }
+            if (!name.hosts().isEmpty()) {
+                name.remove();
+                told.accept("Removed a part of lab '" + name.shown() + "', whose making was broken off.");
+            }
+            Lab lab = make(name, options);
+            lab.kernel().complete();
+            lab.forgetHook();
+            return lab;
+        }
     }
 
     private void create() throws IOException {
@@ -72,6 +113,7 @@ public final class Lab implements AutoCloseable {
         }
         try {
             for (Host host : hosts()) {
+                checkGoesOn();
                 host.create();
                 host.sysctl(hostSettings());
                 host.ip("link set lo up");
@@ -80,6 +122,7 @@ public final class Lab implements AutoCloseable {
             kernel().sysctl(Map.of("net/mptcp/enabled", "1",
                     "net/mptcp/checksum_enabled", options.checksums() ? "1" : "0"));
             for (LabPath path : paths) {
+                checkGoesOn();
                 path.create();
             }
             for (LabPath path : paths) {
@@ -94,6 +137,13 @@ public final class Lab implements AutoCloseable {
                 e.addSuppressed(alsoFailed);
             }
             throw e;
+        }
+    }
+
+    /** When the program ends while a lab is being made, nothing more may come after what is removed. */
+    private void checkGoesOn() throws LabException {
+        if (ending) {
+            throw new LabException("the program ends");
         }
     }
 
@@ -215,10 +265,14 @@ public final class Lab implements AutoCloseable {
     }
 
     private void removeQuietly() {
+        ending = true;
+        making.lock(); // until it is made, or what there was of it is removed
         try {
             name.remove();
         } catch (LabException e) {
             System.err.println("The lab could not be removed (./mptcp lab down removes it): " + e.getMessage());
+        } finally {
+            making.unlock();
         }
     }
 }

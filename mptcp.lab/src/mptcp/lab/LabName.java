@@ -3,6 +3,7 @@ package mptcp.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -76,6 +77,27 @@ record LabName(String base) {
     /** The hosts that exist. */
     List<Host> hosts() {
         return Stream.of(user(), kernel()).filter(Host::exists).toList();
+    }
+
+    /** Whether it was made to the end. */
+    boolean isComplete() throws LabException {
+        return kernel().isComplete();
+    }
+
+    /**
+     * Removes what programs that were killed have left. To be called with {@link LabLock}.
+     *
+     * @return those that were removed
+     */
+    static List<LabName> removeLeftOvers() throws IOException {
+        List<LabName> removed = new ArrayList<>();
+        for (LabName lab : all()) {
+            if (lab.isLeftOver()) {
+                lab.remove();
+                removed.add(lab);
+            }
+        }
+        return removed;
     }
 
     boolean isStanding() {

@@ -86,7 +86,7 @@ public final class Main {
                 }
             };
         }
-        describe(Lab.leave(LabName.standing(name), options));
+        describe(Lab.leave(LabName.standing(name), options, out::println));
         return 0;
     }
 
@@ -112,13 +112,13 @@ public final class Main {
         out.println();
         out.println("A stack attaches to the TUN devices (IFF_TUN | IFF_NO_PI, in the user namespace) and uses the");
         out.println("addresses beside them, which no kernel owns. The other side, for instance:");
-        out.println("  " + again.formatted("exec") + " kernel mptcpize run iperf3 -s");
-        out.println("  " + again.formatted("exec") + " kernel ss -tinM");
-        out.println("  " + again.formatted("exec") + " kernel ip mptcp monitor");
-        out.println("  " + again.formatted("exec") + " user tcpdump --immediate-mode -ni tun1");
+        out.println("  " + again.replace("%s", "exec") + " kernel mptcpize run iperf3 -s");
+        out.println("  " + again.replace("%s", "exec") + " kernel ss -tinM");
+        out.println("  " + again.replace("%s", "exec") + " kernel ip mptcp monitor");
+        out.println("  " + again.replace("%s", "exec") + " user tcpdump --immediate-mode -ni tun1");
         out.println("To see and to remove it:");
-        out.println("  " + again.formatted("status"));
-        out.println("  " + again.formatted("down"));
+        out.println("  " + again.replace("%s", "status"));
+        out.println("  " + again.replace("%s", "down"));
     }
 
     private int status(List<String> words) throws IOException {
@@ -130,7 +130,8 @@ public final class Main {
             out.println("There is no lab. './mptcp lab up' makes one.");
         }
         for (LabName lab : labs) {
-            out.println("Lab '" + lab.shown() + "'" + (lab.isStanding() ? ""
+            out.println("Lab '" + lab.shown() + "'" + (lab.isStanding() ? lab.isComplete() ? ""
+                    : ", not complete: it is being made, or its making was broken off ('./mptcp lab up' makes it anew)"
                     : lab.isLeftOver() ? ", left behind by a program that was killed: './mptcp lab down' removes it"
                     : ", in use by a running program"));
             for (Host host : lab.hosts()) {
@@ -172,7 +173,7 @@ public final class Main {
         if (!which.equals("user") && !which.equals("kernel")) {
             throw new IllegalArgumentException("there is no host '" + which + "', only 'user' and 'kernel'");
         }
-        if (!lab.kernel().exists()) {
+        if (!lab.isComplete()) {
             throw new LabException("lab '" + name + "' is not up: ./mptcp lab up");
         }
         boolean direct = !lab.user().exists();
@@ -185,12 +186,18 @@ public final class Main {
         }
         LabName wanted = LabName.standing(name);
         int removed = 0;
-        for (LabName lab : LabName.all()) {
-            if (lab.equals(wanted) || lab.isLeftOver()) {
-                warnOfPrograms(lab);
-                lab.remove();
-                out.println("Lab '" + lab.shown() + "' is removed.");
-                removed++;
+        if (LabName.all().isEmpty()) { // nobody has to be root to be told so
+            out.println("There is no lab '" + name + "'.");
+            return 0;
+        }
+        try (LabLock _ = LabLock.take()) {
+            for (LabName lab : LabName.all()) {
+                if (lab.equals(wanted) || lab.isLeftOver()) {
+                    warnOfPrograms(lab);
+                    lab.remove();
+                    out.println("Lab '" + lab.shown() + "' is removed.");
+                    removed++;
+                }
             }
         }
         if (removed == 0) {

@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -66,6 +71,87 @@ final class MainTest {
         assertFalse(LabName.standing(name).kernel().exists());
         assertEquals(0, run("down", "--name", name));
         assertSays(out.toString(UTF_8), "no lab '" + name + "'");
+    }
+
+    /** As {@code kill -9} leaves it, at any moment of the making. */
+    @Test
+    void whatIsLeftOfALabWhoseMakingWasBrokenOffIsMadeAnew() throws Exception {
+        Needs.lab();
+        String name = "h" + ProcessHandle.current().pid();
+        LabName lab = LabName.standing(name);
+        LabName dead = new LabName("mptcp-99999999.1700000000-2");
+        try {
+            for (Host first : List.of(lab.user(), lab.kernel())) {
+                first.create();
+                dead.kernel().create();
+                assertEquals(0, run("status", "--name", name));
+                assertSays(out.toString(UTF_8), "'" + name + "', not complete");
+                assertEquals(1, run("exec", "--name", name, "kernel", "true"));
+                assertEquals(0, run("up", "--name", name, "--paths", "1"), () -> err.toString(UTF_8));
+                assertSays(out.toString(UTF_8), "Removed a part of lab '" + name + "', whose making was broken off.",
+                        "Removed lab '" + dead.base() + "', which a program that was killed had left.", "is up");
+                assertEquals(0, run("exec", "--name", name, "kernel", "true"));
+                assertEquals(0, run("down", "--name", name));
+            }
+        } finally {
+            lab.remove();
+            dead.remove();
+        }
+    }
+
+    @Test
+    void ofTwoAtOnceOneMakesItAndTheOtherIsTold() throws Exception {
+        Needs.lab();
+        String name = "b" + ProcessHandle.current().pid();
+        try {
+            List<Process> both = List.of(program("up", "--name", name, "--paths", "1"),
+                    program("up", "--name", name, "--paths", "1"));
+            List<String> said = new ArrayList<>();
+            List<Integer> statuses = new ArrayList<>();
+            for (Process each : both) {
+                said.add(new String(each.getInputStream().readAllBytes(), UTF_8));
+                statuses.add(each.waitFor());
+            }
+            assertEquals(Set.of(0, 1), Set.copyOf(statuses), said::toString);
+            assertSays(said.get(statuses.indexOf(1)), "is up already");
+        } finally {
+            assertEquals(0, run("down", "--name", name));
+        }
+    }
+
+    /** Ctrl-C, or a kill, at moments of all kinds: nothing is left by the first, and the next start works after each. */
+    @Test
+    void afterAnEndInTheMiddleTheNextStartWorks() throws Exception {
+        Needs.lab();
+        String name = "m" + ProcessHandle.current().pid();
+        try {
+            for (int i = 0; i < 6; i++) {
+                Process process = program("up", "--name", name, "--paths", "4");
+                long end = System.nanoTime() + 50_000_000L * i;
+                while (LabName.standing(name).hosts().isEmpty() || System.nanoTime() - end < 0) {
+                    Thread.onSpinWait();
+                }
+                if (i % 2 == 0) {
+                    process.destroy();
+                } else {
+                    process.destroyForcibly();
+                }
+                process.waitFor();
+                boolean ready = LabName.standing(name).isComplete();
+                assertTrue(i % 2 == 1 || ready || LabName.standing(name).hosts().isEmpty(), "ended, and left something");
+                assertEquals(ready ? 1 : 0, run("up", "--name", name, "--paths", "1"), () -> err.toString(UTF_8));
+                assertEquals(0, run("down", "--name", name));
+            }
+        } finally {
+            LabName.standing(name).remove();
+        }
+    }
+
+    private static Process program(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.lab.Main"));
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class Main {
     }
 
     private static Stack stack(Options options) throws IOException {
-        StackFactory factory = PolicyShelf.of(policyFolder()).stacks();
+        StackFactory factory = PolicyShelf.of(policyFolder(), System.err::println).stacks();
         Stack stack = factory.create(StackConfig.builder("program").mptcpVersion(options.version()).build());
         try {
             for (Options.Link link : options.links()) {

@@ -57,7 +57,7 @@ final class StackSocketsTest {
 
     @BeforeAll
     static void install() throws IOException {
-        StackFactory factory = PolicyShelf.of(Path.of("no-such-folder")).stacks();
+        StackFactory factory = PolicyShelf.of(Path.of("no-such-folder"), _ -> { }).stacks();
         ours = factory.create(StackConfig.builder("ours").build());
         peer = factory.create(StackConfig.builder("peer")
                 .policySettings(Map.of("static.addresses", "10.0.2.2")).build());

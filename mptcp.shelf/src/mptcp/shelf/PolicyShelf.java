@@ -15,6 +15,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -36,6 +38,7 @@ import org.xml.sax.SAXException;
  * a program runs the very classes that a shell does, and those of anybody's own bundle. Immutable; any thread.
  */
 public final class PolicyShelf {
+    private static final String COMPONENTS = "Service-Component";
     private static final Map<String, PolicyKind> KINDS = Map.of(
             SchedulerFactory.class.getName(), PolicyKind.SCHEDULER,
             PathManagerFactory.class.getName(), PolicyKind.PATH_MANAGER,
@@ -73,19 +76,39 @@ public final class PolicyShelf {
      * Takes in the bundles on the class path, and those in a folder.
      *
      * @param folder may be missing
+     * @param told which files there are left out, and why
      * @throws IOException if a bundle cannot be read
      */
-    public static PolicyShelf of(Path folder) throws IOException {
+    public static PolicyShelf of(Path folder, Consumer<String> told) throws IOException {
         List<URL> jars = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path jar : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
-                    jars.add(jar.toUri().toURL());
+                    String problem = problem(jar);
+                    if (problem == null) {
+                        jars.add(jar.toUri().toURL());
+                    } else {
+                        told.accept(jar + " is left out: " + problem);
+                    }
                 }
             }
         }
         ClassLoader own = PolicyShelf.class.getClassLoader();
         return new PolicyShelf(jars.isEmpty() ? own : new URLClassLoader(jars.toArray(URL[]::new), own));
+    }
+
+    /** Why a file offers nothing, which a class path would not say; or null. */
+    private static String problem(Path file) {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            if (jar.getManifest() == null) {
+                return "it is no bundle: there is no META-INF/MANIFEST.MF in it";
+            }
+            return jar.getManifest().getMainAttributes().getValue(COMPONENTS) == null
+                    && jar.getManifest().getMainAttributes().getValue("Export-Package") == null
+                    ? "it has no component (no " + COMPONENTS + " in its manifest)" : null;
+        } catch (IOException e) {
+            return "it is no whole jar: " + e.getMessage();
+        }
     }
 
     /** The names of a kind, in the order of the alphabet. */
@@ -114,7 +137,7 @@ public final class PolicyShelf {
         List<Declared> components = new ArrayList<>();
         String root = manifest.toString().replaceFirst("META-INF/MANIFEST.MF$", "");
         try (InputStream in = manifest.openStream()) {
-            String files = new Manifest(in).getMainAttributes().getValue("Service-Component");
+            String files = new Manifest(in).getMainAttributes().getValue(COMPONENTS);
             for (String file : files == null ? new String[0] : files.split("\\s*,\\s*")) {
                 Declared declared = declared(URI.create(root + file).toURL());
                 if (declared != null) {

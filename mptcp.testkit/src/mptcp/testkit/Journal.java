@@ -1,6 +1,7 @@
 package mptcp.testkit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import mptcp.testkit.wire.PcapFile;
 
 /** Everything that happened in a script, as text and as a capture. Not for concurrent use. */
 final class Journal {
-    /** Where captures of failed scripts go; the directory for temporary files if it is not set. */
+    /** Where captures of failed scripts go; a new directory for temporary files if it is not set. */
     private static final String DIRECTORY_PROPERTY = "mptcp.testkit.pcap";
 
     private final String title;
@@ -45,14 +46,26 @@ final class Journal {
     }
 
     private String capture() {
-        String directory = System.getProperty(DIRECTORY_PROPERTY,
-                Path.of(System.getProperty("java.io.tmpdir"), "mptcp-drill").toString());
-        Path file = Path.of(directory, title.replaceAll("[^A-Za-z0-9.-]", "_") + "-" + seed + ".pcap");
+        String named = System.getProperty(DIRECTORY_PROPERTY);
         try {
+            Path directory = named == null ? OwnDirectory.get() : Path.of(named);
+            Path file = directory.resolve(title.replaceAll("[^A-Za-z0-9.-]", "_") + "-" + seed + ".pcap");
             pcap.write(file);
             return file.toAbsolutePath().toString();
         } catch (IOException e) {
             return "not written: " + e;
+        }
+    }
+
+    /** One for all failures of this process, of this user alone: a name that others know could be a link of theirs. */
+    private static final class OwnDirectory {
+        private static Path made;
+
+        private static synchronized Path get() throws IOException {
+            if (made == null) {
+                made = Files.createTempDirectory("mptcp-drill-");
+            }
+            return made;
         }
     }
 }

@@ -2,6 +2,7 @@ package mptcp.tool;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The kinds of policy that there are templates for. */
@@ -32,7 +33,8 @@ enum Kind {
     }
 
     static String descriptions() {
-        return Arrays.stream(values()).map(k -> "  %-10s %s: %s%n".formatted(k.label, k.title, k.question))
+        return Arrays.stream(values())
+                .map(k -> String.format(Locale.ROOT, "  %-10s %s: %s%n", k.label, k.title, k.question))
                 .collect(Collectors.joining());
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code mptcp new}: writes the bundle project of a new policy. */
 public final class Main {
@@ -33,7 +34,7 @@ public final class Main {
             List<String> words = new ArrayList<>(args);
             Path workspace = Path.of(words.removeFirst());
             if (words.contains("--help") || words.contains("-h")) {
-                System.out.println(USAGE.formatted(Kind.descriptions()));
+                System.out.println(String.format(Locale.ROOT, USAGE, Kind.descriptions()));
                 return 0;
             }
             System.out.println(create(workspace, words));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -25,8 +26,8 @@ record Project(Kind kind, PolicyName name) {
             checkNoClash(text);
             files.put(folder.resolve(Template.fill(template.target(), values)), Template.fill(text, values));
         }
-        StringBuilder told = new StringBuilder("wrote %s, a bundle with the %s '%s':%n".formatted(folder, kind.title(),
-                name.policy()));
+        StringBuilder told = new StringBuilder(String.format(Locale.ROOT, "wrote %s, a bundle with the %s '%s':%n",
+                folder, kind.title(), name.policy()));
         for (Map.Entry<Path, String> file : files.entrySet()) {
             Files.createDirectories(file.getKey().getParent());
             Files.writeString(file.getKey(), file.getValue());

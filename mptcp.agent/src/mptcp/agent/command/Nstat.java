@@ -3,6 +3,7 @@ package mptcp.agent.command;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import mptcp.agent.machine.Machine;
@@ -84,7 +85,7 @@ final class Nstat {
 
     private static String text(Map<String, Long> counters) {
         StringBuilder text = new StringBuilder("#kernel\n");
-        counters.forEach((name, value) -> text.append("%-31s %-18d %s%n".formatted(name, value, "0.0")));
+        counters.forEach((name, value) -> text.append(String.format(Locale.ROOT, "%-31s %-18d %s%n", name, value, "0.0")));
         return text.toString();
     }
 }

@@ -3,6 +3,7 @@ package mptcp.agent.command;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import mptcp.agent.machine.Machine;
 import mptcp.agent.socket.Addresses;
 import mptcp.agent.socket.TcpState;
@@ -46,7 +47,8 @@ final class Ss {
                         .forEach(c -> rows.add(connection(c)));
             }
         }
-        String header = ROW.formatted("Netid", "State", "Recv-Q", "Send-Q", "Local Address:Port", "Peer Address:Port");
+        String header = String.format(Locale.ROOT, ROW, "Netid", "State", "Recv-Q", "Send-Q",
+                "Local Address:Port", "Peer Address:Port");
         return Result.of((options.indexOf("H") >= 0 ? "" : header) + String.join("", rows));
     }
 
@@ -85,7 +87,7 @@ final class Ss {
     }
 
     private static String row(String netid, TcpState state, long in, long out, InetSocketAddress local, String peer) {
-        return ROW.formatted(netid, state.label(), in, out, name(local), peer);
+        return String.format(Locale.ROOT, ROW, netid, state.label(), in, out, name(local), peer);
     }
 
     private static String name(InetSocketAddress address) {

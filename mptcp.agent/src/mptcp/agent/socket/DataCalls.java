@@ -14,7 +14,7 @@ import mptcp.api.socket.StreamSocket;
  * piece, and so do those that write.
  */
 public final class DataCalls {
-    private static final int PIECE = 64 << 10;
+    private static final int PIECE = Pieces.SIZE;
 
     private final AgentSocket socket;
     private final Machine machine;
@@ -94,46 +94,53 @@ public final class DataCalls {
         if (receives != null) {
             r.checked(-1);
         }
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, r.wanted - r.count));
-        while (r.count < r.wanted) {
-            buffer.clear().limit((int) Math.min(PIECE, r.wanted - r.count));
-            int n = attempt(r, () -> stream.tryRead(buffer));
-            if (n <= 0) {
-                r.ended |= n < 0;
-                return;
+        try (Pieces.Piece piece = Pieces.take()) {
+            ByteBuffer buffer = piece.buffer();
+            while (r.count < r.wanted) {
+                buffer.clear().limit((int) Math.min(PIECE, r.wanted - r.count));
+                int n = attempt(r, () -> stream.tryRead(buffer));
+                if (n <= 0) {
+                    r.ended |= n < 0;
+                    return;
+                }
+                buffer.flip();
+                if (receives != null) {
+                    r.checked(receives.mismatch(buffer));
+                    receives.advance(n);
+                }
+                r.count += n;
             }
-            buffer.flip();
-            if (receives != null) {
-                r.checked(receives.mismatch(buffer));
-                receives.advance(n);
-            }
-            r.count += n;
         }
     }
 
     /** A peek begins anew each time until there is enough. */
     private void peek(StreamSocket stream, Reading r) throws CallException {
         synchronized (readLock) {
-            r.count = 0;
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, r.wanted));
-            Pattern expected = receives == null ? null : receives.copy();
+            try (Pieces.Piece piece = Pieces.take()) {
+                peek(stream, r, piece.buffer());
+            }
+        }
+    }
+
+    private void peek(StreamSocket stream, Reading r, ByteBuffer buffer) throws CallException {
+        r.count = 0;
+        Pattern expected = receives == null ? null : receives.copy();
+        if (expected != null) {
+            r.checked(-1);
+        }
+        while (r.count < r.wanted) {
+            buffer.clear().limit((int) Math.min(PIECE, r.wanted - r.count));
+            int n = attempt(r, () -> stream.tryPeek(buffer, (int) r.count));
+            if (n <= 0) {
+                r.ended |= n < 0;
+                return;
+            }
+            buffer.flip();
             if (expected != null) {
-                r.checked(-1);
+                r.checked(expected.mismatch(buffer));
+                expected.advance(n);
             }
-            while (r.count < r.wanted) {
-                buffer.clear().limit((int) Math.min(PIECE, r.wanted - r.count));
-                int n = attempt(r, () -> stream.tryPeek(buffer, (int) r.count));
-                if (n <= 0) {
-                    r.ended |= n < 0;
-                    return;
-                }
-                buffer.flip();
-                if (expected != null) {
-                    r.checked(expected.mismatch(buffer));
-                    expected.advance(n);
-                }
-                r.count += n;
-            }
+            r.count += n;
         }
     }
 
@@ -217,7 +224,16 @@ public final class DataCalls {
     }
 
     private void writePieces(StreamSocket stream, long n, long[] taken) throws CallException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, n - taken[0]));
+        if (sends == null) {
+            writePieces(stream, n, taken, Pieces.zeros());
+            return;
+        }
+        try (Pieces.Piece piece = Pieces.take()) {
+            writePieces(stream, n, taken, piece.buffer());
+        }
+    }
+
+    private void writePieces(StreamSocket stream, long n, long[] taken, ByteBuffer buffer) throws CallException {
         while (taken[0] < n) {
             buffer.clear().limit((int) Math.min(PIECE, n - taken[0]));
             if (sends != null) {

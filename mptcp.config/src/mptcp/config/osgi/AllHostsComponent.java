@@ -1,6 +1,7 @@
 package mptcp.config.osgi;
 
 import java.util.List;
+import java.util.Map;
 import mptcp.config.Wish;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,13 +50,15 @@ public final class AllHostsComponent {
     private final ConfiguratorComponent target;
 
     @Activate
-    public AllHostsComponent(@Reference ConfiguratorComponent target, Settings settings) {
+    public AllHostsComponent(@Reference ConfiguratorComponent target, Settings settings,
+            Map<String, Object> properties) {
         this.target = target;
-        modified(settings);
+        modified(settings, properties);
     }
 
     @Modified
-    void modified(Settings s) {
+    void modified(Settings s, Map<String, Object> properties) {
+        HostOptions.tellOthers(properties, HostOptions.POLICIES);
         target.configurator().wish(this, null,
                 Wish.of(s.scheduler(), s.cc(), s.path(), s.rexmit(), List.of(s.settings())));
     }

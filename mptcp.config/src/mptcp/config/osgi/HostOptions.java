@@ -1,6 +1,8 @@
 package mptcp.config.osgi;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,9 @@ final class HostOptions {
     private static final Pattern NAMED = Pattern.compile("[^~]+~(.+)");
     private static final Pattern FILE = Pattern.compile(".*/[^/-]+-([^/]+)\\.(?:cfg|config)");
 
+    /** Of configurations of policies. */
+    static final List<String> POLICIES = List.of("scheduler", "cc", "path", "rexmit", "settings");
+
     private HostOptions() {}
 
     /** What is blank is not said. A name that is no setting is told of in the log, and else ignored. */
@@ -26,12 +31,17 @@ final class HostOptions {
                 if (!text.isEmpty()) {
                     options.put(name, text);
                 }
-            } else if (!isAdministrative(name)) {
-                LOG.warn("configuration {}: there is no setting '{}'; there are: {}", properties.get("service.pid"),
-                        name, String.join(", ", HostSettings.names()));
             }
         });
+        tellOthers(properties, HostSettings.names());
         return options;
+    }
+
+    /** Tells in the log of names that are no settings: they are ignored. */
+    static void tellOthers(Map<String, Object> properties, Collection<String> settings) {
+        properties.keySet().stream().filter(name -> !settings.contains(name) && !isAdministrative(name))
+                .forEach(name -> LOG.warn("configuration {}: there is no setting '{}'; there are: {}",
+                        properties.get("service.pid"), name, String.join(", ", settings)));
     }
 
     /** Those of Config Admin, Declarative Services and File Install, and the host's name. */

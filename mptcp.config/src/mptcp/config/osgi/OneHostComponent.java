@@ -61,6 +61,7 @@ public final class OneHostComponent {
 
     @Modified
     void modified(Settings s, Map<String, Object> properties) {
+        HostOptions.tellOthers(properties, HostOptions.POLICIES);
         target.configurator().wish(this, HostOptions.host(s.host(), properties),
                 Wish.of(s.scheduler(), s.cc(), s.path(), s.rexmit(), List.of(s.settings())));
     }

@@ -1,5 +1,7 @@
 package mptcp.console.impl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -94,8 +96,8 @@ public final class Console implements Callable<Integer> {
         }
         // Not System.out and its like: Gogo puts its own streams there, which write to those of the session.
         InputStream in = new FileInputStream(FileDescriptor.in);
-        try (PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true);
-                PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+        try (PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true, UTF_8);
+                PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
                 CommandSession session = processor.createSession(in, out, err)) {
             Batch batch = new Batch(new Commands(session, verbose));
             if (script != null) {

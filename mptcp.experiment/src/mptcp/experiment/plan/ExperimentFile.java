@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,10 +96,10 @@ public final class ExperimentFile {
     }
 
     private static List<Long> seeds(Section top) {
-        List<Long> seeds = new ArrayList<>();
+        Set<Long> seeds = new LinkedHashSet<>();
         for (String part : top.list("seeds")) {
             try {
-                seeds.addAll(Quantity.seeds(part));
+                Quantity.seeds(part).forEach(seed -> Quantity.add(seeds, seed));
             } catch (IllegalArgumentException e) {
                 top.problem("seeds", "'seeds': " + e.getMessage());
             }

@@ -14,6 +14,12 @@ final class ExperimentReader {
     private static final long MS = 1_000_000;
     private static final int SAMPLES = 400;
     private static final int MOST_EVENTS = 100_000;
+    /** Times of runs are added to each other: 30 days are far from where that overflows. */
+    private static final long LONGEST_NS = 30L * 24 * 3600 * 1000 * MS;
+    /** The n-th has the addresses 10.n.0.1 and 10.n.0.2, and endpoints have ids up to 255. */
+    private static final int MOST_PATHS = 255;
+    /** Each listens at a port of its own. */
+    private static final int MOST_FLOWS = 10_000;
     private static final List<String> FIELDS = List.of("duration", "sample", "windows", "maps", "hosts", "links",
             "paths", "flows", "events");
 
@@ -33,8 +39,8 @@ final class ExperimentReader {
         this.problems = problems;
         top = new Section(body, "the experiment", problems);
         durationNs = top.has("duration") ? top.time("duration", 1) : Quantity.time(top.required("duration", "20s"));
-        if (durationNs <= 0) {
-            top.problem("duration", "'duration' must be more than 0");
+        if (durationNs <= 0 || durationNs > LONGEST_NS) {
+            top.problem("duration", "'duration' must be more than 0, and 30 days at most");
         }
     }
 
@@ -72,6 +78,9 @@ final class ExperimentReader {
         boolean listed = top.has("hosts");
         top.each("paths", "path", (name, s) -> {
             Names.check(name, s, problems);
+            if (paths.size() == MOST_PATHS) {
+                problems.add(s.place(), "there are more than " + MOST_PATHS + " paths");
+            }
             paths.put(name, path(name, s, listed));
         });
         if (paths.isEmpty()) {
@@ -79,6 +88,9 @@ final class ExperimentReader {
         }
         top.each("flows", "flow", (name, s) -> {
             Names.check(name, s, problems);
+            if (flows.size() == MOST_FLOWS) {
+                problems.add(s.place(), "there are more than " + MOST_FLOWS + " flows");
+            }
             flows.put(name, new FlowReader(s, hosts, paths, policyNames, durationNs).read(name));
         });
         if (flows.isEmpty()) {
@@ -149,24 +161,48 @@ final class ExperimentReader {
             Quantity.time(t);
             return t;
         }) : s.required("at", "5s"));
-        long everyNs = s.time("every", 0);
-        long untilNs = s.time("until", durationNs);
-        long times = everyNs <= 0 ? 1 : (untilNs - atNs) / everyNs + 1;
-        if (times > MOST_EVENTS) {
-            s.problem("every", "it would happen " + times + " times");
-            times = 1;
+        if (atNs >= durationNs) {
+            s.problem("at", "it happens when the experiment is over");
         }
+        long times = times(s, atNs);
         long targets = List.of("link", "path", "host", "flow").stream().filter(s::has).count();
         if (targets != 1) {
             List.of("link", "path", "host", "flow").forEach(s::allow);
             problems.add(s.place(), s.what() + " needs one of link, path, host and flow, with its name");
         } else {
+            long everyNs = s.time("every", 0);
             for (long i = 0; i < times; i++) {
                 events.add(s.has("link") ? link(s, atNs + i * everyNs) : s.has("path") ? path(s, atNs + i * everyNs)
                         : s.has("host") ? host(s, atNs + i * everyNs) : flow(s, atNs + i * everyNs));
             }
         }
         s.done();
+    }
+
+    /** How often it happens within the experiment. */
+    private long times(Section s, long atNs) {
+        long everyNs = s.time("every", 0);
+        long untilNs = s.time("until", durationNs);
+        if (!s.has("every")) {
+            if (s.has("until")) {
+                s.problem("until", "'until' ends what happens again and again: 'every' is missing");
+            }
+            return 1;
+        }
+        if (everyNs <= 0) {
+            s.problem("every", "'every' must be more than 0");
+            return 1;
+        }
+        if (untilNs < atNs || untilNs > durationNs) {
+            s.problem("until", "'until' must not be before 'at', nor after the end of the experiment");
+            return 1;
+        }
+        long times = (Math.min(untilNs, durationNs - 1) - atNs) / everyNs + 1;
+        if (times > MOST_EVENTS - events.size()) {
+            s.problem("every", "it would happen " + times + " times; " + MOST_EVENTS + " events are possible in all");
+            return 1;
+        }
+        return times;
     }
 
     private EventPlan link(Section s, long atNs) {

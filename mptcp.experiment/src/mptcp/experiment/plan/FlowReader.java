@@ -7,6 +7,8 @@ import mptcp.experiment.plan.FlowPlan.Pattern;
 /** Reads one flow. */
 final class FlowReader {
     private static final int LONGEST_MESSAGE = 1 << 30;
+    /** Each is remembered until it is read. */
+    private static final int MOST_MESSAGES = 10_000_000;
 
     private final Section s;
     private final Map<String, HostPlan> hosts;
@@ -45,10 +47,16 @@ final class FlowReader {
         long request = pattern == Pattern.REQUESTS ? size("request", 100, LONGEST_MESSAGE) : 0;
         long response = pattern == Pattern.REQUESTS ? size("response", 10_000, LONGEST_MESSAGE) : 0;
         long everyNs = messages ? s.time("every", 0) : 0;
-        if (pattern == Pattern.BLOCKS && everyNs <= 0) {
+        if (pattern == Pattern.BLOCKS && !s.has("every")) {
             s.problem("every", "blocks need 'every', such as 'every: 20ms'");
         }
-        int count = messages ? s.count("count", -1, 1, Integer.MAX_VALUE) : -1;
+        if (messages && s.has("every") && everyNs <= 0) {
+            s.problem("every", "'every' must be more than 0; without it, each request begins when the former is answered");
+        }
+        int count = messages ? s.count("count", -1, 1, MOST_MESSAGES) : -1;
+        if (everyNs > 0 && count < 0 && (durationNs - startNs) / everyNs > MOST_MESSAGES) {
+            s.problem("every", "these would be more than " + MOST_MESSAGES + " messages");
+        }
         var chosen = ExperimentReader.policies(s, policies);
         Integer mptcp = HostReader.version(s, null);
         int sendBuffer = HostReader.buffer(s, "send-buffer", 0);

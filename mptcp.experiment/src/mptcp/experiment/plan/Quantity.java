@@ -1,8 +1,9 @@
 package mptcp.experiment.plan;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,23 +67,33 @@ public final class Quantity {
 
     /** {@code 7}, {@code 1..10}, {@code 1,2,5}. */
     public static List<Long> seeds(String text) {
-        List<Long> seeds = new ArrayList<>();
+        Set<Long> seeds = new LinkedHashSet<>();
         for (String part : text.split(",")) {
             Matcher range = RANGE.matcher(part.strip());
             try {
                 long first = Long.parseLong(range.matches() ? range.group(1) : part.strip());
                 long last = range.matches() ? Long.parseLong(range.group(2)) : first;
-                if (last < first || last - first >= MOST_SEEDS) {
+                if (last < first || last - first >= MOST_SEEDS || last - first < 0) {
                     throw new IllegalArgumentException("'" + part.strip() + "' is not a range such as 1..10");
                 }
-                for (long seed = first; seed <= last; seed++) {
-                    seeds.add(seed);
+                for (long seed = first; seed - last <= 0; seed++) { // the last may be the largest there is
+                    add(seeds, seed);
                 }
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("'" + text + "' is not a list of seeds such as 1..10 or 1,2,5", e);
             }
         }
-        return seeds;
+        return List.copyOf(seeds);
+    }
+
+    /** Each run counts once. @throws IllegalArgumentException if it is there already, or there are too many */
+    static void add(Set<Long> seeds, long seed) {
+        if (!seeds.add(seed)) {
+            throw new IllegalArgumentException("seed " + seed + " is there twice");
+        }
+        if (seeds.size() > MOST_SEEDS) {
+            throw new IllegalArgumentException("these are more than " + MOST_SEEDS + " seeds");
+        }
     }
 
     private static Matcher matched(String text, String what) {

@@ -61,14 +61,14 @@ final class Section {
         return convert(key, otherwise, Function.identity());
     }
 
-    /** The text; it is a problem if it is missing. */
+    /** The text; it is a problem if it is missing, and the example is returned. */
     String required(String key, String example) {
         known.add(key);
         if (!has(key)) {
             problems.add(map.place(), what + " needs '" + key + "', such as '" + key + ": " + example + "'");
             return example;
         }
-        return text(key);
+        return text(key, example);
     }
 
     long time(String key, long otherwise) {

@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -18,7 +22,14 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads YAML 1.2, and so JSON. */
 final class Yaml {
+    /** No experiment is deeper than a handful; what reads nodes goes down into them. */
+    private static final int DEEPEST = 30;
+    /** With what aliases stand for, of which each can stand for several others. */
+    private static final int MOST_NODES = 200_000;
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private final Problems problems;
+    private int nodes;
 
     private Yaml(Problems problems) {
         this.problems = problems;
@@ -30,7 +41,9 @@ final class Yaml {
         Tree tree = null;
         try {
             LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
-            Optional<Node> root = new Compose(settings).composeString(text);
+            String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+            checkDepth(new Parse(settings).parseString(plain), problems);
+            Optional<Node> root = new Compose(settings).composeString(plain);
             tree = root.map(node -> new Yaml(problems).tree(node)).orElse(null);
         } catch (MarkedYamlEngineException e) {
             String problem = e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")");
@@ -47,6 +60,19 @@ final class Yaml {
         throw new AssertionError("there is a problem");
     }
 
+    /** The parser keeps its place in a list, while the composer goes down by calls. */
+    private static void checkDepth(Iterable<Event> events, Problems problems) {
+        int depth = 0;
+        for (Event event : events) {
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                problems.add(place(event.getStartMark()), "this is nested more than " + DEEPEST + " deep");
+                problems.check();
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+    }
+
     private static Place place(Optional<Mark> mark) {
         return mark.map(m -> new Place(m.getLine() + 1, m.getColumn() + 1)).orElse(Place.NOWHERE);
     }
@@ -56,6 +82,10 @@ final class Yaml {
         if (node.isRecursive()) {
             problems.add(place, "this refers to itself");
             return new Tree.Text("", place);
+        }
+        if (++nodes > MOST_NODES) {
+            problems.add(place, "what aliases stand for is too much in all: more than " + MOST_NODES + " values");
+            problems.check();
         }
         return switch (node) {
             case ScalarNode scalar -> new Tree.Text(scalar.getValue().strip(), place);

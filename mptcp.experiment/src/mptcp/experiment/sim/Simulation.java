@@ -67,12 +67,34 @@ public final class Simulation {
         try {
             return simulation.run();
         } finally {
-            simulation.network.close();
-            simulation.stacks.values().forEach(DrivenStack::close);
+            simulation.close();
         }
     }
 
-    private RunRecord run() {
+    /**
+     * Makes everything that a run is made of and lets each event happen, without any time passing: what cannot be run
+     * does not come as far as that.
+     *
+     * @throws RuntimeException with the message of what refuses
+     */
+    public static void rehearse(Experiment experiment, PolicyShelf policies) {
+        Simulation simulation = new Simulation(experiment, 1, policies);
+        try {
+            simulation.build();
+            simulation.network.poke();
+            experiment.events().stream().distinct().forEach(simulation::event);
+            simulation.network.poke();
+        } finally {
+            simulation.close();
+        }
+    }
+
+    private void close() {
+        network.close();
+        stacks.values().forEach(DrivenStack::close);
+    }
+
+    private void build() {
         experiment.hosts().values().forEach(this::host);
         experiment.links().forEach((name, spec) -> {
             network.hop(name + ">", spec);
@@ -81,6 +103,10 @@ public final class Simulation {
         experiment.paths().values().forEach(this::path);
         experiment.hosts().keySet().forEach(this::endpoints);
         experiment.flows().values().forEach(this::flow);
+    }
+
+    private RunRecord run() {
+        build();
         experiment.events().forEach(e -> at(e.atNs(), () -> event(e)));
         network.every(experiment.sampleNs(), () -> flows.forEach(FlowRun::sample));
         network.runWhile(this::unfinished, experiment.durationNs());
@@ -122,8 +148,8 @@ public final class Simulation {
             if (event.equals("SF_CLOSED") || event.equals("CLOSED")) {
                 flows.forEach(f -> f.closing(stack, connection));
             }
-            note(nowNs, "%s/%d%s %s %s".formatted(plan.name(), connection, subflow < 0 ? "" : " subflow " + subflow,
-                    event, detail).strip());
+            note(nowNs, String.format(Locale.ROOT, "%s/%d%s %s %s", plan.name(), connection,
+                    subflow < 0 ? "" : " subflow " + subflow, event, detail).strip());
         });
     }
 

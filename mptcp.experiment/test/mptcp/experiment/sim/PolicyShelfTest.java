@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -56,7 +58,7 @@ class PolicyShelfTest {
 
     @Test
     void thoseOfTheProject() throws IOException {
-        PolicyShelf shelf = PolicyShelf.of(folder);
+        PolicyShelf shelf = PolicyShelf.of(folder, told::add);
         assertEquals(List.of("blest", "drain", "ecf", "minrtt", "priority", "redundant", "roundrobin", "weighted"),
                 shelf.of(PolicyKind.SCHEDULER));
         assertEquals(List.of("balia", "cubic", "lia", "olia", "reno", "wvegas"),
@@ -67,11 +69,13 @@ class PolicyShelfTest {
         assertTrue(shelf.description(PolicyKind.CONGESTION_CONTROL, "lia").contains("RFC 6356"));
     }
 
+    private final List<String> told = new ArrayList<>();
+
     /** Somebody's bundle in the folder is offered, and carries data. */
     @Test
     void oneFromTheFolder() throws IOException {
         jar("mine.Mine");
-        PolicyShelf shelf = PolicyShelf.of(folder);
+        PolicyShelf shelf = PolicyShelf.of(folder, told::add);
         assertTrue(shelf.of(PolicyKind.SCHEDULER).contains("lastone"));
         ExperimentFile file = ExperimentFile.parse("mine", SMALL
                 + "flows:\n  f: {from: client, to: server, scheduler: lastone}\n", Map.of(), shelf::of);
@@ -82,9 +86,24 @@ class PolicyShelfTest {
     }
 
     @Test
+    void whatIsNoBundleIsLeftOutAloud() throws IOException {
+        jar("mine.Mine");
+        byte[] whole = Files.readAllBytes(folder.resolve("mine.jar"));
+        Files.writeString(folder.resolve("a.jar"), "text");
+        Files.write(folder.resolve("b.jar"), Arrays.copyOf(whole, whole.length / 2));
+        Files.createFile(folder.resolve("c.jar"));
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("d.jar")))) {
+            entry(jar, "x", new byte[1]);
+        }
+        assertTrue(PolicyShelf.of(folder, told::add).of(PolicyKind.SCHEDULER).contains("lastone"));
+        assertEquals(List.of("a", "b", "c", "d"), told.stream().map(line -> line.replaceFirst(
+                ".*/(.)\\.jar is left out: it is no .*", "$1")).toList(), told.toString());
+    }
+
+    @Test
     void aBundleThatDoesNotHoldWhatItDeclares() throws IOException {
         jar("mine.Other");
-        assertTrue(assertThrows(UncheckedIOException.class, () -> PolicyShelf.of(folder)).getMessage()
+        assertTrue(assertThrows(UncheckedIOException.class, () -> PolicyShelf.of(folder, told::add)).getMessage()
                 .contains("the policy mine.Other cannot be made"));
     }
 

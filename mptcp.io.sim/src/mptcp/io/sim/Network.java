@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.LinkAddress;
 
@@ -361,11 +362,21 @@ public final class Network implements AutoCloseable {
 
     /** Writes what end A of each path sends and receives to a file; see {@link PcapWriter}. */
     public PcapWriter capture(java.nio.file.Path file) throws IOException {
-        return capture(file, null, Direction.FORWARD);
+        return capture(file, _ -> { });
+    }
+
+    /** @param failed called on the network's thread, once, if the file cannot be written any more */
+    public PcapWriter capture(java.nio.file.Path file, Consumer<IOException> failed) throws IOException {
+        return capture(file, null, Direction.FORWARD, failed);
     }
 
     PcapWriter capture(java.nio.file.Path file, SimPath only, Direction outward) throws IOException {
-        PcapWriter writer = new PcapWriter(file, this, only, outward);
+        return capture(file, only, outward, _ -> { });
+    }
+
+    private PcapWriter capture(java.nio.file.Path file, SimPath only, Direction outward, Consumer<IOException> failed)
+            throws IOException {
+        PcapWriter writer = new PcapWriter(file, this, only, outward, failed);
         captures.add(writer);
         log.add(writer);
         return writer;

@@ -1,19 +1,20 @@
 package mptcp.io.sim;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /**
  * Writes a capture file with virtual times in nanoseconds and whole IP packets (LINKTYPE_RAW, 101), as a capture at one
  * end of the paths would show them: what that end sent, also if it was lost later, and what reached it.
  *
- * <p>The network's thread. An error of the file system is an {@link UncheckedIOException} at the packet that meets it.
+ * <p>The network's thread. An error of the file system ends the capture, and nothing else: the packets until then are
+ * in the file, and {@link #failure} says what it was.
  */
 public final class PcapWriter implements NetworkListener, AutoCloseable {
     private static final int MAGIC_NANOSECONDS = 0xa1b2_3c4d;
@@ -28,8 +29,13 @@ public final class PcapWriter implements NetworkListener, AutoCloseable {
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18).order(ByteOrder.LITTLE_ENDIAN);
     private final MemorySegment bytes = MemorySegment.ofBuffer(buffer);
+    private final Consumer<IOException> failed;
+    private IOException failure;
 
-    PcapWriter(Path file, Network network, SimPath only, Direction outward) throws IOException {
+    /** @param failed called once if the file cannot be written any more */
+    PcapWriter(Path file, Network network, SimPath only, Direction outward, Consumer<IOException> failed)
+            throws IOException {
+        this.failed = failed;
         this.network = network;
         this.only = only;
         this.outward = outward;
@@ -61,6 +67,9 @@ public final class PcapWriter implements NetworkListener, AutoCloseable {
         if (buffer.remaining() < RECORD_HEADER + length) {
             flush();
         }
+        if (failure != null) {
+            return;
+        }
         buffer.putInt((int) (nowNs / NS_PER_S)).putInt((int) (nowNs % NS_PER_S)).putInt(length).putInt(length);
         MemorySegment.copy(packet.memory(), packet.offset(), bytes, buffer.position(), length);
         buffer.position(buffer.position() + length);
@@ -68,6 +77,9 @@ public final class PcapWriter implements NetworkListener, AutoCloseable {
 
     /** Puts what was captured so far into the file. */
     public void flush() {
+        if (failure != null) {
+            return;
+        }
         try {
             buffer.flip();
             while (buffer.hasRemaining()) {
@@ -75,8 +87,24 @@ public final class PcapWriter implements NetworkListener, AutoCloseable {
             }
             buffer.clear();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            end(e);
         }
+    }
+
+    private void end(IOException e) {
+        failure = e;
+        network.unlisten(this);
+        try {
+            channel.close();
+        } catch (IOException also) {
+            e.addSuppressed(also);
+        }
+        failed.accept(e);
+    }
+
+    /** What ended the capture before its time, or null. */
+    public IOException failure() {
+        return failure;
     }
 
     /** Ends the capture; does nothing the second time. */
@@ -90,7 +118,7 @@ public final class PcapWriter implements NetworkListener, AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            end(e);
         }
     }
 }

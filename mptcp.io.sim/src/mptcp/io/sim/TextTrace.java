@@ -1,5 +1,6 @@
 package mptcp.io.sim;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import mptcp.io.sim.packet.PacketText;
@@ -36,7 +37,7 @@ public final class TextTrace implements NetworkListener {
 
     private void line(SimPath path, Direction direction, String what, Packet packet, long nowNs) {
         String arrow = direction == Direction.FORWARD ? "> " : "< ";
-        lines.accept("%d.%09d %s%s%s %s".formatted(nowNs / NS_PER_S, nowNs % NS_PER_S, path.name(), arrow, what,
-                PacketText.of(packet.memory(), packet.offset(), packet.length())));
+        lines.accept(String.format(Locale.ROOT, "%d.%09d %s%s%s %s", nowNs / NS_PER_S, nowNs % NS_PER_S,
+                path.name(), arrow, what, PacketText.of(packet.memory(), packet.offset(), packet.length())));
     }
 }

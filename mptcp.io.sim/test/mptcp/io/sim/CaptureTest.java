@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CaptureTest {
@@ -88,6 +90,25 @@ class CaptureTest {
         List<Captured> seen = read(file);
         assertEquals(1_000, seen.size());
         assertEquals(999, TestPackets.view(seen.getLast().packet()).seq());
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full is Linux's")
+    void aFullDiskEndsTheCaptureAlone() throws IOException {
+        network.newPath("p").between(End.of(a), End.of(b)).create();
+        List<IOException> told = new ArrayList<>();
+        PcapWriter writer = network.capture(Path.of("/dev/full"), told::add);
+        Path other = folder.resolve("other.pcap");
+        network.capture(other);
+        for (int i = 0; i < 1_000; i++) {
+            a.port.send(TestPackets.tcp().seq(i).ofLength(1_000));
+        }
+        network.runFor(10 * MS);
+        assertEquals(1_000, b.packets.size());
+        assertEquals(List.of(writer.failure()), told);
+        network.close();
+        assertEquals(1, told.size());
+        assertEquals(1_000, read(other).size());
     }
 
     @Test

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.jar.Attributes;
+import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
@@ -39,6 +42,31 @@ public record ProbeJar(PolicyKind kind, String name, int ranking, String version
     /** It does not depend on the name, so that an update may change that. */
     public String symbolicName() {
         return "probe." + kind.label();
+    }
+
+    /** The jar with other headers, and other contents; what maps to null is left out. */
+    public byte[] changed(Map<String, String> headers, Map<String, byte[]> contents) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JarInputStream in = new JarInputStream(stream())) {
+            Manifest manifest = in.getManifest();
+            headers.forEach((name, value) -> {
+                if (value == null) {
+                    manifest.getMainAttributes().remove(new Attributes.Name(name));
+                } else {
+                    manifest.getMainAttributes().putValue(name, value);
+                }
+            });
+            try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
+                for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+                    byte[] content = contents.getOrDefault(e.getName(), in.readAllBytes());
+                    if (content != null) {
+                        jar.putNextEntry(new ZipEntry(e.getName()));
+                        jar.write(content);
+                    }
+                }
+            }
+        }
+        return out.toByteArray();
     }
 
     private String type() {
@@ -94,7 +122,7 @@ public record ProbeJar(PolicyKind kind, String name, int ranking, String version
     }
 
     private String component() {
-        return """
+        return String.format(Locale.ROOT, """
                 <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="%s"
                         activate="activate" deactivate="deactivate">
                   <property name="service.ranking" type="Integer" value="%d"/>
@@ -102,6 +130,6 @@ public record ProbeJar(PolicyKind kind, String name, int ranking, String version
                   <service><provide interface="%s"/></service>
                   <implementation class="mptcp.itest.probe.%s"/>
                 </scr:component>
-                """.formatted(symbolicName(), ranking, name, service().getName(), type());
+                """, symbolicName(), ranking, name, service().getName(), type());
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -125,7 +126,7 @@ public final class SwapCampaign implements AutoCloseable {
             }
             default -> {
                 Deployment deployment = deployments.get(random.nextInt(deployments.size()));
-                return "bundle " + deployment.change(context, random, number).name().toLowerCase();
+                return "bundle " + deployment.change(context, random, number).name().toLowerCase(Locale.ROOT);
             }
         }
     }
@@ -156,8 +157,8 @@ public final class SwapCampaign implements AutoCloseable {
 
     private String figures(int changes, long ns) {
         long bytes = bytesOfEndedFlows + flows.stream().mapToLong(Flow::received).sum();
-        return "%d changes in %.1f s: %d swaps of connections' policies, %.1f MB of data, %d class loaders, %d choices declined %s"
-                .formatted(changes, ns / 1e9, sum(SWAPS), bytes / 1e6, loaders.seen(), choices.declined(), done);
+        return String.format(Locale.ROOT, "%d changes in %.1f s: %d swaps of connections' policies, %.1f MB of data, %d class"
+                + " loaders, %d choices declined %s", changes, ns / 1e9, sum(SWAPS), bytes / 1e6, loaders.seen(), choices.declined(), done);
     }
 
     private void check(int changes, long lateOfDropped) throws Exception {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import mptcp.io.raw.libc.Errno;
 import mptcp.io.raw.libc.LibC;
 import mptcp.lab.Host;
@@ -50,13 +51,15 @@ public final class Capture implements AutoCloseable {
     private final Set<Integer> devices = new HashSet<>();
     private final Descriptor socket;
     private final Thread thread;
+    private final Consumer<Throwable> failed;
     private long packets;
     private volatile boolean stopping;
     private volatile Throwable failure;
     private Result result;
 
-    private Capture(Path file, int fd) throws SocketException {
+    private Capture(Path file, int fd, Consumer<Throwable> failed) throws SocketException {
         this.file = file;
+        this.failed = failed;
         socket = new Descriptor(fd);
         thread = Thread.ofPlatform().daemon().name("capture").unstarted(this::run);
     }
@@ -70,12 +73,18 @@ public final class Capture implements AutoCloseable {
 
     /** Starts; when this returns, every packet from now on will be in the file. */
     public static Capture start(Host host, Path file, Collection<String> devices) throws IOException {
+        return start(host, file, devices, _ -> { });
+    }
+
+    /** @param failed called on the capture's thread, once, if it ends before it is stopped */
+    public static Capture start(Host host, Path file, Collection<String> devices, Consumer<Throwable> failed)
+            throws IOException {
         int fd = host.<Integer, LabException>inside(() -> SocketCalls.socket(
                 AF_PACKET, LibC.SOCK_DGRAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0));
         if (fd < 0) {
             throw new LabException("a capture needs CAP_NET_RAW: run as root (" + Errno.text(-fd) + ")");
         }
-        Capture capture = new Capture(file, fd);
+        Capture capture = new Capture(file, fd, failed);
         try {
             for (String device : devices) {
                 capture.devices.add(capture.index(device, host));
@@ -138,7 +147,13 @@ public final class Capture implements AutoCloseable {
             }
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
+            failed.accept(e);
         }
+    }
+
+    /** What ended it before it was stopped, or null. */
+    public Throwable failure() {
+        return failure;
     }
 
     private void write(PcapWriter writer, MemorySegment packet, int length, MemorySegment from) throws IOException {

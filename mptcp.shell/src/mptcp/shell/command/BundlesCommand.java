@@ -7,6 +7,7 @@ import mptcp.shell.text.Table;
 final class BundlesCommand implements Command {
     private final Syntax syntax = Syntax.of("bundles", "list the bundles that offer policies, and their states")
             .json()
+            .detail("What lies in the folder of policies and is no bundle, or does not run, is there with the reason.")
             .detail("'felix:lb' lists all bundles. mptcp:stop, mptcp:start and mptcp:update take names and ids.");
 
     @Override
@@ -21,8 +22,9 @@ final class BundlesCommand implements Command {
             call.console().json(bundles);
             return;
         }
-        Table table = new Table(">ID", "NAME", "VERSION", "STATE");
-        bundles.forEach(b -> table.row(b.id(), b.name(), b.version(), b.state()));
+        Table table = new Table(">ID", "NAME", "VERSION", "STATE", "");
+        bundles.forEach(b -> table.row(b.id(), b.name(), b.version(), b.state(),
+                b.problem() == null ? "" : b.problem()));
         call.console().table(table);
     }
 }

@@ -2,6 +2,7 @@ package mptcp.shell.command;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ final class LimitsCommand implements Command {
                 .operands("[KEY=VALUE...]", 0, LIMITS.size(), LimitsCommand::complete)
                 .host("of this host only")
                 .flag("j", "json", "print JSON: sizes in bytes, times in seconds");
-        LIMITS.forEach((name, limit) -> syntax.detail(String.format("%-10s %s", name, limit.meaning())));
+        LIMITS.forEach((name, limit) -> syntax.detail(String.format(Locale.ROOT, "%-10s %s", name, limit.meaning())));
         return syntax.example("mptcp:limits subflows=1 --host client", "no second path")
                 .example("mptcp:limits rcvbuf=1M --host server", "for connections from now on");
     }

@@ -86,7 +86,7 @@ final class MonitorCommand implements Command {
         }
         console.line(String.format(Locale.ROOT, "%10.6f  %-10s %-4s ", e.atNs() / 1e9, connection,
                 e.subflow() < 0 ? "" : "sf" + e.subflow())
-                + console.styled(Console.Style.NOTE, String.format("%-14s", e.name()))
+                + console.styled(Console.Style.NOTE, String.format(Locale.ROOT, "%-14s", e.name()))
                 + (e.detail() == null ? "" : " " + e.detail()));
     }
 }

@@ -32,7 +32,7 @@ final class Names {
             .filter(t -> !t.state().over()).map(Names::transfer).toList();
 
     static final Completer BUNDLES = (env, words) -> env.bundles().list().stream()
-            .map(b -> new Candidate(b.name(), b.id() + " " + b.state())).toList();
+            .filter(b -> b.id() != null).map(b -> new Candidate(b.name(), b.id() + " " + b.state())).toList();
 
     static final Completer KINDS = (env, words) -> Arrays.stream(PolicyKind.values())
             .map(k -> new Candidate(k.label(), "policy kind")).toList();

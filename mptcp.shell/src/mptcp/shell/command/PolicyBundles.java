@@ -2,12 +2,23 @@ package mptcp.shell.command;
 
 import java.util.List;
 
-/** The bundles that offer policies: a view of the framework, or of a fake one. Any thread. */
+/** The bundles that offer policies, or were to: a view of the framework, or of a fake one. Any thread. */
 public interface PolicyBundles {
-    /** A bundle; state is the framework's name of it (ACTIVE, RESOLVED, ...). */
-    record Entry(long id, String name, String version, String state) {}
+    /** The state of a file that is no bundle of the framework. */
+    String REFUSED = "REFUSED";
 
-    /** The policy bundles, by name. */
+    /**
+     * A bundle, or a file in a watched folder that did not become one.
+     *
+     * @param id null for a file
+     * @param name a bundle's symbolic name, or a file's
+     * @param version null for a file
+     * @param state the framework's name of it (ACTIVE, RESOLVED, ...), or {@link #REFUSED}
+     * @param problem why it does not do what was meant, or null
+     */
+    record Entry(Long id, String name, String version, String state, String problem) {}
+
+    /** The policy bundles, those of watched folders, and what lies there beside them; by name. */
     List<Entry> list();
 
     /**

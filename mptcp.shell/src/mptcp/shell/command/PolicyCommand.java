@@ -11,6 +11,7 @@ import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.socket.Stack;
+import mptcp.shell.deploy.SharedNames;
 import mptcp.shell.text.Show;
 import mptcp.shell.text.Table;
 import mptcp.shell.world.ConnectionId;
@@ -32,6 +33,7 @@ final class PolicyCommand implements Command {
             .detail("does not return, on a host that is named as stuck.")
             .detail("Of the calls into policies some are measured: those that took longer than the host's budget again")
             .detail("and again count as slow (here, and as MPTcp...Slow in mptcp:nstat and mptcp:why).")
+            .detail("Of several with one name the first serves, that of the highest rank; the others wait for it to go.")
             .example("mptcp:policy", "all kinds")
             .example("mptcp:policy scheduler roundrobin", "for all hosts, now")
             .example("mptcp:policy cc lia --connection client/1", "for one live connection");
@@ -72,7 +74,7 @@ final class PolicyCommand implements Command {
                 : new Table("KIND", "NAME", ">RANK", "IN USE BY", "FROM", "");
         for (Row r : rows) {
             Object rank = r.ranking() == Integer.MIN_VALUE ? "last" : r.ranking();
-            String users = r.users().isEmpty() ? "-" : String.join(", ", r.users());
+            String users = r.waits() ? "(waits: same name)" : r.users().isEmpty() ? "-" : String.join(", ", r.users());
             Cost c = r.cost();
             boolean measured = c.measured() > 0;
             if (verbose) {
@@ -90,9 +92,13 @@ final class PolicyCommand implements Command {
         return Show.tenths(ns / 1e3);
     }
 
-    /** One policy; the users are hosts, and connections which differ from their host. */
+    /**
+     * One policy; the users are hosts, and connections which differ from their host.
+     *
+     * @param waits behind another one of its name, which serves
+     */
     private record Row(String kind, String name, int ranking, String provider, String description,
-            List<String> users, Cost cost) {}
+            List<String> users, boolean waits, Cost cost) {}
 
     /** What its calls took, on all hosts together. */
     private record Cost(long measured, long slow, long meanNs, long maxNs) {
@@ -126,8 +132,10 @@ final class PolicyCommand implements Command {
                 }
             }
         }
-        return env.factory().policies().list(kind).stream().map(e -> new Row(kind.label(), e.name(), e.ranking(),
-                e.provider(), e.description(), users.getOrDefault(e.name(), List.of()),
+        List<PolicyRegistry.Entry> entries = env.factory().policies().list(kind);
+        return entries.stream().map(e -> new Row(kind.label(), e.name(), e.ranking(), e.provider(), e.description(),
+                SharedNames.serves(e, entries) ? users.getOrDefault(e.name(), List.of()) : List.of(),
+                !SharedNames.serves(e, entries),
                 Cost.of(costs.stream().filter(c -> c.name().equals(e.name())).toList()))).toList();
     }
 

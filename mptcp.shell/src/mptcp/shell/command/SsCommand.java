@@ -178,7 +178,7 @@ final class SsCommand implements Command {
         for (PolicyKind kind : PolicyKind.values()) {
             out.append(kind.label()).append(':').append(c.policies().get(kind)).append(' ');
         }
-        out.append(String.format("token:%08x/%08x", c.localToken(), c.remoteToken()));
+        out.append(String.format(Locale.ROOT, "token:%08x/%08x", c.localToken(), c.remoteToken()));
         add(out, "write_seq", Long.toUnsignedString(c.dataNext()));
         add(out, "snd_una", Long.toUnsignedString(c.dataUna()));
         add(out, "rcv_nxt", Long.toUnsignedString(c.dataReceived()));

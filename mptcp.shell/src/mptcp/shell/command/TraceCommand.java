@@ -54,7 +54,9 @@ final class TraceCommand implements Command {
             call.console().json(running.entrySet().stream().map(e -> json(e.getKey(), e.getValue(), null)).toList());
             return;
         }
-        running.forEach((where, trace) -> call.console().line(where + " is traced to " + trace.file()));
+        running.forEach((where, trace) -> call.console().line(trace.failure() == null
+                ? where + " is traced to " + trace.file()
+                : "the trace of " + where + " to " + trace.file() + " has ended: " + reason(trace.failure())));
         if (running.isEmpty()) {
             call.console().line("nothing is traced; 'mptcp:trace FILE' begins");
         }
@@ -75,6 +77,10 @@ final class TraceCommand implements Command {
     private void begin(Invocation call, Path file) throws CommandException, IOException {
         boolean lab = call.arguments().has("lab");
         String where = lab ? LAB : EMBEDDED;
+        Trace former = running.get(where);
+        if (former != null && former.failure() != null) {
+            running.remove(where); // it has ended by itself, which was told
+        }
         if (running.containsKey(where)) {
             throw new CommandException(where + " is traced already, to " + running.get(where).file()
                     + "; 'mptcp:trace off' ends that");
@@ -100,11 +106,16 @@ final class TraceCommand implements Command {
             throw new CommandException("nothing is traced");
         }
         List<Object> written = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
         boolean json = call.arguments().has("json");
         for (Map.Entry<String, Trace> e : running.entrySet()) {
             Trace trace = e.getValue();
-            trace.close();
-            long bytes = Files.size(trace.file());
+            try {
+                trace.close();
+            } catch (IOException failure) {
+                failures.add("the trace to " + trace.file() + " is not complete: " + reason(failure));
+            }
+            long bytes = Files.exists(trace.file()) ? Files.size(trace.file()) : 0;
             written.add(json(e.getKey(), trace, bytes));
             if (!json) {
                 call.console().line("wrote " + trace.file() + ", " + Show.size(bytes));
@@ -114,5 +125,12 @@ final class TraceCommand implements Command {
         if (json) {
             call.console().json(written);
         }
+        if (!failures.isEmpty()) {
+            throw new CommandException(String.join("\n", failures));
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 }

@@ -106,7 +106,7 @@ final class Watcher {
     }
 
     private String line() {
-        StringBuilder line = new StringBuilder(String.format("%7s s  %4s  %9s  %12s",
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%7s s  %4s  %9s  %12s",
                 Show.tenths(transfer.elapsedNs() / 1e9), TransferReport.percent(transfer),
                 Show.size(transfer.transferred()), Show.rate(total)));
         for (SubflowMeter.Rate r : rates) {

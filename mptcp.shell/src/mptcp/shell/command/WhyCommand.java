@@ -3,6 +3,7 @@ package mptcp.shell.command;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.MemorySnapshot;
@@ -108,7 +109,7 @@ final class WhyCommand implements Command {
     private static List<String> limits(ConnectionSnapshot c) {
         return c.limits().entrySet().stream().filter(e -> e.getValue() >= WORTH_SAYING)
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .map(e -> String.format("%4d%%  %s", Math.round(e.getValue() * 100),
+                .map(e -> String.format(Locale.ROOT, "%4d%%  %s", Math.round(e.getValue() * 100),
                         LIMITS.getOrDefault(e.getKey(), e.getKey()))).toList();
     }
 

@@ -1,6 +1,7 @@
 package mptcp.shell.demo;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import mptcp.shell.text.Bar;
 import mptcp.shell.text.Show;
@@ -27,23 +28,24 @@ final class Chart {
     }
 
     String header() {
-        StringBuilder line = new StringBuilder(String.format("%8s", "time"));
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%8s", "time"));
         for (String path : paths) {
-            line.append(String.format("  %-" + (NUMBER - 2 + bar) + "s", path + " Mbit/s"));
+            line.append(String.format(Locale.ROOT, "  %-" + (NUMBER - 2 + bar) + "s", path + " Mbit/s"));
         }
-        return line.append(String.format("  %6s  %5s", "total", "done")).toString();
+        return line.append(String.format(Locale.ROOT, "  %6s  %5s", "total", "done")).toString();
     }
 
     /** @param rates bits per second, by path; a path that has no subflow is missing */
     String row(long elapsedNs, Map<String, Double> rates, double fraction) {
-        StringBuilder line = new StringBuilder(String.format("%6s s", Show.tenths(elapsedNs / 1e9)));
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%6s s", Show.tenths(elapsedNs / 1e9)));
         double total = 0;
         for (String path : paths) {
             Double rate = rates.get(path);
             total += rate == null ? 0 : rate;
-            line.append(String.format("  %5s ", rate == null ? "-" : Show.tenths(rate / 1e6)))
+            line.append(String.format(Locale.ROOT, "  %5s ", rate == null ? "-" : Show.tenths(rate / 1e6)))
                     .append(Bar.of(rate == null ? 0 : rate / fullScale, bar, unicode));
         }
-        return line.append(String.format("  %6s  %4d%%", Show.tenths(total / 1e6), (int) (fraction * 100))).toString();
+        int percent = (int) (fraction * 100);
+        return line.append(String.format(Locale.ROOT, "  %6s  %4d%%", Show.tenths(total / 1e6), percent)).toString();
     }
 }

@@ -3,6 +3,7 @@ package mptcp.shell.demo;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -146,7 +147,7 @@ final class Demo {
     }
 
     private String at(String what) {
-        return String.format("%6s s  %s", Show.tenths(transfer.elapsedNs() / 1e9), what);
+        return String.format(Locale.ROOT, "%6s s  %s", Show.tenths(transfer.elapsedNs() / 1e9), what);
     }
 
     private void tell(String what) {

@@ -25,12 +25,16 @@ import mptcp.shell.world.Laboratory;
 import mptcp.shell.world.NetworkPath;
 import mptcp.shell.world.Trace;
 import mptcp.shell.world.TransferHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Network namespaces with the kernel's Multipath TCP in one of them, and a stack of ours, with a thread of its own, on
  * TUN devices in the other. Both sides announce their addresses but the first, so that either may be the server.
  */
 public final class LinuxLaboratory implements Laboratory {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxLaboratory.class);
+
     private final Settings settings;
     private final Lab lab;
     private final KernelView view;
@@ -129,15 +133,29 @@ public final class LinuxLaboratory implements Laboratory {
     @Override
     public Trace trace(Path file) throws IOException {
         OfDevices trace = new OfDevices(file,
-                Capture.start(lab.user(), file, lab.paths().stream().map(LabPath::device).toList()));
+                Capture.start(lab.user(), file, lab.paths().stream().map(LabPath::device).toList(), e ->
+                        LOG.warn("The trace to {} has ended, what came before is in it: {}", file, e.getMessage())));
         traces.add(trace);
         return trace;
     }
 
     private record OfDevices(Path file, Capture capture) implements Trace {
         @Override
+        public Throwable failure() {
+            return capture.failure();
+        }
+
+        @Override
         public void close() throws IOException {
             capture.stop();
+        }
+    }
+
+    private static void end(Trace trace) {
+        try {
+            trace.close();
+        } catch (IOException told) {
+            LOG.debug("The trace to {}", trace.file(), told); // its end was told when it came
         }
     }
 
@@ -151,7 +169,7 @@ public final class LinuxLaboratory implements Laboratory {
         try {
             stack.close();
             for (Trace trace : traces) {
-                trace.close();
+                end(trace);
             }
         } finally {
             lab.close();

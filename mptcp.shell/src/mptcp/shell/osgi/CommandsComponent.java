@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import mptcp.api.socket.StackFactory;
 import mptcp.shell.command.Command;
 import mptcp.shell.command.Commands;
 import mptcp.shell.command.Environment;
 import mptcp.shell.command.Syntax;
 import mptcp.shell.demo.DemoCommand;
+import mptcp.shell.deploy.Notices;
 import mptcp.shell.lab.LinuxLaboratory;
 import mptcp.shell.world.Clock;
 import mptcp.shell.world.EmbeddedNetwork;
@@ -19,6 +22,7 @@ import mptcp.shell.world.Laboratory;
 import mptcp.shell.world.StackHost;
 import mptcp.shell.world.Transfers;
 import org.apache.felix.service.command.Function;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.namespace.PackageNamespace;
@@ -30,6 +34,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +47,7 @@ public final class CommandsComponent {
     private static final Logger LOG = LoggerFactory.getLogger(CommandsComponent.class);
     private static final String CONSOLE = "mptcp.console";
     private static final String LAB = "mptcp.lab";
+    private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private final Transfers transfers = new Transfers(Clock.WALL);
@@ -52,6 +58,11 @@ public final class CommandsComponent {
     private volatile EmbeddedNetwork network;
 
     private volatile boolean hasLab;
+
+    private final Notices notices = new Notices(LOG::warn);
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile ServiceComponentRuntime components;
+    private AutoCloseable deployment;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -80,7 +91,7 @@ public final class CommandsComponent {
     @Activate
     void start(BundleContext context) {
         Environment environment = new Environment(() -> factory, () -> network, laboratories,
-                new FrameworkBundles(context), transfers, Clock.WALL);
+                new FrameworkBundles(context, notices, deploy(context)), transfers, Clock.WALL);
         boolean completing = imports(context, CONSOLE);
         hasLab = imports(context, LAB);
         for (Command command : new Commands(List.of(new DemoCommand())).all()) {
@@ -92,6 +103,16 @@ public final class CommandsComponent {
                     : context.registerService(Function.class, new CommandFunction(command, environment), properties));
         }
         LOG.debug("{} commands", registrations.size());
+    }
+
+    /** Takes the deployment of folders over, if there is File Install. @return the files there, with their bundles */
+    private Supplier<Map<String, Bundle>> deploy(BundleContext context) {
+        if (!imports(context, FILE_INSTALL)) {
+            return Map::of;
+        }
+        Deployment made = new Deployment(context, notices, () -> factory, () -> components);
+        deployment = made;
+        return made::files;
     }
 
     /** Nothing of it is loaded before. */
@@ -119,7 +140,10 @@ public final class CommandsComponent {
     }
 
     @Deactivate
-    void stop() {
+    void stop() throws Exception {
+        if (deployment != null) {
+            deployment.close();
+        }
         registrations.forEach(ServiceRegistration::unregister);
         removeLaboratory();
         transfers.close();

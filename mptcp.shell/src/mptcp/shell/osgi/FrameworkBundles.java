@@ -3,11 +3,15 @@ package mptcp.shell.osgi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mptcp.api.cc.CongestionControlFactory;
 import mptcp.api.path.PathManagerFactory;
@@ -15,6 +19,7 @@ import mptcp.api.rexmit.RetransmitPolicyFactory;
 import mptcp.api.scheduler.SchedulerFactory;
 import mptcp.shell.command.CommandException;
 import mptcp.shell.command.PolicyBundles;
+import mptcp.shell.deploy.Notices;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -30,16 +35,40 @@ final class FrameworkBundles implements PolicyBundles {
             CongestionControlFactory.class.getName());
 
     private final BundleContext context;
+    private final Notices notices;
+    private final Supplier<Map<String, Bundle>> folder;
 
-    /** @param own of any bundle; that of the framework is used, which outlives an update of this bundle by itself */
-    FrameworkBundles(BundleContext own) {
+    /**
+     * @param own of any bundle; that of the framework is used, which outlives an update of this bundle by itself
+     * @param notices about files, by their names
+     * @param folder the files that lie in watched folders, by name, with their bundles or null
+     */
+    FrameworkBundles(BundleContext own, Notices notices, Supplier<Map<String, Bundle>> folder) {
         context = own.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
+        this.notices = notices;
+        this.folder = folder;
     }
 
     @Override
     public List<Entry> list() {
-        return Arrays.stream(context.getBundles()).filter(FrameworkBundles::offersPolicies)
-                .sorted(Comparator.comparing(Bundle::getSymbolicName)).map(FrameworkBundles::entry).toList();
+        Map<String, Bundle> files = folder.get();
+        Map<Bundle, String> problems = new HashMap<>();
+        List<Entry> entries = new ArrayList<>();
+        files.forEach((file, bundle) -> {
+            String problem = notices.of(file).orElse(null);
+            if (bundle != null) {
+                problems.put(bundle, problem == null ? null : file + ": " + problem);
+            } else {
+                entries.add(new Entry(null, file, null, REFUSED, problem));
+            }
+        });
+        for (Bundle each : context.getBundles()) {
+            if (offersPolicies(each) || problems.containsKey(each)) {
+                entries.add(entry(each, problems.get(each)));
+            }
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        return entries;
     }
 
     private static boolean offersPolicies(Bundle bundle) {
@@ -51,6 +80,10 @@ final class FrameworkBundles implements PolicyBundles {
     }
 
     private static Entry entry(Bundle bundle) {
+        return entry(bundle, null);
+    }
+
+    private static Entry entry(Bundle bundle, String problem) {
         String state = switch (bundle.getState()) {
             case Bundle.UNINSTALLED -> "UNINSTALLED";
             case Bundle.INSTALLED -> "INSTALLED";
@@ -59,7 +92,8 @@ final class FrameworkBundles implements PolicyBundles {
             case Bundle.STOPPING -> "STOPPING";
             default -> "ACTIVE";
         };
-        return new Entry(bundle.getBundleId(), bundle.getSymbolicName(), bundle.getVersion().toString(), state);
+        return new Entry(bundle.getBundleId(), bundle.getSymbolicName(), bundle.getVersion().toString(), state,
+                problem);
     }
 
     @Override
@@ -73,7 +107,7 @@ final class FrameworkBundles implements PolicyBundles {
         if (found.size() != 1) {
             throw new CommandException((found.isEmpty() ? "no bundle '" + nameOrId + "'; policy bundles are: "
                     : "'" + nameOrId + "' could be ")
-                    + (found.isEmpty() ? list() : found).stream().map(Entry::name).collect(Collectors.joining(", "))
+                    + (found.isEmpty() ? list() : found).stream().filter(e -> e.id() != null).map(Entry::name).collect(Collectors.joining(", "))
                     + "; 'felix:lb' lists all bundles");
         }
         return found.getFirst();

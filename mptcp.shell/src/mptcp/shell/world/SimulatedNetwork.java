@@ -1,9 +1,11 @@
 package mptcp.shell.world;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.LinkAddress;
@@ -16,12 +18,16 @@ import mptcp.io.sim.Network;
 import mptcp.io.sim.PacedRunner;
 import mptcp.io.sim.PcapWriter;
 import mptcp.io.sim.SimPath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded network, in the simulator at the pace of the clock: its one thread is the loop of both hosts. The server
  * announces its IPv4 addresses but the first, so that a path manager of the client opens one subflow over each path.
  */
 public final class SimulatedNetwork implements EmbeddedNetwork {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedNetwork.class);
+
     private final Network network;
     private final DrivenStack client;
     private final DrivenStack server;
@@ -54,6 +60,10 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
     public static SimulatedNetwork start(StackFactory factory, List<LinkSpec> specs, long seed) {
         SimulatedNetwork made = new SimulatedNetwork(factory, specs, seed);
         made.runner.start();
+        made.runner.call(() -> {
+            made.network.poke(); // from now on that thread is the loop of both, and not the one that made them
+            return null;
+        });
         return made;
     }
 
@@ -79,7 +89,12 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
 
     @Override
     public Trace trace(Path file) {
-        return new OfClient(runner, runner.call(() -> network.capture(file)), file);
+        AtomicReference<IOException> failure = new AtomicReference<>();
+        PcapWriter writer = runner.call(() -> network.capture(file, e -> {
+            failure.set(e);
+            LOG.warn("The trace to {} has ended, what came before is in it: {}", file, e.getMessage());
+        }));
+        return new OfClient(runner, writer, file, failure);
     }
 
     @Override
@@ -105,14 +120,23 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
         network.close();
     }
 
-    private record OfClient(PacedRunner runner, PcapWriter writer, Path file) implements Trace {
+    private record OfClient(PacedRunner runner, PcapWriter writer, Path file, AtomicReference<IOException> ended)
+            implements Trace {
         @Override
-        public void close() {
+        public Throwable failure() {
+            return ended.get();
+        }
+
+        @Override
+        public void close() throws IOException {
             if (runner.isRunning()) {
                 runner.call(() -> {
                     writer.close();
                     return null;
                 });
+            }
+            if (ended.get() != null) {
+                throw new IOException(ended.get().getMessage(), ended.get());
             }
         }
     }

@@ -7,7 +7,14 @@ import java.nio.file.Path;
 public interface Trace extends AutoCloseable {
     Path file();
 
-    /** Writes what has passed so far, and ends it; does nothing the second time, or after its network has gone. */
+    /** What ended it before its time, such as a full disk; null while it goes on. */
+    Throwable failure();
+
+    /**
+     * Writes what has passed so far, and ends it; does nothing the second time, or after its network has gone.
+     *
+     * @throws IOException also for what ended it before
+     */
     @Override
     void close() throws IOException;
 }

@@ -184,6 +184,18 @@ final class LabCommandsTest {
     }
 
     @Test
+    void aTraceThatEndedIsToldAndAnotherMayBegin(@TempDir Path folder) throws Exception {
+        Path full = folder.resolve("full.pcap");
+        bench.run("trace " + full);
+        assertEquals("the trace of the embedded network to " + full + " has ended: No space left on device\n",
+                bench.run("trace"));
+        bench.run("trace " + full);
+        assertTrue(bench.error("trace off").startsWith("the trace to " + full + " is not complete: "));
+        assertEquals("nothing is traced", bench.error("trace off"));
+        assertTrue(bench.run("trace " + folder.resolve("b.pcap")).contains("is traced to"));
+    }
+
+    @Test
     void limitsAreThoseOfTheHostsConfiguration() throws Exception {
         assertEquals("""
                 client: subflows=8 joins=on checksums=off sndbuf=16M rcvbuf=16M minrto=200ms retries=12

@@ -12,7 +12,7 @@ public final class FakeBundles implements PolicyBundles {
 
     @Override
     public List<Entry> list() {
-        return List.of(new Entry(7, "mptcp.scheduler.roundrobin", "0.1.0", state));
+        return List.of(new Entry(7L, "mptcp.scheduler.roundrobin", "0.1.0", state, null));
     }
 
     @Override

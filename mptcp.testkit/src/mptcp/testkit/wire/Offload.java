@@ -3,6 +3,7 @@ package mptcp.testkit.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a network card does for a stack: it cuts super-segments up and completes checksums. Every part has all options, the
@@ -51,8 +52,8 @@ public final class Offload {
         int told = (packet[at] & 0xff) << 8 | packet[at + 1] & 0xff;
         int sum = RawPackets.pseudoHeaderSum(packet);
         if (told != sum) {
-            throw new IllegalStateException(
-                    "a partial checksum of %04x, that of the pseudo-header is %04x".formatted(told, sum));
+            throw new IllegalStateException(String.format(Locale.ROOT,
+                    "a partial checksum of %04x, that of the pseudo-header is %04x", told, sum));
         }
     }
 }

@@ -1,0 +1,147 @@
+package mptcp.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The application as a process: a framework with the console and what that needs, in environments of all kinds. */
+class StartTest {
+    private static final List<String> BUNDLES = List.of("mptcp.console", "org.apache.felix.scr",
+            "org.osgi.service.component", "org.osgi.util.promise", "org.osgi.util.function",
+            "org.apache.felix.gogo.runtime", "org.apache.felix.gogo.shell");
+    private static final List<String> BESIDE = List.of("org.jline", "slf4j.api");
+    private static final long WITHIN_S = 60;
+
+    @TempDir
+    Path temporary;
+
+    private Path application;
+    private Path temporaryFiles;
+
+    private record Said(int status, String text) {}
+
+    @BeforeEach
+    void describe() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.endsWith(".jar")) {
+                continue;
+            }
+            try (JarFile jar = new JarFile(entry)) {
+                var main = jar.getManifest() == null ? null : jar.getManifest().getMainAttributes();
+                String name = main == null ? null : main.getValue("Bundle-SymbolicName");
+                name = name == null ? "" : name.replaceFirst(";.*", "").strip();
+                if (BUNDLES.contains(name)) {
+                    lines.add("bundle " + (name.equals("mptcp.console") ? 3 : 1) + " " + entry);
+                } else if (BESIDE.contains(name)) {
+                    String exports = main.getValue("Export-Package").replaceAll(";uses:=\"[^\"]*\"", "");
+                    Stream.of(exports.split(",(?=[a-z])")).forEach(export -> lines.add("package " + export));
+                }
+            }
+        }
+        assertEquals(BUNDLES.size(), lines.stream().filter(line -> line.startsWith("bundle")).count(), lines.toString());
+        application = temporary.resolve("application");
+        Files.write(application, lines);
+        temporaryFiles = Files.createDirectory(temporary.resolve("tmp"));
+    }
+
+    private Process start(Map<String, String> environment, List<String> options, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Djava.io.tmpdir=" + temporaryFiles, "-Dmptcp.application=" + application));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "mptcp.app.Main"));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(temporary.toFile()).redirectErrorStream(true);
+        builder.environment().remove("MPTCP_POLICIES");
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Said end(Process process) throws Exception {
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertTrue(process.waitFor(WITHIN_S, TimeUnit.SECONDS), "it goes on and on: " + text);
+        return new Said(process.exitValue(), text);
+    }
+
+    private Said run(Map<String, String> environment, List<String> options, String... words) throws Exception {
+        return end(start(environment, options, words));
+    }
+
+    /** Their digits are not those of Latin script, or the case of their letters is their own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fa-IR", "ar-EG-u-nu-arab", "th-TH-u-nu-thai", "tr-TR", "my-MM"})
+    void inEveryLocale(String tag) throws Exception {
+        var locale = java.util.Locale.forLanguageTag(tag);
+        List<String> options = List.of("-Duser.language=" + locale.getLanguage(), "-Duser.country=" + locale.getCountry(),
+                "-Duser.extensions=" + (locale.hasExtensions() ? "u-" + locale.getExtension('u') : ""));
+        assertEquals(new Said(0, "it runs\n"), run(Map.of(), options, "-c", "echo it runs"));
+    }
+
+    @Test
+    void withOtherDefaultsOfEverything() throws Exception {
+        List<String> options = List.of("-Duser.timezone=Asia/Kathmandu", "-Dfile.encoding=COMPAT",
+                "-Dstdout.encoding=US-ASCII", "-Duser.home=/nonexistent");
+        Map<String, String> environment = Map.of("LC_ALL", "C", "TERM", "no-such-terminal", "TZ", "Nowhere/Land",
+                "HOME", "/nonexistent", "COLUMNS", "none", "LINES", "-1");
+        assertEquals(new Said(0, "it runs\n"), run(environment, options, "-c", "echo it runs"));
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> all = Files.list(temporaryFiles)) {
+            return all.map(each -> each.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void nothingIsLeft() throws Exception {
+        assertEquals(0, run(Map.of(), List.of(), "-c", "echo").status());
+        Process ended = start(Map.of(), List.of());
+        awaitFolder();
+        ended.toHandle().destroy(); // the stream stays open
+        end(ended);
+        assertEquals(List.of(), left());
+    }
+
+    private void awaitFolder() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_S);
+        while (left().stream().noneMatch(name -> Files.exists(temporaryFiles.resolve(name).resolve("bundles")))) {
+            assertTrue(System.nanoTime() - deadline < 0, "it does not start");
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatAKilledShellLeftGoesWithTheNextAndIsTold() throws Exception {
+        Files.createDirectory(temporaryFiles.resolve("mptcp-of-something-else"));
+        Process killed = start(Map.of(), List.of());
+        awaitFolder();
+        String folder = left().stream().filter(name -> !name.endsWith("else")).findFirst().orElseThrow();
+        Said beside = run(Map.of(), List.of(), "-c", "echo");
+        assertFalse(beside.text().contains("removed"), "its process lives: " + beside.text());
+        killed.destroyForcibly();
+        assertTrue(killed.waitFor(WITHIN_S, TimeUnit.SECONDS), "it was killed");
+        assertTrue(left().contains(folder), left().toString());
+        Said next = run(Map.of(), List.of(), "-c", "echo it runs");
+        assertEquals(new Said(0, "removed " + temporaryFiles.resolve(folder)
+                + ", which a shell that was killed had left\nit runs\n"), next);
+        assertEquals(List.of("mptcp-of-something-else"), left());
+    }
+}
