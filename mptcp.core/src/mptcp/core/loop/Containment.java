@@ -1,8 +1,12 @@
 package mptcp.core.loop;
 
 import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import mptcp.api.link.IpLink;
+import mptcp.api.link.PacketSink;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
@@ -56,8 +60,11 @@ final class Containment implements Timers.Guard {
         }
     }
 
+    private static final int MAX_SAID = 256;
+
     private final Host host;
     private final CallsUnderWay calls;
+    private final Set<String> said = new HashSet<>();
 
     Containment(Host host, CallsUnderWay calls) {
         this.host = host;
@@ -77,6 +84,30 @@ final class Containment implements Timers.Guard {
         } catch (Throwable t) {
             fault(s.owner(), Work.SEGMENT, t);
             return Tcb.Disposition.TAKEN;
+        } finally {
+            calls.leave(before);
+        }
+    }
+
+    /** A link that fails has nothing, and holds up neither the other links nor the rest of the turn. */
+    int poll(IpLink link, PacketSink sink, int budget, long nowNs) {
+        long before = enter(link, Work.LINK);
+        try {
+            return link.poll(sink, budget, nowNs);
+        } catch (Throwable t) {
+            fault(link, Work.LINK, t);
+            return 0;
+        } finally {
+            calls.leave(before);
+        }
+    }
+
+    void flush(IpLink link, long nowNs) {
+        long before = enter(link, Work.LINK);
+        try {
+            link.flush(nowNs);
+        } catch (Throwable t) {
+            fault(link, Work.LINK, t);
         } finally {
             calls.leave(before);
         }
@@ -157,6 +188,7 @@ final class Containment implements Timers.Guard {
 
     // --- what becomes of a fault
 
+    /** @param owner a connection, or whose work it was otherwise, or null */
     void fault(Object owner, Work work, Throwable cause) {
         try {
             host.counters().count(Mib.CONTAINED_FAULTS);
@@ -164,14 +196,27 @@ final class Containment implements Timers.Guard {
                 LOG.error("{}: {} of connection {} failed; it is aborted, the others go on", host.name(), work.label, m.id(),
                         cause);
             } else {
-                LOG.error("{}: {} failed{}; the loop goes on", host.name(), work.label, owner == null ? "" : " for " + owner,
-                        cause);
+                said(owner, work, cause);
             }
         } catch (Throwable unsaid) {
             // no memory to say it with: the connection has to end all the same
         }
         if (owner instanceof Mpcb m) {
             end(m);
+        }
+    }
+
+    /** Once for each: a link or a monitor that fails may do so in every turn. */
+    private void said(Object owner, Work work, Throwable cause) {
+        String whose = switch (owner) {
+            case null -> "";
+            case IpLink l -> " for link " + l.name();
+            case Listener l -> " for " + l;
+            default -> " for " + owner.getClass().getName();
+        };
+        if (said.size() < MAX_SAID && said.add(work + whose + cause.getClass().getName())) {
+            LOG.error("{}: {} failed{}; the loop goes on, and the like is only counted from now on", host.name(), work.label,
+                    whose, cause);
         }
     }
 

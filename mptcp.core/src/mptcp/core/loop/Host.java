@@ -100,7 +100,7 @@ final class Host extends HostParts implements HostPolicies.Host {
     /** @return whether links have more */
     private boolean work() {
         drain();
-        boolean more = links.poll(sink, PACKETS_PER_POLL, nowNs);
+        boolean more = links.poll(containment, sink, PACKETS_PER_POLL, nowNs);
         timers.expire(nowNs);
         work.runDeferred();
         output();
@@ -125,7 +125,7 @@ final class Host extends HostParts implements HostPolicies.Host {
             work.runDeferred();
             work.tell();
         }
-        links.flush(nowNs);
+        links.flush(containment, nowNs);
     }
 
     private long nextDue() {

@@ -110,17 +110,17 @@ final class LinkTable {
     // --- all of them, as the loop serves them; without iterators, which would be allocated
 
     /** @return whether one may have more than so many packets */
-    boolean poll(PacketSink sink, int budget, long nowNs) {
+    boolean poll(Containment containment, PacketSink sink, int budget, long nowNs) {
         boolean more = false;
         for (int i = 0; i < links.size(); i++) {
-            more |= links.get(i).poll(sink, budget, nowNs) >= budget;
+            more |= containment.poll(links.get(i), sink, budget, nowNs) >= budget;
         }
         return more;
     }
 
-    void flush(long nowNs) {
+    void flush(Containment containment, long nowNs) {
         for (int i = 0; i < links.size(); i++) {
-            links.get(i).flush(nowNs);
+            containment.flush(links.get(i), nowNs);
         }
     }
 

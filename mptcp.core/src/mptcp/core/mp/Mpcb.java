@@ -34,6 +34,7 @@ import mptcp.core.mp.path.RemoteAddresses;
 import mptcp.core.mp.path.SubflowOpener;
 import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.mp.path.Views;
+import mptcp.core.mp.path.Windows;
 import mptcp.core.mp.policy.PolicyOwner;
 import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.TcpState;
@@ -96,7 +97,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         this.receiver = new DataReceiver(rx, receiveMax, counters, new Reading());
         this.subflows = new SubflowSet(env, this, session, counters, this::event, this::wantOutput);
         this.view = new Views(subflows, tx);
-        this.policies = new PolicySet(this, env.policyHost(), view, view, counters, this::event);
+        this.policies = new PolicySet(this, env.policyHost(), view, new Windows(view), counters, this::event);
         subflows.tell(policies);
         this.locals = new LocalAddresses(env, this, session, subflows, timers, counters);
         RemoteAddresses remotes = new RemoteAddresses(env, session, subflows, locals, policies, counters, this::event);

@@ -1,13 +1,12 @@
 package mptcp.core.mp.path;
 
-import mptcp.api.cc.CongestionState;
 import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.tcp.Tcb;
 
-/** What policies see of a connection's subflows: live, without copies. */
-public final class Views implements Subflows, CongestionState {
+/** What policies see of a connection's subflows: live, without copies, and nothing that can be changed. */
+public final class Views implements Subflows {
     private final SubflowSet set;
     private final DataSender tx;
 
@@ -16,7 +15,7 @@ public final class Views implements Subflows, CongestionState {
         this.tx = tx;
     }
 
-    private Tcb tcb(int sf) {
+    Tcb tcb(int sf) {
         Subflow s = sf >= 0 && sf < MAX ? set.get(sf) : null;
         return s == null ? null : s.tcb;
     }
@@ -28,11 +27,6 @@ public final class Views implements Subflows, CongestionState {
 
     @Override
     public int usable() {
-        return set.usable();
-    }
-
-    @Override
-    public int subflows() {
         return set.usable();
     }
 
@@ -73,25 +67,9 @@ public final class Views implements Subflows, CongestionState {
     }
 
     @Override
-    public void cwnd(int sf, long bytes) {
-        Tcb t = tcb(sf);
-        if (t != null) {
-            t.cwnd(bytes);
-        }
-    }
-
-    @Override
     public long ssthresh(int sf) {
         Tcb t = tcb(sf);
         return t == null ? 0 : t.ssthresh();
-    }
-
-    @Override
-    public void ssthresh(int sf, long bytes) {
-        Tcb t = tcb(sf);
-        if (t != null) {
-            t.ssthresh(bytes);
-        }
     }
 
     @Override
@@ -141,14 +119,6 @@ public final class Views implements Subflows, CongestionState {
         }
         long srtt = t.rtt().srttNs();
         return srtt == 0 ? 0 : (long) (t.cwnd() * 1e9 / srtt);
-    }
-
-    @Override
-    public void pacingRate(int sf, long bytesPerSecond) {
-        Tcb t = tcb(sf);
-        if (t != null) {
-            t.pacingRate(Math.max(0, bytesPerSecond));
-        }
     }
 
     @Override
