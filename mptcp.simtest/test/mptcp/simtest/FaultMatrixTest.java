@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.inspect.ConnectionSnapshot;
@@ -168,6 +172,27 @@ class FaultMatrixTest {
             boolean atClient = m.w.client().counter("MPTcpPolicyFailures") > 0;
             assertEquals(atClient ? BUILTIN : BAD, m.before);
         }
+    }
+
+    /** In the log: which policy, whose bundle, which connection, why; once for each host. */
+    @ParameterizedTest
+    @EnumSource
+    void theCulpritIsNamedOnce(PolicyKind kind) {
+        PrintStream log = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            run(callback(kind, "attach"), 1, Faulty.throwing(Fault.RUNTIME));
+        } finally {
+            System.setErr(log);
+        }
+        String text = said.toString(StandardCharsets.UTF_8);
+        for (String host : List.of("client", "server")) {
+            String line = host + ": " + kind.label() + " policy 'bad' of bundle.of.it 1.0 failed and is replaced by the built-in"
+                    + " until it is chosen or deployed again; seen in connection 1";
+            assertEquals(1, text.split(Pattern.quote(line), -1).length - 1, text);
+        }
+        assertTrue(text.contains("IllegalStateException: on purpose"), text);
     }
 
     static Stream<Arguments> garbage() {

@@ -140,6 +140,7 @@ final class Containment implements Timers.Guard {
         try {
             m.socket().tell();
         } catch (Throwable t) {
+            m.socket().listenerFailed();
             fault(m, Work.TELLING, t);
         } finally {
             calls.leave(before);

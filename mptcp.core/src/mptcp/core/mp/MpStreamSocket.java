@@ -150,6 +150,11 @@ public final class MpStreamSocket implements StreamSocket {
         }
     }
 
+    /** It threw: it is not told of the end that this brings. */
+    public void listenerFailed() {
+        listener = null;
+    }
+
     // --- any thread
 
     private void note() {
