@@ -27,7 +27,7 @@ final class Monitors {
 
     void event(long nowNs, long connection, int subflow, String event, String detail) {
         for (Monitor each : List.copyOf(monitors)) {
-            containment.run(null, Containment.Work.MONITOR, () -> each.event(nowNs, connection, subflow, event, detail));
+            containment.run(each, Containment.Work.MONITOR, () -> each.event(nowNs, connection, subflow, event, detail));
         }
     }
 }
