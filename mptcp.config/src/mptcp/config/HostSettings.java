@@ -42,6 +42,9 @@ public final class HostSettings {
         time("blackhole", StackConfig::blackholeNs, StackConfig.Builder::blackholeNs);
         ALL.put("memory", new Setting(StackConfig::memoryLimit, (b, text) -> b.memoryLimit(bytes(text))));
         number("orphans", StackConfig::maxOrphans, (b, n) -> b.maxOrphans((int) n));
+        number("half.open.joins", StackConfig::maxHalfOpenJoins, (b, n) -> b.maxHalfOpenJoins((int) n));
+        number("half.open.joins.per.connection", StackConfig::maxHalfOpenJoinsPerConnection,
+                (b, n) -> b.maxHalfOpenJoinsPerConnection((int) n));
         // the pairs of buffer sizes are put together in with()
         size("sndbuf.initial", StackConfig::initialSendBuffer);
         size("sndbuf.max", StackConfig::maxSendBuffer);

@@ -22,7 +22,9 @@ public interface PathManager {
     default void onEstablished(long nowNs) {}
 
     /**
-     * Whether to admit a join by the peer to this local address; the number of subflows is limited by the core besides.
+     * Whether to admit a join by the peer to this local address; the number of subflows is limited by the core besides. Asked
+     * when its SYN comes, which anybody may have sent, and again when it has proven that it is the peer's: others may have
+     * been admitted in between. Until then it is not among {@link PathCommands#subflows}.
      */
     default boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
         return true;

@@ -30,6 +30,8 @@ public final class StackConfig {
         check(v.blackholeNs >= 0 && v.blackholeNs <= 365L * 86_400_000 * MS, "blackholeNs must be 0 to a year");
         check(v.memoryLimit == 0 || v.memoryLimit >= 1 << 20, "memoryLimit must be 0, or 1 MiB at least");
         check(v.maxOrphans >= 0, "maxOrphans must not be negative");
+        check(v.maxHalfOpenJoinsPerConnection >= 1 && v.maxHalfOpenJoins >= v.maxHalfOpenJoinsPerConnection,
+                "half-open joins: 1 <= of a connection <= of the host");
         check(v.initialSendBuffer >= 4096 && v.maxSendBuffer >= v.initialSendBuffer,
                 "send buffer: 4096 <= initial <= max");
         check(v.initialReceiveBuffer >= 4096 && v.maxReceiveBuffer >= v.initialReceiveBuffer,
@@ -238,6 +240,21 @@ public final class StackConfig {
         return v.maxOrphans;
     }
 
+    /**
+     * How many joins of the whole host may have begun and not yet proven that they are the peer's; one more, and one of them
+     * goes. They take none of {@link #maxSubflows}. <em>Live</em>.
+     */
+    public int maxHalfOpenJoins() {
+        return v.maxHalfOpenJoins;
+    }
+
+    /**
+     * The same of each connection.
+     */
+    public int maxHalfOpenJoinsPerConnection() {
+        return v.maxHalfOpenJoinsPerConnection;
+    }
+
     /** Where keys, nonces and sequence numbers come from. */
     public Entropy entropy() {
         return v.entropy;
@@ -246,7 +263,8 @@ public final class StackConfig {
     private List<Object> values() {
         return Arrays.asList(v.name, v.mptcpVersion, v.checksums, v.maxSubflows, v.acceptJoins, v.profile, v.minRtoNs,
                 v.initialRtoNs, v.maxRtoNs, v.synRetries, v.mptcpSynRetries, v.retries, v.delayedAckNs,
-                v.timeWaitNs, v.closeTimeoutNs, v.blackholeNs, v.memoryLimit, v.maxOrphans, v.initialSendBuffer,
+                v.timeWaitNs, v.closeTimeoutNs, v.blackholeNs, v.memoryLimit, v.maxOrphans, v.maxHalfOpenJoins, v.maxHalfOpenJoinsPerConnection,
+                v.initialSendBuffer,
                 v.maxSendBuffer,
                 v.initialReceiveBuffer, v.maxReceiveBuffer, v.windowScale, v.timestamps, v.sack, v.ecn,
                 v.ecnAccept, v.windowScaling, v.mtuProbing, v.policySettings, v.policyBudgetNs, v.policyClock,
@@ -288,6 +306,8 @@ public final class StackConfig {
         private long blackholeNs = 3_600_000 * MS;
         private long memoryLimit;
         private int maxOrphans = 4096;
+        private int maxHalfOpenJoins = 2048;
+        private int maxHalfOpenJoinsPerConnection = 512;
         private int initialSendBuffer = 256 << 10;
         private int maxSendBuffer = 16 << 20;
         private int initialReceiveBuffer = 256 << 10;
@@ -327,6 +347,8 @@ public final class StackConfig {
             c.blackholeNs = blackholeNs;
             c.memoryLimit = memoryLimit;
             c.maxOrphans = maxOrphans;
+            c.maxHalfOpenJoins = maxHalfOpenJoins;
+            c.maxHalfOpenJoinsPerConnection = maxHalfOpenJoinsPerConnection;
             c.initialSendBuffer = initialSendBuffer;
             c.maxSendBuffer = maxSendBuffer;
             c.initialReceiveBuffer = initialReceiveBuffer;
@@ -438,6 +460,18 @@ public final class StackConfig {
         /** See {@link StackConfig#maxOrphans}. */
         public Builder maxOrphans(int connections) {
             maxOrphans = connections;
+            return this;
+        }
+
+        /** See {@link StackConfig#maxHalfOpenJoins}. */
+        public Builder maxHalfOpenJoins(int joins) {
+            maxHalfOpenJoins = joins;
+            return this;
+        }
+
+        /** See {@link StackConfig#maxHalfOpenJoinsPerConnection}. */
+        public Builder maxHalfOpenJoinsPerConnection(int joins) {
+            maxHalfOpenJoinsPerConnection = joins;
             return this;
         }
 

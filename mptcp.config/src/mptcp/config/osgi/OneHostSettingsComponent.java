@@ -108,6 +108,14 @@ public final class OneHostSettingsComponent {
         String orphans() default "";
 
         @AttributeDefinition(required = false,
+                description = "How many joins of the host may have begun and not proven themselves (2048). Live")
+        String half_open_joins() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How many joins of a connection may have begun and not proven themselves (512). Live")
+        String half_open_joins_per_connection() default "";
+
+        @AttributeDefinition(required = false,
                 description = "First limit of send buffers (256K), at least 4K. For new connections")
         String sndbuf_initial() default "";
 

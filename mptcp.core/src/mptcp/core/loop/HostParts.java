@@ -26,7 +26,7 @@ abstract class HostParts implements MpEnv {
     final MptcpCrypto crypto0 = new MptcpCrypto(0);
     final MptcpCrypto crypto1 = new MptcpCrypto(1);
     final LinkTable links = new LinkTable();
-    final HalfOpenJoins halfOpenJoins = new HalfOpenJoins(counters);
+    final HalfOpenJoins halfOpenJoins = new HalfOpenJoins(counters, this::config);
 
     HostParts(String name, Timers timers) {
         this.name = name;

@@ -1,40 +1,67 @@
 package mptcp.core.mp.path;
 
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import mptcp.api.policy.Subflows;
+import mptcp.api.socket.StackConfig;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
+import mptcp.core.wire.Flow;
 
 /**
  * The joins of a host that have shown the token and nothing else, which everybody on the path can (RFC 8684 section 5.1). They
  * have no slot of their connection: a genuine join is not kept out by them. Their number is bounded for each connection and
- * for the host; where there are too many, the oldest goes, silently. Loop thread only.
+ * for the host; where one too many comes, one goes, silently. It is the oldest from the newcomer's own address, if there is
+ * one: who asks often makes room for himself and no one else. Otherwise it is the oldest, which has had the longest time to
+ * prove itself: a genuine join is through after one round trip. At the host's limit the connection pays that has the most.
+ * Loop thread only.
  */
 public final class HalfOpenJoins {
-    private static final int PER_CONNECTION = 256;
-    private static final int PER_HOST = 2048;
+    /** As many as can be genuine: a connection has no more subflows. */
+    private static final int CROWD = Subflows.MAX;
 
     private final Counters counters;
-    /** In the order of their coming; of all connections, and of each that has any. */
-    private final Set<Subflow> all = new LinkedHashSet<>();
+    private final Supplier<StackConfig> config;
+    /** Of each connection that has any, in the order of their coming. */
     private final Map<Connection, Set<Subflow>> byConnection = new HashMap<>();
+    private int size;
 
-    public HalfOpenJoins(Counters counters) {
+    public HalfOpenJoins(Counters counters, Supplier<StackConfig> config) {
         this.counters = counters;
+        this.config = config;
     }
 
     void add(Subflow s) {
-        Set<Subflow> own = byConnection.computeIfAbsent(s.owner(), c -> new LinkedHashSet<>());
-        if (own.size() >= PER_CONNECTION) {
-            evict(own.iterator().next());
-        } else if (all.size() >= PER_HOST) {
-            evict(all.iterator().next());
+        StackConfig limits = config.get();
+        Set<Subflow> own = byConnection.get(s.owner());
+        if (own != null && own.size() >= limits.maxHalfOpenJoinsPerConnection()) {
+            evict(victim(own, s.tcb.flow()));
+        } else if (size >= limits.maxHalfOpenJoins()) {
+            evict(victim(largest(), s.tcb.flow()));
         }
-        byConnection.computeIfAbsent(s.owner(), c -> own).add(s);
-        all.add(s);
+        byConnection.computeIfAbsent(s.owner(), c -> new LinkedHashSet<>()).add(s);
+        size++;
+    }
+
+    private static Subflow victim(Set<Subflow> of, Flow newcomer) {
+        for (Subflow each : of) {
+            Flow f = each.tcb.flow();
+            if (f.remoteLo() == newcomer.remoteLo() && f.remoteHi() == newcomer.remoteHi()) {
+                return each;
+            }
+        }
+        return of.iterator().next();
+    }
+
+    private Set<Subflow> largest() {
+        Set<Subflow> largest = Set.of();
+        for (Set<Subflow> each : byConnection.values()) {
+            largest = each.size() > largest.size() ? each : largest;
+        }
+        return largest;
     }
 
     private void evict(Subflow s) {
@@ -45,11 +72,11 @@ public final class HalfOpenJoins {
 
     /** It has proven itself, or is gone. @return whether it was one of them */
     boolean remove(Subflow s) {
-        if (!all.remove(s)) {
+        Set<Subflow> own = byConnection.get(s.owner());
+        if (own == null || !own.remove(s)) {
             return false;
         }
-        Set<Subflow> own = byConnection.get(s.owner());
-        own.remove(s);
+        size--;
         if (own.isEmpty()) {
             byConnection.remove(s.owner());
         }
@@ -60,11 +87,8 @@ public final class HalfOpenJoins {
     void forget(Connection c) {
         Set<Subflow> own = byConnection.remove(c);
         if (own != null) {
-            for (Iterator<Subflow> i = own.iterator(); i.hasNext();) {
-                Subflow s = i.next();
-                all.remove(s);
-                s.forget();
-            }
+            size -= own.size();
+            own.forEach(Subflow::forget);
         }
     }
 
@@ -81,8 +105,14 @@ public final class HalfOpenJoins {
         return false;
     }
 
+    /** Whether there are more of this connection than can be genuine: most of those who are answered never asked. */
+    boolean crowded(Connection c) {
+        Set<Subflow> own = byConnection.get(c);
+        return own != null && own.size() > CROWD;
+    }
+
     /** How many there are. */
     public int size() {
-        return all.size();
+        return size;
     }
 }

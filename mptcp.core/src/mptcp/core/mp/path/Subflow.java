@@ -288,7 +288,7 @@ public final class Subflow implements TcpUpper {
         }
         int refused = join.ack(h);
         if (refused < 0) {
-            refused = set.admit(this, upper.mayJoin());
+            refused = admit();
         }
         if (refused >= 0) {
             reset.resetWith(refused);
@@ -297,10 +297,22 @@ public final class Subflow implements TcpUpper {
         return Verdict.ACCEPT;
     }
 
+    /** Others may have been admitted since its SYN came: the path manager is asked again. */
+    private int admit() {
+        if (upper.mayJoin() && !policies.acceptJoin(local(), remote())) {
+            env.halfOpenJoins().remove(this);
+            counters.count(Mib.MPJ_REJECTED);
+            counters.count(Mib.MPJ_REJECTED_POLICY);
+            return ResetReason.PROHIBITED;
+        }
+        return set.admit(this, upper.mayJoin());
+    }
+
     @Override
     public int synRetries() {
         int retries = env.config().synRetries();
-        return slot < 0 ? Math.min(retries, MAX_UNPROVEN_RETRIES) : retries;
+        return slot >= 0 ? retries
+                : Math.min(retries, env.halfOpenJoins().crowded(connection) ? 1 : MAX_UNPROVEN_RETRIES);
     }
 
     @Override
