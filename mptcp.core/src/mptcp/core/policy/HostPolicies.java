@@ -135,6 +135,13 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
     }
 
     @Override
+    public void failedWhenAsked(long connection, PolicyOffer offer, Throwable cause) {
+        if (named.add(offer.factory())) {
+            said("failed when it was asked to take over, and does not", connection, offer, cause);
+        }
+    }
+
+    @Override
     public void failedLeaving(long connection, PolicyOffer offer, Throwable cause) {
         if (offer.factory() != null && named.add(offer.factory())) {
             said("failed when it was replaced already, which changes nothing", connection, offer, cause);

@@ -35,6 +35,9 @@ public interface PolicyHost {
      */
     PolicyOffer failed(long connection, PolicyOffer offer, Throwable cause);
 
+    /** A factory threw when it was asked whether it takes a connection over: that is said, and means that it does not. */
+    void failedWhenAsked(long connection, PolicyOffer offer, Throwable cause);
+
     /** A policy that has lost its place already threw: that is said, and changes nothing. */
     void failedLeaving(long connection, PolicyOffer offer, Throwable cause);
 

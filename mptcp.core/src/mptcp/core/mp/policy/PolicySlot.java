@@ -178,7 +178,7 @@ final class PolicySlot<P> {
         }
     }
 
-    /** Whether it would serve this connection. One that fails when asked will not, and counts as one that threw. */
+    /** Whether it would serve this connection. One that fails when asked declines, and counts as one that threw. */
     boolean isWilling(PolicyOffer next) {
         long before = host.calls().enter(CallsUnderWay.mark(owner.id(), host.cost(next).code()));
         Throwable fault;
@@ -190,7 +190,7 @@ final class PolicySlot<P> {
             host.calls().leave(before);
         }
         counters.count(Mib.POLICY_FAILURES);
-        host.failed(owner.id(), next, fault);
+        host.failedWhenAsked(owner.id(), next, fault);
         return false;
     }
 
