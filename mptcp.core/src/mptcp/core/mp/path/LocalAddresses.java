@@ -29,6 +29,8 @@ public final class LocalAddresses {
     private final List<Announcement> announced = new ArrayList<>();
     private final List<Withdrawal> withdrawn = new ArrayList<>();
     private AddressIds ids;
+    /** The peer was told that the first subflow's address is gone: joins from there may have its id 0 again, but announce nothing. */
+    private boolean firstWithdrawn;
     /** Numbers what is sent, so that an echo tells what was sent before it. */
     private long order;
 
@@ -153,9 +155,9 @@ public final class LocalAddresses {
      * @return its id, or -1 if none is free
      */
     public int announce(IpAddress address, int port, long nowNs) {
-        boolean knownFirst = ids().isFirst(address, port) && ids().known(AddressIds.FIRST);
-        int id = allocate(address, knownFirst ? 0 : port);
-        if (id == AddressIds.NONE || knownFirst || announcement(id) != null) {
+        int id = allocate(address, port);
+        boolean told = id == AddressIds.FIRST && !firstWithdrawn || announcement(id) != null;
+        if (id == AddressIds.NONE || told) {
             return id;
         }
         Announcement a = new Announcement(id);
@@ -203,6 +205,7 @@ public final class LocalAddresses {
         }
         announced.removeIf(a -> a.id == id);
         ids().withdraw(id);
+        firstWithdrawn |= id == AddressIds.FIRST;
         if (withdrawal(id) == null) {
             Withdrawal w = new Withdrawal(id);
             withdrawn.add(w);
