@@ -10,7 +10,7 @@ import mptcp.testkit.wire.PcapFile;
 
 /** Everything that happened in a script, as text and as a capture. Not for concurrent use. */
 final class Journal {
-    /** Where captures of failed scripts go; a new directory for temporary files if it is not set. */
+    /** Where captures of failed scripts go; if it is not set, what the build makes of a project, or a new directory. */
     private static final String DIRECTORY_PROPERTY = "mptcp.testkit.pcap";
 
     private final String title;
@@ -57,13 +57,15 @@ final class Journal {
         }
     }
 
-    /** One for all failures of this process, of this user alone: a name that others know could be a link of theirs. */
+    /** Not one of a known name where everybody writes: that could be a link of somebody else's. */
     private static final class OwnDirectory {
         private static Path made;
 
         private static synchronized Path get() throws IOException {
             if (made == null) {
-                made = Files.createTempDirectory("mptcp-drill-");
+                Path project = Path.of("generated");
+                made = Files.isDirectory(project) ? Files.createDirectories(project.resolve("drill"))
+                        : Files.createTempDirectory("mptcp-drill-");
             }
             return made;
         }
