@@ -98,9 +98,14 @@ final class Verifier {
                 + (offset + different));
     }
 
-    /** Plain TCP goes on where the last mapping ended, on the first subflow only (RFC 8684 section 3.7). */
+    /**
+     * Plain TCP goes on where the last mapping ended, on the first subflow, or on the one for which the peer gave the infinite
+     * mapping (RFC 8684 section 3.7).
+     */
     private boolean fallenBack() {
-        return scope.sender().nonce == null && packet.options().stream().noneMatch(TcpOption::mptcp);
+        boolean may = scope.sender().nonce == null
+                || scope.receiver().mappings.stream().anyMatch(m -> m.length() == Long.MAX_VALUE);
+        return may && packet.options().stream().noneMatch(TcpOption::mptcp);
     }
 
     private void mapping(TcpOption option) {
