@@ -1,7 +1,6 @@
 package mptcp.core.mp;
 
 import mptcp.api.policy.ConnectionInfo;
-import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
@@ -425,11 +424,6 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     public PolicySet policies() {
         return policies;
-    }
-
-    /** The name of the policy in use. */
-    public String policyName(PolicyKind kind) {
-        return policies.name(kind);
     }
 
     @Override

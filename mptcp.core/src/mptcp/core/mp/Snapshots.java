@@ -29,7 +29,7 @@ public final class Snapshots {
         ReceiveBuffer rx = m.rx();
         Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
         for (PolicyKind kind : PolicyKind.values()) {
-            policies.put(kind, m.policyName(kind));
+            policies.put(kind, m.policies().name(kind));
         }
         List<SubflowSnapshot> subflows = new ArrayList<>();
         for (int left = m.subflows().mask(); left != 0; left &= left - 1) {
