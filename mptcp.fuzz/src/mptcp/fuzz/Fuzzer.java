@@ -1,5 +1,7 @@
 package mptcp.fuzz;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,7 +58,7 @@ final class Fuzzer {
         Thread end = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(end);
         process.getOutputStream().close();
-        try (BufferedReader output = process.inputReader();
+        try (BufferedReader output = process.inputReader(UTF_8);
                 PrintWriter copy = new PrintWriter(Files.newBufferedWriter(folder.resolve(log)))) {
             for (String each; (each = output.readLine()) != null;) {
                 copy.println(each);
