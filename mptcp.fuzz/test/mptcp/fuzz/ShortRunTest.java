@@ -19,8 +19,9 @@ class ShortRunTest {
     @TempDir
     private Path folder;
 
+    /** ARRIVAL is left to {@code ./mptcp fuzz} as long as {@link OpenFindingsTest} holds an input of it, which is found each time. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ARRIVAL")
     void nothingIsFound(Target target) throws IOException, InterruptedException {
         List<String> said = new ArrayList<>();
         int inputs = target.shortRuns() + count(target);
