@@ -262,6 +262,16 @@ public final class SubflowSet {
         return true;
     }
 
+    /** Whether there is one that was established, and not only tries to open some. */
+    public boolean connected() {
+        for (int left = used; left != 0; left &= left - 1) {
+            if (slots[Integer.numberOfTrailingZeros(left)].tcb.state().synchronised()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // --- opening
 
     /**
