@@ -272,6 +272,17 @@ public final class SubflowSet {
         return false;
     }
 
+    /** Ends a pass: each sends the FIN or the acknowledgement that is due; who joins, the SYN/ACK. */
+    public void finish(long nowNs) {
+        for (int left = mask(); left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s != null) {
+                s.tcb.run(nowNs);
+            }
+        }
+        env.halfOpenJoins().run(connection, nowNs);
+    }
+
     // --- opening
 
     /**
