@@ -30,6 +30,15 @@ class CampaignTest {
                 dynamicTest("seed " + seed, () -> scenario().run(seed)));
     }
 
+    /**
+     * A path manager tries again and again where no answer is believed, the peer being gone: tries that overlap ended the wait for a
+     * subflow without a result (732373).
+     */
+    @Test
+    void triesThatFailDoNotKeepAConnection() {
+        scenario().run(732373);
+    }
+
     @Test
     void randomWorldsAreFunctionsOfTheirSeeds() {
         for (long seed = 1; seed <= 10; seed++) {

@@ -293,7 +293,9 @@ final class TcpOutput {
             t.rcv.ackNow(false);
             return;
         }
-        t.rcv.ackNow(!control(Seq.wire(t.snd.iss(), t.snd.nxt()), t.snd.nxt(), nowNs));
+        if (!control(Seq.wire(t.snd.iss(), t.snd.nxt()), t.snd.nxt(), nowNs)) {
+            t.rcv.ackNow(true);
+        }
     }
 
     /** Asks the peer for an acknowledgement, by a position that it has. */
@@ -315,11 +317,11 @@ final class TcpOutput {
 
     /** The link took a segment: what it carried is said. */
     private void sent(long position, int length, long window) {
-        t.upper.sent(position, length);
+        acked();
+        t.upper.sent(position, length); // which may owe another acknowledgement, for what this one had no room for
         t.upper.windowSent(window);
         t.sackBlocks.sent();
         t.userTimeout.sent();
-        acked();
     }
 
     /** Plans what every segment carries; nothing is changed by that. @return the window that it advertises */

@@ -11,9 +11,8 @@ import org.junit.jupiter.api.Test;
 class StressTest {
     private static final String ALL = "mptcp\\.core\\..*";
 
-    /** Known, and not mended: an application that reads while what it reads is thrown away or taken away. */
-    private static final String OPEN = ALL
-            + "(ReadAndDiscard|ReadWhileClosing|PeekWhileClosing|ReadWhileTheStackCloses|WriteWhileTheStackCloses)";
+    /** Known, and not mended: a stack that closes leaves sockets whose connection ended before with memory that is gone. */
+    private static final String OPEN = ALL + "(ReadWhileTheStackCloses|WriteWhileTheStackCloses)";
 
     private static final String NONE = "STRESS_TESTS selects none of these";
 

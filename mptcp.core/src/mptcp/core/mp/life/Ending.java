@@ -107,17 +107,21 @@ public final class Ending {
         if (!session.plain() && reason != CloseReason.NORMAL) {
             resend.subflowFailed();
         }
-        if (set.mask() == 0 && !close.done()) {
+        if (!set.connected() && !close.done()) {
             lastSubflowLost(reason, nowNs);
         }
         check(nowNs);
         owner.wantOutput();
     }
 
+    /** Tries that fail do not prolong the wait, and tries under way do not end it: a subflow that is established does. */
     private void lastSubflowLost(CloseReason reason, long nowNs) {
         boolean mayComeBack = session.fullyEstablished() && !owner.orphan();
         if (mayComeBack) {
-            timers.set(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
+            timers.setEarlier(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
+            return;
+        }
+        if (set.mask() != 0) {
             return;
         }
         fail(switch (reason) {
@@ -141,6 +145,8 @@ public final class Ending {
             fastCloseAgain(nowNs);
         } else if (set.mask() == 0) {
             fail(Reason.TIMED_OUT, nowNs);
+        } else if (!owner.orphan() && !close.done() && !set.connected()) {
+            abortAll(Reason.TIMED_OUT, nowNs);
         } else if (close.done()) {
             set.abortAll(false, nowNs); // the stream ended well; what is left is a path that does not answer
             check(nowNs);

@@ -122,12 +122,7 @@ public final class Output implements SendRequest {
 
     /** Ends the pass with what leaves behind the data: FINs, and acknowledgements that are owed. */
     public void finish(long nowNs) {
-        for (int left = set.mask(); left != 0; left &= left - 1) {
-            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            if (s != null) {
-                s.tcb.run(nowNs);
-            }
-        }
+        set.finish(nowNs);
     }
 
     /** Plain TCP: the only subflow gets whatever the peer's window admits. */

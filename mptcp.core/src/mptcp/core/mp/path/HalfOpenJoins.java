@@ -83,6 +83,14 @@ public final class HalfOpenJoins {
         return true;
     }
 
+    /** Sends what the link had no room for before. */
+    void run(Connection c, long nowNs) {
+        Set<Subflow> own = size == 0 ? null : byConnection.get(c);
+        if (own != null) {
+            own.forEach(s -> s.tcb.run(nowNs));
+        }
+    }
+
     /** The connection is over: so are they. */
     void forget(Connection c) {
         Set<Subflow> own = byConnection.remove(c);

@@ -27,7 +27,7 @@ public final class MpTimers extends TimerSet {
     }
 
     /** Sets it, unless it is set for an earlier time already. */
-    void setEarlier(int kind, long atNs) {
+    public void setEarlier(int kind, long atNs) {
         if (atNs < due(kind)) {
             set(kind, atNs);
         }

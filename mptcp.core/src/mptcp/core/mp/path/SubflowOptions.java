@@ -31,6 +31,8 @@ public final class SubflowOptions {
     private static final int DATA_FIN = 32;
     private static final int INFINITE = 64;
     private static final int RESET = 128;
+    /** What is due no longer once it was sent. */
+    private static final int ONCE = FAST_CLOSE | ADD_ADDR | REMOVE_ADDR | PRIO | DATA_FIN;
 
     private final Subflow s;
     private final PathEnv env;
@@ -43,6 +45,8 @@ public final class SubflowOptions {
     private boolean prioDue;
     private boolean failDue;
     private boolean failRepeated;
+    /** MP_FAIL is due and was not said since. */
+    private boolean failOwed;
     private long failDsn;
     private boolean fastCloseDue;
     private boolean dataFinDue;
@@ -97,11 +101,26 @@ public final class SubflowOptions {
 
     /** The link took the segment: the signals that it carried have been sent. */
     void sent(long position, int length) {
-        if (written == 0) {
-            return;
+        boolean less = (written & ONCE) != 0 || (written & FAIL) != 0 && failOwed;
+        if (written != 0) {
+            said(position, length);
         }
+        written = 0;
+        if ((less || length > 0) && owes()) {
+            s.tcb.ackNow(); // it had no room for all of them; or its acknowledgement was the one that they were to have
+        }
+    }
+
+    /** Whether a signal waits for an acknowledgement that can carry it. */
+    private boolean owes() {
+        boolean signals = prioDue || dataFinDue || fastCloseDue || removedCount > 0 || !adds.isEmpty();
+        return failOwed || signals && s.joined() && !s.output.plainTx();
+    }
+
+    private void said(long position, int length) {
         if ((written & FAIL) != 0) {
             failDue = failRepeated;
+            failOwed = false;
             counters.count(Mib.FAIL_TX);
         }
         if ((written & FAST_CLOSE) != 0) {
@@ -109,10 +128,7 @@ public final class SubflowOptions {
             counters.count(Mib.FASTCLOSE_TX);
         }
         if ((written & ADD_ADDR) != 0) {
-            counters.count(adds.poll().echo ? Mib.ECHO_ADD_TX : Mib.ADD_ADDR_TX);
-            if (!adds.isEmpty()) {
-                s.tcb.ackNow(); // one to a segment
-            }
+            counters.count(adds.poll().echo ? Mib.ECHO_ADD_TX : Mib.ADD_ADDR_TX); // one to a segment
         }
         if ((written & REMOVE_ADDR) != 0) {
             counters.add(Mib.RM_ADDR_TX, removedCount);
@@ -129,7 +145,6 @@ public final class SubflowOptions {
         if ((written & INFINITE) != 0) {
             infiniteSent(position, length);
         }
-        written = 0;
     }
 
     private void infiniteSent(long position, int length) {
@@ -315,6 +330,7 @@ public final class SubflowOptions {
     public void sendFail(long dsn, long nowNs) {
         failRepeated = true;
         failDue = true;
+        failOwed = true;
         failDsn = dsn;
         s.tcb.sendAck(nowNs);
     }
@@ -322,6 +338,7 @@ public final class SubflowOptions {
     /** MP_FAIL as the answer to the peer's. */
     public void answerFail(long dsn, long nowNs) {
         failDue = true;
+        failOwed = true;
         failDsn = dsn;
         s.tcb.sendAck(nowNs);
     }
@@ -332,6 +349,7 @@ public final class SubflowOptions {
 
     public void failUnderstood() {
         failDue = false;
+        failOwed = false;
     }
 
     /** The reset to come tells the DSN of the mapping that was broken (RFC 8684 section 3.7). */

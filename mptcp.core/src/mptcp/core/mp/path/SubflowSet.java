@@ -262,6 +262,27 @@ public final class SubflowSet {
         return true;
     }
 
+    /** Whether there is one that was established, and not only tries to open some. */
+    public boolean connected() {
+        for (int left = used; left != 0; left &= left - 1) {
+            if (slots[Integer.numberOfTrailingZeros(left)].tcb.state().synchronised()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Ends a pass: each sends the FIN or the acknowledgement that is due; who joins, the SYN/ACK. */
+    public void finish(long nowNs) {
+        for (int left = mask(); left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s != null) {
+                s.tcb.run(nowNs);
+            }
+        }
+        env.halfOpenJoins().run(connection, nowNs);
+    }
+
     // --- opening
 
     /**
