@@ -31,6 +31,7 @@ public final class ArrivalTarget {
     private final Input in;
     private final State.Entered entered;
     private boolean honest = true;
+    private boolean closed;
 
     private ArrivalTarget(Drill drill, Input in, State.Entered entered) {
         this.drill = drill;
@@ -120,6 +121,7 @@ public final class ArrivalTarget {
 
     private void options(Segment s, Flow flow, long seq, int length, boolean syn) {
         int what = in.below(12);
+        honest &= what <= 2 || length == 0 || !entered.knowsKeys(); // what nobody mapped has no place in the stream
         if (what <= 3 && !entered.knowsKeys()) {
             s.option(new TcpOption.Dss(in.i32(), 4, in.i32(), 4, in.i32(), in.u16(), Wild.ABSENT, what & 1, 0));
             return;
@@ -162,6 +164,8 @@ public final class ArrivalTarget {
         } else if ((how & 8) != 0) {
             honest = false;
             d.map(in.i32(), in.i32(), in.u16());
+        } else {
+            honest &= length == 0;
         }
         if ((how & 16) != 0) {
             d.dataFin(seq + length);
@@ -200,11 +204,16 @@ public final class ArrivalTarget {
         }
         switch (in.below(8)) {
             case 0 -> s.shutdownOutput();
-            case 1 -> s.close();
-            case 2 -> s.abort();
+            case 1 -> close(s::close);
+            case 2 -> close(s::abort);
             case 3 -> s.shutdownInput();
             default -> s.tryOffer(in.scaled(12));
         }
+    }
+
+    private void close(Runnable how) {
+        how.run();
+        closed = true;
     }
 
     private void read() {
@@ -213,6 +222,9 @@ public final class ArrivalTarget {
             return;
         }
         int length = (int) Math.min(s.socket().available(), in.scaled(13));
+        if (closed) {
+            return;
+        }
         if (length > 0 && honest) {
             s.readSome(length);
         } else if (length > 0) {

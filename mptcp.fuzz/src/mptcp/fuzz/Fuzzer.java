@@ -19,12 +19,19 @@ final class Fuzzer {
 
     private final Target target;
     private final Path folder;
+    private String classPath = System.getProperty("java.class.path");
     private final List<String> options = new ArrayList<>();
 
     /** @param folder for what it writes: findings, and its output */
     Fuzzer(Target target, Path folder) {
         this.target = target;
         this.folder = folder;
+    }
+
+    /** Other classes than those of this JVM. */
+    Fuzzer on(String path) {
+        classPath = path;
+        return this;
     }
 
     /** Options of libFuzzer. */
@@ -47,7 +54,7 @@ final class Fuzzer {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea", "-Xmx1g", "-XX:+UseSerialGC",
                 "-XX:+EnableDynamicAgentLoading", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
-                "-cp", System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
+                "-cp", classPath, "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.className(), "--instrumentation_includes=mptcp.core.**",
                 "--custom_hook_excludes=**", "--reproducer_path=" + folder,
                 "-artifact_prefix=" + folder + "/", "-max_len=" + LONGEST_INPUT, "-len_control=0",

@@ -31,6 +31,8 @@ public final class Main {
     private int jobs = Runtime.getRuntime().availableProcessors();
     private boolean keep;
     private boolean seeds;
+    private String classPath;
+    private volatile boolean failed;
 
     private Main(Path root) {
         project = root.resolve("mptcp.fuzz");
@@ -81,10 +83,15 @@ public final class Main {
         for (Target target : targets) {
             if (seeds) {
                 Seeds.write(target, target.corpus(project));
-            } else if (keep) {
-                keep(target);
-            } else {
-                good &= fuzz(target);
+                continue;
+            }
+            try (Frozen frozen = new Frozen(project.getParent())) {
+                classPath = frozen.classPath();
+                if (keep) {
+                    keep(target);
+                } else {
+                    good &= fuzz(target);
+                }
             }
         }
         return good;
@@ -118,13 +125,13 @@ public final class Main {
         }
         System.out.println(findings.isEmpty() ? "found     nothing in " + target.label()
                 : "replay:   ./mptcp test --tests CorpusTest mptcp.fuzz; what was said is in " + output);
-        return findings.isEmpty();
+        return findings.isEmpty() && !failed;
     }
 
     private void fuzz(Target target, List<Path> corpora, Path output, String log, boolean tells) {
         long[] next = {System.nanoTime()};
         try {
-            new Fuzzer(target, output).with("-max_total_time=" + 60 * minutes, "--keep_going=1000", "-reload=10")
+            int status = new Fuzzer(target, output).on(classPath).with("-max_total_time=" + 60 * minutes, "--keep_going=1000", "-reload=10")
                     .run(corpora, log, line -> {
                         if (line.startsWith("== Java Exception")) {
                             System.out.println("          " + line);
@@ -133,6 +140,10 @@ public final class Main {
                             System.out.println("          " + line);
                         }
                     });
+            if (status != 0 && Fuzzer.findings(output).isEmpty()) {
+                failed = true;
+                System.err.println("error: the fuzzer ended with status " + status + "; what it said is in " + output.resolve(log));
+            }
         } catch (IOException | InterruptedException e) {
             System.err.println("error: " + e);
         }
@@ -144,7 +155,7 @@ public final class Main {
     private void keep(Target target) throws IOException, InterruptedException {
         Path corpus = target.corpus(project);
         int before = count(corpus);
-        new Fuzzer(target, work(target, "merge")).with("-merge=1")
+        new Fuzzer(target, work(target, "merge")).on(classPath).with("-merge=1")
                 .run(List.of(corpus, work(target, "corpus")), "output.txt", _ -> { });
         System.out.println("kept      " + (count(corpus) - before) + " more inputs of " + target.label() + ", now " + count(corpus));
     }

@@ -60,7 +60,7 @@ final class RandomPlan {
     private StackConfig.Builder settings(StackConfig.Builder b, int version) {
         b.mptcpVersion(version).checksums(dice.chance(0.3)).timestamps(dice.chance(0.8)).sack(dice.chance(0.8));
         b.ecn(dice.chance(0.2)).delayedAckNs(dice.of(0, 40, 200) * MS).minRtoNs(dice.of(20, 200, 1000) * MS);
-        b.timeWaitNs(30 * SECOND); // longer than the peer waits before it repeats its FIN
+        b.timeWaitNs(180 * SECOND); // longer than the peer repeats anything: at most 13 times, 10 s apart
         b.maxRtoNs(10 * SECOND).retries(8 + dice.below(6)).closeTimeoutNs((20 + dice.below(40)) * SECOND);
         b.maxSubflows(dice.chance(0.1) ? 32 : 1 + dice.below(8)).acceptJoins(dice.chance(0.9));
         b.profile(dice.chance(0.2) ? WireProfile.BSD : WireProfile.LINUX);
