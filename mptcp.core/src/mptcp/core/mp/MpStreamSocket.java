@@ -218,7 +218,7 @@ public final class MpStreamSocket implements StreamSocket {
     /** What it means that there is nothing to read, where that was known before it was looked for. */
     private int nothing(boolean eof, StreamException failed) throws StreamException {
         checkOpen(); // it may have been closed meanwhile, and its bytes with it
-        if (lost) {
+        if (lost || m.rx().lost()) {
             throw new StreamException(Reason.CLOSED, "the stack was closed before all was read");
         }
         if (eof || inputShut) {

@@ -45,6 +45,11 @@ final class SocketStress {
         private volatile boolean applicationDone;
 
         Connection() {
+            this(0);
+        }
+
+        /** @param bytes that the client has written already, so that its ring is there */
+        Connection(int bytes) {
             DirectLink.Pair pair = DirectLink.pair("path", "path", 1500, 1 << 18);
             near.addLink(pair.a(), List.of(LinkAddress.of("10.0.0.1/24")));
             far.addLink(pair.b(), List.of(LinkAddress.of("10.0.0.2/24")));
@@ -55,8 +60,24 @@ final class SocketStress {
                 server = listener.tryAccept();
                 server.tryWrite(Memory.bytes(0, BYTES));
                 turns();
+                client.tryWrite(Memory.bytes(0, bytes));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+            handOver();
+        }
+
+        /** The thread that made the stacks may be an actor's: it must not be taken for the loop. */
+        private void handOver() {
+            Thread other = new Thread(() -> {
+                near.turn(nowNs);
+                far.turn(nowNs);
+            });
+            other.start();
+            try {
+                other.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
 
@@ -294,11 +315,7 @@ final class SocketStress {
     @State
     public static class ReadAndWriteAtOnce extends Connection {
         public ReadAndWriteAtOnce() {
-            try {
-                client.tryWrite(Memory.bytes(0, 1)); // the ring is there: a write asks nothing of the loop, which nobody turns
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            super(1); // a write asks nothing of the loop, which nobody turns
         }
 
         @Actor

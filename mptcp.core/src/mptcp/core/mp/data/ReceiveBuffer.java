@@ -30,6 +30,8 @@ public final class ReceiveBuffer {
     private volatile long read;
     /** The memory is given back, or about to be: nothing more is read or placed. Set by the loop, once, before it gives it. */
     private volatile boolean gone;
+    /** A reader found that the memory went with the stack, which knew nothing of this connection any more. Never unset. */
+    private volatile boolean lost;
     private long duplicates;
 
     /** {@link #readable} when the host last looked for idle memory. */
@@ -53,7 +55,12 @@ public final class ReceiveBuffer {
 
     public long available() {
         long taken = read; // first: by the time of the other, no less than this can be read
-        return gone ? 0 : readable - taken;
+        return gone || lost ? 0 : readable - taken;
+    }
+
+    /** Whether bytes that could be read went with the stack, after the connection had ended. */
+    public boolean lost() {
+        return lost;
     }
 
     /** @return bytes read; 0 also while the loop has the ring, or when nothing is read any more */
@@ -81,10 +88,11 @@ public final class ReceiveBuffer {
             }
             return n;
         } catch (IllegalStateException e) {
-            if (!gone) {
+            if (!gone && ring.alive()) {
                 throw e;
             }
-            return 0; // the memory went while it was copied from
+            lost |= !gone;
+            return 0; // the memory went before, or while it was copied from
         } finally {
             ring.leave();
         }

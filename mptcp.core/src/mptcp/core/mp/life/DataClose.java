@@ -104,8 +104,9 @@ public final class DataClose {
             return;
         }
         leaveSending();
-        if (session.plain()) {
-            set.endInitial();
+        Subflow plain = session.plain() ? set.plain() : null;
+        if (plain != null) {
+            plain.tcb.endSending(); // the state of the only subflow is that of the stream
         }
         if (tx.unmapped() > 0) {
             return;
@@ -113,7 +114,9 @@ public final class DataClose {
         if (session.plain()) {
             sent = true;
             finOffset = tx.next();
-            set.shutdownInitial(nowNs);
+            if (plain != null) {
+                plain.tcb.shutdown(nowNs);
+            }
             return;
         }
         Subflow s = set.forSignals();
@@ -228,8 +231,11 @@ public final class DataClose {
     }
 
     /** The stream is what the subflow carries now, up to its FIN: a path that changes payload changes its length too. */
-    void onPlain() {
+    void onPlain(Subflow s, long nowNs) {
         receiver.endsAt(Long.MAX_VALUE);
+        if (sent && s != null) {
+            s.tcb.shutdown(nowNs); // the DATA_FIN that was sent is the subflow's FIN now
+        }
     }
 
     /** Takes the peer's DATA_FIN once all before it has come. */

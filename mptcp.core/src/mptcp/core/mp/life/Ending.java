@@ -152,13 +152,20 @@ public final class Ending {
             check(nowNs);
         } else if (owner.orphan() && close.finAcked()) {
             abortAll(Reason.TIMED_OUT, nowNs); // the peer never ends its side
-        } else if (owner.orphan() && tx.una() == orphanUna && set.heardWithin(env.config().closeTimeoutNs(), nowNs)) {
-            counters.count(Mib.TCP_ABORT_ON_TIMEOUT); // the peer answers and takes nothing; a silent one has retransmissions
+        } else if (owner.orphan() && tx.una() == orphanUna
+                && (set.heardWithin(env.config().closeTimeoutNs(), nowNs) || nothingUnderWay())) {
+            counters.count(Mib.TCP_ABORT_ON_TIMEOUT); // the peer answers and takes nothing; repetitions end with a silent one
             abortAll(Reason.TIMED_OUT, nowNs);
         } else if (owner.orphan()) {
             orphanUna = tx.una();
             timers.set(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
         }
+    }
+
+    /** Whether nothing is repeated that would end by itself if nobody answers. */
+    private boolean nothingUnderWay() {
+        return set.idle() && !timers.isSet(MpTimers.DATA_RTX) && !timers.isSet(MpTimers.DATA_FIN)
+                && !timers.isSet(MpTimers.PERSIST);
     }
 
     public void onDataFinTimeout(long nowNs) {

@@ -61,8 +61,8 @@ public final class Fallback {
     /** The handshake ended in plain TCP. */
     public void inHandshake(FallbackReason why) {
         if (!session.plain()) {
-            note(why);
             Subflow s = set.initial();
+            note(s, why);
             if (s != null) {
                 plain(s, Math.max(1, s.tcb.received()));
             }
@@ -76,7 +76,7 @@ public final class Fallback {
 
     private void onlySubflow(Subflow s, FallbackReason why, long rxPosition, long rxOffset) {
         if (!session.plain()) {
-            note(why);
+            note(s, why);
             s.output.plainFrom(tx.next());
             s.input.plainFrom(rxPosition, rxOffset);
             s.output.acknowledgedPlainly(env.nowNs()); // what the subflow has delivered counts for the stream now
@@ -97,14 +97,12 @@ public final class Fallback {
         s.options.infiniteMapping(intact);
     }
 
-    private void note(FallbackReason why) {
+    private void note(Subflow s, FallbackReason why) {
         fromTheStart(why);
+        set.becomePlainOn(s);
         events.event(-1, "FALLBACK", why.text());
         resend.forget();
-        close.onPlain();
-        if (close.finSent()) {
-            set.shutdownInitial(env.nowNs()); // the DATA_FIN that was sent is the subflow's FIN now
-        }
+        close.onPlain(s, env.nowNs());
     }
 
     public void plain(Subflow s, long rxPosition) {
@@ -142,7 +140,7 @@ public final class Fallback {
             return false;
         }
         if (!session.plain()) {
-            note(FallbackReason.INFINITE_MAPPING);
+            note(s, FallbackReason.INFINITE_MAPPING);
             s.output.plainFrom(tx.next());
             s.input.plainFrom(position, offset);
             s.output.acknowledgedPlainly(nowNs);

@@ -127,7 +127,7 @@ public final class Output implements SendRequest {
 
     /** Plain TCP: the only subflow gets whatever the peer's window admits. */
     private void plain(long nowNs) {
-        Subflow s = set.initial();
+        Subflow s = set.plain();
         if (s == null || !s.active()) {
             return;
         }

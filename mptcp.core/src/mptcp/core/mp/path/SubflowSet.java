@@ -24,6 +24,8 @@ public final class SubflowSet {
     private PolicySet policies;
     private final Subflow[] slots = new Subflow[Subflows.MAX];
     private int used;
+    /** The subflow on which the connection became plain TCP; null before, and where it was plain from the start. */
+    private Subflow plain;
 
     public SubflowSet(PathEnv env, Connection connection, MpSession session, Counters counters, EventSink events,
             Runnable wantOutput) {
@@ -55,6 +57,16 @@ public final class SubflowSet {
     public Subflow initial() {
         Subflow s = slots[0];
         return s != null && s.initial ? s : null;
+    }
+
+    /** The connection is plain TCP from here on, on this subflow: the only one that is left, which need not be the first. */
+    public void becomePlainOn(Subflow s) {
+        plain = s;
+    }
+
+    /** In plain TCP the only subflow, while it lives. */
+    public Subflow plain() {
+        return plain == null ? initial() : holds(plain) ? plain : null;
     }
 
     public boolean holds(Subflow s) {
@@ -116,22 +128,6 @@ public final class SubflowSet {
     public long signalTimeoutNs() {
         Subflow s = forSignals();
         return s == null ? env.config().initialRtoNs() : s.tcb.rtt().rtoNs();
-    }
-
-    /** In plain TCP the state of the only subflow is that of the stream. */
-    public void endInitial() {
-        Subflow s = initial();
-        if (s != null) {
-            s.tcb.endSending();
-        }
-    }
-
-    /** In plain TCP the only subflow's FIN ends the stream. */
-    public void shutdownInitial(long nowNs) {
-        Subflow s = initial();
-        if (s != null) {
-            s.tcb.shutdown(nowNs);
-        }
     }
 
     public int smallestSegment() {
@@ -250,6 +246,17 @@ public final class SubflowSet {
             }
         }
         return false;
+    }
+
+    /** Whether all that the subflows were given is acknowledged: none of them repeats anything. */
+    public boolean idle() {
+        for (int left = used; left != 0; left &= left - 1) {
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s.tcb.una() < s.tcb.end()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether nothing is left but TIME-WAIT. */
