@@ -148,11 +148,6 @@ public final class ByteRing {
         GUARD.setRelease(this, FREE);
     }
 
-    /** Whether the pool has not been closed with memory of this ring. Inside the guard. */
-    public boolean alive() {
-        return slab == null || slab.scope().isAlive();
-    }
-
     private void use(MemorySegment memory) {
         slab = memory;
         view = memory == null ? null : memory.asByteBuffer();

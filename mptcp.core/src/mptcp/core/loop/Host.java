@@ -1,9 +1,12 @@
 package mptcp.core.loop;
 
 import java.net.InetAddress;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -24,6 +27,8 @@ import mptcp.core.policy.Registry;
 import mptcp.core.time.Timers;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One host's loop: connections, timers, pools and counters, owned by one thread. A turn reads commands, polls the links,
@@ -34,6 +39,7 @@ final class Host extends HostParts implements HostPolicies.Host {
     private static final int PACKETS_PER_POLL = 64;
     private static final int PASSES = 4;
     private static final long LINK_FULL_RETRY_NS = 100_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Host.class);
 
     private final Isn isn;
     private final Demux demux;
@@ -41,6 +47,8 @@ final class Host extends HostParts implements HostPolicies.Host {
     private final Ports ports;
     private final TokenTable tokens = new TokenTable();
     private final Map<Long, Mpcb> connections = new LinkedHashMap<>();
+    /** Those that are over, whose applications have something to read still: in memory of this host. */
+    private final Set<Mpcb> unread = Collections.newSetFromMap(new IdentityHashMap<>());
     private final CallsUnderWay calls = new CallsUnderWay();
     private final LoopWatch watch;
     private final LoopAccess access;
@@ -208,7 +216,11 @@ final class Host extends HostParts implements HostPolicies.Host {
     public void closed(Mpcb m) {
         ingress.forget(m);
         policies.forget(m);
-        m.socket().releaseIfOrphan();
+        if (m.releaseUnasked()) {
+            unread.add(m);
+        } else {
+            unread.remove(m);
+        }
         if (!m.hasSubflows()) {
             connections.remove(m.id());
         }
@@ -373,10 +385,21 @@ final class Host extends HostParts implements HostPolicies.Host {
         containment.run(null, Containment.Work.LINK, () -> links.close(nowNs));
         work.tell();
         each(Mpcb::release);
-        access.close();
-        containment.run(null, Containment.Work.LINK, slabs::close);
+        unread.forEach(Mpcb::release);
+        unread.clear();
+        access.close(() -> containment.run(null, Containment.Work.LINK, this::freeMemory));
         watch.end();
         ended.complete(null);
+    }
+
+    /** An application that copies just now is let finish: to take memory from under a thread would interrupt it. */
+    private void freeMemory() {
+        if (work.releaseAll()) {
+            slabs.close();
+        } else {
+            LOG.warn("{}: an application does not come back from a copy; the memory that it is in stays", name);
+            slabs.releasePooled();
+        }
     }
 
     /** Takes a connection out of the list as it is. */

@@ -147,11 +147,16 @@ final class LoopAccess {
         return closed;
     }
 
-    /** There are no more turns: from now on everything is done by whoever asks. */
-    void close() {
+    /**
+     * There are no more turns: from now on everything is done by whoever asks.
+     *
+     * @param last what is to be done before anybody else does something
+     */
+    void close(Runnable last) {
         synchronized (afterwards) {
             closed = true;
             commands.close(calls);
+            last.run();
         }
     }
 }

@@ -92,7 +92,7 @@ final class MemoryPressure extends Deadline implements HostMemory {
     private void relieve(boolean denied) {
         slabs.releasePooled();
         List<Mpcb> all = new ArrayList<>(host.connections());
-        all.forEach(Mpcb::trim);
+        all.forEach(m -> m.memory().trim());
         if (tight(denied)) {
             prune(all);
         }
@@ -115,7 +115,7 @@ final class MemoryPressure extends Deadline implements HostMemory {
     private void prune(List<Mpcb> all) {
         counters.count(Mib.TCP_PRUNE_CALLED);
         for (Mpcb m : all) {
-            if (m.pruneOutOfOrder()) {
+            if (m.memory().pruneOutOfOrder()) {
                 counters.count(Mib.TCP_OFO_PRUNED);
             }
         }
@@ -134,7 +134,7 @@ final class MemoryPressure extends Deadline implements HostMemory {
     @Override
     public void expire(long nowNs) {
         for (Mpcb m : host.connections()) {
-            m.trimIfIdle();
+            m.memory().trimIfIdle();
             retryDenied(m);
         }
         if (slabs.heldBytes() > 0) {

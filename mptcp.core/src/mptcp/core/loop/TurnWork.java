@@ -3,11 +3,14 @@ package mptcp.core.loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import mptcp.core.mp.Mpcb;
 
 /** What the events of a turn leave to be done at its end: output, telling applications, deferred work. Loop thread only. */
 final class TurnWork {
+    private static final int COPY_MS = 1000;
+
     private final Containment containment;
     private final WorkList dirty = new WorkList();
     private final WorkList ready = new WorkList();
@@ -76,6 +79,20 @@ final class TurnWork {
             containment.tell(m);
         }
         ready.drop(n);
+    }
+
+    /**
+     * Waits for the copies that are under way, which take some microseconds.
+     *
+     * @return false if one does not end within some {@value #COPY_MS} ms
+     */
+    boolean releaseAll() {
+        release();
+        for (int i = 0; i < COPY_MS && !releases.isEmpty(); i++) {
+            LockSupport.parkNanos(1_000_000);
+            release();
+        }
+        return releases.isEmpty();
     }
 
     void release() {

@@ -32,7 +32,7 @@ public interface MpEnv extends PathEnv {
     /** The connection can be accepted from its listener. @return false if the listener is gone or full */
     boolean established(Mpcb m);
 
-    /** The connection is over and holds nothing any more. */
+    /** The connection is over; said again when its application has read, or closed its socket, since. */
     void closed(Mpcb m);
 
     // --- any thread

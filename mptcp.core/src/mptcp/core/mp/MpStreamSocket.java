@@ -84,14 +84,6 @@ public final class MpStreamSocket implements StreamSocket {
         wake(READ_EDGE | WRITE_EDGE | CONNECT_EDGE);
     }
 
-    /** Gives the buffers' memory back once nobody can ask for it. */
-    public void releaseIfOrphan() {
-        if (closed) {
-            m.releaseReceiving();
-            m.releaseSending();
-        }
-    }
-
     /** The stack ends: its memory is given back, and what was not read with it. */
     void stackClosed() {
         lost = m.rx().available() > 0; // before nothing can be read any more: a reader in between must not see the end
@@ -99,7 +91,6 @@ public final class MpStreamSocket implements StreamSocket {
             failed(Reason.ABORTED); // it was about to end, and waited for its peer: nobody is to wait for that any more
             ended.reach();
         }
-        m.rx().release();
         opened.reach();
         reader.wake();
         writer.wake();
@@ -120,10 +111,14 @@ public final class MpStreamSocket implements StreamSocket {
 
     /** Called by the loop for each socket whose application did something. */
     public void applicationDid(long nowNs) {
-        if (!takeNote() || m.over()) {
+        if (!takeNote()) {
             return;
         }
-        m.applicationDid(nowNs);
+        if (m.over()) {
+            m.env().closed(m); // it may have read the last of what came
+        } else {
+            m.applicationDid(nowNs);
+        }
     }
 
     /** Tells the listener and waiting threads, at the end of a turn. */
@@ -218,7 +213,7 @@ public final class MpStreamSocket implements StreamSocket {
     /** What it means that there is nothing to read, where that was known before it was looked for. */
     private int nothing(boolean eof, StreamException failed) throws StreamException {
         checkOpen(); // it may have been closed meanwhile, and its bytes with it
-        if (lost || m.rx().lost()) {
+        if (lost) {
             throw new StreamException(Reason.CLOSED, "the stack was closed before all was read");
         }
         if (eof || inputShut) {
@@ -384,7 +379,7 @@ public final class MpStreamSocket implements StreamSocket {
     public void shutdownInput() {
         inputShut = true;
         m.env().call(m, () -> {
-            m.discardUnread();
+            m.memory().discardUnread();
             if (!m.over()) {
                 m.applicationDid(m.env().nowNs()); // the window has opened
             }
@@ -457,11 +452,11 @@ public final class MpStreamSocket implements StreamSocket {
         closed = true;
         outputShut = true;
         if (m.over()) {
-            releaseIfOrphan();
+            m.env().closed(m);
         } else if (reset || unread && m.state() != TcpState.SYN_SENT) {
             m.counters().count(unread ? Mib.TCP_ABORT_ON_CLOSE : Mib.TCP_ABORT_ON_LINGER);
             m.abortAll(Reason.ABORTED, m.env().nowNs());
-            m.releaseReceiving();
+            m.memory().releaseReceiving();
         } else {
             m.applicationClosed(m.env().nowNs());
         }

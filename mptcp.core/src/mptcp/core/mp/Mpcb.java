@@ -60,6 +60,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     private final DataReceiver receiver;
     private final WindowUpdate windowUpdate;
     private final SendRoom sendRoom;
+    private final ConnectionMemory memory;
     private final Views view;
     private final PolicySet policies;
     private final LocalAddresses locals;
@@ -95,6 +96,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         this.rx = new ReceiveBuffer(env.slabs(), receive);
         this.receiver = new DataReceiver(rx, receiveMax, counters, new Reading());
         this.subflows = new SubflowSet(env, this, session, counters, this::event, this::wantOutput);
+        this.memory = new ConnectionMemory(env.memory(), rx, tx, subflows);
         this.view = new Views(subflows, tx);
         this.policies = new PolicySet(this, env.policyHost(), view, new Windows(view), counters, this::event);
         subflows.tell(policies);
@@ -131,7 +133,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         @Override
         public void onReadable() {
             if (socket.inputShut()) {
-                discardUnread();
+                memory.discardUnread();
             }
             close.check(env.nowNs());
             socket.wake(MpStreamSocket.READ_EDGE);
@@ -267,18 +269,8 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     // --- memory
 
-    /** Nothing is sent any more. A writer that is copying just now has its memory taken when it is done. */
-    void releaseSending() {
-        if (!tx.buffer.release()) {
-            env.memory().release(tx.buffer::release);
-        }
-    }
-
-    /** Nothing is read any more. */
-    void releaseReceiving() {
-        if (!rx.release()) {
-            env.memory().release(rx::release);
-        }
+    public ConnectionMemory memory() {
+        return memory;
     }
 
     /** The application is gone. */
@@ -286,42 +278,11 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         return socket.orphan();
     }
 
-    /** Gives back what holds nothing. */
-    public void trim() {
-        rx.trim();
-    }
-
     /** Memory may be there again: whoever was denied room to write in is given it. */
     public void retryDenied() {
         if (!over()) {
             applicationWrote();
         }
-    }
-
-    /** The application reads no more: what is unread goes. */
-    void discardUnread() {
-        if (!rx.discard()) {
-            env.memory().release(rx::discard);
-        }
-    }
-
-    /** Gives back what holds nothing, if nothing was received since this was asked last. */
-    public void trimIfIdle() {
-        rx.trimIfIdle();
-    }
-
-    /**
-     * Forgets what was received out of order, at both levels: it was acknowledged selectively at the most (RFC 2018 section
-     * 8), and not at the data level, so that the peer still has it.
-     *
-     * @return whether there was any
-     */
-    public boolean pruneOutOfOrder() {
-        boolean any = rx.pruneAhead();
-        if (any) {
-            subflows.pruneOutOfOrder();
-        }
-        return any;
     }
 
     private void dataLevelChanged(long nowNs) {
@@ -343,7 +304,6 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
             env.counters().add(Mib.CURR_ESTAB, -1);
         }
         event(-1, "CLOSED", "");
-        releaseSending();
         socket.ended();
         orphanGone();
         env.closed(this);
@@ -359,7 +319,22 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     /** The host ends: what was not read is lost with it (see {@code Stack.close}). */
     public void release() {
         socket.stackClosed();
-        tx.buffer.release();
+        memory.releaseReceiving();
+        memory.releaseSending();
+    }
+
+    /**
+     * Gives back what nobody can ask for any more, now that the connection is over.
+     *
+     * @return whether something stays for its application to read
+     */
+    public boolean releaseUnasked() {
+        memory.releaseSending();
+        boolean unread = !socket.orphan() && rx.available() > 0;
+        if (!unread) {
+            memory.releaseReceiving();
+        }
+        return unread;
     }
 
     /** Its own code failed while it was to be ended: it leaves the host's tables, and its application hears of it. */

@@ -30,8 +30,6 @@ public final class ReceiveBuffer {
     private volatile long read;
     /** The memory is given back, or about to be: nothing more is read or placed. Set by the loop, once, before it gives it. */
     private volatile boolean gone;
-    /** A reader found that the memory went with the stack, which knew nothing of this connection any more. Never unset. */
-    private volatile boolean lost;
     private long duplicates;
 
     /** {@link #readable} when the host last looked for idle memory. */
@@ -55,12 +53,7 @@ public final class ReceiveBuffer {
 
     public long available() {
         long taken = read; // first: by the time of the other, no less than this can be read
-        return gone || lost ? 0 : readable - taken;
-    }
-
-    /** Whether bytes that could be read went with the stack, after the connection had ended. */
-    public boolean lost() {
-        return lost;
+        return gone ? 0 : readable - taken;
     }
 
     /** @return bytes read; 0 also while the loop has the ring, or when nothing is read any more */
@@ -87,12 +80,6 @@ public final class ReceiveBuffer {
                 read += n;
             }
             return n;
-        } catch (IllegalStateException e) {
-            if (!gone && ring.alive()) {
-                throw e;
-            }
-            lost |= !gone;
-            return 0; // the memory went before, or while it was copied from
         } finally {
             ring.leave();
         }

@@ -61,11 +61,6 @@ public final class SendBuffer {
                 ring.put(written, source, n);
                 written += n; // inside the guard: the loop, which frees an empty ring, must not find these bytes unclaimed
             }
-        } catch (IllegalStateException e) {
-            if (!gone) {
-                throw e;
-            }
-            return 0; // the memory went while it was copied to
         } finally {
             ring.leave();
         }
