@@ -121,7 +121,7 @@ class LauncherTest {
     void byLinks() throws Exception {
         Path other = Files.createDirectories(folder.resolve("other/deep"));
         Files.createSymbolicLink(other.resolve("whole"), root.resolve("mptcp"));
-        Files.createSymbolicLink(other.resolve("relative"), Path.of("../../work/mptcp"));
+        Files.createSymbolicLink(other.resolve("relative"), Path.of("../..").resolve(root.getFileName()).resolve("mptcp"));
         Files.createSymbolicLink(other.resolve("chain"), Path.of("relative"));
         Files.createSymbolicLink(other.resolve("chain2"), other.resolve("chain"));
         Files.createSymbolicLink(folder.resolve("tree"), Path.of("work"));

@@ -46,11 +46,6 @@ public final class StressRun {
         return new StressRun(tests);
     }
 
-    /** Leaves out tests whose names this regular expression matches. */
-    public StressRun without(String others) {
-        return new StressRun("(?!(?:" + others + ")$)" + tests);
-    }
-
     /**
      * A fraction of a second for each test.
      *

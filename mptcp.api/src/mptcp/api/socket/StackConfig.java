@@ -1,9 +1,6 @@
 package mptcp.api.socket;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,49 +9,22 @@ import java.util.function.LongSupplier;
  * those subflows that they open from then on.
  */
 public final class StackConfig {
-    private static final long MS = 1_000_000;
-
     /** Never changed, and seen by nobody else. */
-    private final Builder v;
+    private final StackSettings v;
 
-    private StackConfig(Builder values) {
+    private StackConfig(StackSettings values) {
+        values.check();
         v = values;
-        Objects.requireNonNull(v.name, "name");
-        Objects.requireNonNull(v.profile, "profile");
-        Objects.requireNonNull(v.entropy, "entropy");
-        check(!v.name.isBlank(), "name must not be blank");
-        check(v.mptcpVersion >= -1 && v.mptcpVersion <= 1, "mptcpVersion must be 1, 0 or -1, not " + v.mptcpVersion);
-        check(v.maxSubflows >= 1 && v.maxSubflows <= 32, "maxSubflows must be 1 to 32, not " + v.maxSubflows);
-        check(v.minRtoNs >= MS, "minRtoNs must be at least 1 ms");
-        check(v.maxRtoNs >= v.minRtoNs, "maxRtoNs must not be below minRtoNs");
-        check(v.blackholeNs >= 0 && v.blackholeNs <= 365L * 86_400_000 * MS, "blackholeNs must be 0 to a year");
-        check(v.memoryLimit == 0 || v.memoryLimit >= 1 << 20, "memoryLimit must be 0, or 1 MiB at least");
-        check(v.maxOrphans >= 0, "maxOrphans must not be negative");
-        check(v.maxHalfOpenJoinsPerConnection >= 1 && v.maxHalfOpenJoins >= v.maxHalfOpenJoinsPerConnection,
-                "half-open joins: 1 <= of a connection <= of the host");
-        check(v.initialSendBuffer >= 4096 && v.maxSendBuffer >= v.initialSendBuffer,
-                "send buffer: 4096 <= initial <= max");
-        check(v.initialReceiveBuffer >= 4096 && v.maxReceiveBuffer >= v.initialReceiveBuffer,
-                "receive buffer: 4096 <= initial <= max");
-        check(v.maxSendBuffer <= 1 << 30 && v.maxReceiveBuffer <= 1 << 30, "buffers are limited to 1 GiB");
-        check(v.policyBudgetNs >= 0, "policyBudgetNs must not be negative");
-        check(v.windowScale >= -1 && v.windowScale <= 14, "windowScale must be 0 to 14, or -1 (RFC 7323 section 2.3)");
-    }
-
-    private static void check(boolean ok, String message) {
-        if (!ok) {
-            throw new IllegalArgumentException(message);
-        }
     }
 
     /** The defaults, under this name. */
     public static Builder builder(String name) {
-        return new Builder(name);
+        return new Builder(new StackSettings(name));
     }
 
     /** A builder that begins with these settings. */
     public Builder toBuilder() {
-        return v.copy();
+        return new Builder(v.copy());
     }
 
     /** Names the host in shells and logs. */
@@ -260,310 +230,226 @@ public final class StackConfig {
         return v.entropy;
     }
 
-    private List<Object> values() {
-        return Arrays.asList(v.name, v.mptcpVersion, v.checksums, v.maxSubflows, v.acceptJoins, v.profile, v.minRtoNs,
-                v.initialRtoNs, v.maxRtoNs, v.synRetries, v.mptcpSynRetries, v.retries, v.delayedAckNs,
-                v.timeWaitNs, v.closeTimeoutNs, v.blackholeNs, v.memoryLimit, v.maxOrphans, v.maxHalfOpenJoins, v.maxHalfOpenJoinsPerConnection,
-                v.initialSendBuffer,
-                v.maxSendBuffer,
-                v.initialReceiveBuffer, v.maxReceiveBuffer, v.windowScale, v.timestamps, v.sack, v.ecn,
-                v.ecnAccept, v.windowScaling, v.mtuProbing, v.policySettings, v.policyBudgetNs, v.policyClock,
-                v.entropy);
-    }
-
     @Override
     public boolean equals(Object other) {
-        return other instanceof StackConfig c && values().equals(c.values());
+        return other instanceof StackConfig c && v.values().equals(c.v.values());
     }
 
     @Override
     public int hashCode() {
-        return values().hashCode();
+        return v.values().hashCode();
     }
 
     @Override
     public String toString() {
-        return "StackConfig" + values();
+        return "StackConfig" + v.values();
     }
 
     /** Collects settings; each starts from its default. */
     public static final class Builder {
-        private final String name;
-        private int mptcpVersion = 1;
-        private boolean checksums;
-        private int maxSubflows = 8;
-        private boolean acceptJoins = true;
-        private WireProfile profile = WireProfile.LINUX;
-        private long minRtoNs = 200 * MS;
-        private long initialRtoNs = 1000 * MS;
-        private long maxRtoNs = 120_000 * MS;
-        private int synRetries = 7;
-        private int mptcpSynRetries = 2;
-        private int retries = 12;
-        private long delayedAckNs = 40 * MS;
-        private long timeWaitNs = 60_000 * MS;
-        private long closeTimeoutNs = 60_000 * MS;
-        private long blackholeNs = 3_600_000 * MS;
-        private long memoryLimit;
-        private int maxOrphans = 4096;
-        private int maxHalfOpenJoins = 2048;
-        private int maxHalfOpenJoinsPerConnection = 512;
-        private int initialSendBuffer = 256 << 10;
-        private int maxSendBuffer = 16 << 20;
-        private int initialReceiveBuffer = 256 << 10;
-        private int maxReceiveBuffer = 16 << 20;
-        private int windowScale = -1;
-        private boolean timestamps = true;
-        private boolean sack = true;
-        private boolean ecn;
-        private boolean ecnAccept = true;
-        private boolean windowScaling = true;
-        private boolean mtuProbing = true;
-        private Map<String, String> policySettings = Map.of();
-        private long policyBudgetNs = MS / 10;
-        private LongSupplier policyClock;
-        private Entropy entropy = Entropy.secure();
+        private final StackSettings v;
 
-        private Builder(String name) {
-            this.name = name;
-        }
-
-        private Builder copy() {
-            Builder c = new Builder(name);
-            c.mptcpVersion = mptcpVersion;
-            c.checksums = checksums;
-            c.maxSubflows = maxSubflows;
-            c.acceptJoins = acceptJoins;
-            c.profile = profile;
-            c.minRtoNs = minRtoNs;
-            c.initialRtoNs = initialRtoNs;
-            c.maxRtoNs = maxRtoNs;
-            c.synRetries = synRetries;
-            c.mptcpSynRetries = mptcpSynRetries;
-            c.retries = retries;
-            c.delayedAckNs = delayedAckNs;
-            c.timeWaitNs = timeWaitNs;
-            c.closeTimeoutNs = closeTimeoutNs;
-            c.blackholeNs = blackholeNs;
-            c.memoryLimit = memoryLimit;
-            c.maxOrphans = maxOrphans;
-            c.maxHalfOpenJoins = maxHalfOpenJoins;
-            c.maxHalfOpenJoinsPerConnection = maxHalfOpenJoinsPerConnection;
-            c.initialSendBuffer = initialSendBuffer;
-            c.maxSendBuffer = maxSendBuffer;
-            c.initialReceiveBuffer = initialReceiveBuffer;
-            c.maxReceiveBuffer = maxReceiveBuffer;
-            c.windowScale = windowScale;
-            c.timestamps = timestamps;
-            c.sack = sack;
-            c.ecn = ecn;
-            c.ecnAccept = ecnAccept;
-            c.windowScaling = windowScaling;
-            c.mtuProbing = mtuProbing;
-            c.policySettings = policySettings;
-            c.policyBudgetNs = policyBudgetNs;
-            c.policyClock = policyClock;
-            c.entropy = entropy;
-            return c;
+        private Builder(StackSettings values) {
+            v = values;
         }
 
         /** See {@link StackConfig#mptcpVersion}. */
         public Builder mptcpVersion(int version) {
-            mptcpVersion = version;
+            v.mptcpVersion = version;
             return this;
         }
 
         /** See {@link StackConfig#checksums}. */
         public Builder checksums(boolean on) {
-            checksums = on;
+            v.checksums = on;
             return this;
         }
 
         /** See {@link StackConfig#maxSubflows}. */
         public Builder maxSubflows(int n) {
-            maxSubflows = n;
+            v.maxSubflows = n;
             return this;
         }
 
         /** See {@link StackConfig#acceptJoins}. */
         public Builder acceptJoins(boolean on) {
-            acceptJoins = on;
+            v.acceptJoins = on;
             return this;
         }
 
         /** See {@link StackConfig#profile}. */
         public Builder profile(WireProfile p) {
-            profile = p;
+            v.profile = p;
             return this;
         }
 
         /** See {@link StackConfig#minRtoNs}. */
         public Builder minRtoNs(long ns) {
-            minRtoNs = ns;
+            v.minRtoNs = ns;
             return this;
         }
 
         /** See {@link StackConfig#initialRtoNs}. */
         public Builder initialRtoNs(long ns) {
-            initialRtoNs = ns;
+            v.initialRtoNs = ns;
             return this;
         }
 
         /** See {@link StackConfig#maxRtoNs}. */
         public Builder maxRtoNs(long ns) {
-            maxRtoNs = ns;
+            v.maxRtoNs = ns;
             return this;
         }
 
         /** See {@link StackConfig#synRetries}. */
         public Builder synRetries(int n) {
-            synRetries = n;
+            v.synRetries = n;
             return this;
         }
 
         /** See {@link StackConfig#mptcpSynRetries}. */
         public Builder mptcpSynRetries(int n) {
-            mptcpSynRetries = n;
+            v.mptcpSynRetries = n;
             return this;
         }
 
         /** See {@link StackConfig#retries}. */
         public Builder retries(int n) {
-            retries = n;
+            v.retries = n;
             return this;
         }
 
         /** See {@link StackConfig#delayedAckNs}. */
         public Builder delayedAckNs(long ns) {
-            delayedAckNs = ns;
+            v.delayedAckNs = ns;
             return this;
         }
 
         /** See {@link StackConfig#timeWaitNs}. */
         public Builder timeWaitNs(long ns) {
-            timeWaitNs = ns;
+            v.timeWaitNs = ns;
             return this;
         }
 
         /** See {@link StackConfig#closeTimeoutNs}. */
         public Builder closeTimeoutNs(long ns) {
-            closeTimeoutNs = ns;
+            v.closeTimeoutNs = ns;
             return this;
         }
 
         /** See {@link StackConfig#memoryLimit}. */
         public Builder memoryLimit(long bytes) {
-            memoryLimit = bytes;
+            v.memoryLimit = bytes;
             return this;
         }
 
         /** See {@link StackConfig#maxOrphans}. */
         public Builder maxOrphans(int connections) {
-            maxOrphans = connections;
+            v.maxOrphans = connections;
             return this;
         }
 
         /** See {@link StackConfig#maxHalfOpenJoins}. */
         public Builder maxHalfOpenJoins(int joins) {
-            maxHalfOpenJoins = joins;
+            v.maxHalfOpenJoins = joins;
             return this;
         }
 
         /** See {@link StackConfig#maxHalfOpenJoinsPerConnection}. */
         public Builder maxHalfOpenJoinsPerConnection(int joins) {
-            maxHalfOpenJoinsPerConnection = joins;
+            v.maxHalfOpenJoinsPerConnection = joins;
             return this;
         }
 
         /** See {@link StackConfig#blackholeNs}. */
         public Builder blackholeNs(long ns) {
-            blackholeNs = ns;
+            v.blackholeNs = ns;
             return this;
         }
 
         /** See {@link StackConfig#initialSendBuffer}. */
         public Builder sendBuffer(int initial, int max) {
-            initialSendBuffer = initial;
-            maxSendBuffer = max;
+            v.initialSendBuffer = initial;
+            v.maxSendBuffer = max;
             return this;
         }
 
         /** See {@link StackConfig#initialReceiveBuffer}. */
         public Builder receiveBuffer(int initial, int max) {
-            initialReceiveBuffer = initial;
-            maxReceiveBuffer = max;
+            v.initialReceiveBuffer = initial;
+            v.maxReceiveBuffer = max;
             return this;
         }
 
         /** See {@link StackConfig#windowScale}. */
         public Builder windowScale(int shift) {
-            windowScale = shift;
+            v.windowScale = shift;
             return this;
         }
 
         /** See {@link StackConfig#timestamps}. */
         public Builder timestamps(boolean on) {
-            timestamps = on;
+            v.timestamps = on;
             return this;
         }
 
         /** See {@link StackConfig#sack}. */
         public Builder sack(boolean on) {
-            sack = on;
+            v.sack = on;
             return this;
         }
 
         /** See {@link StackConfig#ecn}. */
         public Builder ecn(boolean on) {
-            ecn = on;
+            v.ecn = on;
             return this;
         }
 
         /** See {@link StackConfig#ecnAccept}. */
         public Builder ecnAccept(boolean on) {
-            ecnAccept = on;
+            v.ecnAccept = on;
             return this;
         }
 
         /** See {@link StackConfig#windowScaling}. */
         public Builder windowScaling(boolean on) {
-            windowScaling = on;
+            v.windowScaling = on;
             return this;
         }
 
         /** See {@link StackConfig#mtuProbing}. */
         public Builder mtuProbing(boolean on) {
-            mtuProbing = on;
+            v.mtuProbing = on;
             return this;
         }
 
         /** See {@link StackConfig#policySettings}. */
         public Builder policySettings(Map<String, String> settings) {
-            policySettings = Map.copyOf(settings);
+            v.policySettings = Map.copyOf(settings);
             return this;
         }
 
         /** See {@link StackConfig#policyBudgetNs}. */
         public Builder policyBudgetNs(long ns) {
-            policyBudgetNs = ns;
+            v.policyBudgetNs = ns;
             return this;
         }
 
         /** See {@link StackConfig#policyClock}. */
         public Builder policyClock(LongSupplier clock) {
-            policyClock = clock;
+            v.policyClock = clock;
             return this;
         }
 
         /** See {@link StackConfig#entropy}. */
         public Builder entropy(Entropy e) {
-            entropy = e;
+            v.entropy = e;
             return this;
         }
 
         /** @throws IllegalArgumentException that names the setting which is out of range */
         public StackConfig build() {
-            return new StackConfig(copy());
+            return new StackConfig(v.copy());
         }
     }
 }

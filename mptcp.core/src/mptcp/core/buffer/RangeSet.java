@@ -17,7 +17,6 @@ public final class RangeSet {
     private int first;
     private int size;
     private long bytes;
-    private int last = -1;
 
     /** @param maxRanges how many ranges {@link #add} may make: the bound on what a hostile peer can have us store */
     public RangeSet(int maxRanges) {
@@ -53,19 +52,10 @@ public final class RangeSet {
         return bytes;
     }
 
-    /**
-     * The index of the range that the last successful {@link #add} made, extended or hit, of which RFC 2018 section 4
-     * wants the first SACK block to tell; -1 if there is none or it has been removed.
-     */
-    public int lastAdded() {
-        return last;
-    }
-
     public void clear() {
         first = 0;
         size = 0;
         bytes = 0;
-        last = -1;
     }
 
     /**
@@ -86,7 +76,6 @@ public final class RangeSet {
             }
             resize(low, low, 1);
             put(low, start, end);
-            last = low;
             bytes += end - start;
             return end - start;
         }
@@ -95,7 +84,6 @@ public final class RangeSet {
         long fresh = after - from - bytesOf(low, high);
         resize(low, high, 1);
         put(low, from, after);
-        last = low;
         bytes += fresh;
         return fresh;
     }
@@ -130,7 +118,6 @@ public final class RangeSet {
         int left = from - start < 0 ? 1 : 0;
         int right = after - end > 0 ? 1 : 0;
         bytes -= bytesOf(low, high);
-        last = lastAfter(low, high, left, right);
         resize(low, high, left + right);
         if (left != 0) {
             put(low, from, start);
@@ -140,20 +127,6 @@ public final class RangeSet {
             put(low + left, end, after);
             bytes += after - end;
         }
-    }
-
-    /** Where the range touched last is after the ranges low to high - 1 have shrunk to a left and a right rest. */
-    private int lastAfter(int low, int high, int left, int right) {
-        if (last < low) {
-            return last;
-        }
-        if (last >= high) {
-            return last + left + right - (high - low);
-        }
-        if (last == low && left != 0) {
-            return low;
-        }
-        return last == high - 1 && right != 0 ? low + left : -1;
     }
 
     /** The end of the range that contains pos, or pos if none does. */

@@ -201,9 +201,7 @@ final class Ingress implements PacketSink {
     /** A SYN came to a connection in TIME-WAIT: the new one's numbers lie above the old one's (RFC 9293 MAY-2). */
     private void reopen(int oldNext, long nowNs) {
         int own = isn.of(Flow.of(ip, tcp), nowNs);
-        isn.preset((Seq.before(oldNext, own) ? own : oldNext + ABOVE_OLD) & 0xffff_ffffL);
-        synArrived(nowNs);
-        isn.preset(-1);
+        isn.with(Seq.before(oldNext, own) ? own : oldNext + ABOVE_OLD, () -> synArrived(nowNs));
     }
 
     /** Whether the segment acknowledged a cookie, and the connection was made of it. */
@@ -226,9 +224,7 @@ final class Ingress implements PacketSink {
         if (key != 0) {
             restored.restoreCapable(tcp);
         }
-        isn.preset(tcp.ack() - 1 & 0xffff_ffffL);
-        open(l, flow, restored, key, nowNs);
-        isn.preset(-1);
+        isn.with(tcp.ack() - 1, () -> open(l, flow, restored, key, nowNs));
         Subflow s = demux.find(ip, tcp);
         if (s != null) {
             containment.segment(s, ip, tcp, m, nowNs);

@@ -25,11 +25,17 @@ final class Isn {
         }
     }
 
-    /** The next connection gets this number, whatever its addresses; -1: none is set. */
-    void preset(long number) {
-        preset = number;
+    /** A connection that is opened by this gets this number, whatever its addresses. */
+    void with(int number, Runnable opening) {
+        preset = number & 0xffff_ffffL;
+        try {
+            opening.run();
+        } finally {
+            preset = -1;
+        }
     }
 
+    /** The number that the present opening is to get; -1: none is set. */
     long preset() {
         return preset;
     }

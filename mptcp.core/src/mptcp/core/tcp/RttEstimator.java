@@ -13,7 +13,6 @@ public final class RttEstimator {
     private long rttvarNs;
     private long minRttNs;
     private long minAtNs;
-    private long latestNs;
     private long rtoNs;
     private int backoff;
 
@@ -26,7 +25,6 @@ public final class RttEstimator {
     /** Takes a sample of a segment that was sent once (Karn), RFC 6298 section 2. */
     public void sample(long rttNs, long nowNs) {
         long r = Math.max(1, rttNs);
-        latestNs = r;
         if (minRttNs == 0 || r <= minRttNs || nowNs - minAtNs > MIN_WINDOW_NS) {
             minRttNs = r;
             minAtNs = nowNs;
@@ -78,9 +76,5 @@ public final class RttEstimator {
 
     public long minRttNs() {
         return minRttNs;
-    }
-
-    public long latestNs() {
-        return latestNs;
     }
 }

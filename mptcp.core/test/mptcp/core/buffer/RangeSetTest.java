@@ -25,7 +25,6 @@ final class RangeSetTest {
         RangeSet set = new RangeSet(4);
         assertTrue(set.isEmpty());
         assertEquals(0, set.bytes());
-        assertEquals(-1, set.lastAdded());
         assertEquals(5, set.coveredFrom(5));
         assertEquals(5, set.firstGap(5, 9));
         assertThrows(IndexOutOfBoundsException.class, () -> set.start(0));
@@ -49,28 +48,6 @@ final class RangeSetTest {
     }
 
     @Test
-    void knowsTheRangeTouchedLast() {
-        RangeSet set = new RangeSet(8);
-        set.add(10, 20);
-        set.add(50, 60);
-        assertEquals(1, set.lastAdded());
-        set.add(30, 40);
-        assertEquals(1, set.lastAdded());
-        set.add(52, 53);
-        assertEquals(2, set.lastAdded());
-        set.removeBelow(25);
-        assertEquals(1, set.lastAdded());
-        set.remove(33, 35);
-        assertEquals("[30,33)[35,40)[50,60)", text(set));
-        assertEquals(2, set.lastAdded());
-        set.remove(50, 60);
-        assertEquals(-1, set.lastAdded());
-        set.add(30, 31);
-        set.clear();
-        assertEquals(-1, set.lastAdded());
-    }
-
-    @Test
     void refusesOneRangeTooMany() {
         RangeSet set = new RangeSet(3);
         set.add(10, 11);
@@ -79,7 +56,6 @@ final class RangeSetTest {
         assertEquals(-1, set.add(40, 41));
         assertEquals(-1, set.add(12, 13));
         assertEquals("[10,11)[20,21)[30,31)", text(set));
-        assertEquals(2, set.lastAdded());
         assertEquals(9, set.add(31, 40));
         assertEquals(9, set.add(11, 20));
         assertEquals(1, set.add(50, 51));
@@ -188,21 +164,11 @@ final class RangeSetTest {
             }
             assertEquals(after.cardinality() - bits.cardinality(), fresh, where);
             bits = after;
-            if (from < to) {
-                int last = set.lastAdded();
-                assertTrue(set.start(last) - base <= from && set.end(last) - base >= to, where);
-            }
         }
 
         private void remove(int from, int to) {
-            int last = set.lastAdded();
-            int start = last < 0 ? 0 : (int) (set.start(last) - base);
-            int end = last < 0 ? 0 : (int) (set.end(last) - base);
             set.remove(base + from, base + to);
             bits.clear(from, to);
-            last = set.lastAdded();
-            assertEquals(bits.get(start, end).isEmpty(), last < 0, where);
-            assertTrue(last < 0 || set.start(last) - base >= start && set.end(last) - base <= end, where);
         }
 
         private void ask(int from, int to) {
@@ -225,7 +191,6 @@ final class RangeSetTest {
             assertEquals(run, set.size(), where);
             assertEquals(run == 0, set.isEmpty(), where);
             assertEquals(bits.cardinality(), set.bytes(), where);
-            assertTrue(set.lastAdded() < run, where);
         }
 
         private static int runs(BitSet bits) {
