@@ -248,11 +248,11 @@ public final class SubflowSet {
         return false;
     }
 
-    /** Whether all that the subflows were given is acknowledged: none of them repeats anything. */
+    /** Whether all that the subflows were given, and their FINs, are acknowledged: none of them repeats anything. */
     public boolean idle() {
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s.tcb.una() < s.tcb.end()) {
+            if (s.tcb.una() < Math.max(s.tcb.end(), s.tcb.next())) {
                 return false;
             }
         }
