@@ -206,16 +206,16 @@ class SchedulerPropertyTest {
     }
 
     /**
-     * Lim et al., CoNEXT 2017 (10 and 1 Mbit/s): a transfer with an end in sight does not wait for the slow path. Here by
-     * little, and only while it is short: see the page of the scheduler.
+     * Lim et al., CoNEXT 2017 (10 and 1 Mbit/s): a transfer with an end in sight does not wait for the slow path. Larger
+     * ones: experiment E2.
      */
     @Test
-    void ecfEndsShortTransfersNoLaterThanMinRtt() {
+    void ecfEndsShortTransfersEarlierThanMinRtt() {
         String fast = "rate=10m,delay=15ms,queue=100k";
         String slow = "rate=1m,delay=100ms,queue=100k";
         List<Double> minRtt = requests("minrtt", fast, slow, 60_000);
         List<Double> ecf = requests("ecf", fast, slow, 60_000);
-        assertTrue(Load.mean(ecf) < Load.mean(minRtt), Load.mean(ecf) + " ms, minrtt " + Load.mean(minRtt));
+        assertTrue(Load.mean(ecf) < 0.95 * Load.mean(minRtt), Load.mean(ecf) + " ms, minrtt " + Load.mean(minRtt));
         assertTrue(Load.percentile(ecf, 0.99) < Load.percentile(minRtt, 0.99));
     }
 }

@@ -10,17 +10,13 @@ import mptcp.api.scheduler.SendRequest;
  * either an acknowledgement makes room or a timeout moves it to a lower tier.
  */
 public final class Candidates {
-    /**
-     * So many timeouts in a row and a regular subflow no longer keeps backups from being used: TCP_MAXRXTSHIFT / 4, the
-     * point at which its data goes to others as well.
-     */
-    private static final int GIVEN_UP = 3;
-
     private Candidates() {}
 
     /**
-     * Who may carry new data. Regular subflows come before backups (RFC 8684 section 3.3.8), those that deliver before
-     * those in a timeout, and stale ones are left over for the case that there is nobody else.
+     * Who may carry new data. Regular subflows come before backups (RFC 8684 section 3.3.8: a backup is for when there is
+     * no regular path available), and one in a timeout is no path that is available: from its first timeout until it
+     * delivers again, a backup that delivers comes before it, as where other implementations hold it to be potentially
+     * failed. Stale ones are left over for the case that there is nobody else.
      *
      * @return the best tier that is not empty; 0 if no subflow is usable
      */
@@ -29,10 +25,9 @@ public final class Candidates {
         if (fresh == 0) {
             return subflows.usable();
         }
-        int delivering = withTimeoutsBelow(1, fresh, subflows);
-        int hopeful = withTimeoutsBelow(GIVEN_UP, fresh, subflows);
+        int delivering = withoutTimeout(fresh, subflows);
         int regular = ~subflows.backups();
-        return first(delivering & regular, hopeful & regular, delivering, fresh);
+        return first(delivering & regular, delivering, fresh & regular, fresh);
     }
 
     /** Those of the mask that could send the requested bytes, or a segment of them, at once. */
@@ -90,11 +85,11 @@ public final class Candidates {
         return recovering != 0 ? recovering : withRoom(fresh & request.carriers() & ~retransmitting, request, subflows);
     }
 
-    private static int withTimeoutsBelow(int limit, int mask, Subflows subflows) {
+    private static int withoutTimeout(int mask, Subflows subflows) {
         int found = 0;
         for (int rest = mask; rest != 0; rest &= rest - 1) {
             int sf = Integer.numberOfTrailingZeros(rest);
-            if (subflows.timeouts(sf) < limit) {
+            if (subflows.timeouts(sf) == 0) {
                 found |= 1 << sf;
             }
         }

@@ -35,12 +35,23 @@ class CandidatesTest {
     void aSubflowInATimeoutGivesWayToOnesThatDeliver() {
         view.timeouts[a] = 1;
         assertEquals(1 << b | 1 << c, Candidates.of(view));
-        view.timeouts[b] = 2;
         view.backups = 1 << c;
-        assertEquals(1 << a | 1 << b, Candidates.of(view), "a short outage does not bring the backup in");
-        view.timeouts[a] = 3;
-        view.timeouts[b] = 3;
-        assertEquals(1 << c, Candidates.of(view), "a long one does");
+        assertEquals(1 << b, Candidates.of(view), "a regular one is left");
+        view.timeouts[b] = 1;
+        assertEquals(1 << c, Candidates.of(view), "the first timeout brings the backup in");
+        view.timeouts[a] = 0;
+        assertEquals(1 << a, Candidates.of(view), "until a regular one delivers");
+    }
+
+    @Test
+    void whereNobodyDeliversRegularOnesComeFirst() {
+        view.backups = 1 << c;
+        view.timeouts[a] = 1;
+        view.timeouts[b] = 5;
+        view.timeouts[c] = 1;
+        assertEquals(1 << a | 1 << b, Candidates.of(view));
+        view.usable = 1 << c;
+        assertEquals(1 << c, Candidates.of(view));
     }
 
     @Test

@@ -15,6 +15,10 @@ import mptcp.scheduler.common.Fastest;
  * and k / CWND_s * RTT_s &gt;= 2 * RTT_f + d. Here waiting is 1 after an answer to wait and 0 after the first
  * inequality failed, so that beta gives hysteresis. k is what no subflow was given yet; sigma is the mean deviation of
  * RFC 6298.
+ *
+ * <p>Data takes a round trip at least, however little it is, so k counts as no less than one window of the subflow that it
+ * is compared for. The paper's text does not say so, the authors' implementation does; without it the tails of objects,
+ * where k is small against both windows, go to the slow path.
  */
 public final class Ecf implements PacketScheduler {
     private final double beta;
@@ -48,13 +52,14 @@ public final class Ecf implements PacketScheduler {
         double fastRtt = subflows.srttNs(fast);
         double slowRtt = subflows.srttNs(slow);
         double deviation = Math.max(subflows.rttvarNs(fast), subflows.rttvarNs(slow));
-        double fastRounds = 1 + bytesLeft / subflows.cwnd(fast);
+        double fastRounds = 1 + Math.max(1, bytesLeft / subflows.cwnd(fast));
         double margin = waiting ? 1 + beta : 1;
         if (fastRounds * fastRtt >= margin * (slowRtt + deviation)) {
             waiting = false;
             return false;
         }
-        boolean slowTakesLonger = bytesLeft / subflows.cwnd(slow) * slowRtt >= 2 * fastRtt + deviation;
+        double slowRounds = Math.max(1, bytesLeft / subflows.cwnd(slow));
+        boolean slowTakesLonger = slowRounds * slowRtt >= 2 * fastRtt + deviation;
         waiting |= slowTakesLonger;
         return slowTakesLonger;
     }

@@ -34,11 +34,28 @@ class EcfTest {
         assertEquals(PacketScheduler.grant(slow), another.select(FakeRequest.write(40_000), view, 0), "5 rounds");
     }
 
+    /** Little data takes a round trip as well: k counts as a window of either subflow. */
+    @Test
+    void theTailOfAnObjectWaitsForTheFastOne() {
+        view.full(fast);
+        assertEquals(PacketScheduler.WAIT, select(1), "40 ms against 100, and 100 >= 40");
+        view.srttNs[slow] = 39 * MS;
+        Ecf another = new Ecf(0.25);
+        assertEquals(PacketScheduler.grant(slow), another.select(FakeRequest.write(1_000), view, 0), "40 against 39 ms");
+        view.srttNs[slow] = 41 * MS;
+        assertEquals(PacketScheduler.WAIT, another.select(FakeRequest.write(1_000), view, 0), "40 against 41 ms");
+    }
+
+    /** k / 30 * 70 >= 2 * 20 + 31 from 30.4 segments on; n * 20 < 70 + 31 up to 40. */
     @Test
     void theSecondInequality() {
         view.full(fast);
-        assertEquals(PacketScheduler.grant(slow), select(3), "30 ms by the formula is less than two fast round trips");
-        assertEquals(PacketScheduler.WAIT, select(4));
+        view.cwnd[slow] = 30_000;
+        view.srttNs[slow] = 70 * MS;
+        view.rttvarNs[fast] = 31 * MS;
+        assertEquals(PacketScheduler.grant(slow), select(5), "one window: 70 against 71 ms");
+        assertEquals(PacketScheduler.grant(slow), select(30));
+        assertEquals(PacketScheduler.WAIT, select(31), "72.3 ms against 71");
     }
 
     @Test
@@ -57,7 +74,8 @@ class EcfTest {
         view.rttvarNs[slow] = 30 * MS;
         assertEquals(PacketScheduler.WAIT, select(54), "6.4 rounds of 20 = 128 against 130");
         Ecf another = new Ecf(0.25);
-        assertEquals(PacketScheduler.grant(slow), another.select(FakeRequest.write(6_000), view, 0), "60 against 70");
+        view.rttvarNs[slow] = 61 * MS;
+        assertEquals(PacketScheduler.grant(slow), another.select(FakeRequest.write(6_000), view, 0), "100 against 101");
     }
 
     @Test
