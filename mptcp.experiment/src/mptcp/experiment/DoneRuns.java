@@ -55,8 +55,8 @@ final class DoneRuns {
         Map<String, Map<String, Map<String, Double>>> paths = new LinkedHashMap<>();
         for (String line : Files.readAllLines(file)) {
             String[] cells = line.split(",", -1);
-            if (cells[0].equals(END)) {
-                return new Outcome(point, seed, flows, paths);
+            if (cells[0].equals(END) && cells.length == 2 && !cells[1].isEmpty()) {
+                return new Outcome(point, seed, Long.parseUnsignedLong(cells[1], 16), flows, paths);
             }
             double value = Double.parseDouble(cells[3]);
             if (cells[1].isEmpty()) {
@@ -76,7 +76,7 @@ final class DoneRuns {
         outcome.paths().forEach((flow, paths) -> paths.forEach((path, metrics) -> metrics.forEach((metric, value) ->
                 text.append(flow).append(',').append(path).append(',').append(metric).append(',').append(value)
                         .append('\n'))));
-        text.append(END).append('\n');
+        text.append(END).append(',').append(Long.toHexString(outcome.eventHash())).append('\n');
         Path file = file(experiment, outcome.seed());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(fresh, text);

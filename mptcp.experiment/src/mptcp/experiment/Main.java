@@ -11,6 +11,7 @@ import java.util.Set;
 import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.plan.BadExperiment;
 import mptcp.experiment.plan.ExperimentFile;
+import mptcp.experiment.sim.Simulation;
 import mptcp.shelf.PolicyShelf;
 
 /** {@code ./mptcp sim}. */
@@ -20,6 +21,7 @@ public final class Main {
     private static final String HELP = """
             Usage: ./mptcp sim run FILE [option...]     run an experiment: results as JSON, CSV and plots
                    ./mptcp sim sweep FILE [option...]   run it over its grid of parameters and seeds: one CSV
+                   ./mptcp sim verify FOLDER [option...] run a sample of it again, and compare what happens
                    ./mptcp sim check FILE...            only say whether files describe experiments
                    ./mptcp sim list                     the experiments that are here, and the policies
                    ./mptcp sim help                     this text
@@ -33,8 +35,12 @@ public final class Main {
               --out FOLDER      where the results go (default: reports/sim/NAME)
               --jobs N          runs at a time (default: one per processor)
             run
+              --base NAME       what variants are compared with (default: the first)
+              --precision SHARE half of a confidence interval that would be enough (default: 5%)
               --variant NAME    only this variant; expectations are not looked at then
               --no-plots        no plots; --all-plots: of every seed, not of the first only
+            verify
+              --runs N          how many of them (default: 3); --all
             sweep
               --again           also runs that are done already
 
@@ -62,13 +68,14 @@ public final class Main {
         }
         try {
             return switch (command) {
-                case "run" -> new RunCommand(program, rest).run();
+                case "run" -> new RunCommand(program, rest, Simulation::run).run();
+                case "verify" -> new VerifyCommand(program, rest).run();
                 case "sweep" -> new SweepCommand(program, rest).run();
                 case "check" -> check(rest);
                 case "list" -> list();
                 case "help", "--help", "-h" -> help();
                 default -> throw new IllegalArgumentException("there is no 'sim " + command
-                        + "'; there are run, sweep, check, list, help");
+                        + "'; there are run, sweep, verify, check, list, help");
             };
         } catch (BadExperiment e) {
             e.getMessage().lines().forEach(line -> program.err().println("error: " + line));

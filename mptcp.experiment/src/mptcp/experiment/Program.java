@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -91,6 +92,23 @@ final class Program {
     Progress progress(int jobs) {
         boolean terminal = System.console() != null && System.console().isTerminal();
         return new Progress(err, terminal, System::nanoTime, jobs);
+    }
+
+    /** With what results are made. */
+    Map<String, Object> made(List<String> command) throws IOException {
+        return Provenance.of(root, policyFolder(), command, hash());
+    }
+
+    /** The command that gives the same results again; where they go and how fast is no part of it. */
+    List<String> command(String word, Arguments arguments) {
+        List<String> command = new ArrayList<>(List.of("./mptcp", "sim", word, arguments.file()));
+        for (String option : List.of("--seeds", "--variant", "--base", "--precision")) {
+            if (arguments.get(option) != null) {
+                command.addAll(List.of(option, arguments.get(option)));
+            }
+        }
+        arguments.parameters().forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
+        return command;
     }
 
     /** Of everything that a run's result depends on beside the experiment. */

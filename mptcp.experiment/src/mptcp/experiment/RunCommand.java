@@ -5,9 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -16,29 +14,39 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.result.Failure;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.result.Report;
+import mptcp.experiment.result.Summary;
+import mptcp.experiment.result.Summary.Difference;
 import mptcp.experiment.result.Tables;
 import mptcp.experiment.result.Verdict;
 import mptcp.shelf.PolicyShelf;
 import mptcp.experiment.sim.RunRecord;
-import mptcp.experiment.sim.Simulation;
 
 /** {@code sim run}: every variant with every seed, and what was expected beside what came out. */
 final class RunCommand {
     private static final int GOOD = 0;
     private static final int FAILED = 1;
+    private static final double PRECISION = 0.05;
 
     /** One run, its results and files. */
     private record Done(Outcome outcome, RunRecord record) {}
 
+    /** Does one run; {@link mptcp.experiment.sim.Simulation#run}. */
+    interface Runner {
+        RunRecord run(Experiment experiment, long seed, PolicyShelf policies);
+    }
+
     private final Program program;
+    private final Runner runner;
     private final Arguments arguments;
 
-    RunCommand(Program program, List<String> words) {
+    RunCommand(Program program, List<String> words, Runner runner) {
         this.program = program;
+        this.runner = runner;
         arguments = new Arguments(words, Set.of("--no-plots", "--all-plots"),
-                Set.of("--out", "--seeds", "--variant", "--set", "--jobs"));
+                Set.of("--out", "--seeds", "--variant", "--set", "--jobs", "--base", "--precision"));
     }
 
     /** @return the exit status */
@@ -67,19 +75,51 @@ final class RunCommand {
         }
         List<Result<Done>> results = Jobs.run(jobs, threads(arguments), program.progress(jobs.size()));
         List<Done> done = new ArrayList<>();
-        for (Result<Done> result : results) {
-            if (result.failure() != null) {
-                throw new IOException("a run failed, nothing was written: " + result.failure(), result.failure());
+        List<Failure> failures = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).failure() == null) {
+                done.add(results.get(i).value());
+            } else {
+                failures.add(new Failure(points.get(i / seeds.size()), seeds.get(i % seeds.size()),
+                        results.get(i).failure().toString()));
             }
-            done.add(result.value());
+        }
+        failures.forEach(f -> program.err().println("error: a run failed: " + (f.point().variant().isEmpty() ? ""
+                : f.point().variant() + ", ") + "seed " + f.seed() + ": " + f.error()));
+        if (done.isEmpty()) {
+            throw new IOException("all runs failed, nothing was written");
         }
         List<Outcome> outcomes = done.stream().map(Done::outcome).toList();
         List<Verdict> verdicts = points.size() == file.variants().size()
                 ? Verdict.of(file.expectations(), outcomes) : List.of();
-        write(file, output, done, outcomes, verdicts);
-        show(file, outcomes, verdicts);
+        Summary summary = new Summary(outcomes);
+        List<Difference> differences = summary.differences(base(file, points), List.of());
+        List<RunRecord> records = done.stream().map(Done::record).toList();
+        Map<String, Object> made = program.made(program.command("run", arguments));
+        Map<String, byte[]> files = ResultFiles.of(file, outcomes, failures, summary, differences, made);
+        files.put("results.json", bytes(Report.json(file, outcomes, records, verdicts, failures, summary, differences,
+                made)));
+        files.put("flows.csv", bytes(Tables.flows(outcomes)));
+        files.put("paths.csv", bytes(Tables.paths(outcomes)));
+        output.write("", files);
+        output.done();
+        new Screen(program.out(), precision()).show(file, summary, verdicts, differences);
         program.out().println("results in " + folder);
-        return verdicts.stream().allMatch(Verdict::asExpected) ? GOOD : FAILED;
+        return failures.isEmpty() && verdicts.stream().allMatch(Verdict::asExpected) ? GOOD : FAILED;
+    }
+
+    private double precision() {
+        return arguments.get("--precision") == null ? PRECISION : Quantity.number(arguments.get("--precision"));
+    }
+
+    /** What other variants are compared with: the one said, or the first. */
+    private String base(ExperimentFile file, List<Point> points) {
+        String base = arguments.get("--base") == null ? points.getFirst().variant() : arguments.get("--base");
+        if (!file.variants().contains(base)) {
+            throw new IllegalArgumentException("there is no variant '" + base + "'; there are "
+                    + String.join(", ", file.variants()));
+        }
+        return base;
     }
 
     static int threads(Arguments arguments) {
@@ -101,7 +141,7 @@ final class RunCommand {
 
     private Done job(ExperimentFile file, Point point, Experiment experiment, long seed, PolicyShelf policies,
             OutputFolder output, boolean plots) throws IOException {
-        RunRecord record = Simulation.run(experiment, seed, policies);
+        RunRecord record = runner.run(experiment, seed, policies);
         String variant = point.variant().isEmpty() ? "" : point.variant() + ", ";
         Map<String, byte[]> files = new LinkedHashMap<>(Report.ofRun(record));
         if (plots) {
@@ -115,61 +155,7 @@ final class RunCommand {
         return new Done(Outcome.of(point, experiment, record), record);
     }
 
-    private void write(ExperimentFile file, OutputFolder output, List<Done> done, List<Outcome> outcomes,
-            List<Verdict> verdicts) throws IOException {
-        List<RunRecord> records = done.stream().map(Done::record).toList();
-        output.write("", Map.of(
-                "results.json", bytes(Report.json(file, outcomes, records, verdicts)),
-                "flows.csv", bytes(Tables.flows(outcomes)), "paths.csv", bytes(Tables.paths(outcomes))));
-        output.done();
-    }
-
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    // ---- on the screen
-
-    private void show(ExperimentFile file, List<Outcome> outcomes, List<Verdict> verdicts) {
-        program.out().println(file.title());
-        program.out().println(String.format(Locale.ROOT, "%-12s %-10s %9s %9s %11s %11s %9s  %s", "variant", "flow", "goodput",
-                "retrans-", "reinjected", "ooo mean", "latency", "acknowledged by path"));
-        program.out().println(String.format(Locale.ROOT, "%-12s %-10s %9s %9s %11s %11s %9s  %s", "", "", "Mbit/s", "mits", "kB",
-                "kB", "p50, ms", "Mbit/s"));
-        for (String variant : file.variants()) {
-            List<Outcome> of = outcomes.stream().filter(o -> o.point().variant().equals(variant)).toList();
-            if (!of.isEmpty()) {
-                of.getFirst().flows().keySet().forEach(flow -> program.out().println(row(variant, flow, of)));
-            }
-        }
-        if (!verdicts.isEmpty()) {
-            program.out().println();
-            program.out().println(String.format(Locale.ROOT, "%-8s %10s %10s %-16s %s", "", "here", "published", "allowed",
-                    "expected"));
-        }
-        for (Verdict v : verdicts) {
-            program.out().println(String.format(Locale.ROOT, "%-8s %10s %10s %-16s %s", v.word(), Verdict.text(v.actual()),
-                    Verdict.text(v.expectation().published()), v.range(), v.expectation().name()
-                            + (v.problem() == null ? "" : ": " + v.problem())));
-        }
-        verdicts.stream().filter(v -> v.word().equals("FIXED")).forEach(v -> program.out().println(
-                "it comes out now, although the file says that it differs: " + v.expectation().differs()));
-    }
-
-    private static String row(String variant, String flow, List<Outcome> outcomes) {
-        Set<String> paths = new LinkedHashSet<>();
-        outcomes.forEach(o -> paths.addAll(o.paths().get(flow).keySet()));
-        List<String> shares = paths.stream().map(path -> path + " " + Verdict.text(outcomes.stream()
-                .mapToDouble(o -> o.paths().get(flow).getOrDefault(path, Map.of()).getOrDefault("throughput", 0.0))
-                .average().orElse(0))).toList();
-        return String.format(Locale.ROOT, "%-12s %-10s %9s %9s %11s %11s %9s  %s", variant.isEmpty() ? "-" : variant,
-                flow, mean(outcomes, flow, "goodput", 1), mean(outcomes, flow, "retransmits", 1),
-                mean(outcomes, flow, "reinjected_bytes", 1e3), mean(outcomes, flow, "ooo_mean", 1e3),
-                mean(outcomes, flow, "latency_p50", 1), String.join(", ", shares));
-    }
-
-    private static String mean(List<Outcome> outcomes, String flow, String metric, double unit) {
-        return Verdict.text(outcomes.stream().mapToDouble(o -> o.flows().get(flow).getOrDefault(metric, Double.NaN))
-                .average().orElse(Double.NaN) / unit);
     }
 }

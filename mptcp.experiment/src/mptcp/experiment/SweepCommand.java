@@ -1,11 +1,13 @@
 package mptcp.experiment;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import mptcp.experiment.Jobs.Result;
@@ -13,7 +15,9 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.result.Failure;
 import mptcp.experiment.result.Outcome;
+import mptcp.experiment.result.Summary;
 import mptcp.experiment.result.Tables;
 import mptcp.shelf.PolicyShelf;
 import mptcp.experiment.sim.Simulation;
@@ -47,7 +51,8 @@ final class SweepCommand {
         List<Outcome> outcomes = new ArrayList<>(); // null where there is something to do
         List<Integer> places = new ArrayList<>();
         List<Callable<Outcome>> jobs = new ArrayList<>();
-        for (Point point : file.points(true)) {
+        List<Point> points = file.points(true);
+        for (Point point : points) {
             Experiment experiment = file.at(point);
             for (long seed : seeds) {
                 Outcome known = arguments.has("--again") ? null : done.find(point, experiment, seed);
@@ -60,24 +65,33 @@ final class SweepCommand {
         }
         program.out().println(outcomes.size() + " runs, " + (outcomes.size() - jobs.size()) + " of them done already");
         List<Result<Outcome>> results = Jobs.run(jobs, RunCommand.threads(arguments), program.progress(jobs.size()));
-        int failures = 0;
+        List<Failure> failures = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             outcomes.set(places.get(i), results.get(i).value());
             if (results.get(i).failure() != null) {
-                failures++;
+                int place = places.get(i);
+                failures.add(new Failure(points.get(place / seeds.size()), seeds.get(place % seeds.size()),
+                        results.get(i).failure().toString()));
                 program.err().println("error: a run failed: " + results.get(i).failure());
             }
         }
         outcomes.removeIf(o -> o == null);
-        Path table = folder.resolve("sweep.csv");
-        Path fresh = folder.resolve("sweep.csv.new");
-        Files.writeString(fresh, Tables.all(outcomes));
-        Files.move(fresh, table, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        program.out().println(outcomes.size() + " runs in " + table);
-        if (failures > 0) {
-            program.err().println("error: " + failures + " runs failed; the same command tries them again");
+        Summary summary = new Summary(outcomes);
+        Map<String, byte[]> files = ResultFiles.of(file, outcomes, failures, summary,
+                outcomes.isEmpty() ? List.of() : summary.differences(file.variants().getFirst(), file.swept()),
+                program.made(program.command("sweep", arguments)));
+        files.put("sweep.csv", Tables.all(outcomes).getBytes(StandardCharsets.UTF_8));
+        for (var each : files.entrySet()) {
+            Path fresh = folder.resolve(each.getKey() + ".new");
+            Files.write(fresh, each.getValue());
+            Files.move(fresh, folder.resolve(each.getKey()), StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         }
-        return failures == 0 ? GOOD : FAILED;
+        program.out().println(outcomes.size() + " runs in " + folder.resolve("sweep.csv"));
+        if (!failures.isEmpty()) {
+            program.err().println("error: " + failures.size() + " runs failed; the same command tries them again");
+        }
+        return failures.isEmpty() ? GOOD : FAILED;
     }
 
     private static Outcome job(Point point, Experiment experiment, long seed, PolicyShelf policies, DoneRuns done)

@@ -38,7 +38,8 @@ class MainTest {
     void resultsAreReproducible() throws IOException {
         assertEquals(0, sim("run", file, "--out", out).status());
         Map<String, String> first = contents(out);
-        assertEquals(Set.of("results.json", "flows.csv", "paths.csv", "seed1/flow-series.csv",
+        assertEquals(Set.of("results.json", "flows.csv", "paths.csv", "summary.csv", "runs.csv",
+                "made.json", "experiment.yaml", "seed1/flow-series.csv",
                 "seed1/subflow-series.csv",
                 "seed1/maps.csv", "seed1/events.txt", "seed1/throughput.png", "seed1/goodput.png", "seed1/cwnd.png",
                 "seed1/srtt.png", "seed1/ooo.png", "seed1/maps-f.png"), first.keySet());
@@ -46,6 +47,43 @@ class MainTest {
         assertEquals(first, contents(out));
         assertEquals(0, sim("run", file, "--out", out, "--seeds", "2").status());
         assertFalse(Files.exists(out.resolve("seed1")), "the results of the former run are replaced");
+    }
+
+    @Test
+    void resultsCanBeVerified() throws IOException {
+        Files.writeString(file, "parameters: {cc: lia}\nvariants: {l: {}, r: {cc: reno}}\nseeds: 1..2\n" + SMALL
+                + "flows:\n  f: {from: client, to: server, cc: $cc}\n");
+        assertEquals(0, sim("run", file, "--no-plots", "--out", out, "--set", "cc=olia").status());
+        Files.delete(file);
+        Said same = sim("verify", out, "--all");
+        assertTrue(same.status() == 0 && same.out().contains("4 of 4 runs (of 4 there) happened again"), same.out());
+        assertTrue(sim("verify", out, "--runs", "1").out().contains("1 of 1 runs (of 4 there)"));
+        Path copy = out.resolve("experiment.yaml");
+        Files.writeString(copy, Files.readString(copy).replace("delay=5ms", "delay=6ms"));
+        Said other = sim("verify", out);
+        assertTrue(other.status() == 1 && other.out().contains("DIFFERS  l, seed 1"), other.out());
+        String made = Files.readString(out.resolve("made.json"));
+        assertTrue(made.contains("--set cc=olia\"") && made.contains("\"commit\": \""), made);
+        assertEquals(1, sim("verify", folder).status());
+    }
+
+    @Test
+    void aRunThatFailsCostsItselfOnly() throws Exception {
+        java.io.ByteArrayOutputStream said = new java.io.ByteArrayOutputStream();
+        java.io.PrintStream stream = new java.io.PrintStream(said, true, java.nio.charset.StandardCharsets.UTF_8);
+        RunCommand command = new RunCommand(new Program(Workspace.ROOT, stream, stream), java.util.List.of(
+                file.toString(), "--no-plots", "--seeds", "1..3", "--out", out.toString()), (experiment, seed, shelf) -> {
+            if (seed == 2) {
+                throw new IllegalStateException("broken");
+            }
+            return mptcp.experiment.sim.Simulation.run(experiment, seed, shelf);
+        });
+        assertEquals(1, command.run());
+        assertTrue(said.toString().contains("error: a run failed: seed 2: "), said.toString());
+        var rows = mptcp.experiment.result.Csv.read(Files.readString(out.resolve("runs.csv")));
+        assertEquals(java.util.List.of("1", "3", "2"), rows.stream().map(r -> r.get("seed")).toList());
+        assertTrue(rows.getLast().get("error").contains("broken") && rows.getFirst().get("error").isEmpty());
+        assertTrue(Files.exists(out.resolve("seed3")) && !Files.exists(out.resolve("seed2")));
     }
 
     @Test
@@ -114,9 +152,9 @@ class MainTest {
 
     @Test
     void wrongUsage() {
-        assertWrong("there is no 'sim fly'; there are run, sweep, check, list, help", "fly");
+        assertWrong("there is no 'sim fly'; there are run, sweep, verify, check, list, help", "fly");
         assertWrong("it needs a file", "run");
-        assertWrong("there is no option '--fast'; there are --all-plots, --jobs", "run", file, "--fast");
+        assertWrong("there is no option '--fast'; there are --all-plots, --base, --jobs", "run", file, "--fast");
         assertWrong("--out needs a value", "run", file, "--out");
         assertWrong("write --set NAME=VALUE, not 'cc'", "run", file, "--set", "cc");
         assertWrong("there is no parameter 'cc' to set; it has none", "run", file, "--set", "cc=lia");

@@ -12,7 +12,7 @@ import mptcp.io.sim.LinkSpec;
  * @param links shared ones; each has this in either direction
  * @param description all that its runs depend on beside the seed, as text
  */
-public record Experiment(long durationNs, long sampleNs, List<Window> windows, Window maps,
+public record Experiment(long durationNs, long sampleNs, Unevenness unevenness, List<Window> windows, Window maps,
         Map<String, HostPlan> hosts, Map<String, LinkSpec> links, Map<String, PathPlan> paths,
         Map<String, FlowPlan> flows, List<EventPlan> events, String description) {
     Optional<PathPlan> pathBetween(String a, String b) {

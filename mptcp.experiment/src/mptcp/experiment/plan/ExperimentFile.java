@@ -26,6 +26,7 @@ public final class ExperimentFile {
     public record Point(String variant, Map<String, String> parameters) {}
 
     private final String file;
+    private final String text;
     private final PolicyNames policies;
     private final Tree.Fields body;
     private final String title;
@@ -39,6 +40,7 @@ public final class ExperimentFile {
 
     private ExperimentFile(String file, String text, Map<String, String> overrides, PolicyNames policies) {
         this.file = file;
+        this.text = text;
         this.policies = policies;
         Problems problems = new Problems(file);
         Tree.Fields all = Yaml.read(text, problems);
@@ -159,6 +161,11 @@ public final class ExperimentFile {
     /** The name without folders and extension. */
     public String name() {
         return Path.of(file).getFileName().toString().replaceFirst("\\.(ya?ml|json)$", "");
+    }
+
+    /** All of it, as it was read. */
+    public String text() {
+        return text;
     }
 
     public String title() {

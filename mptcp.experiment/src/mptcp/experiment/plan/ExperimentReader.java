@@ -20,7 +20,7 @@ final class ExperimentReader {
     private static final int MOST_PATHS = 255;
     /** Each listens at a port of its own. */
     private static final int MOST_FLOWS = 10_000;
-    private static final List<String> FIELDS = List.of("duration", "sample", "windows", "maps", "hosts", "links",
+    private static final List<String> FIELDS = List.of("duration", "sample", "jitter", "windows", "maps", "hosts", "links",
             "paths", "flows", "events");
 
     private final Section top;
@@ -58,6 +58,7 @@ final class ExperimentReader {
         if (sampleNs < MS || durationNs / Math.max(1, sampleNs) > 1_000_000) {
             top.problem("sample", "'sample' must be at least 1ms, and a millionth of the duration");
         }
+        Unevenness unevenness = Unevenness.of(top, durationNs);
         top.values("windows").forEach((name, _) -> {
             Names.check(name, top.section("windows"), problems);
             Window w = window(top.section("windows"), name, null);
@@ -98,7 +99,7 @@ final class ExperimentReader {
         }
         top.each("events", "event", this::event);
         events.sort(Comparator.comparingLong(EventPlan::atNs));
-        return new Experiment(durationNs, sampleNs, List.copyOf(windows), maps, hosts, links, paths, flows,
+        return new Experiment(durationNs, sampleNs, unevenness, List.copyOf(windows), maps, hosts, links, paths, flows,
                 List.copyOf(events), description);
     }
 

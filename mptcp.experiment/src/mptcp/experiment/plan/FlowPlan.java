@@ -31,6 +31,12 @@ public record FlowPlan(String name, String from, String to, String over, long st
         REQUESTS
     }
 
+    /** The same, beginning at another time. */
+    public FlowPlan startingAt(long ns) {
+        return new FlowPlan(name, from, to, over, ns, stopNs, pattern, bytes, block, everyNs, count, request, response,
+                policies, mptcp, sendBuffer, receiveBuffer);
+    }
+
     /** Whether most bytes go from the opener to the other. */
     public boolean upward() {
         return pattern != Pattern.REQUESTS || request > response;

@@ -55,7 +55,7 @@ public final class Quantity {
     }
 
     /** A plain number, or with a percent sign a hundredth of it. */
-    static double number(String text) {
+    public static double number(String text) {
         String digits = text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text;
         try {
             double value = Double.parseDouble(digits);

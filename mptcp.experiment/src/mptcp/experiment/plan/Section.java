@@ -46,6 +46,10 @@ final class Section {
         return map.fields().containsKey(key);
     }
 
+    boolean isMapping(String key) {
+        return map.fields().get(key) instanceof Tree.Fields;
+    }
+
     void problem(String key, String message) {
         problems.add(place(key), what + ": " + message);
     }

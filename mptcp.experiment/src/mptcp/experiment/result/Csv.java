@@ -2,7 +2,10 @@ package mptcp.experiment.result;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes comma-separated values (RFC 4180), with line feeds. */
 public final class Csv {
@@ -37,6 +40,41 @@ public final class Csv {
             return "";
         }
         return BigDecimal.valueOf(d).setScale(6, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+    }
+
+    /** The rows of a table as {@link #toString} writes them: fields by the names of the heading, in its order. */
+    public static List<Map<String, String>> read(String text) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> row = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                boolean doubled = quoted && i + 1 < text.length() && text.charAt(i + 1) == '"';
+                field.append(doubled ? "\"" : "");
+                i += doubled ? 1 : 0;
+                quoted = doubled == quoted;
+            } else if (quoted || c != ',' && c != '\n') {
+                field.append(c);
+            } else {
+                row.add(field.toString());
+                field.setLength(0);
+                if (c == '\n') {
+                    rows.add(row);
+                    row = new ArrayList<>();
+                }
+            }
+        }
+        List<Map<String, String>> read = new ArrayList<>();
+        for (List<String> each : rows.subList(Math.min(1, rows.size()), rows.size())) {
+            Map<String, String> named = new LinkedHashMap<>();
+            for (int i = 0; i < Math.min(each.size(), rows.getFirst().size()); i++) {
+                named.put(rows.getFirst().get(i), each.get(i));
+            }
+            read.add(named);
+        }
+        return read;
     }
 
     @Override

@@ -8,8 +8,12 @@ import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.sim.FlowRecord;
 import mptcp.experiment.sim.RunRecord;
 
-/** The metrics of one run, by flow; those of its paths by flow and path. */
-public record Outcome(Point point, long seed, Map<String, Map<String, Double>> flows,
+/**
+ * The metrics of one run, by flow; those of its paths by flow and path.
+ *
+ * @param eventHash of everything that happened in its network: a repetition has the same
+ */
+public record Outcome(Point point, long seed, long eventHash, Map<String, Map<String, Double>> flows,
         Map<String, Map<String, Map<String, Double>>> paths) {
 
     public static Outcome of(Point point, Experiment experiment, RunRecord run) {
@@ -19,7 +23,7 @@ public record Outcome(Point point, long seed, Map<String, Map<String, Double>> f
             flows.put(f.plan().name(), Metrics.ofFlow(f, experiment.windows()));
             paths.put(f.plan().name(), Metrics.ofPaths(f, experiment.windows()));
         }
-        return new Outcome(point, run.seed(), flows, paths);
+        return new Outcome(point, run.seed(), run.eventHash(), flows, paths);
     }
 
     /**

@@ -46,7 +46,8 @@ public final class Report {
 
     /** All runs in one object. */
     public static String json(ExperimentFile file, List<Outcome> outcomes, List<RunRecord> runs,
-            List<Verdict> verdicts) {
+            List<Verdict> verdicts, List<Failure> failures, Summary summary, List<Summary.Difference> differences,
+            Map<String, Object> made) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("experiment", file.name());
         all.put("title", file.title());
@@ -57,9 +58,49 @@ public final class Report {
         for (int i = 0; i < runs.size(); i++) {
             each.add(run(outcomes.get(i), runs.get(i)));
         }
+        all.put("made", made);
         all.put("runs", each);
+        all.put("failures", failures.stream().map(f -> run(f.point(), Map.of("seed", f.seed(), "error", f.error())))
+                .toList());
+        all.put("summary", summary.lines().stream().map(l -> {
+            Map<String, Object> of = new LinkedHashMap<>(Map.of("flow", l.flow()));
+            if (!l.path().isEmpty()) {
+                of.put("path", l.path());
+            }
+            of.put("metric", l.metric());
+            of.put("estimate", estimate(l.estimate()));
+            return run(l.point(), of);
+        }).toList());
+        all.put("comparison", differences.stream().map(d -> {
+            Map<String, Object> of = new LinkedHashMap<>();
+            of.put("base", d.base().variant());
+            of.put("flow", d.flow());
+            of.put("metric", d.metric());
+            of.put("difference", estimate(d.of()));
+            of.put("base_mean", d.baseMean());
+            return run(d.point(), of);
+        }).toList());
         all.put("expectations", verdicts.stream().map(Report::verdict).toList());
         return Json.of(all) + "\n";
+    }
+
+    private static Map<String, Object> run(ExperimentFile.Point point, Map<String, Object> rest) {
+        Map<String, Object> r = new LinkedHashMap<>();
+        if (!point.variant().isEmpty()) {
+            r.put("variant", point.variant());
+        }
+        r.putAll(rest);
+        return r;
+    }
+
+    private static Map<String, Object> estimate(Estimate e) {
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("n", e.n());
+        m.put("mean", e.mean());
+        m.put("sd", e.deviation());
+        m.put("low95", e.low());
+        m.put("high95", e.high());
+        return m;
     }
 
     private static Map<String, Object> run(Outcome outcome, RunRecord run) {
@@ -114,6 +155,7 @@ public final class Report {
         m.put("name", v.expectation().name());
         m.put("value", v.expectation().value());
         m.put("actual", v.actual());
+        m.put("half_width95", v.halfWidth());
         m.put("published", v.expectation().published());
         m.put("allowed", v.range());
         m.put("verdict", v.word());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.sim.FlowRecord;
 import mptcp.experiment.sim.FlowSample;
 import mptcp.experiment.sim.Latency;
@@ -79,6 +80,50 @@ public final class Tables {
                 csv.row(cells);
             }
         }
+        return csv.toString();
+    }
+
+    // ---- one row per run, or per metric
+
+    /** Every run with its event hash: what {@code sim verify} repeats. */
+    public static String runs(List<Outcome> outcomes, List<Failure> failures, List<String> parameters) {
+        List<Object> heading = new ArrayList<>(List.of("variant"));
+        heading.addAll(parameters);
+        heading.addAll(List.of("seed", "event_hash", "error"));
+        Csv csv = new Csv(heading);
+        outcomes.forEach(o -> csv.row(run(o.point(), parameters, o.seed(), Long.toHexString(o.eventHash()), "")));
+        failures.forEach(f -> csv.row(run(f.point(), parameters, f.seed(), "", f.error())));
+        return csv.toString();
+    }
+
+    private static List<Object> run(Point point, List<String> parameters, Object... rest) {
+        List<Object> cells = new ArrayList<>(List.of(point.variant()));
+        parameters.forEach(p -> cells.add(point.parameters().get(p)));
+        cells.addAll(List.of(rest));
+        return cells;
+    }
+
+    /** Means over the seeds with their confidence intervals. */
+    public static String summary(Summary summary, List<String> parameters) {
+        List<Object> heading = new ArrayList<>(List.of("variant"));
+        heading.addAll(parameters);
+        heading.addAll(List.of("flow", "path", "metric", "n", "mean", "sd", "low95", "high95"));
+        Csv csv = new Csv(heading);
+        summary.lines().forEach(l -> csv.row(run(l.point(), parameters, l.flow(), l.path(), l.metric(),
+                l.estimate().n(), l.estimate().mean(), l.estimate().deviation(), l.estimate().low(),
+                l.estimate().high())));
+        return csv.toString();
+    }
+
+    /** Variants beside one of them, in pairs of runs with the same seed. */
+    public static String differences(List<Summary.Difference> differences, List<String> parameters) {
+        List<Object> heading = new ArrayList<>(List.of("variant"));
+        heading.addAll(parameters);
+        heading.addAll(List.of("base", "flow", "metric", "n", "difference", "low95", "high95", "base_mean",
+                "significant"));
+        Csv csv = new Csv(heading);
+        differences.forEach(d -> csv.row(run(d.point(), parameters, d.base().variant(), d.flow(), d.metric(),
+                d.of().n(), d.of().mean(), d.of().low(), d.of().high(), d.baseMean(), d.of().isSignificant())));
         return csv.toString();
     }
 

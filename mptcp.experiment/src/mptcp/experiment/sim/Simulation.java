@@ -58,6 +58,7 @@ public final class Simulation {
         this.experiment = experiment;
         this.seed = seed;
         network = new Network(seed);
+        network.unevenness(experiment.unevenness().packetsNs());
         factory = policies.stacks();
     }
 
@@ -197,7 +198,16 @@ public final class Simulation {
         stacks.get(host).endpoints(endpoints);
     }
 
-    private void flow(FlowPlan plan) {
+    /** A little later than it is said to, and at most a tenth of the flow's life. */
+    private FlowPlan uneven(FlowPlan plan) {
+        long endNs = plan.stopNs() < 0 ? experiment.durationNs() : plan.stopNs();
+        long mostNs = Math.min(experiment.unevenness().startsNs(), (endNs - plan.startNs()) / 10);
+        return mostNs <= 0 ? plan : plan.startingAt(plan.startNs() + new SplittableRandom(
+                seed ^ ("start " + plan.name()).hashCode()).nextLong(mostNs));
+    }
+
+    private void flow(FlowPlan planned) {
+        FlowPlan plan = uneven(planned);
         int port = FIRST_PORT + flows.size();
         FlowRun flow = new FlowRun(plan, network, stacks.get(plan.from()), stacks.get(plan.to()), port,
                 experiment.windows(), experiment.maps(), experiment.durationNs());

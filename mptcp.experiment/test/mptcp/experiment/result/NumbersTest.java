@@ -36,7 +36,7 @@ class NumbersTest {
     }
 
     private static Outcome outcome(String variant, long seed, double goodput, Map<String, Double> onPath) {
-        return new Outcome(new Point(variant, new TreeMap<>()), seed, Map.of("f", Map.of("goodput", goodput,
+        return new Outcome(new Point(variant, new TreeMap<>()), seed, 0, Map.of("f", Map.of("goodput", goodput,
                 "completion", Double.NaN)), Map.of("f", onPath.isEmpty() ? Map.of() : Map.of("p", onPath)));
     }
 
@@ -57,5 +57,64 @@ class NumbersTest {
         Verdict none = verdict("a.f.completion", 0, outcomes);
         assertTrue(!none.holds() && none.problem() != null, "what has no value holds nothing");
         assertTrue(verdict("1 / (b.f.goodput - 3)", 0, outcomes).problem().contains("zero"));
+        assertTrue(Double.isNaN(verdict("1 / (b.f.goodput - 2)", 0, outcomes).halfWidth()), "zero without one seed");
+    }
+
+    /** Student's table: t(0.975) of 4 degrees of freedom is 2.776. */
+    @Test
+    void confidenceIntervals() {
+        Estimate e = Estimate.of(new double[] {1, 2, 3, 4, 5, Double.NaN});
+        assertEquals(5, e.n());
+        assertEquals(3, e.mean());
+        assertEquals(Math.sqrt(2.5), e.deviation(), 1e-12);
+        assertEquals(2.776 * Math.sqrt(2.5 / 5), e.halfWidth(), 1e-3);
+        assertTrue(e.isSignificant());
+        assertTrue(Double.isNaN(Estimate.of(new double[] {1}).halfWidth()));
+        assertEquals(0, Estimate.of(new double[0]).n());
+        int needed = e.needed(0.1); // the half width at that number is at most 0.3, and not with one less
+        assertTrue(Estimate.quantile(needed - 1) * e.deviation() / Math.sqrt(needed) <= 0.3);
+        assertTrue(Estimate.quantile(needed - 3) * e.deviation() / Math.sqrt(needed - 2) > 0.3);
+        assertEquals(2, Estimate.of(new double[] {7, 7, 7}).needed(0.01));
+        assertEquals(-1, Estimate.of(new double[] {-1, 1}).needed(0.01), "a mean of 0 has no share");
+    }
+
+    /** Nineteen of twenty intervals hold the true mean. */
+    @Test
+    void intervalsCoverTheTruth() {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(1);
+        int covered = 0;
+        for (int i = 0; i < 2000; i++) {
+            Estimate e = Estimate.of(random.doubles(5).map(u -> 3 + Math.sqrt(-2 * Math.log(1 - u))
+                    * Math.cos(2 * Math.PI * random.nextDouble())).toArray());
+            covered += Math.abs(e.mean() - 3) <= e.halfWidth() ? 1 : 0;
+        }
+        assertEquals(1900, covered, 40);
+    }
+
+    /** What the seed does to both is no difference of theirs. */
+    @Test
+    void variantsAreComparedInPairs() {
+        List<Outcome> outcomes = new java.util.ArrayList<>();
+        double[] bySeed = {10, 30, 20, 50};
+        for (int i = 0; i < 4; i++) {
+            outcomes.add(outcome("a", i, bySeed[i], Map.of()));
+            outcomes.add(outcome("b", i, bySeed[i] + 1 + 0.1 * (i % 2), Map.of()));
+        }
+        Summary.Difference d = new Summary(outcomes).differences("a", List.of()).getFirst();
+        assertEquals(1.05, d.of().mean(), 1e-9);
+        assertTrue(d.of().isSignificant() && d.of().halfWidth() < 0.1, d.toString());
+        assertEquals(27.5, d.baseMean());
+        assertTrue(Summary.estimate(outcomes, "f", "goodput").halfWidth() > 10, "and yet the seeds are far apart");
+        Verdict v = verdict("b.f.goodput - a.f.goodput", 1, outcomes);
+        assertEquals(d.of().halfWidth(), v.halfWidth(), 1e-9, "of something linear, the jackknife is Student's interval");
+    }
+
+    @Test
+    void tablesAreReadAsTheyAreWritten() {
+        Csv csv = new Csv(List.of("a", "b"));
+        csv.row(List.of("x,y", "say \"x\"\nagain"));
+        csv.row(java.util.Arrays.asList(null, 2));
+        assertEquals(List.of(Map.of("a", "x,y", "b", "say \"x\"\nagain"), Map.of("a", "", "b", "2")),
+                Csv.read(csv.toString()));
     }
 }

@@ -152,4 +152,22 @@ class SimulationTest {
         assertEquals(2, f.subflows().size());
         assertEquals(0, f.subflows().getLast().last().bytesSent());
     }
+
+    /** Without anything random on the links, seeds are one run if nothing is uneven, and samples if it is. */
+    @Test
+    void seedsAreSamples() {
+        String flow = "flows:\n  f: {from: client, to: server, start: 500ms}\n";
+        RunRecord one = run(SMALL + flow, 1);
+        RunRecord two = run(SMALL + flow, 2);
+        assertNotEquals(one.flows().getFirst().plan().startNs(), two.flows().getFirst().plan().startNs());
+        assertNotEquals(one.flows().getFirst().whole().bytes(), two.flows().getFirst().whole().bytes());
+        long startNs = one.flows().getFirst().plan().startNs();
+        assertTrue(startNs >= 500_000_000 && startNs < 520_000_000, "a hundredth of the duration: " + startNs);
+        RunRecord plain = run("jitter: off\n" + SMALL + flow, 1);
+        RunRecord again = run("jitter: off\n" + SMALL + flow, 2);
+        assertEquals(500_000_000, plain.flows().getFirst().plan().startNs());
+        assertEquals(plain.flows().getFirst().whole().bytes(), again.flows().getFirst().whole().bytes());
+        assertEquals(500_000_000, run("jitter: {starts: 0s, packets: 2ms}\n" + SMALL + flow, 1).flows().getFirst()
+                .plan().startNs());
+    }
 }

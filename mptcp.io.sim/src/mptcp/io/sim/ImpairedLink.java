@@ -48,8 +48,8 @@ public final class ImpairedLink implements IpLink {
         mtu = Math.min(inner.mtu(), outbound.mtu());
         this.outbound = new Hop(inner.name() + ">", outbound);
         this.inbound = new Hop(inner.name() + "<", inbound);
-        new Impairment(this.outbound, seed, inner.name(), "forward", events, pool, new Outbound());
-        new Impairment(this.inbound, seed, inner.name(), "backward", events, pool, new Inbound());
+        new Impairment(this.outbound, seed, inner.name(), "forward", events, pool, new Outbound(), 0);
+        new Impairment(this.inbound, seed, inner.name(), "backward", events, pool, new Inbound(), 0);
     }
 
     /** The hop that packets from the stack go through; may be changed on any thread. */

@@ -35,6 +35,8 @@ final class Impairment {
     private final NamedStream flip;
     private final NamedStream flipPlace;
     private final NamedStream jitter;
+    private final NamedStream unevenness;
+    private final long mostUnevenNs;
 
     private final PacketFifo waiting = new PacketFifo();
     private long waitingBytes;
@@ -61,8 +63,11 @@ final class Impairment {
      * Makes the engine of a hop.
      *
      * @param seed with the name and the direction, what all random decisions follow from
+     * @param mostUnevenNs see {@link Network#unevenness}
      */
-    Impairment(Hop hop, long seed, String link, String direction, EventQueue events, PacketPool pool, Output output) {
+    Impairment(Hop hop, long seed, String link, String direction, EventQueue events, PacketPool pool, Output output,
+            long mostUnevenNs) {
+        this.mostUnevenNs = mostUnevenNs;
         this.hop = hop;
         this.events = events;
         this.pool = pool;
@@ -78,6 +83,7 @@ final class Impairment {
         flip = new NamedStream(seed, link, direction, "flip");
         flipPlace = new NamedStream(seed, link, direction, "flip-place");
         jitter = new NamedStream(seed, link, direction, "jitter");
+        unevenness = new NamedStream(seed, link, direction, "unevenness");
         hop.engine(this);
     }
 
@@ -173,11 +179,19 @@ final class Impairment {
     }
 
     private long delayNs(LinkSpec spec, long number) {
+        long delay = spec.delayNs() + unevenNs(spec, number);
         if (spec.jitterNs() == 0) {
-            return spec.delayNs();
+            return delay;
         }
         long variation = Math.round((2 * jitter.unit(number) - 1) * spec.jitterNs());
-        return Math.max(0, spec.delayNs() + variation);
+        return Math.max(0, delay + variation);
+    }
+
+    private long unevenNs(LinkSpec spec, long number) {
+        if (mostUnevenNs == 0 || spec.rateBps() == 0) {
+            return 0;
+        }
+        return (long) (unevenness.unit(number) * Math.min(mostUnevenNs, 8L * spec.mtu() * NS_PER_S / spec.rateBps()));
     }
 
     private void launch(LinkSpec spec, Packet packet, long delayNs, boolean late, long nowNs) {

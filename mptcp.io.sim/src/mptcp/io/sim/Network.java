@@ -37,6 +37,7 @@ public final class Network implements AutoCloseable {
     private volatile boolean work;
     private volatile Runnable wakeUp;
     private long nowNs;
+    private long mostUnevenNs;
 
     /** A network without anything in it. */
     public Network(long seed) {
@@ -45,6 +46,21 @@ public final class Network implements AutoCloseable {
 
     public long seed() {
         return seed;
+    }
+
+    /**
+     * Makes the times of packets a little uneven, as those of real machines are: each hop that is made from now on and
+     * has a rate delays each packet by a random part of the time that a full packet takes at that rate. The order is
+     * kept. Without it, drop-tail queues and periodic senders fall in step, and which flow loses is decided by phases
+     * of nanoseconds (Floyd and Jacobson, "On Traffic Phase Effects in Packet-Switched Gateways", 1992).
+     *
+     * @param mostNs no delay is longer, however slow the hop; 0: none
+     */
+    public void unevenness(long mostNs) {
+        if (mostNs < 0) {
+            throw new IllegalArgumentException("unevenness must not be negative: " + mostNs);
+        }
+        mostUnevenNs = mostNs;
     }
 
     /** The virtual time. */
@@ -96,7 +112,7 @@ public final class Network implements AutoCloseable {
         if (hops.putIfAbsent(name, hop) != null) {
             throw new IllegalStateException("there is a hop " + name + " already");
         }
-        hop.engine(new Impairment(hop, seed, streamName, direction, events, pool, fromHops));
+        hop.engine(new Impairment(hop, seed, streamName, direction, events, pool, fromHops, mostUnevenNs));
         return hop;
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -134,6 +135,33 @@ class HopTest {
         }
         assertTrue(min >= 8 * MS && min < 10 * MS, "least delay " + min);
         assertTrue(max <= 12 * MS && max > 11 * MS, "greatest delay " + max);
+    }
+
+    /** Each packet by itself, by less than its time on the link; and not by more than is said. */
+    @Test
+    void unevennessIsUnderAPacketsTimeAndKeepsTheOrder() {
+        for (long most : new long[] {10 * MS, MS / 4}) {
+            network = new Network(1);
+            network.unevenness(most);
+            sink.times.clear();
+            sink.packets.clear();
+            network.newPath("p").between(End.of(source), End.of(sink)).forward(LinkSpec.of("rate=12m,delay=5ms"))
+                    .create();
+            burst(1_000, 1_500);
+            network.runUntil(FAR);
+            long least = Long.MAX_VALUE;
+            long greatest = 0;
+            for (int i = 0; i < 1_000; i++) {
+                long late = sink.times.get(i) - (5 + i + 1) * MS;
+                least = Math.min(least, late);
+                greatest = Math.max(greatest, late);
+            }
+            long bound = Math.min(most, MS);
+            assertTrue(least >= 0 && least < bound / 50 && greatest < bound && greatest > bound * 49 / 50,
+                    least + " to " + greatest);
+            assertEquals(java.util.stream.IntStream.range(0, 1_000).boxed().toList(), sink.seqs());
+        }
+        assertThrows(IllegalArgumentException.class, () -> network.unevenness(-1));
     }
 
     @Test

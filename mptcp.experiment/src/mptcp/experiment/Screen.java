@@ -1,0 +1,113 @@
+package mptcp.experiment;
+
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import mptcp.experiment.plan.ExperimentFile;
+import mptcp.experiment.plan.ExperimentFile.Point;
+import mptcp.experiment.result.Estimate;
+import mptcp.experiment.result.Outcome;
+import mptcp.experiment.result.Summary;
+import mptcp.experiment.result.Summary.Difference;
+import mptcp.experiment.result.Summary.Line;
+import mptcp.experiment.result.Verdict;
+
+/** What {@code sim run} says: means with their confidence intervals, differences of variants, and verdicts. */
+final class Screen {
+    /** What most people look at; the tables have all. */
+    private static final List<String> SHOWN = List.of("goodput", "completion", "latency_p50", "latency_p95");
+    private static final String ROW = "%-12s %-10s %14s %14s %14s %14s %14s  %s";
+
+    private final PrintStream out;
+    private final double precision;
+
+    /** @param precision half of a confidence interval that is enough, as a share of the mean */
+    Screen(PrintStream out, double precision) {
+        this.out = out;
+        this.precision = precision;
+    }
+
+    void show(ExperimentFile file, Summary summary, List<Verdict> verdicts, List<Difference> differences) {
+        out.println(file.title());
+        line(ROW, "variant", "flow", "goodput", "retransmits", "reinjected", "ooo mean", "latency p50",
+                "acknowledged by path");
+        line(ROW, "", "", "Mbit/s", "", "kB", "kB", "ms", "Mbit/s");
+        for (Point point : summary.points()) {
+            List<Outcome> of = summary.at(point);
+            of.getFirst().flows().keySet().forEach(flow -> row(point.variant(), flow, of));
+        }
+        boolean several = summary.lines().stream().anyMatch(l -> l.estimate().n() > 1);
+        if (several) {
+            enough(summary);
+        }
+        compared(differences);
+        verdicts(verdicts);
+    }
+
+    private void line(String format, Object... cells) {
+        out.println(String.format(Locale.ROOT, format, cells).stripTrailing());
+    }
+
+    private void row(String variant, String flow, List<Outcome> of) {
+        Set<String> paths = new LinkedHashSet<>();
+        of.forEach(o -> paths.addAll(o.paths().get(flow).keySet()));
+        List<String> shares = paths.stream().map(path -> path + " " + Verdict.text(of.stream()
+                .mapToDouble(o -> o.paths().get(flow).getOrDefault(path, Map.of()).getOrDefault("throughput", 0.0))
+                .average().orElse(0))).toList();
+        line(ROW, variant.isEmpty() ? "-" : variant, flow, mean(of, flow, "goodput", 1),
+                mean(of, flow, "retransmits", 1), mean(of, flow, "reinjected_bytes", 1e3),
+                mean(of, flow, "ooo_mean", 1e3), mean(of, flow, "latency_p50", 1), String.join(", ", shares));
+    }
+
+    private static Estimate mean(List<Outcome> of, String flow, String metric, double unit) {
+        return Estimate.of(of.stream()
+                .mapToDouble(o -> o.flows().get(flow).getOrDefault(metric, Double.NaN) / unit).toArray());
+    }
+
+    /** How many seeds it takes for what was asked for, by the metric that varies most. */
+    private void enough(Summary summary) {
+        Optional<Line> widest = summary.lines().stream().filter(l -> l.path().isEmpty() && SHOWN.contains(l.metric())
+                && l.estimate().needed(precision) > 0).max(Comparator.comparingInt(l ->
+                        l.estimate().needed(precision)));
+        widest.ifPresent(l -> {
+            int needed = l.estimate().needed(precision);
+            String where = (l.point().variant().isEmpty() ? "" : l.point().variant() + ".") + l.flow() + "." + l.metric();
+            line("%n± is half of a 95 %% confidence interval. Widest: %s %s, %.1f %% of it, from %d seeds; %s", where,
+                    l.estimate(), l.estimate().relative() * 100, l.estimate().n(), needed <= l.estimate().n()
+                            ? "enough for " + percent() : "for " + percent() + " it takes about " + needed);
+        });
+    }
+
+    private String percent() {
+        return String.format(Locale.ROOT, "%.3g %%", precision * 100);
+    }
+
+    private void compared(List<Difference> differences) {
+        List<Difference> shown = differences.stream().filter(d -> d.of().n() > 1 && SHOWN.contains(d.metric())).toList();
+        if (!shown.isEmpty()) {
+            line("%n%-12s %-10s %-14s %16s %9s   in pairs of runs with the same seed, against %s", "variant", "flow",
+                    "metric", "difference", "share", shown.getFirst().base().variant());
+        }
+        for (Difference d : shown) {
+            line("%-12s %-10s %-14s %16s %+8.1f%%   %s", d.point().variant(), d.flow(), d.metric(), d.of(),
+                    100 * d.of().mean() / d.baseMean(), d.of().isSignificant() ? "differs" : "may be chance");
+        }
+    }
+
+    private void verdicts(List<Verdict> verdicts) {
+        if (!verdicts.isEmpty()) {
+            line("%n%-8s %16s %10s %-16s %s", "", "here", "published", "allowed", "expected");
+        }
+        for (Verdict v : verdicts) {
+            line("%-8s %16s %10s %-16s %s", v.word(), v.value(), Verdict.text(v.expectation().published()), v.range(),
+                    v.expectation().name() + (v.problem() == null ? "" : ": " + v.problem()));
+        }
+        verdicts.stream().filter(v -> v.word().equals("FIXED")).forEach(v -> out.println(
+                "it comes out now, although the file says that it differs: " + v.expectation().differs()));
+    }
+}
