@@ -28,7 +28,8 @@ final class Build {
                                  random worlds of these seeds, on all cores, instead of tests
               resolve            write -runbundles of the bndruns
               prepare PROGRAM    build a program (shell, or a project with a main class) and write how to start it
-              package            put the shell application into one runnable jar""";
+              package            put the shell application into one runnable jar
+              publish FOLDER     put the bundles, with POM, sources and Javadoc, into this Maven repository""";
 
     private final Workspace workspace;
     private final Bundles bundles;
@@ -79,6 +80,7 @@ final class Build {
             case "resolve" -> resolve(projects(words));
             case "prepare" -> prepare(words.isEmpty() ? "shell" : words.getFirst());
             case "package" -> applicationJar();
+            case "publish" -> publish(words);
             case "help" -> System.out.println(USAGE);
             default -> throw new BuildFailure("There is no goal '" + goal + "'.\n" + USAGE);
         }
@@ -172,6 +174,16 @@ final class Build {
     private void applicationJar() throws Exception {
         prepare("shell");
         new ApplicationJar(project("mptcp.app"), bndruns).write(application());
+    }
+
+    private void publish(List<String> words) throws Exception {
+        Path repository = words.isEmpty() ? Libraries.repository() : Path.of(words.removeFirst()).toAbsolutePath().normalize();
+        Collection<Project> wanted = projects(words);
+        try (var _ = BuildLock.take(root)) {
+            Collection<Project> all = ordered(wanted, false);
+            bundles.build(all, wanted, Set.of());
+            new Publication(root, repository, workspace.getProperty("Bundle-Version")).publish(all);
+        }
     }
 
     private Path application() throws Exception {

@@ -28,7 +28,7 @@ final class Libraries {
     }
 
     /** The local repository that Maven used for bnd itself is the one for all the rest. */
-    private static Path repository() {
+    static Path repository() {
         String configured = System.getProperty("maven.repo.local");
         if (configured != null) {
             return Path.of(configured);
