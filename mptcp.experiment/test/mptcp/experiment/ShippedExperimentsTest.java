@@ -25,7 +25,7 @@ class ShippedExperimentsTest {
     Path folder;
 
     private static Stream<String> fast() {
-        return Stream.of("e2", "t1", "t2a", "t4", "t5", "two-paths", "w2", "x1");
+        return Stream.of("b1", "e2", "t1", "t2a", "t4", "t5", "two-paths", "w2", "x1");
     }
 
     private static Stream<String> slow() {

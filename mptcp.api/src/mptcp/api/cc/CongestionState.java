@@ -20,7 +20,10 @@ public interface CongestionState {
     /** Slow-start threshold in bytes, or {@link #UNLIMITED}. */
     long ssthresh(int sf);
 
-    /** Sets it; values below two segments are raised to two segments (RFC 5681 equation 4). */
+    /**
+     * Sets it; values below one segment are raised to one segment. RFC 5681 equation 4 asks for two, some coupled controls
+     * for one on each of several paths: that is the control's affair.
+     */
     void ssthresh(int sf, long bytes);
 
     /** Segment size in bytes, headers and options not counted. */

@@ -1,10 +1,12 @@
 package mptcp.cc.balia;
 
+import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.cc.LossSample;
 import mptcp.api.cc.RenoFamily;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.cc.common.Carry;
+import mptcp.cc.common.UsedWindows;
 
 /**
  * Balanced linked adaptation: Peng, Walid, Hwang, Low, "Multipath TCP: Analysis, Design, and Implementation", IEEE/ACM
@@ -13,12 +15,19 @@ import mptcp.cc.common.Carry;
  * <p>With x_r = w_r / rtt_r and a_r = max(x) / x_r, an acknowledged segment adds x_r / (rtt_r * sum(x)^2) * (1 + a_r) /
  * 2 * (4 + a_r) / 5 segments, and a loss takes off w_r / 2 * min(a_r, 1.5). On a single path a_r = 1 and both are
  * TCP's. Windows are in bytes here, so the increase per acknowledged byte is MSS times as much. A subflow without a
- * round-trip sample grows as TCP and takes no part.
+ * round-trip sample grows as TCP and takes no part. The windows are those in use ({@link UsedWindows}).
  */
 public final class Balia extends RenoFamily {
     private static final double LARGEST_CUT = 1.5;
 
     private final Carry carry = new Carry();
+    private final UsedWindows used = new UsedWindows();
+
+    @Override
+    public void onAck(int sf, AckSample ack, long nowNs) {
+        used.onAck(sf, ack, state(), nowNs);
+        super.onAck(sf, ack, nowNs);
+    }
 
     @Override
     protected long increase(int sf, long ackedBytes) {
@@ -52,16 +61,23 @@ public final class Balia extends RenoFamily {
         return (long) (loss.flightBytes() * (1 - Math.min(a, LARGEST_CUT) / 2));
     }
 
+    /** One segment: max(cwnd - cut, 1) in the authors' implementation. */
+    @Override
+    protected long smallestThreshold(int sf) {
+        return state().mss(sf);
+    }
+
     @Override
     public void onSubflow(int sf, SubflowEvent event, long nowNs) {
         if (event == SubflowEvent.CLOSED) {
             carry.clear(sf);
+            used.clear(sf);
         }
     }
 
-    /** Bytes per nanosecond; 0 while there is no round-trip sample. */
-    private static double rate(int sf, CongestionState state) {
+    /** Bytes per nanosecond; 0 while there is no round-trip sample, or nothing is sent. */
+    private double rate(int sf, CongestionState state) {
         long rtt = state.srttNs(sf);
-        return rtt == 0 ? 0 : (double) state.cwnd(sf) / rtt;
+        return rtt == 0 ? 0 : (double) used.bytes(sf, state) / rtt;
     }
 }

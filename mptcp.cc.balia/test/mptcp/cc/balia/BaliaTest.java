@@ -110,6 +110,26 @@ class BaliaTest {
     }
 
     @Test
+    void aWindowMayGoDownToASegment() {
+        int sf = windows.add(2, 20);
+        windows.add(20, 20);
+        balia.attach(windows, 0);
+        loss(sf);
+        assertEquals(MSS, windows.ssthresh(sf));
+    }
+
+    @Test
+    void aPathThatCarriesNothingIsNone() {
+        int sf = windows.add(100, 50);
+        int idle = windows.add(400, 50);
+        windows.inFlight[idle] = 0;
+        balia.attach(windows, 0);
+        assertEquals(10, growth(sf, 1), "as TCP");
+        loss(sf);
+        assertEquals(windows.cwnd(sf) / 2, windows.ssthresh(sf));
+    }
+
+    @Test
     void keepsTheContract() {
         CongestionContract.check(new Balia());
     }

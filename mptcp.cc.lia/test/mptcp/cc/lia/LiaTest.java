@@ -163,6 +163,19 @@ class LiaTest {
     }
 
     @Test
+    void aPathThatCarriesNothingIsNone() {
+        int sf = windows.add(100, 50);
+        int idle = windows.add(400, 50);
+        windows.inFlight[idle] = 0;
+        lia.attach(windows, 0);
+        assertEquals(MSS, growth(sf, 100), 10, "as TCP");
+        windows.inFlight[idle] = 100 * MSS;
+        // In segments: two windows of 100, 1 / 200 * 100 / 200 for each of a hundred segments.
+        windows.cwnd(sf, 100 * MSS);
+        assertEquals(MSS / 4.0, growth(sf, 100), 10, "what it carries counts, not what it might");
+    }
+
+    @Test
     void keepsTheContract() {
         CongestionContract.check(new Lia());
     }

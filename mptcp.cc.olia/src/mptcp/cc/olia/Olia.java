@@ -8,6 +8,7 @@ import mptcp.api.cc.RenoFamily;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.cc.common.Carry;
+import mptcp.cc.common.UsedWindows;
 
 /**
  * Opportunistic linked increases: Khalili, Gast, Popovic, Upadhyay, Le Boudec, "MPTCP is not Pareto-Optimal:
@@ -21,15 +22,20 @@ import mptcp.cc.common.Carry;
  * largest) for those with the largest window; a_r = 0 for all others, and if there are none. n is the number of paths.
  *
  * <p>Slow start and the halving after a loss are TCP's. A subflow without a round-trip sample grows as TCP and takes no
- * part.
+ * part; nor does one that carries nothing, and windows are those in use ({@link UsedWindows}).
  */
 public final class Olia extends RenoFamily {
     private final Carry carry = new Carry();
+    private final UsedWindows used = new UsedWindows();
     private final long[] sinceLoss = new long[Subflows.MAX];
     private final long[] betweenLosses = new long[Subflows.MAX];
+    /** Both as they were before the last loss, which may turn out to be none. */
+    private final long[] sinceBefore = new long[Subflows.MAX];
+    private final long[] betweenBefore = new long[Subflows.MAX];
 
     @Override
     public void onAck(int sf, AckSample ack, long nowNs) {
+        used.onAck(sf, ack, state(), nowNs);
         sinceLoss[sf] += ack.deliveredBytes();
         super.onAck(sf, ack, nowNs);
     }
@@ -37,18 +43,33 @@ public final class Olia extends RenoFamily {
     @Override
     public void onSignal(int sf, CongestionSignal signal, LossSample loss, long nowNs) {
         super.onSignal(sf, signal, loss, nowNs);
-        if (signal != CongestionSignal.UNDO) {
+        if (signal == CongestionSignal.UNDO) {
+            sinceLoss[sf] += sinceBefore[sf];
+            betweenLosses[sf] = betweenBefore[sf];
+            sinceBefore[sf] = 0;
+        } else if (loss.timeouts() <= 1) { // else the same loss is met again
+            sinceBefore[sf] = sinceLoss[sf];
+            betweenBefore[sf] = betweenLosses[sf];
             betweenLosses[sf] = sinceLoss[sf];
             sinceLoss[sf] = 0;
         }
+    }
+
+    /** draft-khalili section 3: a path of several may go down to one segment. */
+    @Override
+    protected long smallestThreshold(int sf) {
+        return (Integer.bitCount(state().subflows()) > 1 ? 1L : 2L) * state().mss(sf);
     }
 
     @Override
     public void onSubflow(int sf, SubflowEvent event, long nowNs) {
         if (event == SubflowEvent.CLOSED) {
             carry.clear(sf);
+            used.clear(sf);
             sinceLoss[sf] = 0;
             betweenLosses[sf] = 0;
+            sinceBefore[sf] = 0;
+            betweenBefore[sf] = 0;
         }
     }
 
@@ -60,7 +81,7 @@ public final class Olia extends RenoFamily {
         double sum = 0;
         for (int rest = measured(state); rest != 0; rest &= rest - 1) {
             int p = Integer.numberOfTrailingZeros(rest);
-            sum += (double) state.cwnd(p) / state.srttNs(p);
+            sum += (double) used.bytes(p, state) / state.srttNs(p);
         }
         if (rtt == 0 || sum == 0) {
             return carry.whole(sf, scaled / state.cwnd(sf));
@@ -83,21 +104,22 @@ public final class Olia extends RenoFamily {
         return (largest & 1 << sf) != 0 ? -1.0 / n / Integer.bitCount(largest) : 0;
     }
 
-    private static int measured(CongestionState state) {
+    /** The paths that carry data and have a round-trip sample. */
+    private int measured(CongestionState state) {
         int paths = 0;
         for (int rest = state.subflows(); rest != 0; rest &= rest - 1) {
             int p = Integer.numberOfTrailingZeros(rest);
-            paths |= state.srttNs(p) > 0 ? 1 << p : 0;
+            paths |= state.srttNs(p) > 0 && used.bytes(p, state) > 0 ? 1 << p : 0;
         }
         return paths;
     }
 
-    private static int withLargestWindow(int paths, CongestionState state) {
+    private int withLargestWindow(int paths, CongestionState state) {
         int found = 0;
         long largest = 0;
         for (int rest = paths; rest != 0; rest &= rest - 1) {
             int p = Integer.numberOfTrailingZeros(rest);
-            long cwnd = state.cwnd(p);
+            long cwnd = used.bytes(p, state);
             if (cwnd >= largest) {
                 found = cwnd > largest ? 1 << p : found | 1 << p;
                 largest = cwnd;

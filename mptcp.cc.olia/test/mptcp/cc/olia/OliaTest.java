@@ -126,6 +126,58 @@ class OliaTest {
         assertTrue(model.rate(1) < 0.15 * total, "and nearly all of it there: " + model.rate(1) + " of " + total);
     }
 
+    /** draft-khalili section 3. */
+    @Test
+    void onePathOfSeveralMayGoDownToASegment() {
+        int sf = windows.add(2, 50);
+        olia.attach(windows, 0);
+        loss(sf);
+        assertEquals(2 * MSS, windows.ssthresh(sf), "alone it is TCP");
+        windows.add(20, 50);
+        loss(sf);
+        assertEquals(MSS, windows.ssthresh(sf));
+    }
+
+    @Test
+    void aLossThatWasNoneLeavesTheHistoryAsItWas() {
+        int a = windows.add(40, 10);
+        int b = windows.add(20, 10);
+        olia.attach(windows, 0);
+        deliver(a, 450);
+        deliver(b, 500);
+        windows.cwnd(b, 20 * MSS);
+        loss(b);
+        loss(b); // 500 are forgotten now
+        olia.onSignal(b, CongestionSignal.UNDO, FakeLoss.of(0), 0);
+        windows.cwnd(b, 20 * MSS);
+        windows.ssthresh(b, 20 * MSS);
+        assertEquals(30, growth(b, 1), "b is the best, as before");
+    }
+
+    @Test
+    void theSameLossMetAgainIsNotAnother() {
+        int a = windows.add(40, 10);
+        int b = windows.add(20, 10);
+        olia.attach(windows, 0);
+        deliver(a, 450);
+        deliver(b, 500);
+        olia.onSignal(b, CongestionSignal.TIMEOUT, FakeLoss.timeout(MSS, 1), 0);
+        olia.onSignal(b, CongestionSignal.TIMEOUT, FakeLoss.timeout(MSS, 2), 0);
+        windows.cwnd(b, 20 * MSS);
+        windows.ssthresh(b, 20 * MSS);
+        assertEquals(30, growth(b, 1), "500 before the loss count");
+    }
+
+    /** Or a backup that stands by would take window from the subflow that works. */
+    @Test
+    void aPathThatCarriesNothingIsNone() {
+        int sf = windows.add(100, 50);
+        int idle = windows.add(400, 50);
+        windows.inFlight[idle] = 0;
+        olia.attach(windows, 0);
+        assertEquals(10, growth(sf, 1), "as TCP");
+    }
+
     @Test
     void keepsTheContract() {
         CongestionContract.check(new Olia());

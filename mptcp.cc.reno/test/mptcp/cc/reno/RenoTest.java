@@ -71,6 +71,37 @@ class RenoTest {
         assertEquals(100 * MSS, windows.cwnd(sf), MSS);
     }
 
+    /** RFC 3465 section 2.3: L is one segment in the slow start after a timeout, two in others. */
+    @Test
+    void afterATimeoutAnAcknowledgementAddsOneSegmentAtMost() {
+        int sf = windows.add(10, 50);
+        windows.ssthresh(sf, CongestionState.UNLIMITED);
+        reno.attach(windows, 0);
+        reno.onAck(sf, FakeAck.of(3 * MSS), 0);
+        assertEquals(12 * MSS, windows.cwnd(sf), "the first slow start");
+        reno.onSignal(sf, CongestionSignal.TIMEOUT, FakeLoss.timeout(40 * MSS, 1), 0);
+        windows.cwnd(sf, MSS);
+        reno.onAck(sf, FakeAck.of(3 * MSS), 0);
+        assertEquals(2 * MSS, windows.cwnd(sf), "after a timeout");
+        reno.onSignal(sf, CongestionSignal.UNDO, FakeLoss.timeout(40 * MSS, 1), 0);
+        reno.onAck(sf, FakeAck.of(3 * MSS), 0);
+        assertEquals(4 * MSS, windows.cwnd(sf), "it was spurious");
+        reno.onSignal(sf, CongestionSignal.TIMEOUT, FakeLoss.timeout(40 * MSS, 1), 0);
+        windows.cwnd(sf, MSS);
+        windows.ssthresh(sf, CongestionState.UNLIMITED);
+        reno.onAck(sf, FakeAck.of(3 * MSS), 0);
+        assertEquals(3 * MSS, windows.cwnd(sf), "another subflow in the slot");
+    }
+
+    /** RFC 5681 equation 4. */
+    @Test
+    void theThresholdIsTwoSegmentsAtLeast() {
+        int sf = windows.add(2, 50);
+        reno.attach(windows, 0);
+        reno.onSignal(sf, CongestionSignal.LOSS, FakeLoss.of(2 * MSS), 0);
+        assertEquals(2 * MSS, windows.ssthresh(sf));
+    }
+
     @Test
     void keepsTheContract() {
         CongestionContract.check(new Reno());

@@ -60,7 +60,7 @@ public final class FakeWindows implements CongestionState {
 
     @Override
     public void ssthresh(int sf, long bytes) {
-        ssthresh[sf] = Math.max(2L * mss[sf], bytes);
+        ssthresh[sf] = Math.max(mss[sf], bytes);
     }
 
     @Override

@@ -2,7 +2,7 @@ package mptcp.core.tcp;
 
 /**
  * The congestion window of a subflow and what belongs to it, in bytes. Congestion control says what they are to be; whatever
- * it says, the window is a segment at least and the threshold two, and neither is more than can be reckoned with.
+ * it says, both are a segment at least, and no more than can be reckoned with.
  */
 final class CongestionWindow {
     /** More than any window and rate that there is, and small enough to be reckoned with. */
@@ -33,7 +33,7 @@ final class CongestionWindow {
     }
 
     void ssthresh(long wanted) {
-        ssthresh = Math.max(2L * t.segmentPayload(), wanted);
+        ssthresh = Math.max(t.segmentPayload(), wanted);
     }
 
     long pacingRate() {

@@ -1,5 +1,6 @@
 package mptcp.scheduler.blest;
 
+import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
@@ -15,22 +16,27 @@ import mptcp.scheduler.common.Fastest;
  * <p>F sends in the meantime X = MSS_F * (CWND_F + (r - 1) / 2) * r bytes, with r = RTT_S / RTT_F and CWND_F in
  * segments (one more per round trip); S is left out if X * lambda &gt; window - MSS_S * (inflight_S + 1). The send
  * window is the peer's connection-level window: what is not acknowledged at the data level and what it still admits.
+ * RTT_S is {@link Linger}'s. In its first slow start F doubles instead: X = MSS_F * CWND_F * (2^r - 1).
  *
- * <p>lambda corrects the estimate: once per round trip of S it rises by 0.01 if the window was used up in that time,
- * and falls by 0.01 if it was not; it stays within 0.3 of where it started, which is a bound of this implementation.
+ * <p>lambda corrects the estimate. As in the authors' implementation it stays between 1.0 and 1.3; once per round trip of
+ * S it rises by 0.04 if data of S had to be sent on another subflow in that time, and falls by 0.01 if none had.
  */
 public final class Blest implements PacketScheduler {
-    private static final double STEP = 0.01;
-    private static final double REACH = 0.3;
+    private static final double UP = 0.04;
+    private static final double DOWN = 0.01;
+    private static final double SMALLEST = 1.0;
+    private static final double LARGEST = 1.3;
+    /** So many doublings and X is beyond any window. */
+    private static final double MOST_DOUBLINGS = 16;
 
-    private final double start;
+    private final Linger linger = new Linger();
     private double lambda;
     private long roundEndNs;
-    private boolean blocked;
+    /** Whose data was given to others in this round. */
+    private int reinjected;
 
-    /** @param lambda the correction factor to start from; 1 in the paper */
+    /** @param lambda the correction factor to start from; 1.2 in the authors' implementation */
     public Blest(double lambda) {
-        this.start = lambda;
         this.lambda = lambda;
     }
 
@@ -40,10 +46,22 @@ public final class Blest implements PacketScheduler {
     }
 
     @Override
+    public void onSubflow(int sf, SubflowEvent event, Subflows subflows, long nowNs) {
+        if (event == SubflowEvent.CLOSED) {
+            linger.forget(sf);
+            reinjected &= ~(1 << sf);
+        }
+    }
+
+    @Override
     public long select(SendRequest request, Subflows subflows, long nowNs) {
         if (request.kind() != SendRequest.Kind.NEW_DATA) {
+            reinjected |= request.carriers();
             int open = Candidates.forReinjection(request, subflows);
             return open == 0 ? WAIT : PacketScheduler.grant(Fastest.of(open, subflows));
+        }
+        for (int rest = subflows.usable(); rest != 0; rest &= rest - 1) {
+            linger.look(Integer.numberOfTrailingZeros(rest), subflows, nowNs);
         }
         int candidates = Candidates.of(subflows);
         int open = Candidates.withRoom(candidates, request, subflows);
@@ -52,9 +70,8 @@ public final class Blest implements PacketScheduler {
         }
         int fast = Fastest.of(candidates, subflows);
         int chosen = Fastest.of(open, subflows);
-        blocked |= subflows.windowBytes() <= subflows.mss(chosen) && request.bytes() > subflows.windowBytes();
         if (chosen != fast && subflows.srttNs(fast) > 0) {
-            adapt(subflows.srttNs(chosen), nowNs);
+            adapt(chosen, subflows.srttNs(chosen), nowNs);
             if (wouldBlock(fast, chosen, subflows)) {
                 return WAIT;
             }
@@ -68,21 +85,28 @@ public final class Blest implements PacketScheduler {
     }
 
     private boolean wouldBlock(int fast, int slow, Subflows subflows) {
-        double r = (double) subflows.srttNs(slow) / subflows.srttNs(fast);
-        double mssFast = subflows.mss(fast);
-        double fastBytes = mssFast * (subflows.cwnd(fast) / mssFast + (r - 1) / 2) * r;
+        double rounds = linger.ns(slow, subflows) / subflows.srttNs(fast);
         double window = (double) subflows.unackedBytes() + subflows.windowBytes();
         double slowBytes = subflows.inFlight(slow) + subflows.queued(slow) + subflows.mss(slow);
-        return fastBytes * lambda > window - slowBytes;
+        return bytesIn(rounds, fast, subflows) * lambda > window - slowBytes;
     }
 
-    private void adapt(long slowRttNs, long nowNs) {
+    /** What the subflow sends in so many round trips. */
+    private static double bytesIn(double rounds, int sf, Subflows subflows) {
+        double cwnd = subflows.cwnd(sf);
+        if (subflows.ssthresh(sf) == Long.MAX_VALUE) {
+            return cwnd * (Math.pow(2, Math.min(rounds, MOST_DOUBLINGS)) - 1);
+        }
+        return (cwnd + subflows.mss(sf) * (rounds - 1) / 2) * rounds;
+    }
+
+    private void adapt(int slow, long slowRttNs, long nowNs) {
         if (nowNs - roundEndNs < 0) {
             return;
         }
-        double next = blocked ? lambda + STEP : lambda - STEP;
-        lambda = Math.max(start - REACH, Math.min(start + REACH, next));
-        blocked = false;
+        double next = (reinjected & 1 << slow) != 0 ? lambda + UP : lambda - DOWN;
+        lambda = Math.max(SMALLEST, Math.min(LARGEST, next));
+        reinjected = 0;
         roundEndNs = nowNs + slowRttNs;
     }
 }

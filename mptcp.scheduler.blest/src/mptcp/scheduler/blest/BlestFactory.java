@@ -8,7 +8,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /**
- * Makes {@link Blest} schedulers. Setting {@code blest.lambda}: the correction factor to start from, 1.0 by default.
+ * Makes {@link Blest} schedulers. Setting {@code blest.lambda}: the correction factor to start from, 1.2 by default.
  */
 @Component
 @ServiceRanking(0)
@@ -26,6 +26,6 @@ public final class BlestFactory implements SchedulerFactory {
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
     public PacketScheduler create(ConnectionInfo connection) {
-        return new Blest(Settings.decimal(connection.settings(), "blest.lambda", 1.0, 0.1, 10));
+        return new Blest(Settings.decimal(connection.settings(), "blest.lambda", 1.2, 1.0, 1.3));
     }
 }
