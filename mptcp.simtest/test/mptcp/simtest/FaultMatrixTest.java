@@ -7,25 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.inspect.ConnectionSnapshot;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.LinkAddress;
-import mptcp.api.socket.SocketConfig;
 import mptcp.testkit.fault.Callback;
 import mptcp.testkit.fault.Fault;
 import mptcp.testkit.fault.Faulty;
@@ -43,100 +38,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultMatrixTest {
     private static final String BAD = "bad";
     private static final String BUILTIN = "builtin";
-    /** What the faulty ones are like where they behave; the most active ones, so that every callback comes. */
-    private static final Map<PolicyKind, String> GOOD = Map.of(PolicyKind.SCHEDULER, "minrtt",
-            PolicyKind.CONGESTION_CONTROL, "lia", PolicyKind.RETRANSMIT, "opportunistic", PolicyKind.PATH_MANAGER, "fullmesh");
-    /** Of the connection beside it, and of the tested one at last. */
-    private static final Map<PolicyKind, String> OTHER = Map.of(PolicyKind.SCHEDULER, "roundrobin",
-            PolicyKind.CONGESTION_CONTROL, "reno", PolicyKind.RETRANSMIT, "threshold", PolicyKind.PATH_MANAGER, "ndiffports");
 
-    /** A world in which every callback comes: losses, a path that is away for a while, idle times, a window that is full. */
-    private static final class Matrix {
-        private final World w;
-        private final PolicyKind kind;
-        private final Faulty faulty;
-        private final Transfer tested;
-        private final Transfer beside;
-        private String before;
-
-        Matrix(World w, Callback at, int nth, Misdeed misdeed) {
-            this.w = w;
-            kind = at.kind();
-            w.policiesMayFail();
-            w.hosts(b -> b.maxSubflows(4).maxRtoNs(1000 * MS));
-            w.path(Route.of("rate=20m,delay=5ms,queue=60k,loss=1%"));
-            w.path(Route.of("rate=10m,delay=25ms,queue=60k,loss=1%"));
-            PolicyFactory<?> good = w.policies().of(kind).stream().filter(f -> f.name().equals(GOOD.get(kind))).findFirst()
-                    .orElseThrow();
-            faulty = new Faulty(BAD, at, good, nth, misdeed);
-            w.policies().registry().add(kind, faulty.factory(), -1, "bundle.of.it 1.0");
-            w.server().stack().endpoints(List.of(new Endpoint(1, World.address(2, 2, false), 0, true, false, false, false)));
-            tested = transfer(Map.of(kind, BAD));
-            beside = transfer(OTHER);
-            events();
-        }
-
-        private Transfer transfer(Map<PolicyKind, String> policies) {
-            SocketConfig config = SocketConfig.DEFAULT.withBuffers(0, 24 << 10).withPolicies(policies);
-            Transfer t = w.transfer(60_000, 20_000).config(config);
-            return t.endings(Party.Ending.BY_EVENT, Party.Ending.BY_EVENT);
-        }
-
-        private void events() {
-            InetAddress third = LinkAddress.of("10.1.0.9/24").address();
-            w.at(60 * MS, "path 1 down", () -> w.network().pathDown("path1"));
-            w.at(1100 * MS, "path 1 up", () -> w.network().pathUp("path1"));
-            w.at(1200 * MS, "an address", () -> w.client().stack().addAddress("path1", LinkAddress.of("10.1.0.9/24")));
-            w.at(1250 * MS, "and not", () -> w.client().stack().removeAddress(third));
-            w.at(1300 * MS, "endpoints", () -> w.client().stack().endpoints(List.of()));
-            w.at(3300 * MS, "withdrawn", () -> w.server().stack().removeAddress(World.address(2, 2, false)));
-            w.at(3000 * MS, "more", () -> more(150_000));
-            w.at(3400 * MS, "swap", this::swap);
-            w.at(3500 * MS, "more", () -> more(50_000));
-            w.at(3800 * MS, "end", () -> {
-                for (Transfer t : List.of(tested, beside)) {
-                    t.client().endOutput();
-                    t.server().endOutput();
-                }
-            });
-            w.every(500 * MS, () -> {
-                for (Transfer t : List.of(tested, beside)) {
-                    t.client().pump();
-                    t.server().pump();
-                }
-                return tested.done() && beside.done();
-            });
-        }
-
-        private void more(int bytes) {
-            for (Transfer t : List.of(tested, beside)) {
-                t.client().sendMore(bytes);
-                t.server().sendMore(bytes / 4);
-            }
-        }
-
-        /** The tested connection is given the other policy; what it had before is noted. */
-        private void swap() {
-            before = tested.client().socket() == null ? null
-                    : w.client().stack().policies().inUse(tested.client().socket().id(), kind);
-            w.client().stack().policies().choose(tested.client().socket().id(), kind, OTHER.get(kind));
-        }
-
-        private ConnectionSnapshot end(Transfer t) {
-            return w.client().lastOf(t.client().socket().id());
-        }
-
-        /** What holds in every case: World.run has looked at the bytes. */
-        void check() {
-            assertEquals(List.of(), faulty.late(), "calls after its detach");
-            assertEquals(OTHER, new EnumMap<>(end(beside).policies()), "the connection beside it keeps its policies");
-            assertEquals(OTHER.get(kind), end(tested).policies().get(kind));
-        }
-    }
-
-    private static Matrix run(Callback at, int nth, Misdeed misdeed) {
-        Matrix[] made = new Matrix[1];
-        Scenario.of(FaultMatrixTest.class, w -> made[0] = new Matrix(w, at, nth, misdeed)).run(1);
+    private static FaultWorld run(Callback at, int nth, Misdeed misdeed) {
+        FaultWorld[] made = new FaultWorld[1];
+        Scenario.of(FaultMatrixTest.class, w -> made[0] = new FaultWorld(w, BAD, at, nth, misdeed)).run(1);
         made[0].check();
         return made[0];
     }
@@ -150,7 +55,7 @@ class FaultMatrixTest {
     @ParameterizedTest
     @EnumSource
     void everyCallbackComes(PolicyKind kind) {
-        Matrix m = run(callback(kind, "attach"), 100, (method, arguments, good) -> good.answer());
+        FaultWorld m = run(callback(kind, "attach"), 100, (method, arguments, good) -> good.answer());
         List<String> never = Callback.all().stream().filter(c -> c.kind() == kind && m.faulty.calls(c.name()) == 0)
                 .map(Callback::toString).toList();
         assertEquals(List.of(), never);
@@ -165,7 +70,7 @@ class FaultMatrixTest {
     @ParameterizedTest
     @MethodSource
     void throwing(Callback at, Fault fault) {
-        Matrix m = run(at, 1, Faulty.throwing(fault));
+        FaultWorld m = run(at, 1, Faulty.throwing(fault));
         assertTrue(m.faulty.committed() > 0, "it came to it");
         assertTrue(m.w.client().counter("MPTcpPolicyFailures") + m.w.server().counter("MPTcpPolicyFailures") > 0);
         if (!at.name().equals("detach")) { // that is its last call
@@ -203,7 +108,7 @@ class FaultMatrixTest {
     @ParameterizedTest
     @MethodSource
     void garbage(Callback at, Object answer) {
-        Matrix m = run(at, 1, Faulty.answering(answer));
+        FaultWorld m = run(at, 1, Faulty.answering(answer));
         assertTrue(m.faulty.committed() > 0, "it came to it");
         boolean none = answer == null || at.name().equals("create");
         boolean noSubflow = at.name().equals("select") && (((Long) answer & 3) == 0 && (Long) answer != 0
@@ -218,7 +123,7 @@ class FaultMatrixTest {
     @MethodSource("callbacks")
     void onAnotherThread(Callback at) {
         List<String> refused = new ArrayList<>();
-        Matrix m = run(at, 1, (method, arguments, good) -> {
+        FaultWorld m = run(at, 1, (method, arguments, good) -> {
             Thread other = new Thread(() -> Stream.of(arguments).filter(FaultMatrixTest::isCores)
                     .forEach(a -> refused.addAll(Faulty.useAll(a))));
             other.start();
@@ -226,7 +131,7 @@ class FaultMatrixTest {
             return good.answer();
         });
         assertEquals(0, m.w.client().counter("MPTcpPolicyFailures"));
-        assertEquals(at.name().equals("detach") ? OTHER.get(at.kind()) : BAD,
+        assertEquals(at.name().equals("detach") ? FaultWorld.OTHER.get(at.kind()) : BAD,
                 at.name().equals("detach") ? m.end(m.tested).policies().get(at.kind()) : m.before);
         if (at.name().equals("attach") && at.kind() == PolicyKind.PATH_MANAGER) {
             assertTrue(refused.stream().anyMatch(r -> r.startsWith("withdraw: java.lang.IllegalStateException")), refused::toString);
@@ -248,9 +153,9 @@ class FaultMatrixTest {
     @ParameterizedTest
     @EnumSource
     void afterItsDetach(PolicyKind kind) {
-        Matrix[] made = new Matrix[1];
+        FaultWorld[] made = new FaultWorld[1];
         Scenario.of(FaultMatrixTest.class, w -> {
-            Matrix m = made[0] = new Matrix(w, callback(kind, "attach"), 100, null);
+            FaultWorld m = made[0] = new FaultWorld(w, BAD, callback(kind, "attach"), 100, null);
             w.at(3450 * MS, "use", () -> {
                 String before = state(m);
                 m.faulty.kept().stream().filter(s -> s.getClass().getName().contains("Port")).forEach(Faulty::useAll);
@@ -264,7 +169,7 @@ class FaultMatrixTest {
     }
 
     /** What a policy could have changed. */
-    private static String state(Matrix m) {
+    private static String state(FaultWorld m) {
         ConnectionSnapshot c = m.w.client().stack().inspector().connection(m.tested.client().socket().id()).orElseThrow();
         return c.subflows().stream().map(s -> s.slot() + " " + s.state() + " " + s.cwnd() + " " + s.ssthresh() + " "
                 + s.pacingRate() + " " + s.backupLocal()).toList().toString();
@@ -274,17 +179,17 @@ class FaultMatrixTest {
     @ParameterizedTest
     @MethodSource("callbacks")
     void replacingItself(Callback at) {
-        Matrix[] made = new Matrix[1];
-        Scenario.of(FaultMatrixTest.class, w -> made[0] = new Matrix(w, at, 1, (method, arguments, good) -> {
+        FaultWorld[] made = new FaultWorld[1];
+        Scenario.of(FaultMatrixTest.class, w -> made[0] = new FaultWorld(w, BAD, at, 1, (method, arguments, good) -> {
             Object answer = good.answer();
             SimHost host = made[0] == null ? null : w.client();
             if (host != null) {
                 host.stack().inspector().connections().forEach(c -> host.stack().policies().choose(c.id(), at.kind(),
-                        OTHER.get(at.kind())));
+                        FaultWorld.OTHER.get(at.kind())));
             }
             return answer;
         })).run(1);
-        assertEquals(OTHER.get(at.kind()), made[0].end(made[0].tested).policies().get(at.kind()));
+        assertEquals(FaultWorld.OTHER.get(at.kind()), made[0].end(made[0].tested).policies().get(at.kind()));
         assertEquals(0, made[0].w.client().counter("MPTcpPolicyFailures"));
     }
 
@@ -315,9 +220,9 @@ class FaultMatrixTest {
     void theSuccessorHearsOfTheLoss() {
         Callback at = callback(PolicyKind.CONGESTION_CONTROL, "onSignal");
         List<Long> thresholds = new ArrayList<>();
-        Matrix[] made = new Matrix[1];
+        FaultWorld[] made = new FaultWorld[1];
         Scenario.of(FaultMatrixTest.class, w -> {
-            made[0] = new Matrix(w, at, 1, (method, arguments, good) -> {
+            made[0] = new FaultWorld(w, BAD, at, 1, (method, arguments, good) -> {
                 w.network().after(1, () -> made[0].w.client().stack().inspector()
                         .connection(made[0].tested.client().socket().id())
                         .ifPresent(c -> thresholds.add(c.subflows().getFirst().ssthresh())));
@@ -333,9 +238,9 @@ class FaultMatrixTest {
     @MethodSource("delays")
     void timersWithoutEnd(long delayNs) {
         int[] calls = new int[1];
-        Matrix[] made = new Matrix[1];
+        FaultWorld[] made = new FaultWorld[1];
         Scenario.of(FaultMatrixTest.class, w -> {
-            made[0] = new Matrix(w, callback(PolicyKind.PATH_MANAGER, "attach"), 100, null);
+            made[0] = new FaultWorld(w, BAD, callback(PolicyKind.PATH_MANAGER, "attach"), 100, null);
             w.policies().add(PolicyKind.PATH_MANAGER, new Spinning(delayNs, calls));
             w.client().choose(PolicyKind.PATH_MANAGER, "spinning");
             w.transfer(100_000, 100_000);

@@ -44,6 +44,11 @@ final class SimHost {
         return open.stack();
     }
 
+    /** As {@link OpenStack#watched}. */
+    void watched() {
+        open.watched();
+    }
+
     long counter(String name) {
         Long value = stack().inspector().counters().get(name);
         if (value == null) {

@@ -38,6 +38,7 @@ final class Containment implements Timers.Guard {
         DEFERRED("deferred work"),
         OUTPUT("output"),
         TELLING("telling the application"),
+        LISTENER("telling who accepts connections"),
         MONITOR("telling a monitor"),
         LINK("a link");
 

@@ -52,7 +52,8 @@ final class TurnWork {
     void runDeferred() {
         for (int left = deferred.size(); left > 0; left--) {
             Deferred next = deferred.poll();
-            containment.run(next.owner, Containment.Work.DEFERRED, next.task);
+            Containment.Work kind = next.owner instanceof Listener ? Containment.Work.LISTENER : Containment.Work.DEFERRED;
+            containment.run(next.owner, kind, next.task);
         }
     }
 

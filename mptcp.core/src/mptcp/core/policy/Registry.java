@@ -131,25 +131,41 @@ public final class Registry implements PolicyRegistry {
         }
         long waited = 0;
         try {
-            for (Told t : told) {
-                while (waited < DEPARTURE_MS && !t.latch.await(STEP_MS, TimeUnit.MILLISECONDS)) {
-                    waited += STEP_MS;
-                    if (waited >= PATIENCE_MS) {
-                        t.host.departing(departing);
-                    }
-                }
-            }
+            waited = departed(told, departing);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         for (Told t : told) {
-            if (t.latch.getCount() > 0) {
+            if (!t.isDone()) {
                 t.host.departedLate(departing, waited);
             }
         }
     }
 
-    private record Told(Chooser host, CountDownLatch latch) {}
+    /**
+     * Waits for all hosts, and tells all of them that are late: the one that is waited for first may have to wait for another
+     * itself, whose thread it shares.
+     *
+     * @return how long, in ms
+     */
+    private static long departed(List<Told> told, PolicyOffer departing) throws InterruptedException {
+        long waited = 0;
+        for (Told t : told) {
+            while (waited < DEPARTURE_MS && !t.latch.await(STEP_MS, TimeUnit.MILLISECONDS)) {
+                waited += STEP_MS;
+                if (waited >= PATIENCE_MS) {
+                    told.stream().filter(each -> !each.isDone()).forEach(each -> each.host.departing(departing));
+                }
+            }
+        }
+        return waited;
+    }
+
+    private record Told(Chooser host, CountDownLatch latch) {
+        boolean isDone() {
+            return latch.getCount() == 0;
+        }
+    }
 
     private List<Registered> ranked(PolicyKind kind) {
         List<Registered> of = new ArrayList<>(factories);

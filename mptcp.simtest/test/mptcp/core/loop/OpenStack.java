@@ -19,6 +19,11 @@ public final class OpenStack {
         return stack;
     }
 
+    /** From now on the watchdog looks at it, as at any stack that a factory makes; worlds without that are many. */
+    public void watched() {
+        Watchdog.watch(host.watch());
+    }
+
     /** Maps in use by all connections. */
     public int mapsInUse() {
         return host.maps().live();

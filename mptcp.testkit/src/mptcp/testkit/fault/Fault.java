@@ -13,6 +13,7 @@ public enum Fault {
     RUNTIME,
     ERROR,
     ASSERTION,
+    /** A real one: the heap does not have so much. */
     OUT_OF_MEMORY,
     /** A real one. */
     STACK_OVERFLOW,
@@ -23,6 +24,9 @@ public enum Fault {
     /** An exception that cannot even be printed. */
     UNPRINTABLE;
 
+    /** Else the compiler might see that nobody wants it, and leave the allocation out. */
+    static volatile long[] kept;
+
     /** Commits it. */
     public void commit() throws Throwable {
         switch (this) {
@@ -30,7 +34,7 @@ public enum Fault {
             case RUNTIME -> throw new IllegalStateException("on purpose");
             case ERROR -> throw new Error("on purpose");
             case ASSERTION -> throw new AssertionError("on purpose");
-            case OUT_OF_MEMORY -> throw new OutOfMemoryError("on purpose");
+            case OUT_OF_MEMORY -> kept = new long[Integer.MAX_VALUE - 8];
             case STACK_OVERFLOW -> deep(0);
             case LINKAGE -> throw new NoClassDefFoundError("on/Purpose");
             case SERVICE_CONFIGURATION -> throw new ServiceConfigurationError("on purpose");
