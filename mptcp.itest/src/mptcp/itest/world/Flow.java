@@ -26,6 +26,7 @@ public final class Flow {
     private volatile boolean ended;
     private volatile Throwable failure;
     private boolean shut;
+    private boolean paused;
 
     /** Loop thread, or before there is one. */
     Flow(DrivenStack client, DrivenStack server, InetSocketAddress at, SocketConfig config, SocketConfig listening)
@@ -55,7 +56,7 @@ public final class Flow {
     }
 
     private void send() throws IOException {
-        while (!shut) {
+        while (!shut && !paused) {
             if (!out.hasRemaining()) {
                 int n = (int) Math.min(CHUNK, length - sent);
                 if (n <= 0) {
@@ -93,6 +94,12 @@ public final class Flow {
             }
             received += n;
         }
+    }
+
+    /** Whether the application has nothing to say for a while. Loop thread. */
+    void pause(boolean on) {
+        paused = on;
+        guarded(this::send);
     }
 
     /** Ends the stream at some place that is not sent yet. Loop thread. */

@@ -1,5 +1,6 @@
 package mptcp.itest.world;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,8 +26,13 @@ import mptcp.io.sim.PacedRunner;
 public final class TwoHosts implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final long VIRTUAL_LIMIT_NS = 120_000_000_000L;
+    private static final long IDLE_NS = 5_000_000_000L;
+    private static final long SHORT_NS = 600_000_000L;
+    private static final long TIMEOUT_NS = 3_000_000_000L;
     private static final LinkSpec FAST = LinkSpec.of("rate=50m,delay=3ms,queue=100k");
     private static final LinkSpec SLOW = LinkSpec.of("rate=30m,delay=9ms,queue=150k");
+    private static final LinkSpec FAST_LOSSY = LinkSpec.of("rate=20m,delay=5ms,queue=60k,loss=1%");
+    private static final LinkSpec SLOW_LOSSY = LinkSpec.of("rate=10m,delay=25ms,queue=60k,loss=1%");
 
     private final Network network;
     private final DrivenStack client;
@@ -34,13 +40,15 @@ public final class TwoHosts implements AutoCloseable {
     private final PacedRunner runner;
     private int nextPort = 7000;
 
-    private TwoHosts(StackFactory factory, boolean paced, long seed) {
+    private TwoHosts(StackFactory factory, boolean paced, boolean lossy, long seed) {
         int number = NUMBER.incrementAndGet();
         network = new Network(seed);
         client = stack(factory, "client" + number, seed);
         server = stack(factory, "server" + number, seed + 1);
-        network.path("fast", client, addresses(1, 1), server, addresses(1, 2), FAST, FAST);
-        network.path("slow", client, addresses(2, 1), server, addresses(2, 2), SLOW, SLOW);
+        LinkSpec fast = lossy ? FAST_LOSSY : FAST;
+        LinkSpec slow = lossy ? SLOW_LOSSY : SLOW;
+        network.path("fast", client, addresses(1, 1), server, addresses(1, 2), fast, fast);
+        network.path("slow", client, addresses(2, 1), server, addresses(2, 2), slow, slow);
         // the client announces its second address as well as the server, so that any path manager finds the second path
         client.endpoints(List.of(new Endpoint(1, addresses(2, 1).getFirst().address(), 0, false, true, false, false)));
         server.endpoints(List.of(new Endpoint(1, addresses(2, 2).getFirst().address(), 0, true, false, false, false)));
@@ -60,12 +68,17 @@ public final class TwoHosts implements AutoCloseable {
 
     /** The calling thread is the loop. */
     public static TwoHosts virtual(StackFactory factory, long seed) {
-        return new TwoHosts(factory, false, seed);
+        return new TwoHosts(factory, false, false, seed);
+    }
+
+    /** The same over paths that lose packets. */
+    public static TwoHosts lossy(StackFactory factory, long seed) {
+        return new TwoHosts(factory, false, true, seed);
     }
 
     /** A thread of its own is the loop. */
     public static TwoHosts paced(StackFactory factory, long seed) {
-        return new TwoHosts(factory, true, seed);
+        return new TwoHosts(factory, true, false, seed);
     }
 
     public DrivenStack client() {
@@ -135,6 +148,45 @@ public final class TwoHosts implements AutoCloseable {
         until("end of the stream", flow::complete);
     }
 
+    /**
+     * Has all happen in a transfer that policies are told of: losses, timeouts, a path that goes and comes, addresses that do,
+     * a window that is full, time that passes; at last another policy takes over.
+     */
+    public void everything(Flow flow, PolicyKind kind, long some) {
+        InetAddress third = LinkAddress.of("10.20.1.9/24").address();
+        List<Runnable> events = List.of(() -> downFor("fast", SHORT_NS), () -> downFor("slow", SHORT_NS),
+                () -> downFor("fast", TIMEOUT_NS),
+                () -> client.addAddress("fast", LinkAddress.of("10.20.1.9/24")), () -> client.removeAddress(third),
+                () -> client.endpoints(List.of()), () -> server.removeAddress(addresses(2, 2).getFirst().address()),
+                () -> idle(flow), () -> client.policies().choose(flow.id(), kind, "builtin"));
+        more(flow, some);
+        for (Runnable each : events) {
+            client.turn(network.nowNs());
+            server.turn(network.nowNs());
+            each.run();
+            more(flow, some);
+        }
+    }
+
+    private void downFor(String path, long ns) {
+        pathDown(path);
+        pass(ns);
+        pathUp(path);
+    }
+
+    /** The application has nothing to say for a while. */
+    private void idle(Flow flow) {
+        flow.pause(true);
+        pass(IDLE_NS);
+        flow.pause(false);
+    }
+
+    private void pass(long ns) {
+        network.runWhile(() -> true, network.nowNs() + ns);
+        client.turn(network.nowNs());
+        server.turn(network.nowNs());
+    }
+
     public void pathDown(String name) {
         call(() -> {
             network.pathDown(name);
@@ -157,6 +209,11 @@ public final class TwoHosts implements AutoCloseable {
     /** The policy that the sending end of a transfer uses. */
     public String inUse(Flow flow, PolicyKind kind) {
         return flow.from().policies().inUse(flow.id(), kind);
+    }
+
+    /** A counter, of both hosts together. */
+    public long countBoth(String counter) {
+        return count(counter) + server.inspector().counters().get(counter);
     }
 
     /** A counter of the client. */

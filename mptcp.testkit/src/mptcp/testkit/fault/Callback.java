@@ -51,6 +51,11 @@ public record Callback(PolicyKind kind, boolean ofFactory, Method method) {
         return all().stream().filter(c -> !c.ofFactory || c.name().equals("create") || c.name().equals("canTakeOver")).toList();
     }
 
+    /** The callback of a policy that has this name. */
+    public static Callback of(PolicyKind kind, String name) {
+        return all().stream().filter(c -> c.kind == kind && !c.ofFactory && c.name().equals(name)).findFirst().orElseThrow();
+    }
+
     public String name() {
         return method.getName();
     }

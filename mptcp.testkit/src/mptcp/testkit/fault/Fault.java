@@ -78,4 +78,11 @@ public enum Fault {
         }
         return answers;
     }
+
+    /** Whether an answer is none that could be meant, so that it costs the policy its place. */
+    public static boolean isSenseless(Method m, Object answer) {
+        boolean noSubflow = m.getName().equals("select") && (((Long) answer & 3) == 0 && (Long) answer != 0 || (Long) answer < 0);
+        boolean noTimeout = m.getName().equals("dataTimeoutNs") && (Long) answer <= 0;
+        return answer == null || m.getName().equals("create") || noSubflow || noTimeout;
+    }
 }

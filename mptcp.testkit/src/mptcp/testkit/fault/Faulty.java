@@ -113,10 +113,14 @@ public final class Faulty {
     private record Given(Object object, boolean[] gone) {}
 
     private void keep(Object argument, boolean[] gone) {
-        boolean ours = argument != null && argument.getClass().getName().startsWith("mptcp.core");
-        if (ours && given.stream().noneMatch(g -> g.object == argument)) {
+        if (isOfStack(argument) && given.stream().noneMatch(g -> g.object == argument)) {
             given.add(new Given(argument, gone));
         }
+    }
+
+    /** Whether it is an object of the stack's own. */
+    public static boolean isOfStack(Object o) {
+        return o != null && o.getClass().getName().startsWith("mptcp.core");
     }
 
     private void count(Method m) {
