@@ -16,12 +16,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import mptcp.api.inspect.Monitor;
+import mptcp.api.link.IpLink;
 import mptcp.api.socket.AcceptListener;
+import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.LoopStuckException;
 import mptcp.api.socket.SocketListener;
+import mptcp.io.sim.DirectLink;
 import mptcp.testkit.fault.Callback;
 import mptcp.testkit.fault.EndlessLoop;
-import mptcp.testkit.fault.Faulty;
+import mptcp.testkit.fault.Stub;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +205,45 @@ class EndlessLoopTest {
         }
     }
 
+    /** Of a link, beside those that carry the packets. */
+    private static final class LinkCell extends Cell {
+        private final String call;
+
+        LinkCell(String call) {
+            super("link " + call, true);
+            this.call = call;
+        }
+
+        @Override
+        void plan(World world) {
+            world.path(Route.of("rate=20m,delay=5ms,queue=60k"));
+            world.transfer(100_000, 100_000);
+            IpLink good = DirectLink.pair("a", "b", 1500).a();
+            IpLink bad = Stub.of(IpLink.class, (method, arguments) -> {
+                if (method.getName().equals(call)) {
+                    loop.run();
+                }
+                return method.invoke(good, arguments);
+            });
+            world.client().stack().addLink(bad, List.of(LinkAddress.of("10.99.0.1/24")));
+        }
+
+        @Override
+        void end() {
+            loop.release();
+        }
+
+        @Override
+        String named() {
+            return "a link";
+        }
+
+        @Override
+        void check() {
+            assertEquals(0, w.client().counter("MPTcpContainedFaults"));
+        }
+    }
+
     static Stream<Cell> cells() {
         return CELLS.stream();
     }
@@ -216,6 +258,7 @@ class EndlessLoopTest {
         CELLS.add(new ListenerCell(SocketListener.class, "telling the application (connection "));
         CELLS.add(new ListenerCell(AcceptListener.class, "telling who accepts connections"));
         CELLS.add(new ListenerCell(Monitor.class, "telling a monitor"));
+        CELLS.add(new LinkCell("poll"));
         System.setErr(new PrintStream(SAID, true, StandardCharsets.UTF_8));
         try {
             CELLS.forEach(Cell::start);

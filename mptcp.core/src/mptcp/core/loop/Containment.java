@@ -40,7 +40,8 @@ final class Containment implements Timers.Guard {
         TELLING("telling the application"),
         LISTENER("telling who accepts connections"),
         MONITOR("telling a monitor"),
-        LINK("a link");
+        LINK("a link"),
+        CLOSING("closing the stack");
 
         private static final Work[] ALL = values();
 

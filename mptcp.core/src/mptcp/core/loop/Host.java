@@ -387,7 +387,7 @@ final class Host extends HostParts implements HostPolicies.Host {
         each(Mpcb::release);
         unread.forEach(Mpcb::release);
         unread.clear();
-        access.close(() -> containment.run(null, Containment.Work.LINK, this::freeMemory));
+        access.close(() -> containment.run(null, Containment.Work.CLOSING, this::freeMemory));
         watch.end();
         ended.complete(null);
     }

@@ -89,6 +89,11 @@ public final class TwoHosts implements AutoCloseable {
         return server;
     }
 
+    /** Where it listens. */
+    public InetAddress serverAddress() {
+        return addresses(1, 2).getFirst().address();
+    }
+
     /** On the loop, now. */
     public <T> T call(Callable<T> task) {
         if (runner != null) {
