@@ -13,9 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import mptcp.conformance.LinkFull;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Flow;
 import mptcp.testkit.Sock;
+import mptcp.testkit.wire.TcpFlags;
 import mptcp.testkit.wire.TcpOption;
 import mptcp.testkit.wire.TcpPacket;
 import org.junit.jupiter.api.Test;
@@ -24,17 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A signal that is due while the link has no room is not lost with the packet that did not leave, and counts once. */
 class LinkFullTest {
-    /** Does something while nothing can leave, and gives the link its room back. @return what left then */
-    private static List<TcpPacket> whileFull(Drill d, Runnable action) {
-        d.link().room(0);
-        action.run();
-        d.advance(ms(5));
-        assertEquals(0, d.skip().size());
-        d.link().room(64);
-        d.advance(ms(50));
-        return d.skip();
-    }
-
     private static void once(Drill d, List<TcpPacket> left, Class<? extends TcpOption> option, String counter) {
         assertEquals(1, Mp.count(left, option), () -> "" + left);
         assertEquals(1, d.counter(counter));
@@ -45,7 +36,7 @@ class LinkFullTest {
         try (Drill d = Mp.drill(1).open()) {
             Mp.server(d);
             d.joinServer("b");
-            once(d, whileFull(d, () -> d.setBackup("b", true)), TcpOption.MpPrio.class, "MPTcpExtMPPrioTx");
+            once(d, LinkFull.during(d, () -> d.setBackup("b", true)), TcpOption.MpPrio.class, "MPTcpExtMPPrioTx");
         }
     }
 
@@ -54,10 +45,10 @@ class LinkFullTest {
         try (Drill d = Mp.drill(1).open()) {
             Mp.server(d);
             int[] id = new int[1];
-            once(d, whileFull(d, () -> id[0] = d.announce(d.secondLocalAddress(), 0)), TcpOption.AddAddr.class,
+            once(d, LinkFull.during(d, () -> id[0] = d.announce(d.secondLocalAddress(), 0)), TcpOption.AddAddr.class,
                     "MPTcpExtAddAddrTx");
             d.inject(ack(101, 1).dack(1).addAddr(address(id[0], "10.0.2.1").echo()));
-            once(d, whileFull(d, () -> d.withdraw(id[0])), TcpOption.RemoveAddr.class, "MPTcpExtRmAddrTx");
+            once(d, LinkFull.during(d, () -> d.withdraw(id[0])), TcpOption.RemoveAddr.class, "MPTcpExtRmAddrTx");
         }
     }
 
@@ -65,7 +56,7 @@ class LinkFullTest {
     void echo() {
         try (Drill d = Mp.drill(1).open()) {
             Mp.server(d);
-            once(d, whileFull(d, () -> d.inject(ack(101, 1).dack(1).addAddr(address(6, "10.0.3.2")))),
+            once(d, LinkFull.during(d, () -> d.inject(ack(101, 1).dack(1).addAddr(address(6, "10.0.3.2")))),
                     TcpOption.AddAddr.class, "MPTcpExtEchoAddTx");
         }
     }
@@ -76,7 +67,7 @@ class LinkFullTest {
     void announcementsBesideData(int bytes) {
         try (Drill d = Mp.drill(1).open()) {
             Sock s = Mp.server(d);
-            List<TcpPacket> left = whileFull(d, () -> {
+            List<TcpPacket> left = LinkFull.during(d, () -> {
                 d.announce(d.secondLocalAddress(), 0);
                 d.announce(d.secondLocalAddress(), 8081);
                 d.setBackup("a", true);
@@ -100,7 +91,7 @@ class LinkFullTest {
         try (Drill d = Mp.drill(1).open()) {
             Sock s = Mp.server(d);
             Flow b = d.joinServer("b");
-            List<TcpPacket> left = whileFull(d, () -> {
+            List<TcpPacket> left = LinkFull.during(d, () -> {
                 d.setBackup("b", true);
                 d.announce(d.secondLocalAddress(), 0);
                 d.inject(ack(1, 1).on(b).dack(1).addAddr(address(6, "10.0.3.2")));
@@ -121,22 +112,59 @@ class LinkFullTest {
         try (Drill d = Mp.drill(1).config(c -> c.checksums(true)).open()) {
             d.conn().peerChecksums(true);
             Mp.server(d);
-            List<TcpPacket> left = whileFull(d,
+            List<TcpPacket> left = LinkFull.during(d,
                     () -> d.inject(data(101, 1, 100).dss(dss().dack(1).map(101, 101, 100).badChecksum())));
             assertTrue(Mp.count(left, TcpOption.MpFail.class) >= 1, () -> "" + left);
             assertEquals(Mp.count(left, TcpOption.MpFail.class), d.counter("MPTcpExtMPFailTx"));
         }
     }
 
-    /** A reset is not kept for later: nobody is left who could. Whatever the peer says then is answered with one. */
-    @Test
-    void endAtOnce() {
-        try (Drill d = Mp.drill(1).open()) {
+    /** The connection is over at once, and its last packet, with the signal, leaves when there is room; as for any subflow. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void endAtOnce(int version) {
+        try (Drill d = Mp.drill(version).open()) {
             Sock s = Mp.server(d);
-            assertEquals(0, whileFull(d, s::abort).size());
-            assertEquals(0, d.counter("MPTcpExtMPFastcloseTx"));
-            d.inject(data(101, 1, 100).dss(dss().dack(1).map(101, 101, 100)));
-            Mp.expectReset(d, d.flow("a"));
+            d.joinServer("b");
+            List<TcpPacket> left = LinkFull.during(d, s::abort);
+            int each = version == 1 ? 2 : 1; // in version 1 on the reset of each subflow
+            assertEquals(each, Mp.count(left, TcpOption.FastClose.class), () -> "" + left);
+            assertEquals(each, d.counter("MPTcpExtMPFastcloseTx"));
+        }
+    }
+
+    /** A subflow alone is reset; in version 1 its reason goes with it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void resetOfASubflow(int version) {
+        try (Drill d = Mp.drill(version).open()) {
+            Mp.server(d);
+            Flow b = d.joinServer("b");
+            List<TcpPacket> left = LinkFull.during(d, () -> d.inject(data(1, 1, 100).on(b))); // without a mapping
+            d.skip();
+            assertEquals(version, Mp.count(left, TcpOption.TcpRst.class), () -> "" + left);
+            assertEquals(version, d.counter("MPTcpExtMPRstTx"));
+            assertEquals(1, left.stream().filter(p -> p.has(TcpFlags.RST)).count());
+        }
+    }
+
+    /** MP_FAIL of the peer on the only subflow: the next data, and that alone, says from where on it is plain. */
+    @Test
+    void infiniteMapping() {
+        try (Drill d = Mp.drill(1).config(c -> c.checksums(true)).open()) {
+            d.conn().peerChecksums(true);
+            Sock s = Mp.server(d);
+            s.write(200);
+            d.expect(data(1, 101, 200).partial().dss(dss().dack(101).map(1, 1, 200)));
+            d.inject(ack(101, 201).dack(1).mpFail(1));
+            d.skip();
+            long before = d.counter("MPTcpExtInfiniteMapTx"); // acknowledgements said it too
+            List<TcpPacket> left = LinkFull.during(d, () -> s.write(300));
+            List<TcpPacket> infinite = left.stream().filter(p -> p.option(TcpOption.Dss.class)
+                    .filter(o -> o.ssn() > 0 && o.length() == 0).isPresent()).toList();
+            assertEquals(1, infinite.size(), () -> "" + left);
+            assertEquals(300, left.stream().mapToInt(p -> p.payload().length).sum());
+            assertEquals(before + 1, d.counter("MPTcpExtInfiniteMapTx"));
         }
     }
 
@@ -145,7 +173,7 @@ class LinkFullTest {
     void endOfTheData(int bytes) {
         try (Drill d = Mp.drill(1).open()) {
             Sock s = Mp.server(d);
-            List<TcpPacket> left = whileFull(d, () -> {
+            List<TcpPacket> left = LinkFull.during(d, () -> {
                 if (bytes > 0) {
                     s.write(bytes);
                 }
@@ -170,7 +198,7 @@ class LinkFullTest {
         try (Drill d = Mp.drill(1).open()) {
             Sock s = d.connect();
             d.expect(syn(0).partial().mpCapable());
-            List<TcpPacket> left = whileFull(d, () -> d.inject(synAck(0, 1).mss(1460).mpCapable()));
+            List<TcpPacket> left = LinkFull.during(d, () -> d.inject(synAck(0, 1).mss(1460).mpCapable()));
             assertEquals(1, Mp.count(left, TcpOption.MpCapable.class), () -> "" + left);
             s.expectConnected();
         }
@@ -199,7 +227,7 @@ class LinkFullTest {
             d.link().room(64);
             d.expectWithin(ms(50), syn(0).on(b).partial().mpJoin());
             assertEquals(1, d.counter("MPTcpExtMPJoinSynTx"));
-            List<TcpPacket> left = whileFull(d, () -> d.inject(synAck(0, 1).on(b).mss(1460).mpJoin(join().id(4))));
+            List<TcpPacket> left = LinkFull.during(d, () -> d.inject(synAck(0, 1).on(b).mss(1460).mpJoin(join().id(4))));
             assertEquals(1, Mp.count(left, TcpOption.JoinAck.class), () -> "" + left);
         }
     }
@@ -209,9 +237,9 @@ class LinkFullTest {
         try (Drill d = Mp.drill(1).open()) {
             Mp.server(d);
             Flow b = d.joinFlow("b");
-            List<TcpPacket> left = whileFull(d, () -> d.inject(syn(0).on(b).mss(1460).mpJoin(join().id(4))));
+            List<TcpPacket> left = LinkFull.during(d, () -> d.inject(syn(0).on(b).mss(1460).mpJoin(join().id(4))));
             assertEquals(1, Mp.count(left, TcpOption.JoinSynAck.class), () -> "" + left);
-            List<TcpPacket> fourth = whileFull(d, () -> d.inject(ack(1, 1).on(b).mpJoin()));
+            List<TcpPacket> fourth = LinkFull.during(d, () -> d.inject(ack(1, 1).on(b).mpJoin()));
             assertEquals(1, fourth.size(), () -> "" + fourth);
             assertTrue(Mp.subflow(d, b).state().startsWith("ESTAB"));
         }

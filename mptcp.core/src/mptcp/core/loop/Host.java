@@ -129,6 +129,7 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     /** Output, flush, and telling applications, who may cause output again. */
     private void output() {
+        sendLateResets();
         for (int pass = 0; pass < PASSES && work.output(nowNs); pass++) {
             work.runDeferred();
             work.tell();
@@ -136,9 +137,15 @@ final class Host extends HostParts implements HostPolicies.Host {
         links.flush(containment, nowNs);
     }
 
+    private void sendLateResets() {
+        if (!lateResets.isEmpty()) {
+            containment.run(null, Containment.Work.OUTPUT, () -> lateResets.send(nowNs));
+        }
+    }
+
     private long nextDue() {
         long due = timers.nextNs();
-        if (work.pending()) {
+        if (work.pending() || !lateResets.isEmpty()) {
             due = Math.min(due, nowNs + LINK_FULL_RETRY_NS); // a link was full: it empties with time
         }
         due = Math.min(due, links.nextEventNs());
@@ -382,6 +389,7 @@ final class Host extends HostParts implements HostPolicies.Host {
         registry.leave(policies);
         each(m -> m.abortAll(Reason.ABORTED, nowNs));
         containment.run(null, Containment.Work.COMMAND, ingress::closeListeners);
+        sendLateResets();
         containment.run(null, Containment.Work.LINK, () -> links.close(nowNs));
         work.tell();
         each(Mpcb::release);

@@ -10,6 +10,7 @@ import mptcp.core.mp.data.MapPool;
 import mptcp.core.mp.path.HalfOpenJoins;
 import mptcp.core.mp.path.SwallowingPaths;
 import mptcp.core.time.Timers;
+import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
 import mptcp.core.wire.MptcpCrypto;
 import mptcp.core.wire.OutSegment;
@@ -26,6 +27,7 @@ abstract class HostParts implements MpEnv {
     final MptcpCrypto crypto0 = new MptcpCrypto(0);
     final MptcpCrypto crypto1 = new MptcpCrypto(1);
     final LinkTable links = new LinkTable();
+    final LateResets lateResets = new LateResets(links, counters);
     final HalfOpenJoins halfOpenJoins = new HalfOpenJoins(counters, this::config);
 
     HostParts(String name, Timers timers) {
@@ -91,6 +93,11 @@ abstract class HostParts implements MpEnv {
     @Override
     public IpLink linkOf(long localHi, long localLo) {
         return links.of(localHi, localLo);
+    }
+
+    @Override
+    public void resetLater(Flow flow, OutSegment s, Runnable left) {
+        lateResets.add(flow, s, left);
     }
 
     LinkTable links() {

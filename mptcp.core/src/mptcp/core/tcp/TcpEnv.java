@@ -18,6 +18,14 @@ public interface TcpEnv {
     /** The one segment that is being put together. */
     OutSegment segment();
 
+    /**
+     * Keeps a reset whose connection is over until its link has room for it.
+     *
+     * @param s is taken as it is now
+     * @param left called when the link took it; perhaps never
+     */
+    void resetLater(Flow flow, OutSegment s, Runnable left);
+
     /** The link on which packets from this address leave, or null while there is none. */
     IpLink linkOf(long localHi, long localLo);
 

@@ -359,9 +359,11 @@ final class TcpOutput {
             s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
         t.upper.resetOptions(s);
-        if (transmit(s, 0, 0, 0, nowNs)) { // else whatever the peer still sends is answered with a reset
+        if (transmit(s, 0, 0, 0, nowNs)) {
             t.env.counters().count(Mib.TCP_OUT_RSTS);
             t.upper.resetSent();
+        } else {
+            t.env.resetLater(t.flow, s, t.upper::resetSent);
         }
     }
 
