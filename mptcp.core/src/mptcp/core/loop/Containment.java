@@ -225,7 +225,7 @@ final class Containment implements Timers.Guard {
 
     private void end(Mpcb m) {
         try {
-            m.abortAll(Reason.ABORTED, host.nowNs());
+            m.failed(Reason.ABORTED, host.nowNs());
         } catch (Throwable again) {
             abandon(m, again);
         }

@@ -294,6 +294,11 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         ending.abortAll(reason, nowNs);
     }
 
+    /** Some work for it failed. */
+    public void failed(Reason reason, long nowNs) {
+        ending.failed(reason, nowNs);
+    }
+
     /** Nothing more will happen, but for TIME-WAIT of subflows and the reading of what is here. */
     void onOver() {
         policies.detachAll();

@@ -196,6 +196,17 @@ public final class Ending {
         fastCloseAgain(nowNs);
     }
 
+    /** A part of it failed: what is left ends now, be it a subflow in TIME-WAIT or one that waits for the peer's answer. */
+    public void failed(Reason reason, long nowNs) {
+        if (over) {
+            set.abortAll(false, nowNs);
+        } else if (fastClosing != null) {
+            endAll(true, reason, nowNs);
+        } else {
+            abortAll(reason, nowNs);
+        }
+    }
+
     /** The application is gone: what comes now meets a reset (RFC 9293 section 3.6.1, RFC 2525 section 2.17). */
     public boolean refusesData(long nowNs) {
         if (fastClosing != null) {
