@@ -15,21 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.inspect.ConnectionSnapshot;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.testkit.fault.Callback;
 import mptcp.testkit.fault.Fault;
-import mptcp.testkit.fault.Faulty;
 import mptcp.testkit.fault.Faulty.Misdeed;
+import mptcp.testkit.fault.Faulty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -70,7 +71,7 @@ class FaultMatrixTest {
                     .orElseThrow();
             faulty = new Faulty(BAD, at, good, nth, misdeed);
             w.policies().registry().add(kind, faulty.factory(), -1, "bundle.of.it 1.0");
-            w.server().stack().endpoints(List.of(new Endpoint(1, World.address(2, 2, false), 0, true, false, false, false)));
+            w.server().stack().endpoints(List.of(Endpoint.of(1, World.address(2, 2, false)).withSignal(true)));
             tested = transfer(Map.of(kind, BAD));
             beside = transfer(OTHER);
             events();
@@ -356,7 +357,7 @@ class FaultMatrixTest {
         }
 
         @Override
-        public PathManager create(ConnectionInfo connection) {
+        public PathManager create(PolicyContext connection) {
             return new PathManager() {
                 private PathCommands commands;
 

@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.address.Tags;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.link.IpLink;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyControl;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -39,6 +41,16 @@ public interface Stack extends AutoCloseable {
 
     /** In the order in which they were added. */
     List<IpLink> links();
+
+    /** What is said of a link, for policies. @throws IllegalArgumentException if there is none of this name */
+    Tags tags(String link);
+
+    /**
+     * Says something of a link, in place of what was said before; live connections see it at once.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    void tags(String link, Tags tags);
 
     /** Adds an address to a link; path managers are told. */
     void addAddress(String link, LinkAddress address);

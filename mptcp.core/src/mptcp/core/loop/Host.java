@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import mptcp.api.address.Endpoint;
 import mptcp.api.link.PacketSink;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
@@ -340,6 +340,7 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     void endpoints(List<Endpoint> list) {
         endpoints = List.copyOf(list);
+        links.tags(endpoints);
         configurationChanged();
     }
 

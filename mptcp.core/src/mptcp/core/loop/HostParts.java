@@ -2,6 +2,7 @@ package mptcp.core.loop;
 
 import java.net.InetAddress;
 import java.util.List;
+import mptcp.api.address.Tags;
 import mptcp.api.link.IpLink;
 import mptcp.core.buffer.SlabPool;
 import mptcp.core.mib.Counters;
@@ -86,6 +87,11 @@ abstract class HostParts implements MpEnv {
     @Override
     public OutSegment segment() {
         return segment;
+    }
+
+    @Override
+    public Tags tagsOf(long localHi, long localLo) {
+        return links.tagsOf(localHi, localLo);
     }
 
     @Override

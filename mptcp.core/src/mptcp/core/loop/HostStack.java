@@ -12,13 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.address.Tags;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.link.IpLink;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyControl;
 import mptcp.api.socket.AcceptListener;
 import mptcp.api.socket.DrivenStack;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
 import mptcp.api.socket.Stack;
@@ -93,10 +94,7 @@ final class HostStack implements DrivenStack {
     @Override
     public void removeLink(String name) {
         host.call(() -> {
-            IpLink link = host.links().named(name);
-            if (link == null) {
-                throw new IllegalArgumentException("no link '" + name + "' on " + host.name());
-            }
+            IpLink link = requireLink(name);
             if (thread != null) {
                 thread.linkRemoved(link);
             }
@@ -114,10 +112,7 @@ final class HostStack implements DrivenStack {
     @Override
     public void addAddress(String link, LinkAddress address) {
         host.call(() -> {
-            IpLink named = host.links().named(link);
-            if (named == null) {
-                throw new IllegalArgumentException("no link '" + link + "' on " + host.name());
-            }
+            IpLink named = requireLink(link);
             host.links().add(named, address);
             host.addressCame(IpAddress.of(address.address()));
             return null;
@@ -139,6 +134,31 @@ final class HostStack implements DrivenStack {
     @Override
     public List<LinkAddress> addresses() {
         return host.call(() -> host.links().entries().stream().map(LinkTable.Entry::configured).toList());
+    }
+
+    @Override
+    public Tags tags(String link) {
+        return host.call(() -> {
+            requireLink(link);
+            return host.links().tags(link);
+        });
+    }
+
+    @Override
+    public void tags(String link, Tags tags) {
+        host.call(() -> {
+            requireLink(link);
+            host.links().tags(link, tags);
+            return null;
+        });
+    }
+
+    private IpLink requireLink(String name) {
+        IpLink link = host.links().named(name);
+        if (link == null) {
+            throw new IllegalArgumentException("no link '" + name + "' on " + host.name());
+        }
+        return link;
     }
 
     @Override

@@ -97,7 +97,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         this.receiver = new DataReceiver(rx, receiveMax, counters, new Reading());
         this.subflows = new SubflowSet(env, this, session, counters, this::event, this::wantOutput);
         this.memory = new ConnectionMemory(env.memory(), rx, tx, subflows);
-        this.view = new Views(subflows, tx);
+        this.view = new Views(env, subflows, tx, rx);
         this.policies = new PolicySet(this, env.policyHost(), view, new Windows(view), counters, this::event);
         subflows.tell(policies);
         this.locals = new LocalAddresses(env, this, session, subflows, timers, counters);

@@ -435,6 +435,16 @@ public final class Tcb {
         };
     }
 
+    /** Payload bytes acknowledged cumulatively. */
+    public long ackedBytes() {
+        return Math.clamp(snd.una() - 1, 0, snd.end() - 1);
+    }
+
+    /** Payload bytes that are known to have arrived. */
+    public long deliveredBytes() {
+        return Math.min(ackedBytes() + sent.sackedBytes(), snd.end() - 1);
+    }
+
     /** Held to be lost, and not sent again yet. */
     public long lostBytes() {
         return Math.max(0, sent.lostBytes() - sent.resentBytes());

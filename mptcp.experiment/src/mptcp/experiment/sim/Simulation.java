@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Entropy;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
 import mptcp.experiment.plan.EventPlan;
@@ -191,8 +191,9 @@ public final class Simulation {
         List<Endpoint> endpoints = new ArrayList<>();
         for (PathPlan path : experiment.paths().values()) {
             if (path.a().equals(host) || path.b().equals(host)) {
-                endpoints.add(new Endpoint(endpoints.size() + 1, socketAddress(path, host, 0).getAddress(), 0, signal,
-                        false, path.backup(), false));
+                endpoints.add(Endpoint.of(endpoints.size() + 1, socketAddress(path, host, 0).getAddress())
+                        .withSignal(signal)
+                        .withBackup(path.backup()));
             }
         }
         stacks.get(host).endpoints(endpoints);

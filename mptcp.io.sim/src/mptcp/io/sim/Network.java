@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.DrivenStack;
-import mptcp.api.socket.LinkAddress;
 
 /**
  * A network in virtual time: stacks, test nodes, and the paths between them. What happens is a function of the seed and

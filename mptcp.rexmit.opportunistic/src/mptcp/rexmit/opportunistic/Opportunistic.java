@@ -3,7 +3,7 @@ package mptcp.rexmit.opportunistic;
 import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.Verdict;
-import mptcp.rexmit.common.DataTimeout;
+import mptcp.policy.support.DataTimeout;
 
 /**
  * Opportunistic retransmission: Raiciu et al., "How Hard Can It Be? Designing and Implementing a Deployable Multipath
@@ -43,7 +43,7 @@ public final class Opportunistic implements RetransmitPolicy {
     private static boolean canHelp(int helper, int blocking, Subflows subflows) {
         return subflows.timeouts(helper) == 0
                 && !subflows.inRecovery(helper)
-                && subflows.room(helper) > 0
+                && subflows.roomBytes(helper) > 0
                 && subflows.srttNs(helper) < subflows.srttNs(blocking);
     }
 }

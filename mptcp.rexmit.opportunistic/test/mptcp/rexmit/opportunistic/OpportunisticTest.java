@@ -3,7 +3,7 @@ package mptcp.rexmit.opportunistic;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mptcp.api.rexmit.Verdict;
-import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.policy.testing.FakeSubflows;
 import org.junit.jupiter.api.Test;
 
 class OpportunisticTest {

@@ -50,6 +50,7 @@ public final class Subflow implements TcpUpper {
     public final SubflowInput input;
     public final SubflowOutput output;
 
+    private final SubflowName name;
     private final int localId;
     private int remoteId;
     private boolean backupLocal;
@@ -81,6 +82,7 @@ public final class Subflow implements TcpUpper {
         this.upper = parts.upper();
         this.initial = join == null;
         this.join = join;
+        this.name = new SubflowName(flow);
         this.localId = localId;
         this.remoteId = initial ? 0 : -1;
         this.rxMaps = new RxMaps(env.maps());
@@ -171,11 +173,16 @@ public final class Subflow implements TcpUpper {
     }
 
     public InetSocketAddress local() {
-        return new InetSocketAddress(tcb.flow().local().inet(), tcb.flow().localPort());
+        return name.local();
     }
 
     public InetSocketAddress remote() {
-        return new InetSocketAddress(tcb.flow().remote().inet(), tcb.flow().remotePort());
+        return name.remote();
+    }
+
+    /** See {@link SubflowName}. */
+    SubflowName name() {
+        return name;
     }
 
     // --- TcpUpper: options and payload

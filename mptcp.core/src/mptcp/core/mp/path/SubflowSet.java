@@ -24,6 +24,8 @@ public final class SubflowSet {
     private PolicySet policies;
     private final Subflow[] slots = new Subflow[Subflows.MAX];
     private int used;
+    /** How many have had a place. */
+    private long admitted;
     /** The subflow on which the connection became plain TCP; null before, and where it was plain from the start. */
     private Subflow plain;
 
@@ -313,6 +315,7 @@ public final class SubflowSet {
     /** Gives it a place. */
     void put(Subflow s, int slot) {
         s.slot(slot);
+        s.name().id(++admitted);
         slots[slot] = s;
         used |= s.bit();
     }
