@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import mptcp.api.address.Endpoint;
 import mptcp.api.link.PacketSink;
+import mptcp.api.socket.FastOpenKey;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
@@ -77,7 +78,8 @@ final class Host extends HostParts implements HostPolicies.Host {
         this.isn = new Isn(secret);
         this.demux = new Demux(secret);
         this.ports = new Ports(demux, config.entropy());
-        this.ingress = new Ingress(this, containment, demux, links, isn);
+        this.ingress = new Ingress(this, containment, demux, links, isn, new FastOpenServer(this,
+                new FastOpenKey(isn.secret(1), isn.secret(2))));
         this.sink = ingress;
         this.policies = new HostPolicies(registry, this, calls);
         this.watch = new LoopWatch(name, calls, this::loopThread, policies::called);
@@ -210,6 +212,11 @@ final class Host extends HostParts implements HostPolicies.Host {
     @Override
     public boolean established(Mpcb m) {
         return ingress.established(m);
+    }
+
+    @Override
+    public void handshakeCompleted(Mpcb m) {
+        ingress.handshakeCompleted(m);
     }
 
     @Override

@@ -10,6 +10,7 @@ import mptcp.core.mp.MpEnv;
 import mptcp.core.mp.data.MapPool;
 import mptcp.core.mp.path.HalfOpenJoins;
 import mptcp.core.mp.path.SwallowingPaths;
+import mptcp.core.tcp.FastOpenCache;
 import mptcp.core.time.Timers;
 import mptcp.core.wire.IpAddress;
 import mptcp.core.wire.MptcpCrypto;
@@ -20,6 +21,7 @@ abstract class HostParts implements MpEnv {
     final String name;
     final Timers timers;
     final Counters counters = new Counters();
+    private final FastOpenCache fastOpenCache = new FastOpenCache(counters);
     final SlabPool slabs = new SlabPool();
     final MapPool maps = new MapPool();
     final SwallowingPaths swallowingPaths = new SwallowingPaths();
@@ -92,6 +94,11 @@ abstract class HostParts implements MpEnv {
     @Override
     public Tags tagsOf(long localHi, long localLo) {
         return links.tagsOf(localHi, localLo);
+    }
+
+    @Override
+    public FastOpenCache fastOpenCache() {
+        return fastOpenCache;
     }
 
     @Override

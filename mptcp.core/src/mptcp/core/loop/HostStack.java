@@ -3,6 +3,7 @@ package mptcp.core.loop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -177,17 +178,41 @@ final class HostStack implements DrivenStack {
     @Override
     public StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
             SocketListener listener) throws IOException {
-        return checked(() -> connectOnLoop(local, remote, config, listener));
+        return connect(local, remote, config, listener, null);
+    }
+
+    @Override
+    public StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
+            SocketListener listener, ByteBuffer first) throws IOException {
+        return checked(() -> connectOnLoop(local, remote, config, listener, first));
+    }
+
+    @Override
+    public boolean opensFast(InetSocketAddress local, InetSocketAddress remote, SocketConfig config) {
+        return host.call(() -> {
+            IpAddress to = IpAddress.of(remote.getAddress());
+            IpAddress from = source(local, to);
+            if (from == null || !host.config().fastOpen().client()) {
+                return false;
+            }
+            Flow flow = new Flow(from, 0, to, remote.getPort());
+            boolean without = !config.fastOpenCookies() || host.config().fastOpen().sendsWithoutCookie();
+            return host.fastOpenCache().permits(flow, host.nowNs()) && (without || host.fastOpenCache().knows(flow));
+        });
+    }
+
+    private IpAddress source(InetSocketAddress local, IpAddress to) {
+        boolean any = local == null || local.getAddress().isAnyLocalAddress();
+        return any ? host.links().sourceFor(to) : IpAddress.of(local.getAddress());
     }
 
     private StreamSocket connectOnLoop(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
-            SocketListener listener) throws IOException {
+            SocketListener listener, ByteBuffer first) throws IOException {
         IpAddress to = IpAddress.of(remote.getAddress());
         if (remote.getPort() == 0) {
             throw new StreamException(Reason.INVALID, "cannot connect to port 0");
         }
-        boolean any = local == null || local.getAddress().isAnyLocalAddress();
-        IpAddress from = any ? host.links().sourceFor(to) : IpAddress.of(local.getAddress());
+        IpAddress from = source(local, to);
         if (from == null) {
             throw new StreamException(Reason.NET_UNREACHABLE, "no local address of the family of " + to);
         }
@@ -207,7 +232,7 @@ final class HostStack implements DrivenStack {
             m.socket().listener(listener);
         }
         int version = config.mptcpVersion() != null ? config.mptcpVersion() : host.config().mptcpVersion();
-        m.connect(version, host.nowNs());
+        m.connect(version, first, host.nowNs());
         return m.socket();
     }
 

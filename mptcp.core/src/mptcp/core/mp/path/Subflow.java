@@ -29,7 +29,6 @@ import mptcp.core.wire.TcpHeader;
 public final class Subflow implements TcpUpper {
     /** Whoever saw the token can have an answer sent anywhere: it is not sent often. */
     private static final int MAX_UNPROVEN_RETRIES = 3;
-
     private final Connection connection;
     private final PathEnv env;
     private final MpSession session;
@@ -56,12 +55,12 @@ public final class Subflow implements TcpUpper {
     private boolean backupLocal;
     private boolean backupRemote;
     private boolean stale;
-    /** It may carry data: established, and authenticated if it was joined; false again once it is closed or in TIME-WAIT. */
+    /** It may carry data: established, and authenticated if it was joined; not once it is closed or in TIME-WAIT. */
     private boolean active;
     /** It is on its way out: no new data for it. Never taken back. */
     private boolean closing;
+    private final SynData synData;
     private final SubflowReset reset = new SubflowReset();
-
 
     /** The first one of a connection. */
     public Subflow(ConnectionParts parts, Flow flow, boolean opener, long nowNs) {
@@ -89,6 +88,7 @@ public final class Subflow implements TcpUpper {
         this.options = new SubflowOptions(this, parts);
         this.input = new SubflowInput(this, parts);
         this.output = new SubflowOutput(this, parts);
+        this.synData = new SynData(this, parts);
         this.tcb = new Tcb(flow, env, this, opener, env.initialSequence(flow), receiver.bufferMax(), nowNs);
         tcb.maxSegment(settings.config().maxSegment());
     }
@@ -185,7 +185,7 @@ public final class Subflow implements TcpUpper {
         return name;
     }
 
-    // --- TcpUpper: options and payload
+    // --- TcpUpper
 
     @Override
     public Counters counters() {
@@ -233,6 +233,16 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public SynData synPayload() {
+        return synData;
+    }
+
+    /** Fast Open: data may pass now, in Multipath TCP when the peer's key is here. */
+    void openEarly() {
+        active = session.plain();
+    }
+
+    @Override
     public int contiguous(long position, int max) {
         return output.contiguous(position, max);
     }
@@ -266,8 +276,6 @@ public final class Subflow implements TcpUpper {
     public int onPayload(long position, MemorySegment memory, long at, int length, long nowNs) {
         return input.payload(position, memory, at, length, nowNs);
     }
-
-    // --- TcpUpper: events
 
     @Override
     public boolean onSynAck(TcpHeader h, long nowNs) {

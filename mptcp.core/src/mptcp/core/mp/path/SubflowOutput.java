@@ -61,7 +61,7 @@ public final class SubflowOutput {
         boolean fin = upper.finRidesBehind(offset + length, nowNs);
         DsMap map = maps.add(offset, length, s.tcb.end(), fin ? flags | DsMap.HAS_FIN : flags);
         if (session.checksums()) {
-            map.checksum = DssChecksum.of(session.keys().localFirst() + offset, (int) map.ssn, map.wireLength(),
+            map.checksum = DssChecksum.of(session.keys().localFirst() + offset, s.synPayload().ssn(map.ssn), map.wireLength(),
                     tx.buffer.sum(offset, length));
         }
         s.tcb.mapped(length);
