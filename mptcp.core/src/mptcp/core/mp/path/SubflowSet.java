@@ -149,6 +149,16 @@ public final class SubflowSet {
         return longest;
     }
 
+    /** The shortest smoothed round-trip time of the usable ones, in nanoseconds; 0 while there is none. */
+    public long shortestRttNs() {
+        long shortest = Long.MAX_VALUE;
+        for (int left = usable(); left != 0; left &= left - 1) {
+            long srtt = slots[Integer.numberOfTrailingZeros(left)].tcb.rtt().srttNs();
+            shortest = srtt == 0 ? shortest : Math.min(shortest, srtt);
+        }
+        return shortest == Long.MAX_VALUE ? 0 : shortest;
+    }
+
     /** Sum of the congestion windows. */
     public long windows() {
         long sum = 0;
