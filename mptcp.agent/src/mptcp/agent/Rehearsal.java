@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import mptcp.agent.machine.Machine;
 import mptcp.agent.machine.Setup;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.WireProfile;
 import mptcp.io.raw.RawLinkException;
 import mptcp.io.raw.RawLinkFactory;

@@ -79,7 +79,12 @@ final class Host implements AutoCloseable {
     private Map<String, String> configuration(Application application) throws IOException {
         Map<String, String> all = new HashMap<>(properties);
         all.put(Constants.FRAMEWORK_STORAGE, folder.resolve("bundles").toString());
-        all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "3");
+        String port = properties.get(Main.WEB);
+        all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, port == null ? "3" : "4");
+        if (port != null) {
+            all.put("org.apache.felix.http.host", "127.0.0.1"); // nobody else is to reach it
+            all.put("org.osgi.service.http.port", port);
+        }
         all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", application.packages()));
         all.put("felix.log.level", "1");
         // Gogo's own shell offers its commands and leaves the terminal to the console.

@@ -1,6 +1,10 @@
 package mptcp.app;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,12 +16,14 @@ import mptcp.console.remote.MeetingPoint;
 /** The shell application: {@code mptcp shell} and {@code mptcp demo}, or the runnable jar. */
 public final class Main {
     private static final String USAGE = """
-            Usage: shell [-c COMMANDS] [--remote[=FOLDER]] [--verbose]
+            Usage: shell [-c COMMANDS] [--web [PORT]] [--remote[=FOLDER]] [--verbose]
                    shell --attach[=FOLDER] [-c COMMANDS]
                    shell --run COMMAND [ARGUMENT...]
 
               -c COMMANDS   run these commands; the exit status is 0 if all went well
               --run COMMAND run one command with these arguments; its result is the exit status
+              --web         serve the live page to browsers of this machine, on PORT or on one that is free; its address is
+                            printed
               --remote      let others of the same user attach; the folder is of this user alone ($XDG_RUNTIME_DIR/mptcp,
                             or ~/.mptcp). Without commands it serves them until it is ended
               --attach      run the commands in a shell that was started with --remote
@@ -29,6 +35,7 @@ public final class Main {
 
     private static final String SCRIPT = "mptcp.console.script";
     private static final String REMOTE = "mptcp.console.remote";
+    static final String WEB = "mptcp.web.port";
     private static final String ATTACH = "mptcp.app.attach";
 
     private Main() {}
@@ -63,6 +70,9 @@ public final class Main {
     }
 
     private static int run(Map<String, String> properties) throws Exception {
+        if (properties.containsKey(WEB)) {
+            free(properties.get(WEB));
+        }
         try (Host host = new Host(properties)) {
             return host.run(Application.load(host.folder()));
         }
@@ -80,18 +90,41 @@ public final class Main {
                 case "-v", "--verbose" -> properties.put("mptcp.verbose", "true");
                 case "--remote" -> properties.put(REMOTE, "");
                 case "--attach" -> properties.put(ATTACH, "");
+                case "--web" -> {
+                    boolean named = !words.isEmpty() && words.getFirst().matches("[0-9]+");
+                    properties.put(WEB, port(named ? words.removeFirst() : "0"));
+                }
                 case "-c" -> properties.put(SCRIPT, take(words, "-c needs commands"));
                 case "--run" -> {
                     words.addFirst(take(words, "--run needs a command"));
                     properties.put("mptcp.console.command", String.join("\n", words));
                     words.clear();
                 }
+                case String w when w.startsWith("--web=") -> properties.put(WEB, port(w.substring(6)));
                 case String w when w.startsWith("--remote=") -> properties.put(REMOTE, w.substring(9));
                 case String w when w.startsWith("--attach=") -> properties.put(ATTACH, w.substring(9));
                 default -> throw new IllegalArgumentException("There is no option '" + word + "'; --help lists them");
             }
         }
         return true;
+    }
+
+    private static String port(String text) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException("--web takes a port, 1 to 65535, and not '" + text + "'");
+        }
+        return text;
+    }
+
+    /** The HTTP service would tell it in fifty lines. */
+    private static void free(String port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), Integer.parseInt(port)));
+        } catch (BindException e) {
+            throw new IllegalArgumentException("port " + port + " cannot be listened on (" + e.getMessage()
+                    + "); --web without a number takes one that is free", e);
+        }
     }
 
     private static String take(List<String> words, String otherwise) {

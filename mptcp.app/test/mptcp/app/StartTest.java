@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,6 +104,23 @@ class StartTest {
         Map<String, String> environment = Map.of("LC_ALL", "C", "TERM", "no-such-terminal", "TZ", "Nowhere/Land",
                 "HOME", "/nonexistent", "COLUMNS", "none", "LINES", "-1");
         assertEquals(new Said(0, "it runs\n"), run(environment, options, "-c", "echo it runs"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--web=", "--web=x", "--web=70000", "--web=-1"})
+    void aPortIsANumber(String option) throws Exception {
+        Said said = run(Map.of(), List.of(), option, "-c", "echo");
+        assertEquals(2, said.status(), said.text());
+        assertTrue(said.text().startsWith("--web takes a port"), said.text());
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldInOneLine() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Said said = run(Map.of(), List.of(), "--web", Integer.toString(other.getLocalPort()), "-c", "echo");
+            assertEquals(2, said.status(), said.text());
+            assertTrue(said.text().matches("port " + other.getLocalPort() + " cannot be listened on .*is free\n"), said.text());
+        }
     }
 
     private List<String> left() throws IOException {

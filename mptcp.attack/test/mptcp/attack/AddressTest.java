@@ -11,6 +11,7 @@ import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 import mptcp.testkit.wire.TcpOption;
 import mptcp.testkit.wire.TcpPacket;
@@ -39,7 +40,7 @@ final class AddressTest {
         }
 
         @Override
-        public PathManager create(ConnectionInfo connection) {
+        public PathManager create(PolicyContext connection) {
             return new PathManager() {
                 private PathCommands commands;
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
@@ -33,7 +33,7 @@ class HostConfiguratorTest {
             }
 
             @Override
-            public PacketScheduler create(ConnectionInfo connection) {
+            public PacketScheduler create(PolicyContext connection) {
                 return (_, _, _) -> PacketScheduler.WAIT;
             }
         }, ranking, "test");

@@ -122,7 +122,7 @@ public final class Main {
         PolicyShelf policies = program.policies();
         program.out().println("Experiments, for './mptcp sim run NAME':");
         for (Path path : program.shipped()) {
-            ExperimentFile file = ExperimentFile.read(path, Map.of(), policies::of);
+            ExperimentFile file = ExperimentFile.read(path, Map.of(), policies::of, path.getParent());
             program.out().println(String.format(Locale.ROOT, "  %-20s %s", file.name(), file.title()));
         }
         for (PolicyKind kind : PolicyKind.values()) {

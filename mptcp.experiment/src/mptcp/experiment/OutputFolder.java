@@ -61,7 +61,9 @@ final class OutputFolder implements AutoCloseable {
     void write(String inside, Map<String, byte[]> files) throws IOException {
         Path to = Files.createDirectories(fresh.resolve(inside));
         for (var file : files.entrySet()) {
-            Files.write(to.resolve(file.getKey()), file.getValue());
+            Path at = to.resolve(file.getKey());
+            Files.createDirectories(at.getParent());
+            Files.write(at, file.getValue());
         }
     }
 

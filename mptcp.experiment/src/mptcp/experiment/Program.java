@@ -64,7 +64,7 @@ final class Program {
         Path shipped = root.resolve("experiments").resolve(name + ".yaml");
         try {
             ExperimentFile read = ExperimentFile.read(!Files.exists(file) && Files.exists(shipped) ? shipped : file,
-                    parameters, policies::of);
+                    parameters, policies::of, root.resolve("experiments"));
             rehearse(name, read, policies);
             return read;
         } catch (NoSuchFileException e) {

@@ -19,6 +19,8 @@ final class ResultFiles {
             List<Summary.Difference> differences, Map<String, Object> made) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(VerifyCommand.FILE, bytes(file.text()));
+        file.traces().forEach((name, text) ->
+                files.put("traces/" + java.nio.file.Path.of(name).getFileName(), bytes(text)));
         files.put("made.json", bytes(Json.of(made) + "\n"));
         files.put(VerifyCommand.RUNS, bytes(Tables.runs(outcomes, failures, file.parameters())));
         files.put("summary.csv", bytes(Tables.summary(summary, file.parameters())));

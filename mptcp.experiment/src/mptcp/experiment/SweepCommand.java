@@ -83,6 +83,7 @@ final class SweepCommand {
         files.put("sweep.csv", Tables.all(outcomes).getBytes(StandardCharsets.UTF_8));
         for (var each : files.entrySet()) {
             Path fresh = folder.resolve(each.getKey() + ".new");
+            Files.createDirectories(fresh.getParent());
             Files.write(fresh, each.getValue());
             Files.move(fresh, folder.resolve(each.getKey()), StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);

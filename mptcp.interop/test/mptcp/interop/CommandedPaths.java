@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 
 /** A path manager that does nothing by itself and what a test says. */
@@ -30,7 +30,7 @@ final class CommandedPaths implements PathManagerFactory {
     }
 
     @Override
-    public PathManager create(ConnectionInfo connection) {
+    public PathManager create(PolicyContext connection) {
         return (c, info, nowNs) -> commands = c;
     }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import mptcp.api.address.Endpoint;
 import mptcp.api.inspect.SubflowSnapshot;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.lab.Lab;
 import mptcp.lab.view.SocketTable;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ final class PriorityTest {
         try (Trial trial = new Trial(lab)) {
             lab.endpoints("", true, true);
             trial.stack().endpoints(List.of(
-                    new Endpoint(2, lab.path(2).address(Trial.IPV4), 0, false, true, true, false)));
+                    Endpoint.of(2, lab.path(2).address(Trial.IPV4)).withSubflow(true).withBackup(true)));
             Conversation c = trial.open(Role.CLIENT, Trial.IPV4);
             c.exchangeBytes();
             c.awaitSubflows(2);

@@ -15,9 +15,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import mptcp.api.address.Endpoint;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.link.IpLink;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.Stack;
@@ -175,7 +175,7 @@ final class Trial implements AutoCloseable {
 
     /** Our address on a path, to be announced. */
     Endpoint endpoint(int path, ProtocolFamily family) {
-        return new Endpoint(path, lab.path(path).address(family), 0, true, false, false, false);
+        return Endpoint.of(path, lab.path(path).address(family)).withSignal(true);
     }
 
     /** Connects; the kernel's end has a wildcard address, so that joins to its other addresses are possible. */

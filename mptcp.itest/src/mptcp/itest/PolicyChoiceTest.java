@@ -10,6 +10,7 @@ import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackFactory;
@@ -113,7 +114,7 @@ class PolicyChoiceTest {
         }
 
         @Override
-        public PathManager create(ConnectionInfo made) {
+        public PathManager create(PolicyContext made) {
             return new PathManager() {
                 @Override
                 public void attach(PathCommands commands, ConnectionInfo connection, long nowNs) {

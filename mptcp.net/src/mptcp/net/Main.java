@@ -5,11 +5,11 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.api.link.IpLink;
-import mptcp.api.path.PathCommands.Endpoint;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
@@ -109,7 +109,7 @@ public final class Main {
         List<InetAddress> all = options.links().stream().flatMap(l -> l.addresses().stream())
                 .map(LinkAddress::address).toList();
         for (int i = 1; i < all.size(); i++) {
-            endpoints.add(new Endpoint(i, all.get(i), 0, true, false, false, false));
+            endpoints.add(Endpoint.of(i, all.get(i)).withSignal(true));
         }
         return endpoints;
     }

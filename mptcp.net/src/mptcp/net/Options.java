@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.LinkAddress;
 
 /**
  * What the command line says.

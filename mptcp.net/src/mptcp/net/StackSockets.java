@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.inspect.ConnectionSnapshot;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StreamSocket;
 

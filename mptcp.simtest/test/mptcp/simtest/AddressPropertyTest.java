@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.inspect.SubflowSnapshot;
-import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathCommands.RemoteAddress;
+import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.LinkAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,7 +48,7 @@ class AddressPropertyTest {
         }
 
         @Override
-        public PathManager create(ConnectionInfo connection) {
+        public PathManager create(PolicyContext connection) {
             return (c, info, nowNs) -> commands.put(info.host(), c);
         }
     }

@@ -19,6 +19,7 @@ import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.testkit.fault.Callback;
@@ -248,7 +249,7 @@ class FaultMatrixTest {
         }
 
         @Override
-        public PathManager create(ConnectionInfo connection) {
+        public PathManager create(PolicyContext connection) {
             return new PathManager() {
                 private PathCommands commands;
 

@@ -7,6 +7,7 @@ import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 
 /**
  * A path manager that knows the simulated paths: the opener joins once over each path that is not in use, from its end
@@ -26,7 +27,7 @@ final class Pairs implements PathManagerFactory {
     }
 
     @Override
-    public PathManager create(ConnectionInfo connection) {
+    public PathManager create(PolicyContext connection) {
         return new PathManager() {
             private PathCommands commands;
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.io.sim.SimPath;

@@ -5,11 +5,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathCommands.RemoteAddress;
+import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 
 /** A path manager without sense: opens, closes, announces, withdraws and changes priorities as the seed says. */
 final class RandomPaths implements PathManagerFactory {
@@ -28,7 +29,7 @@ final class RandomPaths implements PathManagerFactory {
     }
 
     @Override
-    public PathManager create(ConnectionInfo connection) {
+    public PathManager create(PolicyContext connection) {
         return new Manager(new SplittableRandom(seed + connection.id() * 31 + (connection.initiator() ? 1 : 0)));
     }
 

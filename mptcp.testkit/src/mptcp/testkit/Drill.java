@@ -3,6 +3,7 @@ package mptcp.testkit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,8 +84,6 @@ public final class Drill implements AutoCloseable {
     void atEnd(Runnable action) {
         atEnd.add(action);
     }
-
-    // ---- who is who
 
     public DrivenStack stack() {
         return stack;
@@ -224,10 +223,29 @@ public final class Drill implements AutoCloseable {
     /** Starts a connection to the peer's first address, on the first flow; its SYN is the next packet. */
     public Sock connect(SocketConfig config) {
         firstFlow(false);
-        Flow flow = flows.of(FIRST_FLOW);
+        return connect(flows.of(FIRST_FLOW), config, null);
+    }
+
+    /** The same with Fast Open: so many bytes of the stream's pattern; those that are not taken are written after it. */
+    public Sock connect(SocketConfig config, int bytes) {
+        firstFlow(false);
+        return connect(flows.of(FIRST_FLOW), config, bytes);
+    }
+
+    public Sock connect(Flow flow, SocketConfig config, int bytes) {
+        ByteStream stream = flow.conn().side(true).stream;
+        byte[] first = stream.next(bytes);
+        stream.append(first, bytes);
+        return connect(flow, config, ByteBuffer.wrap(first));
+    }
+
+    private Sock connect(Flow flow, SocketConfig config, ByteBuffer first) {
         try {
-            StreamSocket socket = stack.connect(null, flow.remote(), config, null);
-            Sock sock = sock(socket, conn, "connect");
+            StreamSocket socket = stack.connect(null, flow.remote(), config, null, first);
+            Sock sock = sock(socket, flow.conn(), first == null ? "connect" : "connect with " + first.position());
+            if (first != null && first.hasRemaining()) {
+                stack.call(() -> socket.tryWrite(first));
+            }
             exchange.run();
             return sock;
         } catch (IOException e) {
@@ -305,7 +323,7 @@ public final class Drill implements AutoCloseable {
 
     /** Each in a turn of its own: the stack answers one before it sees the next. */
     public void inject(Segment... segments) {
-        prepare();
+        prepare(segments);
         for (Segment segment : segments) {
             exchange.inject(List.of(exchange.make(segment)));
         }
@@ -313,13 +331,13 @@ public final class Drill implements AutoCloseable {
 
     /** All in one turn, as a link delivers what has piled up. */
     public void injectTogether(Segment... segments) {
-        prepare();
+        prepare(segments);
         exchange.inject(Arrays.stream(segments).map(exchange::make).toList());
     }
 
     /** A segment as IP fragments. @param size of the pieces, a multiple of eight */
     public void injectFragments(Segment segment, int size) {
-        prepare();
+        prepare(segment);
         exchange.inject(exchange.fragments(segment, size));
     }
 
@@ -330,7 +348,7 @@ public final class Drill implements AutoCloseable {
 
     /** The bytes of a segment, which counts as sent but is not delivered. */
     public byte[] encode(Segment segment) {
-        prepare();
+        prepare(segment);
         return exchange.make(segment);
     }
 
@@ -343,8 +361,10 @@ public final class Drill implements AutoCloseable {
         exchange.injectRaw(IcmpPackets.tooBig(peerAddress(), expectations.last().bytes(), mtu));
     }
 
-    private void prepare() {
-        firstFlow(true);
+    private void prepare(Segment... segments) {
+        if (Arrays.stream(segments).anyMatch(s -> s.flow().equals(FIRST_FLOW))) {
+            firstFlow(true);
+        }
     }
 
     // ---- expectations

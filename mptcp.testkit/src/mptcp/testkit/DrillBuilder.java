@@ -8,9 +8,9 @@ import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.DrivenStack;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
 

@@ -140,7 +140,7 @@ public final class DssSpec implements OptionSpec {
     /** The right checksum of a mapping in relative numbers; the SSN goes in as it is on the wire. */
     static long checksum(Scope scope, long dsn, long ssn, long length, boolean fin) {
         int bytes = (int) (length - (fin ? 1 : 0));
-        byte[] data = scope.conn().side(scope.fromStack()).stream.bytes(dsn - 1, Math.max(bytes, 0));
+        byte[] data = scope.conn().side(scope.fromStack()).stream.bytes(dsn - 1 + scope.sender().synTaken, Math.max(bytes, 0));
         return InternetChecksum.dss(scope.conn().absoluteDsn(scope.fromStack(), dsn), (int) ssn, (int) length, data);
     }
 }

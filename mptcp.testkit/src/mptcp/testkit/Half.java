@@ -18,10 +18,13 @@ final class Half {
     Integer addressId;
     /** Right edge of the window that it granted last, relative; -1 before. */
     long windowEdge = -1;
+    /** Bytes on its SYN, and how many of them the other end's SYN/ACK acknowledged (RFC 7413). */
+    int synOffered;
+    int synTaken;
     final List<Mapping> mappings = new ArrayList<>();
 
     /**
-     * A mapping in relative numbers.
+     * A mapping in relative numbers, as they would be if bytes on the SYN counted: on the wire both numbers leave them out.
      *
      * @param length bytes of data, without a DATA_FIN; {@link Long#MAX_VALUE} for the infinite mapping
      */

@@ -15,6 +15,9 @@ final class Learner {
     static void learn(TcpPacket packet, Scope scope) {
         if (packet.has(TcpFlags.SYN)) {
             syn(packet, scope.sender());
+            if (packet.has(TcpFlags.ACK)) {
+                synAck(packet, scope.receiver());
+            }
         }
         packet.options().forEach(option -> option(option, packet, scope));
     }
@@ -23,8 +26,15 @@ final class Learner {
         if (half.isn == null) {
             half.isn = packet.seq();
         }
+        half.synOffered = Math.max(half.synOffered, packet.payload().length);
         packet.option(TcpOption.Mss.class).ifPresent(mss -> half.mss = (int) mss.value());
         packet.option(TcpOption.WindowScale.class).ifPresent(scale -> half.windowScale = (int) scale.shift());
+    }
+
+    private static void synAck(TcpPacket packet, Half opener) {
+        if (opener.isn != null) {
+            opener.synTaken = Math.clamp(packet.ack() - opener.isn - 1, 0, opener.synOffered);
+        }
     }
 
     private static void option(TcpOption option, TcpPacket packet, Scope scope) {
@@ -69,7 +79,8 @@ final class Learner {
     }
 
     private static void map(Scope scope, Half.Mapping mapping) {
-        scope.sender().mappings.add(mapping);
+        int before = scope.sender().synTaken;
+        scope.sender().mappings.add(new Half.Mapping(mapping.dsn() + before, mapping.ssn() + before, mapping.length()));
         if (mapping.length() != Long.MAX_VALUE) {
             Side side = scope.conn().side(scope.fromStack());
             side.dataNext = Math.max(side.dataNext, mapping.dsn() + mapping.length());

@@ -1,7 +1,7 @@
 package mptcp.testkit;
 
 import java.net.InetAddress;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 
 /**
  * The addresses of a script: the stack and the peer share two networks of each family; the first is the primary one.

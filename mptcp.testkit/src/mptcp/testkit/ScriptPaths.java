@@ -10,6 +10,7 @@ import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.SubflowEvent;
 
 /**
@@ -33,7 +34,7 @@ public final class ScriptPaths implements PathManagerFactory {
     }
 
     @Override
-    public PathManager create(ConnectionInfo connection) {
+    public PathManager create(PolicyContext connection) {
         return new Manager();
     }
 

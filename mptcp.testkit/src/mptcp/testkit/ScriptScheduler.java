@@ -1,6 +1,6 @@
 package mptcp.testkit;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
@@ -25,7 +25,7 @@ final class ScriptScheduler implements SchedulerFactory {
     }
 
     @Override
-    public PacketScheduler create(ConnectionInfo connection) {
+    public PacketScheduler create(PolicyContext connection) {
         return this::select;
     }
 
@@ -40,6 +40,6 @@ final class ScriptScheduler implements SchedulerFactory {
             return PacketScheduler.WAIT;
         }
         int sf = (candidates & 1 << preferred) != 0 ? preferred : Integer.numberOfTrailingZeros(candidates);
-        return subflows.room(sf) > 0 ? PacketScheduler.grant(sf) : PacketScheduler.WAIT;
+        return subflows.roomBytes(sf) > 0 ? PacketScheduler.grant(sf) : PacketScheduler.WAIT;
     }
 }

@@ -173,6 +173,11 @@ public final class Segment {
         return option(new TcpOption.Eol());
     }
 
+    /** A Fast Open cookie, or the request for one if it is empty (RFC 7413 section 4.1.1). */
+    public Segment fastOpen(byte... cookie) {
+        return option(new TcpOption.Other(TcpOption.KIND_FAST_OPEN, cookie));
+    }
+
     /** An option of another kind. */
     public Segment other(int kind, int... body) {
         return option(new TcpOption.Other(kind, octets(body)));

@@ -71,7 +71,8 @@ final class Verifier {
     private void size() {
         int ipHeader = packet.source().getAddress().length == 4 ? 20 : 40;
         int room = scope.receiver().mss;
-        require(packet.payload().length == 0 || packetLength - ipHeader - 20 <= room,
+        boolean sizeTold = !packet.has(TcpFlags.SYN) || packet.has(TcpFlags.ACK); // else an earlier connection told it (RFC 7413)
+        require(packet.payload().length == 0 || !sizeTold || packetLength - ipHeader - 20 <= room,
                 "options and payload are " + (packetLength - ipHeader - 20) + " octets, the peer's MSS is " + room);
     }
 
@@ -131,7 +132,7 @@ final class Verifier {
             return;
         }
         int bytes = (int) Math.max(0, length - (fin ? 1 : 0));
-        byte[] data = scope.conn().side(true).stream.bytes(dsn - 1, bytes);
+        byte[] data = scope.conn().side(true).stream.bytes(dsn - 1 + scope.sender().synTaken, bytes);
         int right = InternetChecksum.dss(scope.conn().absoluteDsn(true, dsn), (int) ssn, (int) length, data);
         require(right == checksum, option + " checksum " + Long.toHexString(checksum) + ", right is "
                 + Integer.toHexString(right));

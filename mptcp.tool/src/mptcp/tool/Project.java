@@ -76,10 +76,6 @@ record Project(Kind kind, PolicyName name) {
     private Map<String, String> values() {
         return Map.of("bundle", name.bundle(), "folder", name.folder(), "name", name.policy(), "Name", name.className(),
                 "kind", kind.label(), "title", kind.title(), "question", kind.question(), "type", kind.type(),
-                "testing", switch (kind) {
-                    case SCHEDULER, REXMIT -> "mptcp.scheduler.testing";
-                    case CC -> "mptcp.cc.testing";
-                    case PATH -> "mptcp.pathmanager.testing";
-                });
+                "testing", "mptcp.policy.testing");
     }
 }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ class TemplatesTest {
             PolicyFactory<?> factory =
                     (PolicyFactory<?>) loader.loadClass("my.own.OwnFactory").getConstructor().newInstance();
             assertEquals("own", factory.name());
-            assertEquals("my.own.Own", factory.create((ConnectionInfo) null).getClass().getName());
+            assertEquals("my.own.Own", factory.create((PolicyContext) null).getClass().getName());
         }
     }
 
@@ -109,8 +109,8 @@ class TemplatesTest {
     void theBundleHasThePackageAndTheFakesOfItsKind() throws Exception {
         String bnd = Files.readString(write(Kind.CC, "my.own").resolve("bnd.bnd"));
         assertTrue(bnd.contains("-privatepackage: my.own\n"), bnd);
-        assertTrue(bnd.contains("-buildpath: ${osgi}, mptcp.api\n"), "nothing but the API: " + bnd);
-        assertTrue(bnd.contains("mptcp.cc.testing"), bnd);
+        assertTrue(bnd.contains("-buildpath: ${osgi}, mptcp.api, mptcp.policy.support\n"), "nothing of the core: " + bnd);
+        assertTrue(bnd.contains("mptcp.policy.testing"), bnd);
     }
 
     /** The scheduler that the first page shows is all that a scheduler needs. */
@@ -126,7 +126,7 @@ class TemplatesTest {
         Files.writeString(source, """
                 package my.sched;
 
-                import mptcp.api.policy.ConnectionInfo;
+                import mptcp.api.policy.PolicyContext;
                 import mptcp.api.scheduler.PacketScheduler;
                 import mptcp.api.scheduler.SchedulerFactory;
                 import org.osgi.service.component.annotations.Component;

@@ -9,8 +9,8 @@ import java.util.Map;
 import mptcp.agent.machine.Machine;
 import mptcp.agent.path.KernelPathManager;
 import mptcp.agent.socket.Addresses;
-import mptcp.api.path.PathCommands.Endpoint;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 
 /** {@code ip address} and {@code ip mptcp}: the addresses of the device and what the path manager does with them. */
 final class Ip {
@@ -164,8 +164,12 @@ final class Ip {
                 || all.stream().anyMatch(e -> e.id() == chosen || e.address().equals(address))) {
             return Result.failed(FAILED);
         }
-        all.add(new Endpoint(chosen, address, port, signal, flags.contains("subflow"), flags.contains("backup"),
-                flags.contains("fullmesh")));
+        all.add(Endpoint.of(chosen, address)
+                .withPort(port)
+                .withSignal(signal)
+                .withSubflow(flags.contains("subflow"))
+                .withBackup(flags.contains("backup"))
+                .withFullmesh(flags.contains("fullmesh")));
         machine.endpoints(all);
         return Result.OK;
     }
@@ -193,8 +197,12 @@ final class Ip {
         if (old == null) {
             return Result.failed(FAILED);
         }
-        all.set(all.indexOf(old), new Endpoint(old.id(), old.address(), old.port(), old.signal(), old.subflow(), backup,
-                fullmesh));
+        all.set(all.indexOf(old), Endpoint.of(old.id(), old.address())
+                .withPort(old.port())
+                .withSignal(old.signal())
+                .withSubflow(old.subflow())
+                .withBackup(backup)
+                .withFullmesh(fullmesh));
         machine.endpoints(all);
         return Result.OK;
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mptcp.agent.path.KernelPathManager;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.link.IpLink;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackFactory;
 

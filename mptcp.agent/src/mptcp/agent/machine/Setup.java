@@ -1,8 +1,8 @@
 package mptcp.agent.machine;
 
 import java.util.List;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.Entropy;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.WireProfile;
 

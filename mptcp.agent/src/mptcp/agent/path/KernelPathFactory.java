@@ -2,7 +2,7 @@ package mptcp.agent.path;
 
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 
 /** Makes {@link KernelPathManager}s. */
 public final class KernelPathFactory implements PathManagerFactory {
@@ -17,7 +17,7 @@ public final class KernelPathFactory implements PathManagerFactory {
     }
 
     @Override
-    public PathManager create(ConnectionInfo connection) {
+    public PathManager create(PolicyContext connection) {
         return new KernelPathManager();
     }
 }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import mptcp.api.address.Endpoint;
 import mptcp.api.path.PathCommands;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.policy.common.PeerAddresses;
+import mptcp.policy.support.PeerAddresses;
 
 /**
  * The behaviour of Linux's in-kernel path manager as {@code ip-mptcp(8)} describes it. An established connection

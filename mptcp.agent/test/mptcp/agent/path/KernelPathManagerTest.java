@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.pathmanager.testing.FakePaths;
+import mptcp.policy.testing.FakePaths;
 import org.junit.jupiter.api.Test;
 
 /** Endpoints and limits. */

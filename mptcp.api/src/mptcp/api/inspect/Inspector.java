@@ -11,6 +11,21 @@ public interface Inspector {
     /** All connections, those in TIME-WAIT too, oldest first. */
     List<ConnectionSnapshot> connections();
 
+    /**
+     * A page of {@link #connections}, for hosts with more of them than are looked at.
+     *
+     * @param after only those with a higher number; 0 for the first page
+     * @param limit so many at most
+     */
+    default List<ConnectionSnapshot> connections(long after, int limit) {
+        return connections().stream().filter(c -> c.id() > after).limit(limit).toList();
+    }
+
+    /** How many {@link #connections} there are; cheaper than to look at them. */
+    default int connectionCount() {
+        return connections().size();
+    }
+
     /** One connection; empty if there is none of this number (any more). */
     Optional<ConnectionSnapshot> connection(long id);
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import mptcp.api.address.Endpoint;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -105,8 +106,4 @@ public interface PathCommands {
 
     /** An address that the peer announced. */
     record RemoteAddress(int addressId, InetAddress address, int port) {}
-
-    /** An address of the host's list, as {@code ip mptcp endpoint} has it. Port 0: none. */
-    record Endpoint(int id, InetAddress address, int port, boolean signal, boolean subflow, boolean backup,
-            boolean fullmesh) {}
 }

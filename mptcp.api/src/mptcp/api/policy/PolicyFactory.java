@@ -21,7 +21,7 @@ public interface PolicyFactory<P> {
     }
 
     /** Makes the policy of one connection; it is used on that connection's loop thread only. */
-    P create(ConnectionInfo connection);
+    P create(PolicyContext connection);
 
     /**
      * Whether it can serve this connection; asked before every swap, and before a new connection begins with it. One that

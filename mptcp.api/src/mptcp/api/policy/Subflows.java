@@ -1,12 +1,15 @@
 package mptcp.api.policy;
 
+import java.net.InetSocketAddress;
+import mptcp.api.address.Tags;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A live view of a connection's subflows and of its data level. A subflow is a slot, 0 to 31, and a bit in masks; a slot
  * is used again some time after its subflow has ended. The view is valid during a call of the policy; what it returns
- * is the state at that moment. Loop thread only; nothing here allocates, blocks or throws. Units are in the names; values
- * of an unused slot, and of a number that is no slot, are 0.
+ * is the state at that moment. Loop thread only; nothing here allocates, blocks or throws. Windows and segments
+ * have the names of the RFCs (cwnd, ssthresh, mss) and are in bytes as there; other quantities have their unit in the
+ * name; rates are bytes per second. Values of an unused slot, and of a number that is no slot, are 0, addresses null.
  *
  * <p>What a policy remembers of a subflow it keeps itself, in arrays of {@link #MAX} elements that are made with it: a slot
  * belongs to one subflow from the event {@link SubflowEvent#ESTABLISHED} (path managers: from the join on) to
@@ -29,6 +32,37 @@ public interface Subflows {
     /** Mask of the subflows that the retransmission policy has given up on for now. */
     int stale();
 
+    // --- who a subflow is
+
+    /** What no other subflow of the connection has, or will have, in the order in which they began, from 1; 0: no subflow. */
+    long id(int sf);
+
+    /** This end of the subflow; the same object for its life. */
+    InetSocketAddress local(int sf);
+
+    /** The peer's end of the subflow; the same object for its life. */
+    InetSocketAddress remote(int sf);
+
+    /** The name of the link that its packets leave by; empty while there is none. */
+    String link(int sf);
+
+    /**
+     * What is said of its link, its local address and its endpoint, of the same name by the last of these; {@link Tags#NONE}
+     * if nothing is. Changes when they are configured anew; the same object until then.
+     */
+    Tags tags(int sf);
+
+    /** Our address id of the subflow (RFC 8684 section 3.2); 0 of the first. */
+    int localId(int sf);
+
+    /** The peer's address id of the subflow, or -1 while unknown. */
+    int remoteId(int sf);
+
+    /** Whether this end opened it. */
+    boolean initiator(int sf);
+
+    // --- what it may send now
+
     /** Largest payload of a segment, in bytes, after options. */
     int mss(int sf);
 
@@ -39,13 +73,15 @@ public interface Subflows {
     long ssthresh(int sf);
 
     /** Bytes sent on the subflow and neither acknowledged, selectively acknowledged nor held to be lost. */
-    long inFlight(int sf);
+    long inFlightBytes(int sf);
 
     /** Bytes mapped to the subflow and not sent for the first time yet. */
-    long queued(int sf);
+    long queuedBytes(int sf);
 
     /** Bytes that the subflow could send at once: congestion window less what is in flight and queued; never negative. */
-    long room(int sf);
+    long roomBytes(int sf);
+
+    // --- its path
 
     /** Smoothed round-trip time in nanoseconds; 0 while there is no sample. */
     long srttNs(int sf);
@@ -72,7 +108,44 @@ public interface Subflows {
     long lostBytes(int sf);
 
     /** Bytes that are mapped to the subflow and not acknowledged at the data level. */
-    long pinned(int sf);
+    long pinnedBytes(int sf);
+
+    // --- what it has done
+
+    /** Payload bytes sent on it, retransmissions included. */
+    long sentBytes(int sf);
+
+    /** Of these, those that were sent again. */
+    long retransmittedBytes(int sf);
+
+    /** Payload bytes acknowledged on it cumulatively. */
+    long ackedBytes(int sf);
+
+    /** Payload bytes known to have arrived: acknowledged cumulatively or selectively. */
+    long deliveredBytes(int sf);
+
+    /** Bytes of the stream that were given to it after another subflow had been given them: reinjected and duplicated. */
+    long reinjectedBytes(int sf);
+
+    /** Payload bytes that the peer sent on it and that were taken. */
+    long receivedBytes(int sf);
+
+    // --- the connection
+
+    /** Bytes that the application wrote since the connection began: the stream offset behind the last of them. */
+    long writtenBytes();
+
+    /** Bytes that the peer acknowledged at the data level: the stream offset of the oldest byte that it did not. */
+    long dataAckedBytes();
+
+    /** Bytes of the peer's stream that arrived in order. */
+    long dataReceivedBytes();
+
+    /** Bytes sent again on another subflow since the connection began. */
+    long reinjectedBytes();
+
+    /** Mask of the subflows that carry this byte of the stream and have not been acknowledged it. */
+    int carriers(long streamOffset);
 
     /** Bytes that the application wrote and that no subflow was given yet. */
     long unmappedBytes();

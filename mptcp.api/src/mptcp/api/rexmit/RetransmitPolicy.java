@@ -19,7 +19,7 @@ public interface RetransmitPolicy {
      * that delivers carries the oldest data: either all have acknowledged it ({@link Subflows#headOfLine} is 0), or
      * those that carry it are suspect: a timeout, a tail loss probe (RFC 8985) without an answer, or two full segments out
      * and nothing heard for a round-trip time and four times its variation. REINJECT then gives all data of the suspects
-     * to others, REINJECT_AND_STALE also sets the suspects aside; CLOSE and PENALISE are as REINJECT here.
+     * to others, REINJECT_AND_STALE also sets the suspects aside; all others but KEEP are as REINJECT here.
      */
     default Verdict onDataTimeout(int consecutive, Subflows subflows, long nowNs) {
         return Verdict.REINJECT;
@@ -33,8 +33,9 @@ public interface RetransmitPolicy {
     long dataTimeoutNs(int consecutive, Subflows subflows);
 
     /**
-     * The receiver's window keeps the sender from sending and this subflow holds the oldest data (head-of-line blocking):
-     * whether to send that data on another one now. Asked at most once per round trip of the blocking subflow.
+     * The receiver's window keeps the sender from sending and this subflow, the slowest of {@link Subflows#headOfLine},
+     * holds the oldest data (head-of-line blocking): whether to send its first segment on another one now, and whether to
+     * penalise it. Asked when the oldest data is another than before, and again after a round trip of the fastest subflow.
      */
     default Verdict onWindowBlocked(int sf, Subflows subflows, long nowNs) {
         return Verdict.KEEP;

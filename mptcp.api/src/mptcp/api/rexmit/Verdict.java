@@ -8,8 +8,13 @@ public enum Verdict {
     REINJECT,
     /** Give its maps to others and no new data to it until it delivers again. */
     REINJECT_AND_STALE,
-    /** As REINJECT, and halve its congestion window, at most once per round trip: it holds up the others (NSDI'12). */
+    /** Both REINJECT and PENALISE. */
     REINJECT_AND_PENALISE,
     /** Give its maps to others and end it with RST. */
-    CLOSE
+    CLOSE,
+    /**
+     * Leave it its data, and halve its congestion window, as it holds up the others (NSDI'12); the threshold as well if the
+     * window has reached it. A subflow that recovers from loss is left alone: its window was cut already.
+     */
+    PENALISE
 }

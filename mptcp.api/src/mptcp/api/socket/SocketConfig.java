@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import mptcp.api.policy.PolicyKind;
 
 /**
@@ -11,64 +12,90 @@ import mptcp.api.policy.PolicyKind;
  * begins with {@link #DEFAULT}.
  */
 public final class SocketConfig {
-    /** As the stack says; no keep-alive, no user timeout, closing in the background, a backlog of 128. */
-    public static final SocketConfig DEFAULT =
-            new SocketConfig(null, null, false, 0, 0, -1, 0, 0, 0, 128, Map.of(), UserTimeoutOption.OFF);
+    /**
+     * As the stack says; no keep-alive, no user timeout, closing in the background, a backlog of 128, no Fast Open for
+     * listeners, ordinary packets.
+     */
+    public static final SocketConfig DEFAULT = new SocketConfig(new Values());
 
-    private final Integer mptcpVersion;
-    private final Boolean checksums;
-    private final boolean noDelay;
-    private final long keepAliveNs;
-    private final long userTimeoutNs;
-    private final long lingerNs;
-    private final int maxSegment;
-    private final int sendBuffer;
-    private final int receiveBuffer;
-    private final int backlog;
-    private final Map<PolicyKind, String> policies;
-    private final UserTimeoutOption userTimeoutOption;
+    /** Never changed once it is here. */
+    private final Values v;
 
-    private SocketConfig(Integer mptcpVersion, Boolean checksums, boolean noDelay, long keepAliveNs, long userTimeoutNs,
-            long lingerNs, int maxSegment, int sendBuffer, int receiveBuffer, int backlog,
-            Map<PolicyKind, String> policies, UserTimeoutOption userTimeoutOption) {
-        if (mptcpVersion != null && (mptcpVersion < -1 || mptcpVersion > 1)) {
-            throw new IllegalArgumentException("mptcpVersion must be 1, 0 or -1, not " + mptcpVersion);
+    /** What can be said, with its default; each wither changes a copy. */
+    private static final class Values implements Cloneable {
+        Integer mptcpVersion;
+        Boolean checksums;
+        boolean noDelay;
+        long keepAliveNs;
+        long userTimeoutNs;
+        long lingerNs = -1;
+        int maxSegment;
+        int sendBuffer;
+        int receiveBuffer;
+        int backlog = 128;
+        Map<PolicyKind, String> policies = Map.of();
+        UserTimeoutOption userTimeoutOption = UserTimeoutOption.OFF;
+        int fastOpenQueue;
+        boolean fastOpenCookies = true;
+        List<FastOpenKey> fastOpenKeys = List.of();
+        PacketOptions packets = PacketOptions.DEFAULT;
+        long unsentLowWater = Long.MAX_VALUE;
+
+        Values copy() {
+            try {
+                return (Values) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
         }
-        if (backlog < 1) {
+
+        List<Object> all() {
+            return Arrays.asList(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
+                    sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption, fastOpenQueue, fastOpenCookies,
+                    fastOpenKeys, packets, unsentLowWater);
+        }
+    }
+
+    private SocketConfig(Values values) {
+        if (values.mptcpVersion != null && (values.mptcpVersion < -1 || values.mptcpVersion > 1)) {
+            throw new IllegalArgumentException("mptcpVersion must be 1, 0 or -1, not " + values.mptcpVersion);
+        }
+        if (values.backlog < 1) {
             throw new IllegalArgumentException("backlog must be at least 1");
         }
-        this.mptcpVersion = mptcpVersion;
-        this.checksums = checksums;
-        this.noDelay = noDelay;
-        this.keepAliveNs = keepAliveNs;
-        this.userTimeoutNs = userTimeoutNs;
-        this.lingerNs = lingerNs;
-        this.maxSegment = maxSegment;
-        this.sendBuffer = sendBuffer;
-        this.receiveBuffer = receiveBuffer;
-        this.backlog = backlog;
-        this.policies = Map.copyOf(policies);
-        this.userTimeoutOption = Objects.requireNonNull(userTimeoutOption, "userTimeoutOption");
+        if (values.fastOpenQueue < 0) {
+            throw new IllegalArgumentException("fastOpenQueue must not be negative");
+        }
+        if (values.unsentLowWater < 1) {
+            throw new IllegalArgumentException("unsentLowWater must be at least 1");
+        }
+        v = values;
+    }
+
+    private SocketConfig with(Consumer<Values> change) {
+        Values changed = v.copy();
+        change.accept(changed);
+        return new SocketConfig(changed);
     }
 
     /** 1, 0, or -1 for plain TCP. */
     public Integer mptcpVersion() {
-        return mptcpVersion;
+        return v.mptcpVersion;
     }
 
     /** Whether to ask for DSS checksums. */
     public Boolean checksums() {
-        return checksums;
+        return v.checksums;
     }
 
     /** Switches Nagle's algorithm off. */
     public boolean noDelay() {
-        return noDelay;
+        return v.noDelay;
     }
 
     /** Idle time before keep-alive probes; 0: none. */
     public long keepAliveNs() {
-        return keepAliveNs;
+        return v.keepAliveNs;
     }
 
     /**
@@ -76,127 +103,178 @@ public final class SocketConfig {
      * section 3.8.3); 0: the retry limit.
      */
     public long userTimeoutNs() {
-        return userTimeoutNs;
+        return v.userTimeoutNs;
     }
 
     /** How close treats unsent data: negative: in the background; 0: reset. */
     public long lingerNs() {
-        return lingerNs;
+        return v.lingerNs;
     }
 
     /** Upper bound of the segment size, 0: none. */
     public int maxSegment() {
-        return maxSegment;
+        return v.maxSegment;
     }
 
     /** Fixed size of the send buffer, 0: auto-tuned. */
     public int sendBuffer() {
-        return sendBuffer;
+        return v.sendBuffer;
     }
 
     /** Fixed size of the receive buffer, 0: auto-tuned. */
     public int receiveBuffer() {
-        return receiveBuffer;
+        return v.receiveBuffer;
     }
 
     /** Of a listener: connections established and not accepted. */
     public int backlog() {
-        return backlog;
+        return v.backlog;
     }
 
     /** Names of policies by kind, for this listener or connection. */
     public Map<PolicyKind, String> policies() {
-        return policies;
+        return v.policies;
     }
 
     /** Whether the user timeout is told to the peer, and the peer's heeded (RFC 5482). */
     public UserTimeoutOption userTimeoutOption() {
-        return userTimeoutOption;
+        return v.userTimeoutOption;
+    }
+
+    /**
+     * Of a listener: how many connections may be open by Fast Open (RFC 7413) whose handshake is not complete; 0: the listener
+     * neither gives out cookies nor takes data on SYNs, unless {@link FastOpen#everyListener} says so. A pending one that
+     * ends by a reset counts for a minute more (section 5.1).
+     */
+    public int fastOpenQueue() {
+        return v.fastOpenQueue;
+    }
+
+    /**
+     * Whether Fast Open goes by cookies, as it should wherever a source address can be forged; a connecting socket without sends its
+     * first bytes on the first SYN, a listener without takes those of anybody (RFC 7413 section 5.1 says when that is safe).
+     */
+    public boolean fastOpenCookies() {
+        return v.fastOpenCookies;
+    }
+
+    /** Of a listener: what its cookies are made with, the first; those of the second are taken as well. Empty: the stack's. */
+    public List<FastOpenKey> fastOpenKeys() {
+        return v.fastOpenKeys;
+    }
+
+    /** What the IP headers of the socket's packets say. */
+    public PacketOptions packets() {
+        return v.packets;
+    }
+
+    /**
+     * How many bytes may wait unsent before writing takes no more and {@link StreamSocket#WRITABLE} goes off
+     * (TCP_NOTSENT_LOWAT); Long.MAX_VALUE: the send buffer is the limit.
+     */
+    public long unsentLowWater() {
+        return v.unsentLowWater;
     }
 
     /** See {@link #mptcpVersion}. */
     public SocketConfig withMptcpVersion(int version) {
-        return new SocketConfig(version, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption);
+        return with(c -> c.mptcpVersion = version);
     }
 
     /** See {@link #checksums}. */
     public SocketConfig withChecksums(boolean on) {
-        return new SocketConfig(mptcpVersion, on, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption);
+        return with(c -> c.checksums = on);
     }
 
     /** See {@link #noDelay}. */
     public SocketConfig withNoDelay(boolean on) {
-        return new SocketConfig(mptcpVersion, checksums, on, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption);
+        return with(c -> c.noDelay = on);
     }
 
     /** See {@link #keepAliveNs}. */
     public SocketConfig withKeepAlive(long ns) {
-        return new SocketConfig(mptcpVersion, checksums, noDelay, ns, userTimeoutNs, lingerNs, maxSegment,
-                sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption);
+        return with(c -> c.keepAliveNs = ns);
     }
 
     /** See {@link #userTimeoutNs}. */
     public SocketConfig withUserTimeout(long ns) {
-        return new SocketConfig(mptcpVersion, checksums, noDelay, keepAliveNs, ns, lingerNs, maxSegment,
-                sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption);
+        return with(c -> c.userTimeoutNs = ns);
     }
 
     /** See {@link #lingerNs}. */
     public SocketConfig withLinger(long ns) {
-        return new SocketConfig(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, ns, maxSegment,
-                sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption);
+        return with(c -> c.lingerNs = ns);
     }
 
     /** See {@link #maxSegment}. */
     public SocketConfig withMaxSegment(int bytes) {
-        return new SocketConfig(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, bytes,
-                sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption);
+        return with(c -> c.maxSegment = bytes);
     }
 
     /** See {@link #sendBuffer}. */
     public SocketConfig withBuffers(int send, int receive) {
-        return new SocketConfig(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                send, receive, backlog, policies, userTimeoutOption);
+        return with(c -> {
+            c.sendBuffer = send;
+            c.receiveBuffer = receive;
+        });
     }
 
     /** See {@link #backlog}. */
     public SocketConfig withBacklog(int n) {
-        return new SocketConfig(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                sendBuffer, receiveBuffer, n, policies, userTimeoutOption);
+        return with(c -> c.backlog = n);
     }
 
     /** See {@link #policies}. */
     public SocketConfig withPolicies(Map<PolicyKind, String> names) {
-        return new SocketConfig(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                sendBuffer, receiveBuffer, backlog, names, userTimeoutOption);
+        Map<PolicyKind, String> copy = Map.copyOf(names);
+        return with(c -> c.policies = copy);
     }
 
     /** See {@link #userTimeoutOption}. */
     public SocketConfig withUserTimeoutOption(UserTimeoutOption option) {
-        return new SocketConfig(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                sendBuffer, receiveBuffer, backlog, policies, option);
+        Objects.requireNonNull(option, "userTimeoutOption");
+        return with(c -> c.userTimeoutOption = option);
     }
 
-    private List<Object> values() {
-        return Arrays.asList(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption);
+    /** See {@link #fastOpenQueue}. */
+    public SocketConfig withFastOpenQueue(int pending) {
+        return with(c -> c.fastOpenQueue = pending);
+    }
+
+    /** See {@link #fastOpenCookies}. */
+    public SocketConfig withFastOpenCookies(boolean on) {
+        return with(c -> c.fastOpenCookies = on);
+    }
+
+    /** See {@link #fastOpenKeys}. */
+    public SocketConfig withFastOpenKeys(List<FastOpenKey> keys) {
+        List<FastOpenKey> copy = FastOpen.checked(keys);
+        return with(c -> c.fastOpenKeys = copy);
+    }
+
+    /** See {@link #packets}. */
+    public SocketConfig withPackets(PacketOptions options) {
+        Objects.requireNonNull(options, "packets");
+        return with(c -> c.packets = options);
+    }
+
+    /** See {@link #unsentLowWater}. */
+    public SocketConfig withUnsentLowWater(long bytes) {
+        return with(c -> c.unsentLowWater = bytes);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SocketConfig c && values().equals(c.values());
+        return other instanceof SocketConfig c && v.all().equals(c.v.all());
     }
 
     @Override
     public int hashCode() {
-        return values().hashCode();
+        return v.all().hashCode();
     }
 
     @Override
     public String toString() {
-        return "SocketConfig" + values();
+        return "SocketConfig" + v.all();
     }
 }

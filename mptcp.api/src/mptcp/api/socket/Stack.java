@@ -3,12 +3,15 @@ package mptcp.api.socket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.address.Tags;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.link.IpLink;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyControl;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -40,6 +43,16 @@ public interface Stack extends AutoCloseable {
     /** In the order in which they were added. */
     List<IpLink> links();
 
+    /** What is said of a link, for policies. @throws IllegalArgumentException if there is none of this name */
+    Tags tags(String link);
+
+    /**
+     * Says something of a link, in place of what was said before; live connections see it at once.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    void tags(String link, Tags tags);
+
     /** Adds an address to a link; path managers are told. */
     void addAddress(String link, LinkAddress address);
 
@@ -63,6 +76,26 @@ public interface Stack extends AutoCloseable {
      */
     StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config, SocketListener listener)
             throws IOException;
+
+    /**
+     * Starts a connection with its first bytes (TCP Fast Open, RFC 7413): what the peer's cookie and segment size admit goes
+     * on the SYN, and reaches the application there a round trip sooner. A peer whose cookie is not known is asked for one,
+     * and no byte is taken. Where SYNs with data get lost, or the peer does not take them, the bytes go after the handshake
+     * like all others. An application whose first bytes must not be taken twice, should a network deliver the SYN again,
+     * does not use it (section 2.1).
+     *
+     * @param first its position is advanced by what was taken; the caller writes the rest to the socket. Null: no Fast Open
+     * @throws IOException as above
+     */
+    default StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
+            SocketListener listener, ByteBuffer first) throws IOException {
+        return connect(local, remote, config, listener);
+    }
+
+    /** Whether first bytes for this address, with these settings, would go on a SYN now; the local one may be null. */
+    default boolean opensFast(InetSocketAddress local, InetSocketAddress remote, SocketConfig config) {
+        return false;
+    }
 
     /** From any address and port, with the settings of the stack. */
     default StreamSocket connect(InetSocketAddress remote) throws IOException {

@@ -169,6 +169,11 @@ public final class StackConfig {
         return v.mtuProbing;
     }
 
+    /** How the host goes by TCP Fast Open (RFC 7413). <em>Live</em>. */
+    public FastOpen fastOpen() {
+        return v.fastOpen;
+    }
+
     /** Settings of policies by name, such as {@code rexmit.threshold}. <em>Live</em>. */
     public Map<String, String> policySettings() {
         return v.policySettings;
@@ -420,6 +425,12 @@ public final class StackConfig {
         /** See {@link StackConfig#mtuProbing}. */
         public Builder mtuProbing(boolean on) {
             v.mtuProbing = on;
+            return this;
+        }
+
+        /** See {@link StackConfig#fastOpen}. */
+        public Builder fastOpen(FastOpen settings) {
+            v.fastOpen = settings;
             return this;
         }
 

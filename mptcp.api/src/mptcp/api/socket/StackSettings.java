@@ -41,6 +41,7 @@ final class StackSettings implements Cloneable {
     boolean ecnAccept = true;
     boolean windowScaling = true;
     boolean mtuProbing = true;
+    FastOpen fastOpen = FastOpen.DEFAULT;
     Map<String, String> policySettings = Map.of();
     long policyBudgetNs = MS / 10;
     LongSupplier policyClock;
@@ -63,6 +64,7 @@ final class StackSettings implements Cloneable {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(entropy, "entropy");
+        Objects.requireNonNull(fastOpen, "fastOpen");
         require(!name.isBlank(), "name must not be blank");
         require(mptcpVersion >= -1 && mptcpVersion <= 1, "mptcpVersion must be 1, 0 or -1, not " + mptcpVersion);
         require(maxSubflows >= 1 && maxSubflows <= 32, "maxSubflows must be 1 to 32, not " + maxSubflows);
@@ -94,6 +96,6 @@ final class StackSettings implements Cloneable {
                 closeTimeoutNs, blackholeNs, memoryLimit, maxOrphans, maxHalfOpenJoins,
                 maxHalfOpenJoinsPerConnection, initialSendBuffer, maxSendBuffer, initialReceiveBuffer,
                 maxReceiveBuffer, windowScale, timestamps, sack, ecn, ecnAccept, windowScaling, mtuProbing,
-                policySettings, policyBudgetNs, policyClock, entropy);
+                fastOpen, policySettings, policyBudgetNs, policyClock, entropy);
     }
 }

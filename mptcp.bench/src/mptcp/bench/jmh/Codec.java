@@ -3,7 +3,7 @@ package mptcp.bench.jmh;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 import mptcp.core.wire.Checksum;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;

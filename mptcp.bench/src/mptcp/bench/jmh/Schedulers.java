@@ -2,7 +2,7 @@ package mptcp.bench.jmh;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
@@ -60,7 +60,7 @@ public class Schedulers {
         }
 
         @Override
-        public PacketScheduler create(ConnectionInfo connection) {
+        public PacketScheduler create(PolicyContext connection) {
             Observed made = new Observed(inner.create(connection));
             if (connection.initiator()) {
                 observed = made;

@@ -3,10 +3,10 @@ package mptcp.cc.balia;
 import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.cc.LossSample;
-import mptcp.api.cc.RenoFamily;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.cc.common.Carry;
-import mptcp.cc.common.UsedWindows;
+import mptcp.policy.support.Carry;
+import mptcp.policy.support.RenoFamily;
+import mptcp.policy.support.UsedWindows;
 
 /**
  * Balanced linked adaptation: Peng, Walid, Hwang, Low, "Multipath TCP: Analysis, Design, and Implementation", IEEE/ACM
@@ -39,7 +39,7 @@ public final class Balia extends RenoFamily {
         }
         double sum = 0;
         double best = rate;
-        for (int rest = state.subflows(); rest != 0; rest &= rest - 1) {
+        for (int rest = state.usable(); rest != 0; rest &= rest - 1) {
             double other = rate(Integer.numberOfTrailingZeros(rest), state);
             sum += other;
             best = Math.max(best, other);
@@ -54,7 +54,7 @@ public final class Balia extends RenoFamily {
         CongestionState state = state();
         double rate = rate(sf, state);
         double best = rate;
-        for (int rest = state.subflows(); rest != 0; rest &= rest - 1) {
+        for (int rest = state.usable(); rest != 0; rest &= rest - 1) {
             best = Math.max(best, rate(Integer.numberOfTrailingZeros(rest), state));
         }
         double a = rate == 0 ? 1 : best / rate;

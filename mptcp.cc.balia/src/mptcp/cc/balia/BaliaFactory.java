@@ -2,7 +2,7 @@ package mptcp.cc.balia;
 
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionControlFactory;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -21,7 +21,7 @@ public final class BaliaFactory implements CongestionControlFactory {
     }
 
     @Override
-    public CongestionControl create(ConnectionInfo connection) {
+    public CongestionControl create(PolicyContext connection) {
         return new Balia();
     }
 }

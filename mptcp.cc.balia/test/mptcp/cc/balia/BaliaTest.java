@@ -3,11 +3,11 @@ package mptcp.cc.balia;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mptcp.api.cc.CongestionSignal;
-import mptcp.cc.testing.CongestionContract;
-import mptcp.cc.testing.FakeAck;
-import mptcp.cc.testing.FakeLoss;
-import mptcp.cc.testing.FakeWindows;
-import mptcp.cc.testing.FluidModel;
+import mptcp.policy.testing.CongestionContract;
+import mptcp.policy.testing.FakeAck;
+import mptcp.policy.testing.FakeLoss;
+import mptcp.policy.testing.FakeWindows;
+import mptcp.policy.testing.FluidModel;
 import org.junit.jupiter.api.Test;
 
 class BaliaTest {

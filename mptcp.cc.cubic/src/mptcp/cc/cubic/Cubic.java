@@ -3,10 +3,10 @@ package mptcp.cc.cubic;
 import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.LossSample;
-import mptcp.api.cc.RenoFamily;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
-import mptcp.cc.common.Carry;
+import mptcp.policy.support.Carry;
+import mptcp.policy.support.RenoFamily;
 
 /**
  * CUBIC on each subflow by itself (RFC 9438). The window follows W(t) = C * (t - K)^3 + W_max since the last congestion

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.cc.AckSample;
-import mptcp.cc.testing.FakeAck;
-import mptcp.cc.testing.FakeWindows;
+import mptcp.policy.testing.FakeAck;
+import mptcp.policy.testing.FakeWindows;
 import org.junit.jupiter.api.Test;
 
 /** HyStart++: RFC 9406 section 4.2. */

@@ -2,10 +2,10 @@ package mptcp.cc.lia;
 
 import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionState;
-import mptcp.api.cc.RenoFamily;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.cc.common.Carry;
-import mptcp.cc.common.UsedWindows;
+import mptcp.policy.support.Carry;
+import mptcp.policy.support.RenoFamily;
+import mptcp.policy.support.UsedWindows;
 
 /**
  * The linked increases algorithm (RFC 6356; Wischik et al., NSDI'11), in bytes. Only the increase of congestion
@@ -46,7 +46,7 @@ public final class Lia extends RenoFamily {
     private double coupling(int sf, CongestionState state) {
         double best = 0;
         double sum = 0;
-        for (int rest = state.subflows(); rest != 0; rest &= rest - 1) {
+        for (int rest = state.usable(); rest != 0; rest &= rest - 1) {
             int i = Integer.numberOfTrailingZeros(rest);
             double rtt = state.srttNs(i);
             if (rtt != 0) {

@@ -4,11 +4,11 @@ import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.cc.LossSample;
-import mptcp.api.cc.RenoFamily;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
-import mptcp.cc.common.Carry;
-import mptcp.cc.common.UsedWindows;
+import mptcp.policy.support.Carry;
+import mptcp.policy.support.RenoFamily;
+import mptcp.policy.support.UsedWindows;
 
 /**
  * Opportunistic linked increases: Khalili, Gast, Popovic, Upadhyay, Le Boudec, "MPTCP is not Pareto-Optimal:
@@ -58,7 +58,7 @@ public final class Olia extends RenoFamily {
     /** draft-khalili section 3: a path of several may go down to one segment. */
     @Override
     protected long smallestThreshold(int sf) {
-        return (Integer.bitCount(state().subflows()) > 1 ? 1L : 2L) * state().mss(sf);
+        return (Integer.bitCount(state().usable()) > 1 ? 1L : 2L) * state().mss(sf);
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class Olia extends RenoFamily {
     /** The paths that carry data and have a round-trip sample. */
     private int measured(CongestionState state) {
         int paths = 0;
-        for (int rest = state.subflows(); rest != 0; rest &= rest - 1) {
+        for (int rest = state.usable(); rest != 0; rest &= rest - 1) {
             int p = Integer.numberOfTrailingZeros(rest);
             paths |= state.srttNs(p) > 0 && used.bytes(p, state) > 0 ? 1 << p : 0;
         }

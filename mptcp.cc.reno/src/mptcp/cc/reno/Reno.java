@@ -1,8 +1,8 @@
 package mptcp.cc.reno;
 
-import mptcp.api.cc.RenoFamily;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.cc.common.Carry;
+import mptcp.policy.support.Carry;
+import mptcp.policy.support.RenoFamily;
 
 /**
  * NewReno on each subflow by itself (RFC 5681; recovery per RFC 6582 is the core's). Congestion avoidance adds MSS /

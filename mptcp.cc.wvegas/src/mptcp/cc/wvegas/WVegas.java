@@ -2,9 +2,9 @@ package mptcp.cc.wvegas;
 
 import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionState;
-import mptcp.api.cc.RenoFamily;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
+import mptcp.policy.support.RenoFamily;
 
 /**
  * Weighted Vegas: Cao, Xu, Fu, "Delay-based Congestion Control for Multipath TCP", ICNP 2012;
@@ -41,7 +41,7 @@ public final class WVegas extends RenoFamily {
     @Override
     public void attach(CongestionState state, long nowNs) {
         super.attach(state, nowNs);
-        for (int rest = state.subflows(); rest != 0; rest &= rest - 1) {
+        for (int rest = state.usable(); rest != 0; rest &= rest - 1) {
             int sf = Integer.numberOfTrailingZeros(rest);
             rounds[sf].begin(state.cwnd(sf));
         }
@@ -112,7 +112,7 @@ public final class WVegas extends RenoFamily {
     private void renewTarget(int sf, Round round) {
         round.rate = state().cwnd(sf) / (double) round.rttNs();
         double all = 0;
-        for (int rest = state().subflows(); rest != 0; rest &= rest - 1) {
+        for (int rest = state().usable(); rest != 0; rest &= rest - 1) {
             all += rounds[Integer.numberOfTrailingZeros(rest)].rate;
         }
         double share = all == 0 ? 1 : Math.min(1, round.rate / all);

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
-import mptcp.cc.testing.CongestionContract;
-import mptcp.cc.testing.FakeAck;
-import mptcp.cc.testing.FakeLoss;
-import mptcp.cc.testing.FakeWindows;
+import mptcp.policy.testing.CongestionContract;
+import mptcp.policy.testing.FakeAck;
+import mptcp.policy.testing.FakeLoss;
+import mptcp.policy.testing.FakeWindows;
 import org.junit.jupiter.api.Test;
 
 class WVegasTest {

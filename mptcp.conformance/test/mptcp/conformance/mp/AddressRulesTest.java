@@ -22,11 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import mptcp.api.path.PathCommands;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.path.PathCommands.RemoteAddress;
+import mptcp.api.path.PathCommands;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.LinkAddress;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Flow;
 import mptcp.testkit.Row;
@@ -142,7 +142,7 @@ class AddressRulesTest {
     void endpointsHaveTheIdsOfTheHostsListAndNoOneElseHas() {
         try (Drill d = Mp.drill(1).secondAddress().address(LinkAddress.of("10.0.3.1/24")).open()) {
             Mp.server(d);
-            d.stack().endpoints(List.of(new Endpoint(1, Script.inet("10.0.3.1"), 0, true, false, false, false)));
+            d.stack().endpoints(List.of(Endpoint.of(1, Script.inet("10.0.3.1")).withSignal(true)));
             int other = d.announce(d.secondLocalAddress(), 0);
             assertNotEquals(1, other);
             d.skip();
@@ -301,7 +301,7 @@ class AddressRulesTest {
     void endpointsThatAreBackupsSaySoWhoeverOpens() {
         try (Drill d = Mp.drill(1).secondAddress().open()) {
             Mp.server(d);
-            d.stack().endpoints(List.of(new Endpoint(7, d.secondLocalAddress(), 0, true, false, true, false)));
+            d.stack().endpoints(List.of(Endpoint.of(7, d.secondLocalAddress()).withSignal(true).withBackup(true)));
             assertEquals(7, d.announce(d.secondLocalAddress(), 0));
             d.expect(ack(1, 101).partial().addAddr(address(7, SECOND)));
             d.inject(ack(101, 1).dack(1).addAddr(address(7, SECOND).echo()));

@@ -20,7 +20,7 @@ import mptcp.api.cc.CongestionControlFactory;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.cc.LossSample;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 import mptcp.cc.lia.LiaFactory;
 import mptcp.core.loop.StrikingTimers;
@@ -131,7 +131,7 @@ class TimerFaultTest {
         }
 
         @Override
-        public CongestionControl create(ConnectionInfo connection) {
+        public CongestionControl create(PolicyContext connection) {
             CongestionControl good = lia.create(connection);
             return new CongestionControl() {
                 private CongestionState state;

@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.HashSet;
 import java.util.Set;
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.StreamSocket;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Row;
 import mptcp.testkit.Sock;
@@ -60,6 +61,36 @@ class OpeningTest {
             d.inject(ack(1, 1));
             s.expectConnected();
             d.expectNothing(seconds(10));
+        }
+    }
+
+    /** RFC 9293 section 3.10.7.3: text that came before the connection was established is queued, and read then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Row(156)
+    void textOfACrossingSynIsReadOnceItIsEstablished(boolean synAckAnswers) {
+        try (Drill d = Tcp.plain().open()) {
+            Sock s = d.connect();
+            d.expect(syn(0).anyOptions());
+            d.inject(segment("S", 0, 100).mss(1000));
+            d.expect(synAck(0, 1).anyOptions());
+            s.expectNotReady(StreamSocket.READABLE | StreamSocket.CONNECTED);
+            d.inject(synAckAnswers ? synAck(0, 1).mss(1000) : ack(101, 1));
+            d.expect(ack(1, 101));
+            s.expectConnected().read(100);
+        }
+    }
+
+    /** The same of a SYN/ACK; no Fast Open is needed for it. */
+    @Test
+    @Row(156)
+    void textOfASynAckIsRead() {
+        try (Drill d = Tcp.plain().open()) {
+            Sock s = d.connect();
+            d.expect(syn(0).anyOptions());
+            d.inject(segment("S.", 0, 100).ack(1).mss(1000));
+            d.expect(ack(1, 101));
+            s.expectConnected().read(100);
         }
     }
 

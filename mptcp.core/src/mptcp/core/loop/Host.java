@@ -11,8 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import mptcp.api.address.Endpoint;
 import mptcp.api.link.PacketSink;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.socket.FastOpenKey;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
@@ -77,7 +78,8 @@ final class Host extends HostParts implements HostPolicies.Host {
         this.isn = new Isn(secret);
         this.demux = new Demux(secret);
         this.ports = new Ports(demux, config.entropy());
-        this.ingress = new Ingress(this, containment, demux, links, isn);
+        this.ingress = new Ingress(this, containment, demux, links, isn, new FastOpenServer(this,
+                new FastOpenKey(isn.secret(1), isn.secret(2))));
         this.sink = ingress;
         this.policies = new HostPolicies(registry, this, calls);
         this.watch = new LoopWatch(name, calls, this::loopThread, policies::called);
@@ -220,6 +222,11 @@ final class Host extends HostParts implements HostPolicies.Host {
     }
 
     @Override
+    public void handshakeCompleted(Mpcb m) {
+        ingress.handshakeCompleted(m);
+    }
+
+    @Override
     public void closed(Mpcb m) {
         ingress.forget(m);
         policies.forget(m);
@@ -347,6 +354,7 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     void endpoints(List<Endpoint> list) {
         endpoints = List.copyOf(list);
+        links.tags(endpoints);
         configurationChanged();
     }
 

@@ -26,6 +26,17 @@ final class HostInspector implements Inspector {
     }
 
     @Override
+    public List<ConnectionSnapshot> connections(long after, int limit) {
+        return host.call(() -> host.connections().stream().filter(m -> m.id() > after).limit(limit)
+                .map(m -> Snapshots.of(m, host.nowNs())).toList());
+    }
+
+    @Override
+    public int connectionCount() {
+        return host.call(() -> host.connections().size());
+    }
+
+    @Override
     public Optional<ConnectionSnapshot> connection(long id) {
         return host.call(() -> {
             Mpcb m = host.connection(id);

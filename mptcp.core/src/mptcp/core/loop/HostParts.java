@@ -2,6 +2,7 @@ package mptcp.core.loop;
 
 import java.net.InetAddress;
 import java.util.List;
+import mptcp.api.address.Tags;
 import mptcp.api.link.IpLink;
 import mptcp.core.buffer.SlabPool;
 import mptcp.core.mib.Counters;
@@ -9,6 +10,7 @@ import mptcp.core.mp.MpEnv;
 import mptcp.core.mp.data.MapPool;
 import mptcp.core.mp.path.HalfOpenJoins;
 import mptcp.core.mp.path.SwallowingPaths;
+import mptcp.core.tcp.FastOpenCache;
 import mptcp.core.time.Timers;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
@@ -20,6 +22,7 @@ abstract class HostParts implements MpEnv {
     final String name;
     final Timers timers;
     final Counters counters = new Counters();
+    private final FastOpenCache fastOpenCache = new FastOpenCache(counters);
     final SlabPool slabs = new SlabPool();
     final MapPool maps = new MapPool();
     final SwallowingPaths swallowingPaths = new SwallowingPaths();
@@ -88,6 +91,16 @@ abstract class HostParts implements MpEnv {
     @Override
     public OutSegment segment() {
         return segment;
+    }
+
+    @Override
+    public Tags tagsOf(long localHi, long localLo) {
+        return links.tagsOf(localHi, localLo);
+    }
+
+    @Override
+    public FastOpenCache fastOpenCache() {
+        return fastOpenCache;
     }
 
     @Override

@@ -3,6 +3,7 @@ package mptcp.core.loop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,13 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.address.Tags;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.link.IpLink;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyControl;
 import mptcp.api.socket.AcceptListener;
 import mptcp.api.socket.DrivenStack;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
 import mptcp.api.socket.Stack;
@@ -93,10 +95,7 @@ final class HostStack implements DrivenStack {
     @Override
     public void removeLink(String name) {
         host.call(() -> {
-            IpLink link = host.links().named(name);
-            if (link == null) {
-                throw new IllegalArgumentException("no link '" + name + "' on " + host.name());
-            }
+            IpLink link = requireLink(name);
             if (thread != null) {
                 thread.linkRemoved(link);
             }
@@ -114,10 +113,7 @@ final class HostStack implements DrivenStack {
     @Override
     public void addAddress(String link, LinkAddress address) {
         host.call(() -> {
-            IpLink named = host.links().named(link);
-            if (named == null) {
-                throw new IllegalArgumentException("no link '" + link + "' on " + host.name());
-            }
+            IpLink named = requireLink(link);
             host.links().add(named, address);
             host.addressCame(IpAddress.of(address.address()));
             return null;
@@ -142,6 +138,31 @@ final class HostStack implements DrivenStack {
     }
 
     @Override
+    public Tags tags(String link) {
+        return host.call(() -> {
+            requireLink(link);
+            return host.links().tags(link);
+        });
+    }
+
+    @Override
+    public void tags(String link, Tags tags) {
+        host.call(() -> {
+            requireLink(link);
+            host.links().tags(link, tags);
+            return null;
+        });
+    }
+
+    private IpLink requireLink(String name) {
+        IpLink link = host.links().named(name);
+        if (link == null) {
+            throw new IllegalArgumentException("no link '" + name + "' on " + host.name());
+        }
+        return link;
+    }
+
+    @Override
     public List<Endpoint> endpoints() {
         return host.call(host::endpoints);
     }
@@ -157,17 +178,41 @@ final class HostStack implements DrivenStack {
     @Override
     public StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
             SocketListener listener) throws IOException {
-        return checked(() -> connectOnLoop(local, remote, config, listener));
+        return connect(local, remote, config, listener, null);
+    }
+
+    @Override
+    public StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
+            SocketListener listener, ByteBuffer first) throws IOException {
+        return checked(() -> connectOnLoop(local, remote, config, listener, first));
+    }
+
+    @Override
+    public boolean opensFast(InetSocketAddress local, InetSocketAddress remote, SocketConfig config) {
+        return host.call(() -> {
+            IpAddress to = IpAddress.of(remote.getAddress());
+            IpAddress from = source(local, to);
+            if (from == null || !host.config().fastOpen().client()) {
+                return false;
+            }
+            Flow flow = new Flow(from, 0, to, remote.getPort());
+            boolean without = !config.fastOpenCookies() || host.config().fastOpen().sendsWithoutCookie();
+            return host.fastOpenCache().permits(flow, host.nowNs()) && (without || host.fastOpenCache().knows(flow));
+        });
+    }
+
+    private IpAddress source(InetSocketAddress local, IpAddress to) {
+        boolean any = local == null || local.getAddress().isAnyLocalAddress();
+        return any ? host.links().sourceFor(to) : IpAddress.of(local.getAddress());
     }
 
     private StreamSocket connectOnLoop(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
-            SocketListener listener) throws IOException {
+            SocketListener listener, ByteBuffer first) throws IOException {
         IpAddress to = IpAddress.of(remote.getAddress());
         if (remote.getPort() == 0) {
             throw new StreamException(Reason.INVALID, "cannot connect to port 0");
         }
-        boolean any = local == null || local.getAddress().isAnyLocalAddress();
-        IpAddress from = any ? host.links().sourceFor(to) : IpAddress.of(local.getAddress());
+        IpAddress from = source(local, to);
         if (from == null) {
             throw new StreamException(Reason.NET_UNREACHABLE, "no local address of the family of " + to);
         }
@@ -187,7 +232,7 @@ final class HostStack implements DrivenStack {
             m.socket().listener(listener);
         }
         int version = config.mptcpVersion() != null ? config.mptcpVersion() : host.config().mptcpVersion();
-        m.connect(version, host.nowNs());
+        m.connect(version, first, host.nowNs());
         return m.socket();
     }
 

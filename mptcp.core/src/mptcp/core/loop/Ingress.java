@@ -12,6 +12,7 @@ import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.path.ResetReason;
 import mptcp.core.mp.path.Subflow;
+import mptcp.core.tcp.FastOpenAnswer;
 import mptcp.core.tcp.ResetReply;
 import mptcp.core.tcp.Tcb;
 import mptcp.core.wire.Flow;
@@ -39,8 +40,11 @@ final class Ingress implements PacketSink {
     private final SynCookies cookies;
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<Long, Listener> openings = new HashMap<>();
+    /** Of connections that can be used and whose handshake is not complete. */
+    private final Map<Long, Listener> fastOpenings = new HashMap<>();
+    private final FastOpenServer fastOpen;
 
-    Ingress(Host host, Containment containment, Demux demux, LinkTable links, Isn isn) {
+    Ingress(Host host, Containment containment, Demux demux, LinkTable links, Isn isn, FastOpenServer fastOpen) {
         this.host = host;
         this.containment = containment;
         this.demux = demux;
@@ -48,6 +52,7 @@ final class Ingress implements PacketSink {
         this.counters = host.counters();
         this.icmp = new Icmp(demux, counters);
         this.isn = isn;
+        this.fastOpen = fastOpen;
         this.cookies = new SynCookies(host, isn);
     }
 
@@ -109,7 +114,7 @@ final class Ingress implements PacketSink {
         Subflow s = demux.find(ip, tcp);
         if (s != null) {
             if (containment.segment(s, ip, tcp, m, nowNs) == Tcb.Disposition.NEW_CONNECTION) {
-                reopen(s.tcb().wireNext(), nowNs);
+                reopen(s.tcb().wireNext(), m, nowNs);
             }
             return;
         }
@@ -123,15 +128,15 @@ final class Ingress implements PacketSink {
         if (!syn) {
             ResetReply.send(host, Flow.of(ip, tcp), tcp, nowNs);
         } else {
-            synArrived(nowNs);
+            synArrived(m, nowNs);
         }
     }
 
-    private void synArrived(long nowNs) {
+    private void synArrived(MemorySegment m, long nowNs) {
         if (tcp.mptcp().has(MptcpOption.MP_JOIN)) {
             join(nowNs);
         } else {
-            open(nowNs);
+            open(m, nowNs);
         }
     }
 
@@ -162,7 +167,7 @@ final class Ingress implements PacketSink {
         ResetReply.send(host, Flow.of(ip, tcp), tcp, reason, ResetReason.isTransient(reason), nowNs);
     }
 
-    private void open(long nowNs) {
+    private void open(MemorySegment m, long nowNs) {
         Listener l = listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort());
         if (l == null) {
             ResetReply.send(host, Flow.of(ip, tcp), tcp, nowNs);
@@ -177,7 +182,8 @@ final class Ingress implements PacketSink {
             cookies.answer(Flow.of(ip, tcp), tcp, l.config(), version(l), nowNs);
             l.sentCookie(nowNs);
         } else {
-            open(l, Flow.of(ip, tcp), tcp, 0, nowNs);
+            Flow flow = Flow.of(ip, tcp);
+            open(l, flow, tcp, 0, fastOpen.answer(l, flow, tcp, nowNs), m, nowNs);
         }
     }
 
@@ -185,23 +191,28 @@ final class Ingress implements PacketSink {
         return l.config().mptcpVersion() != null ? l.config().mptcpVersion() : host.config().mptcpVersion();
     }
 
-    private void open(Listener l, Flow flow, TcpHeader syn, long key, long nowNs) {
+    private void open(Listener l, Flow flow, TcpHeader syn, long key, FastOpenAnswer answer, MemorySegment memory,
+            long nowNs) {
         Mpcb m = host.newConnection(false, l.config());
         l.opening(1);
         openings.put(m.id(), l);
+        if (answer.opens()) {
+            l.fastOpened();
+            fastOpenings.put(m.id(), l);
+        }
         try {
             m.prepare(flow);
             host.equip(m);
-            m.accept(syn, version(l), key, nowNs);
+            m.accept(syn, version(l), key, answer, memory, nowNs);
         } catch (Throwable t) {
             containment.fault(m, Containment.Work.OPENING, t);
         }
     }
 
     /** A SYN came to a connection in TIME-WAIT: the new one's numbers lie above the old one's (RFC 9293 MAY-2). */
-    private void reopen(int oldNext, long nowNs) {
+    private void reopen(int oldNext, MemorySegment m, long nowNs) {
         int own = isn.of(Flow.of(ip, tcp), nowNs);
-        isn.with(Seq.before(oldNext, own) ? own : oldNext + ABOVE_OLD, () -> synArrived(nowNs));
+        isn.with(Seq.before(oldNext, own) ? own : oldNext + ABOVE_OLD, () -> synArrived(m, nowNs));
     }
 
     /** Whether the segment acknowledged a cookie, and the connection was made of it. */
@@ -224,7 +235,7 @@ final class Ingress implements PacketSink {
         if (key != 0) {
             restored.restoreCapable(tcp);
         }
-        isn.with(tcp.ack() - 1, () -> open(l, flow, restored, key, nowNs));
+        isn.with(tcp.ack() - 1, () -> open(l, flow, restored, key, FastOpenAnswer.NONE, m, nowNs));
         Subflow s = demux.find(ip, tcp);
         if (s != null) {
             containment.segment(s, ip, tcp, m, nowNs);
@@ -285,8 +296,20 @@ final class Ingress implements PacketSink {
         return true;
     }
 
+    /** The handshake of one that Fast Open had opened is complete. */
+    void handshakeCompleted(Mpcb m) {
+        Listener l = fastOpenings.remove(m.id());
+        if (l != null) {
+            l.fastOpenEnded(false, host.nowNs());
+        }
+    }
+
     /** A connection is over, perhaps before it was established. */
     void forget(Mpcb m) {
+        Listener fast = fastOpenings.remove(m.id());
+        if (fast != null) {
+            fast.fastOpenEnded(m.socket().wasReset(), host.nowNs());
+        }
         Listener l = openings.remove(m.id());
         if (l != null) {
             l.opening(-1);

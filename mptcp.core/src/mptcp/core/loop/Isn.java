@@ -25,6 +25,12 @@ final class Isn {
         }
     }
 
+    /** A secret for another purpose, which follows from this one and does not tell it. */
+    long secret(int purpose) {
+        byte[] message = ByteBuffer.allocate(2 * Long.BYTES).putLong(Long.MAX_VALUE - purpose).putLong(secret).array();
+        return ByteBuffer.wrap(digest.digest(message)).getLong();
+    }
+
     /** A connection that is opened by this gets this number, whatever its addresses. */
     void with(int number, Runnable opening) {
         preset = number & 0xffff_ffffL;

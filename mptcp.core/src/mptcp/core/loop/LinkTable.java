@@ -2,10 +2,14 @@ package mptcp.core.loop;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.address.Tags;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.PacketSink;
-import mptcp.api.socket.LinkAddress;
 import mptcp.core.wire.IpAddress;
 
 /** The links of a host and which address leaves by which: the source address picks the path. Loop thread only. */
@@ -13,7 +17,13 @@ final class LinkTable {
     private final List<IpLink> links = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
 
-    record Entry(IpAddress address, LinkAddress configured, IpLink link) {}
+    /** What is said of links, by name. */
+    private final Map<String, Tags> linkTags = new HashMap<>();
+    /** What is said of addresses as endpoints. */
+    private final Map<InetAddress, Tags> endpointTags = new HashMap<>();
+
+    /** @param tags what is said of the link, the address and its endpoint together */
+    record Entry(IpAddress address, LinkAddress configured, IpLink link, Tags tags) {}
 
     List<IpLink> links() {
         return links;
@@ -36,7 +46,7 @@ final class LinkTable {
         if (isLocal(ip)) {
             throw new IllegalArgumentException("the address " + address + " is in use already");
         }
-        entries.add(new Entry(ip, address, link));
+        entries.add(entry(ip, address, link));
     }
 
     /** @return the addresses that went with it */
@@ -44,7 +54,45 @@ final class LinkTable {
         List<IpAddress> gone = entries.stream().filter(e -> e.link == link).map(Entry::address).toList();
         entries.removeIf(e -> e.link == link);
         links.remove(link);
+        linkTags.remove(link.name());
         return gone;
+    }
+
+    private Entry entry(IpAddress ip, LinkAddress address, IpLink link) {
+        return new Entry(ip, address, link, tags(link.name()).with(address.tags())
+                .with(endpointTags.getOrDefault(address.address(), Tags.NONE)));
+    }
+
+    // --- tags
+
+    Tags tags(String link) {
+        return linkTags.getOrDefault(link, Tags.NONE);
+    }
+
+    void tags(String link, Tags said) {
+        linkTags.put(link, said);
+        tagAgain();
+    }
+
+    void tags(List<Endpoint> endpoints) {
+        endpointTags.clear();
+        endpoints.forEach(e -> endpointTags.merge(e.address(), e.tags(), Tags::with));
+        tagAgain();
+    }
+
+    private void tagAgain() {
+        entries.replaceAll(e -> entry(e.address, e.configured, e.link));
+    }
+
+    /** What is said of an address of ours. */
+    Tags tagsOf(long hi, long lo) {
+        for (int i = 0; i < entries.size(); i++) {
+            IpAddress a = entries.get(i).address;
+            if (a.lo() == lo && a.hi() == hi) {
+                return entries.get(i).tags;
+            }
+        }
+        return Tags.NONE;
     }
 
     boolean remove(IpAddress address) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import mptcp.api.socket.AcceptListener;
@@ -19,6 +20,7 @@ import mptcp.core.wire.IpAddress;
 final class Listener implements StreamListener {
     private static final long POLL_MS = 100;
     private static final int OPENING_PER_BACKLOG = 4;
+    private static final long RESET_COUNTS_NS = 60_000_000_000L;
     private static final long COOKIE_LIFE_NS = 128_000_000_000L;
 
     private final Host host;
@@ -29,6 +31,10 @@ final class Listener implements StreamListener {
     private final LinkedBlockingQueue<MpStreamSocket> queue = new LinkedBlockingQueue<>();
     private volatile boolean closed;
     private int opening;
+    /** Connections that Fast Open has opened and whose handshake is not complete. */
+    private int fastOpens;
+    /** Until when those count that ended by a reset: whoever has one sent by another makes no room by it. */
+    private final ArrayDeque<Long> resetUntilNs = new ArrayDeque<>();
     private long cookieNs = Long.MIN_VALUE / 2;
 
     Listener(Host host, IpAddress address, int port, SocketConfig config, AcceptListener listener) {
@@ -86,6 +92,26 @@ final class Listener implements StreamListener {
 
     void opening(int change) {
         opening += change;
+    }
+
+    /** How many count against the queue of Fast Open. */
+    int fastOpens(long nowNs) {
+        while (!resetUntilNs.isEmpty() && resetUntilNs.peek() <= nowNs) {
+            resetUntilNs.poll();
+        }
+        return fastOpens + resetUntilNs.size();
+    }
+
+    void fastOpened() {
+        fastOpens++;
+    }
+
+    /** One of them is established, or over. {@code reset}: the peer ended it so (RFC 7413 section 5.1) */
+    void fastOpenEnded(boolean reset, long nowNs) {
+        fastOpens--;
+        if (reset) {
+            resetUntilNs.add(nowNs + RESET_COUNTS_NS);
+        }
     }
 
     /** A connection is established. @return false if nobody can take it */

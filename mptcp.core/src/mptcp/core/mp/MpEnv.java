@@ -32,6 +32,9 @@ public interface MpEnv extends PathEnv {
     /** The connection can be accepted from its listener. @return false if the listener is gone or full */
     boolean established(Mpcb m);
 
+    /** The handshake of a connection that could be accepted before is complete. */
+    void handshakeCompleted(Mpcb m);
+
     /** The connection is over; said again when its application has read, or closed its socket, since. */
     void closed(Mpcb m);
 

@@ -73,6 +73,11 @@ public final class MpStreamSocket implements StreamSocket {
         wake(CONNECT_EDGE | READ_EDGE | WRITE_EDGE);
     }
 
+    /** The peer ended it by a reset. */
+    public boolean wasReset() {
+        return error != null && error.reason() == Reason.RESET;
+    }
+
     private String describe() {
         InetSocketAddress a = remote();
         String host = a.getAddress().getHostAddress();
@@ -127,7 +132,7 @@ public final class MpStreamSocket implements StreamSocket {
         boolean writeEdge = (edges & WRITE_EDGE) != 0;
         boolean connectEdge = (edges & CONNECT_EDGE) != 0;
         edges = 0;
-        connected |= m.session().established();
+        connected |= m.session().usable();
         peerClosed |= m.endOfStream();
         if (connected || error != null) {
             opened.reach();
@@ -175,7 +180,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public int ready() {
-        boolean up = connected || m.env().onLoop() && m.session().established();
+        boolean up = connected || m.env().onLoop() && m.session().usable();
         boolean eof = peerClosed || m.env().onLoop() && m.endOfStream();
         int bits = 0;
         if (up || error != null) {

@@ -1,5 +1,7 @@
 package mptcp.core.mp;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
@@ -36,6 +38,7 @@ import mptcp.core.mp.path.Views;
 import mptcp.core.mp.path.Windows;
 import mptcp.core.mp.policy.PolicyOwner;
 import mptcp.core.mp.policy.PolicySet;
+import mptcp.core.tcp.FastOpenAnswer;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
@@ -97,7 +100,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         this.receiver = new DataReceiver(rx, receiveMax, counters, new Reading());
         this.subflows = new SubflowSet(env, this, session, counters, this::event, this::wantOutput);
         this.memory = new ConnectionMemory(env.memory(), rx, tx, subflows);
-        this.view = new Views(subflows, tx);
+        this.view = new Views(env, subflows, tx, rx);
         this.policies = new PolicySet(this, env.policyHost(), view, new Windows(view), counters, this::event);
         subflows.tell(policies);
         this.locals = new LocalAddresses(env, this, session, subflows, timers, counters);
@@ -119,7 +122,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
                 counters, this::event, events);
         this.opener = new SubflowOpener(parts);
         this.paths = new PathAgent(parts, opener, timers, task -> env.defer(this, task));
-        this.opening = new Opening(env, session, handshake, fallback, close, opener, counters,
+        this.opening = new Opening(env, session, handshake, fallback, close, opener, tx, counters,
                 token -> env.registerToken(token, this));
     }
 
@@ -149,18 +152,24 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         info = new ConnectionView(this, flow);
     }
 
-    /** Active open: makes the first subflow and sends the SYN. */
-    public void connect(int version, long nowNs) {
-        opening.connect(version, nowNs);
+    /**
+     * Active open: makes the first subflow and sends the SYN.
+     *
+     * @param first what may go on the SYN, its position advanced by what does; null: no Fast Open
+     */
+    public void connect(int version, ByteBuffer first, long nowNs) {
+        opening.connect(version, first, settings.config().fastOpenCookies(), nowNs);
     }
 
     /**
      * Passive open: takes a SYN that a listener admits.
      *
      * @param key what a cookie told the peer of this SYN as our key; 0: none
+     * @param fastOpen what is made of its Fast Open option
+     * @param m where its data is
      */
-    public void accept(TcpHeader syn, int highestVersion, long key, long nowNs) {
-        opening.accept(syn, highestVersion, key, nowNs);
+    public void accept(TcpHeader syn, int highestVersion, long key, FastOpenAnswer fastOpen, MemorySegment m, long nowNs) {
+        opening.accept(syn, highestVersion, key, fastOpen, m, nowNs);
     }
 
     private void fullyEstablished() {

@@ -17,6 +17,11 @@ final class SocketOwner implements ConnectionOwner {
     }
 
     @Override
+    public void handshakeCompleted() {
+        m.env().handshakeCompleted(m);
+    }
+
+    @Override
     public void connected() {
         m.socket().wake(MpStreamSocket.CONNECT_EDGE);
     }

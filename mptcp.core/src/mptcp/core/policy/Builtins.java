@@ -4,11 +4,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionControlFactory;
-import mptcp.api.cc.RenoFamily;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.Subflows;
@@ -18,6 +18,7 @@ import mptcp.api.rexmit.Verdict;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
 import mptcp.api.scheduler.SendRequest;
+import mptcp.policy.support.RenoFamily;
 
 /**
  * One plain policy of each kind, in core itself, so that a connection always has one: OSGi cannot refuse a bundle's
@@ -53,7 +54,7 @@ final class Builtins {
         }
 
         @Override
-        public PacketScheduler create(ConnectionInfo connection) {
+        public PacketScheduler create(PolicyContext connection) {
             return Scheduler::select;
         }
 
@@ -71,7 +72,7 @@ final class Builtins {
             int best = -1;
             for (int left = candidates; left != 0; left &= left - 1) {
                 int sf = Integer.numberOfTrailingZeros(left);
-                if (s.room(sf) > 0 && (best < 0 || s.srttNs(sf) < s.srttNs(best))) {
+                if (s.roomBytes(sf) > 0 && (best < 0 || s.srttNs(sf) < s.srttNs(best))) {
                     best = sf;
                 }
             }
@@ -92,7 +93,7 @@ final class Builtins {
         }
 
         @Override
-        public CongestionControl create(ConnectionInfo connection) {
+        public CongestionControl create(PolicyContext connection) {
             return new RenoFamily() {
                 private final long[] counted = new long[Subflows.MAX];
 
@@ -130,7 +131,7 @@ final class Builtins {
         }
 
         @Override
-        public RetransmitPolicy create(ConnectionInfo connection) {
+        public RetransmitPolicy create(PolicyContext connection) {
             return new RetransmitPolicy() {
                 @Override
                 public Verdict onSubflowTimeout(int sf, int consecutive, Subflows s, long nowNs) {
@@ -168,7 +169,7 @@ final class Builtins {
         }
 
         @Override
-        public PathManager create(ConnectionInfo connection) {
+        public PathManager create(PolicyContext connection) {
             return new PathManager() {
                 @Override
                 public void attach(PathCommands commands, ConnectionInfo c, long nowNs) {

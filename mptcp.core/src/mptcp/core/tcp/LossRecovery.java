@@ -362,6 +362,7 @@ final class LossRecovery {
         }
         timeouts++;
         t.env.counters().count(Mib.TCP_TIMEOUTS);
+        t.fastOpen.timeout(timeouts, nowNs);
         if (t.state().synchronised()) {
             t.pathMtu.onTimeout(timeouts, nowNs);
             if (phase != Phase.LOSS || timeouts == 1) {

@@ -67,6 +67,11 @@ final class Negotiated {
         return sack;
     }
 
+    /** The SYN/ACK has no room for them. */
+    void withoutTimestamps() {
+        timestamps = false;
+    }
+
     boolean timestamps() {
         return timestamps;
     }

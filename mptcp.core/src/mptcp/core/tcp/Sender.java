@@ -83,6 +83,12 @@ final class Sender {
         nxt = 1;
     }
 
+    /** The peer took so many bytes that came with the SYN: they count as mapped and sent. */
+    void tookWithSyn(int bytes) {
+        end += bytes;
+        nxt += bytes;
+    }
+
     void mapped(int bytes) {
         end += bytes;
     }

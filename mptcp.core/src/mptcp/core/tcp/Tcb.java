@@ -35,6 +35,7 @@ public final class Tcb {
     private final WindowProbe windowProbe;
     final boolean active;
     private final TcpInput input;
+    final FastOpenEnd fastOpen = new FastOpenEnd(this);
 
     private TcpState state = TcpState.CLOSED;
 
@@ -72,8 +73,6 @@ public final class Tcb {
         this.pathMtu = new PathMtu(this);
     }
 
-    // --- state
-
     public TcpState state() {
         return state;
     }
@@ -96,10 +95,15 @@ public final class Tcb {
         upper.counters().count(Mib.TCP_ACTIVE_OPENS);
     }
 
-    /** Passive open: takes the SYN and answers it. */
-    public void accept(TcpHeader syn, long nowNs) {
+    public FastOpenEnd fastOpen() {
+        return fastOpen;
+    }
+
+    /** Passive open: takes the SYN, with its data in {@code m} if Fast Open says that it is worth that, and answers it. */
+    public void accept(TcpHeader syn, FastOpenAnswer worth, MemorySegment m, long nowNs) {
         become(TcpState.SYN_RECEIVED);
         takeSyn(syn, nowNs);
+        fastOpen.take(syn, worth, m);
         initialWindow(0);
         sent.add(0, 1, SentQueue.SYN, nowNs);
         snd.synSent();
@@ -110,6 +114,12 @@ public final class Tcb {
         }
         timers.armRto(nowNs);
         upper.counters().count(Mib.TCP_PASSIVE_OPENS);
+        fastOpen.open(syn, nowNs);
+    }
+
+    /** Whether data may pass: the handshake is complete, or Fast Open does not wait for it. */
+    boolean open() {
+        return state.synchronised() || state == TcpState.SYN_RECEIVED && fastOpen.opens();
     }
 
     /**
@@ -205,6 +215,7 @@ public final class Tcb {
     public boolean mayStillSend() {
         return !snd.finSent() && switch (state) {
             case ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, LAST_ACK, CLOSING -> true;
+            case SYN_RECEIVED -> fastOpen.opens();
             default -> false;
         };
     }
@@ -433,6 +444,16 @@ public final class Tcb {
             case RECOVERY -> LossState.RECOVERY;
             case LOSS -> LossState.LOSS;
         };
+    }
+
+    /** Payload bytes acknowledged cumulatively. */
+    public long ackedBytes() {
+        return Math.clamp(snd.una() - 1, 0, snd.end() - 1);
+    }
+
+    /** Payload bytes that are known to have arrived. */
+    public long deliveredBytes() {
+        return Math.min(ackedBytes() + sent.sackedBytes(), snd.end() - 1);
     }
 
     /** Held to be lost, and not sent again yet. */

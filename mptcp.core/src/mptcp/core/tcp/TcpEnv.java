@@ -29,6 +29,8 @@ public interface TcpEnv {
     /** The link on which packets from this address leave, or null while there is none. */
     IpLink linkOf(long localHi, long localLo);
 
+    FastOpenCache fastOpenCache();
+
     /**
      * What the clock of timestamps starts from: outsiders cannot predict it (RFC 7323 section 5.4), and it is the same
      * for every connection with these addresses and ports, so that a peer in TIME-WAIT takes the next one for newer

@@ -16,6 +16,7 @@ final class TcpInput {
 
     private final Tcb t;
     private final ChallengeAck challenge;
+    private final SynText synText = new SynText();
 
     TcpInput(Tcb t) {
         this.t = t;
@@ -24,7 +25,7 @@ final class TcpInput {
 
     Disposition segment(IpHeader ip, TcpHeader h, MemorySegment m, long nowNs) {
         if (t.state() == TcpState.SYN_SENT) {
-            synSent(h, nowNs);
+            synSent(h, m, nowNs);
             return Disposition.TAKEN;
         }
         long position = Seq.unwrap(t.rcv.nxt(), t.rcv.irs(), h.seq());
@@ -53,10 +54,10 @@ final class TcpInput {
 
     // --- SYN-SENT (section 3.10.7.3)
 
-    private void synSent(TcpHeader h, long nowNs) {
+    private void synSent(TcpHeader h, MemorySegment m, long nowNs) {
         boolean acked = h.has(TcpFlags.ACK);
         long ack = Seq.unwrap(t.snd.nxt(), t.snd.iss(), h.ack());
-        if (acked && (ack <= 0 || ack > t.snd.nxt())) {
+        if (acked && (ack <= 0 || ack > t.snd.nxt() + t.fastOpen.acceptable())) {
             if (!h.has(TcpFlags.RST)) {
                 ResetReply.send(t.env, t.flow, h, nowNs);
             }
@@ -77,10 +78,13 @@ final class TcpInput {
         if (!acked) {
             t.upper.onSimultaneousOpen(h, nowNs);
             t.become(TcpState.SYN_RECEIVED);
+            synText.keep(h, m);
             t.output.syn(true, nowNs);
             return;
         }
-        if (!t.upper.onSynAck(h, nowNs)) {
+        boolean goesOn = t.upper.onSynAck(h, nowNs);
+        t.fastOpen.synAck(h, (int) (ack - 1), nowNs);
+        if (!goesOn) {
             t.become(TcpState.ESTABLISHED); // so that the reset tells the peer, whose SYN/ACK was in order
             t.snd.acknowledged(ack, nowNs);
             t.abort(CloseReason.ABORTED, nowNs);
@@ -88,6 +92,20 @@ final class TcpInput {
         }
         synAcknowledged(h, ack, nowNs);
         established(h, nowNs);
+        if (t.state() != TcpState.CLOSED) {
+            t.ackNow();
+            synText.keep(h, m);
+            takeSynText(nowNs);
+        }
+    }
+
+    /** The text of the peer's SYN or SYN/ACK, which came before the connection was established. */
+    private void takeSynText(long nowNs) {
+        MemorySegment text = synText.take();
+        if (text == null || t.rcv.nxt() != 1 || !t.upper.synPayload().takesText()) {
+            return; // what has no mapping comes again with one
+        }
+        place(1, Math.min(1 + text.byteSize(), 1 + t.upper.acceptableWindow()), -1, text, nowNs);
         if (t.state() != TcpState.CLOSED) {
             t.ackNow();
         }
@@ -289,6 +307,9 @@ final class TcpInput {
         t.snd.window((long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.options.sndScale()));
         synAcknowledged(h, ack, nowNs);
         established(h, nowNs);
+        if (t.state() != TcpState.CLOSED) {
+            takeSynText(nowNs);
+        }
         return t.state() != TcpState.CLOSED;
     }
 
@@ -342,6 +363,7 @@ final class TcpInput {
         if (length == 0 || !t.state().receivesData()) {
             return false;
         }
+        t.fastOpen.heard();
         long start = Math.max(position, t.rcv.nxt());
         long end = Math.min(position + length, t.rcv.nxt() + t.upper.acceptableWindow());
         if (t.rcv.finPosition() >= 0) {

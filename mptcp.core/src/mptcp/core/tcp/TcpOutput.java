@@ -121,7 +121,7 @@ final class TcpOutput {
 
     /** Sends mapped data for the first time. */
     void sendMapped(long nowNs) {
-        if (!t.state().synchronised() || t.state() == TcpState.TIME_WAIT) {
+        if (!t.open() || t.state() == TcpState.TIME_WAIT) {
             return;
         }
         if (t.snd.nxt() < t.snd.end()) {
@@ -247,12 +247,14 @@ final class TcpOutput {
         }
         s.synOptions(t.advertisedMss(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
                 t.env.config().profile() == WireProfile.BSD);
+        int data = t.fastOpen.addTo(s, ack);
         t.upper.synOptions(s, ack);
         t.userTimeout.addToSyn(s);
-        synDue = !transmit(s, 0, 0, 0, nowNs);
+        synDue = !transmit(s, 0, data, 0, nowNs);
         if (synDue) {
             return;
         }
+        t.fastOpen.synSent(ack);
         t.upper.synSent(ack);
         t.upper.windowSent(window);
         if (ack) {
@@ -406,7 +408,11 @@ final class TcpOutput {
     private void write(OutSegment s, MemorySegment m, long at, long position, int length, boolean partial) {
         int header = s.write(t.flow, m, at, length);
         if (length > 0) {
-            t.upper.copyPayload(position, length, m, at + header);
+            if (position == 0) {
+                t.upper.synPayload().copy(length, m, at + header);
+            } else {
+                t.upper.copyPayload(position, length, m, at + header);
+            }
         }
         s.seal(t.flow, m, at, length, partial);
     }

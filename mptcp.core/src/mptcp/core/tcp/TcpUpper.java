@@ -64,6 +64,9 @@ public interface TcpUpper {
     /** How far beyond the next expected position segments are taken at all. */
     long acceptableWindow();
 
+    /** Where data on SYNs comes from and goes to. */
+    SynPayload synPayload();
+
     // --- events
 
     /** A SYN/ACK that acknowledges our SYN. @return false to reset the connection */

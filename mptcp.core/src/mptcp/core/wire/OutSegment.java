@@ -36,6 +36,7 @@ public final class OutSegment {
     private int tsEcho;
     private int sackBlocks;
     private int userTimeout;
+    private final FastOpenCookie fastOpen = new FastOpenCookie();
     private boolean bsd;
     private int used;
 
@@ -52,6 +53,7 @@ public final class OutSegment {
         timestamps = false;
         sackBlocks = 0;
         userTimeout = 0;
+        fastOpen.clear();
         bsd = false;
         used = 0;
         mptcp.clear();
@@ -117,7 +119,7 @@ public final class OutSegment {
     public void dropTimestamps() {
         if (timestamps) {
             timestamps = false;
-            used -= TIMESTAMPS_SIZE;
+            used -= sackPermitted ? TIMESTAMPS_SIZE - 4 : TIMESTAMPS_SIZE; // on a SYN that needs padding of its own now
         }
     }
 
@@ -146,6 +148,16 @@ public final class OutSegment {
         userTimeout = seconds <= MAX_USER_TIMEOUT ? (int) seconds
                 : 0x8000 | (int) Math.min(MAX_USER_TIMEOUT, (seconds + 59) / 60);
         used += USER_TIMEOUT_SIZE;
+        return true;
+    }
+
+    /** Adds a Fast Open option to a SYN or SYN/ACK (RFC 7413 section 4.1.1). */
+    public boolean fastOpen(FastOpenCookie cookie) {
+        if (room() < cookie.paddedSize()) {
+            return false;
+        }
+        fastOpen.set(cookie);
+        used += cookie.paddedSize();
         return true;
     }
 
@@ -269,6 +281,9 @@ public final class OutSegment {
         if (userTimeout != 0) {
             Net.put32(m, p, TcpHeader.KIND_USER_TIMEOUT << 24 | USER_TIMEOUT_SIZE << 16 | userTimeout);
             p += USER_TIMEOUT_SIZE;
+        }
+        if (fastOpen.present()) {
+            p = fastOpen.write(m, p);
         }
         return mptcp.write(m, p);
     }

@@ -23,8 +23,14 @@ public final class TcpHeader {
     static final int KIND_TIMESTAMPS = 8;
     static final int KIND_USER_TIMEOUT = 28;
     static final int KIND_MPTCP = 30;
+    static final int KIND_FAST_OPEN = 34;
+    /** Options of experiments (RFC 6994); the first of them in the field was Fast Open. */
+    static final int KIND_EXPERIMENT = 254;
+    static final int FAST_OPEN_MAGIC = 0xf989;
 
     private static final int MAX_SHIFT = 14;
+    private static final int FAST_OPEN_HEAD = 2;
+    private static final int FAST_OPEN_EXPERIMENT_HEAD = 4;
 
     private final MptcpOption mptcp = new MptcpOption();
     private final int[] sackStart = new int[MAX_SACK_BLOCKS];
@@ -46,6 +52,7 @@ public final class TcpHeader {
     private int tsEcho;
     private int sackBlocks;
     private long userTimeoutNs;
+    private final FastOpenCookie fastOpen = new FastOpenCookie();
     private boolean restored;
 
     /** Stands for the SYN before this acknowledgement, of which only the segment size is known (RFC 4987 section 3.6). */
@@ -59,6 +66,7 @@ public final class TcpHeader {
         mss = segmentSize;
         windowScale = -1;
         mptcp.clear();
+        fastOpen.clear();
     }
 
     /** The SYN asked for version 1 of Multipath TCP, as the acknowledgement shows that brings its keys back. */
@@ -113,6 +121,7 @@ public final class TcpHeader {
         sackBlocks = 0;
         userTimeoutNs = 0;
         mptcp.clear();
+        fastOpen.clear();
         long end = start + length;
         long at = start;
         while (at < end) {
@@ -159,8 +168,21 @@ public final class TcpHeader {
                     tsEcho = Net.i32(m, at + 6);
                 }
             }
+            case KIND_FAST_OPEN -> fastOpen(m, at, size, FAST_OPEN_HEAD);
+            case KIND_EXPERIMENT -> {
+                if (size >= FAST_OPEN_EXPERIMENT_HEAD && Net.u16(m, at + 2) == FAST_OPEN_MAGIC) {
+                    fastOpen(m, at, size, FAST_OPEN_EXPERIMENT_HEAD);
+                }
+            }
             case KIND_MPTCP -> mptcp.parse(m, at, size, (flags & TcpFlags.SYN) != 0);
             default -> { } // unknown options are skipped (RFC 9293 section 3.1)
+        }
+    }
+
+    /** RFC 7413 section 4.1.1: only on SYNs. */
+    private void fastOpen(MemorySegment m, long at, int size, int head) {
+        if ((flags & TcpFlags.SYN) != 0) {
+            fastOpen.parse(m, at + head, size - head, head == FAST_OPEN_EXPERIMENT_HEAD);
         }
     }
 
@@ -262,6 +284,11 @@ public final class TcpHeader {
 
     public MptcpOption mptcp() {
         return mptcp;
+    }
+
+    /** The Fast Open option of a SYN or SYN/ACK; valid until the next segment is parsed. */
+    public FastOpenCookie fastOpen() {
+        return fastOpen;
     }
 
     /** The user timeout that the peer advertises (RFC 5482), in nanoseconds; 0: none, or a value that means nothing. */

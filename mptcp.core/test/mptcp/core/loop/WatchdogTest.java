@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
 import mptcp.api.scheduler.SendRequest;
 import mptcp.api.socket.DrivenStack;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.LoopStuckException;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
@@ -55,7 +55,7 @@ class WatchdogTest {
         }
 
         @Override
-        public PacketScheduler create(ConnectionInfo connection) {
+        public PacketScheduler create(PolicyContext connection) {
             return new PacketScheduler() {
                 @Override
                 public void attach(Subflows subflows, long nowNs) {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ServiceLoader;
-import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.LossState;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.RetransmitPolicy;
@@ -34,7 +34,7 @@ class ViewsTest {
         }
 
         @Override
-        public RetransmitPolicy create(ConnectionInfo connection) {
+        public RetransmitPolicy create(PolicyContext connection) {
             return new RetransmitPolicy() {
                 @Override
                 public void attach(Subflows subflows, long nowNs) {

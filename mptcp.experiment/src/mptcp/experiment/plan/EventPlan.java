@@ -34,6 +34,25 @@ public sealed interface EventPlan {
         }
     }
 
+    /**
+     * The first end of the path loses its address there, with the interface; if it moves, it has another one at once.
+     */
+    record Move(long atNs, String name, boolean again) implements EventPlan {
+        @Override
+        public String text() {
+            return "path " + name + ": " + (again ? "moved" : "gone");
+        }
+    }
+
+    /** A path's own link, or a shared one, sends when a recording says so. @param name of a path or a link */
+    record Deliveries(long atNs, String name, Direction direction, String file, mptcp.io.sim.DeliveryTrace trace)
+            implements EventPlan {
+        @Override
+        public String text() {
+            return name + ": trace " + file;
+        }
+    }
+
     record Host(long atNs, String name, Map<PolicyKind, String> policies, Map<String, String> settings)
             implements EventPlan {
         @Override

@@ -60,7 +60,9 @@ final class ExpectationReader {
             return "write " + (samples.containsKey("") ? "" : "variant.")
                     + "flow.metric, or with a path before the metric";
         }
-        FlowPlan flow = experiment.flows().get(rest.getFirst());
+        String name = rest.getFirst();
+        FlowPlan flow = experiment.flows().values().stream().filter(f -> Names.matches(name, f.name())).findFirst()
+                .orElse(null);
         if (flow == null) {
             return "there is no flow '" + rest.getFirst() + "'; there are "
                     + String.join(", ", experiment.flows().keySet());

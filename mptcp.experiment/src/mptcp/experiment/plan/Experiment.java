@@ -14,7 +14,7 @@ import mptcp.io.sim.LinkSpec;
  */
 public record Experiment(long durationNs, long sampleNs, Unevenness unevenness, List<Window> windows, Window maps,
         Map<String, HostPlan> hosts, Map<String, LinkSpec> links, Map<String, PathPlan> paths,
-        Map<String, FlowPlan> flows, List<EventPlan> events, String description) {
+        Map<String, FlowPlan> flows, List<CrossPlan> cross, List<EventPlan> events, String description) {
     Optional<PathPlan> pathBetween(String a, String b) {
         return paths.values().stream().filter(p -> p.joins(a, b)).findFirst();
     }

@@ -28,6 +28,7 @@ public final class ExperimentFile {
     private final String file;
     private final String text;
     private final PolicyNames policies;
+    private final Traces traces;
     private final Tree.Fields body;
     private final String title;
     private final String about;
@@ -38,7 +39,9 @@ public final class ExperimentFile {
     private final Map<String, List<String>> sweep = new LinkedHashMap<>();
     private final List<Expectation> expectations = new ArrayList<>();
 
-    private ExperimentFile(String file, String text, Map<String, String> overrides, PolicyNames policies) {
+    private ExperimentFile(String file, String text, Map<String, String> overrides, PolicyNames policies,
+            List<Path> folders) {
+        traces = new Traces(folders);
         this.file = file;
         this.text = text;
         this.policies = policies;
@@ -81,12 +84,15 @@ public final class ExperimentFile {
      * Reads a file.
      *
      * @param overrides values of parameters, which then neither variants nor sweeps change
+     * @param more folders where traces are, beside the file's own
      * @throws BadExperiment with everything that is wrong with it
      */
-    public static ExperimentFile read(Path file, Map<String, String> overrides, PolicyNames policies)
+    public static ExperimentFile read(Path file, Map<String, String> overrides, PolicyNames policies, Path... more)
             throws IOException {
         try {
-            return parse(file.toString(), Files.readString(file), overrides, policies);
+            List<Path> folders = new ArrayList<>(List.of(file.toAbsolutePath().getParent()));
+            folders.addAll(List.of(more));
+            return new ExperimentFile(file.toString(), Files.readString(file), overrides, policies, folders);
         } catch (CharacterCodingException e) {
             throw new BadExperiment(List.of(file + ": this is not text in UTF-8"));
         }
@@ -94,7 +100,7 @@ public final class ExperimentFile {
 
     /** @param name of the file in messages */
     public static ExperimentFile parse(String name, String text, Map<String, String> overrides, PolicyNames policies) {
-        return new ExperimentFile(name, text, overrides, policies);
+        return new ExperimentFile(name, text, overrides, policies, List.of());
     }
 
     private static List<Long> seeds(Section top) {
@@ -141,7 +147,7 @@ public final class ExperimentFile {
         Map<String, Experiment> samples = new LinkedHashMap<>();
         for (Point point : points(true)) {
             Experiment e = ExperimentReader.read(
-                    (Tree.Fields) body.replace(point.parameters(), used, problems), policies, problems);
+                    (Tree.Fields) body.replace(point.parameters(), used, problems), policies, traces, problems);
             samples.putIfAbsent(point.variant(), e);
         }
         problems.check();
@@ -166,6 +172,11 @@ public final class ExperimentFile {
     /** All of it, as it was read. */
     public String text() {
         return text;
+    }
+
+    /** The traces that it refers to, by name. */
+    public Map<String, String> traces() {
+        return traces.texts();
     }
 
     public String title() {
@@ -238,7 +249,7 @@ public final class ExperimentFile {
     public Experiment at(Point point) {
         Problems problems = new Problems(file);
         Experiment experiment = ExperimentReader.read(
-                (Tree.Fields) body.replace(point.parameters(), new HashSet<>(), problems), policies, problems);
+                (Tree.Fields) body.replace(point.parameters(), new HashSet<>(), problems), policies, traces, problems);
         problems.check();
         return experiment;
     }

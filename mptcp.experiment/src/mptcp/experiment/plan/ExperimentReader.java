@@ -16,16 +16,18 @@ final class ExperimentReader {
     private static final int MOST_EVENTS = 100_000;
     /** Times of runs are added to each other: 30 days are far from where that overflows. */
     private static final long LONGEST_NS = 30L * 24 * 3600 * 1000 * MS;
-    /** The n-th has the addresses 10.n.0.1 and 10.n.0.2, and endpoints have ids up to 255. */
-    private static final int MOST_PATHS = 255;
+    /** The n-th has the addresses 10.n.0.1 and 10.n.0.2, and from the 256th on with n / 256 instead of 0. */
+    private static final int MOST_PATHS = 65_000;
     /** Each listens at a port of its own. */
     private static final int MOST_FLOWS = 10_000;
     private static final List<String> FIELDS = List.of("duration", "sample", "jitter", "windows", "maps", "hosts", "links",
-            "paths", "flows", "events");
+            "paths", "flows", "cross", "events",
+            "fattree");
 
     private final Section top;
     private final PolicyNames policyNames;
     private final Problems problems;
+    private final Traces traces;
     private final long durationNs;
     private final Map<String, HostPlan> hosts = new LinkedHashMap<>();
     private final Map<String, LinkSpec> links = new LinkedHashMap<>();
@@ -34,7 +36,8 @@ final class ExperimentReader {
     private final List<EventPlan> events = new ArrayList<>();
     private final List<Window> windows = new ArrayList<>();
 
-    private ExperimentReader(Tree.Fields body, PolicyNames policyNames, Problems problems) {
+    private ExperimentReader(Tree.Fields body, PolicyNames policyNames, Traces traces, Problems problems) {
+        this.traces = traces;
         this.policyNames = policyNames;
         this.problems = problems;
         top = new Section(body, "the experiment", problems);
@@ -49,8 +52,9 @@ final class ExperimentReader {
         FIELDS.forEach(top::allow);
     }
 
-    static Experiment read(Tree.Fields body, PolicyNames policyNames, Problems problems) {
-        return new ExperimentReader(body, policyNames, problems).read(body.toString());
+    static Experiment read(Tree.Fields body, PolicyNames policyNames, Traces traces, Problems problems) {
+        Tree.Fields whole = Copies.expand(FatTree.expand(body, problems), problems);
+        return new ExperimentReader(whole, policyNames, traces, problems).read(body.toString());
     }
 
     private Experiment read(String description) {
@@ -97,10 +101,22 @@ final class ExperimentReader {
         if (flows.isEmpty()) {
             top.problem("flows", "it needs 'flows', such as 'bulk: {from: client, to: server}'");
         }
+        List<CrossPlan> cross = new ArrayList<>();
+        List<String> places = new ArrayList<>(links.keySet());
+        paths.values().stream().filter(path -> path.through().isEmpty()).forEach(path -> places.add(path.name()));
+        top.each("cross", "cross", (name, s) -> {
+            Names.check(name, s, problems);
+            cross.add(CrossPlan.read(name, s, places, durationNs));
+        });
         top.each("events", "event", this::event);
         events.sort(Comparator.comparingLong(EventPlan::atNs));
+        for (String host : hosts.keySet()) {
+            if (paths.values().stream().filter(path -> path.a().equals(host) || path.b().equals(host)).count() > 255) {
+                top.problem("paths", "host " + host + " has more than 255 paths");
+            }
+        }
         return new Experiment(durationNs, sampleNs, unevenness, List.copyOf(windows), maps, hosts, links, paths, flows,
-                List.copyOf(events), description);
+                List.copyOf(cross), List.copyOf(events), description + traces.texts());
     }
 
     private Window window(Section section, String name, Window otherwise) {
@@ -138,21 +154,26 @@ final class ExperimentReader {
         LinkSpec both = s.convert("link", null, LinkSpec::of);
         LinkSpec forward = s.convert("forward", both, LinkSpec::of);
         LinkSpec backward = s.convert("backward", both, LinkSpec::of);
-        List<String> through = s.list("through");
+        List<List<String>> routes = s.list("ecmp").stream().map(r -> List.of(r.strip().split("\\s*,\\s*"))).toList();
+        if (!routes.isEmpty() && s.has("through")) {
+            s.problem("ecmp", "it needs either 'through', one route, or 'ecmp', a list of several");
+        }
+        List<String> through = routes.isEmpty() ? s.list("through") : routes.getFirst();
         boolean own = s.has("link") || s.has("forward") || s.has("backward");
         if (through.isEmpty() != own) {
             s.problem("through", "it needs either 'link' (or 'forward' and 'backward') or 'through', a list of links");
         }
-        for (String link : through) {
+        for (String link : routes.isEmpty() ? through : routes.stream().flatMap(List::stream).toList()) {
             if (!links.containsKey(link)) {
-                s.problem("through", "there is no link '" + link + "'" + (links.isEmpty() ? "; list it under 'links'"
+                s.problem(routes.isEmpty() ? "through" : "ecmp", "there is no link '" + link + "'" + (links.isEmpty() ? "; list it under 'links'"
                         : "; there are " + String.join(", ", links.keySet())));
             }
         }
         boolean backup = s.flag("backup", false);
         s.done();
         return new PathPlan(name, ends.get(0), ends.get(1), forward == null ? LinkSpec.IDEAL : forward,
-                backward == null ? LinkSpec.IDEAL : backward, through, backup);
+                backward == null ? LinkSpec.IDEAL : backward, through,
+                routes.isEmpty() ? List.of() : routes.subList(1, routes.size()), backup);
     }
 
     // ---- events
@@ -170,6 +191,8 @@ final class ExperimentReader {
         if (targets != 1) {
             List.of("link", "path", "host", "flow").forEach(s::allow);
             problems.add(s.place(), s.what() + " needs one of link, path, host and flow, with its name");
+        } else if (s.has("trace") && (s.has("link") || s.has("path"))) {
+            trace(s, atNs);
         } else {
             long everyNs = s.time("every", 0);
             for (long i = 0; i < times; i++) {
@@ -206,6 +229,25 @@ final class ExperimentReader {
         return times;
     }
 
+    /** What a trace says, from then on to the end of the experiment. */
+    private void trace(Section s, long atNs) {
+        boolean ofLink = s.has("link");
+        String name = s.word(ofLink ? "link" : "path", "", ofLink ? List.copyOf(links.keySet())
+                : paths.values().stream().filter(p -> p.through().isEmpty()).map(PathPlan::name).toList());
+        EventPlan.Direction direction = direction(s);
+        s.convert("trace", null, file -> {
+            if (Traces.isTable(file)) {
+                traces.changes(file, atNs, durationNs, MOST_EVENTS - events.size()).forEach(c -> events.add(ofLink
+                        ? new EventPlan.Link(c.atNs(), name, direction, c.change())
+                        : new EventPlan.Path(c.atNs(), name, direction, c.change(), null)));
+            } else {
+                events.add(new EventPlan.Deliveries(atNs, name, direction, file,
+                        traces.deliveries(file).startingAt(atNs)));
+            }
+            return null;
+        });
+    }
+
     private EventPlan link(Section s, long atNs) {
         String name = s.word("link", "", List.copyOf(links.keySet()));
         EventPlan.Direction direction = direction(s);
@@ -217,10 +259,13 @@ final class ExperimentReader {
         String name = s.word("path", "", List.copyOf(paths.keySet()));
         EventPlan.Direction direction = direction(s);
         String change = change(s);
-        String state = s.word("state", null, List.of("up", "down"));
+        String state = s.word("state", null, List.of("up", "down", "gone", "moved"));
         if (change.isEmpty() == (state == null)) {
             problems.add(s.place(), s.what() + " needs 'state: up', 'state: down' or 'set: LINK', such as"
                     + " 'set: loss=1%'");
+        }
+        if (state != null && (state.equals("gone") || state.equals("moved"))) {
+            return new EventPlan.Move(atNs, name, state.equals("moved"));
         }
         if (!change.isEmpty() && paths.containsKey(name) && !paths.get(name).through().isEmpty()) {
             s.problem("set", "path " + name + " leads through shared links; name one of them: "

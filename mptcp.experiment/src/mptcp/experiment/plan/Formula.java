@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 
 /**
  * An expression over metrics: {@code lia.bulk.goodput / max(tcp1.bulk.goodput, tcp2.bulk.goodput)}. What has a dot in
- * it is the name of a metric; the rest is EvalEx's, with Jain's fairness index as {@code jain(a, b, ...)} in addition.
+ * it is the name of a metric, of a flow or, {@code user#.goodput}, the mean over a group of them; the rest is EvalEx's, with Jain's fairness index as {@code jain(a, b, ...)} in addition.
  */
 public final class Formula {
-    private static final Pattern REFERENCE = Pattern.compile("[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)+");
+    private static final Pattern REFERENCE = Pattern.compile("[a-z][a-z0-9_#]*(?:\\.[a-z][a-z0-9_#]*)+");
     private static final ExpressionConfiguration CONFIGURATION = ExpressionConfiguration.defaultConfiguration()
             .withAdditionalFunctions(Map.entry("JAIN", new Jain()));
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile.Point;
+import mptcp.experiment.plan.Names;
 import mptcp.experiment.sim.FlowRecord;
 import mptcp.experiment.sim.RunRecord;
 
@@ -29,15 +30,20 @@ public record Outcome(Point point, long seed, long eventHash, Map<String, Map<St
     /**
      * A metric.
      *
-     * @param reference flow.metric or flow.path.metric, without the variant
+     * @param reference flow.metric (of a group of flows, their mean) or flow.path.metric, without the variant
      * @return NaN if it has no value; 0 for a path that the flow never used
      */
     double get(List<String> reference) {
+        return flows.keySet().stream().filter(flow -> Names.matches(reference.getFirst(), flow))
+                .mapToDouble(flow -> get(flow, reference)).average().orElse(Double.NaN);
+    }
+
+    private double get(String flow, List<String> reference) {
         String metric = reference.getLast();
         if (reference.size() == 2) {
-            return flows.get(reference.getFirst()).get(metric);
+            return flows.get(flow).get(metric);
         }
-        Map<String, Double> ofPath = paths.get(reference.getFirst()).get(reference.get(1));
+        Map<String, Double> ofPath = paths.get(flow).get(reference.get(1));
         return ofPath == null ? 0 : ofPath.get(metric);
     }
 }

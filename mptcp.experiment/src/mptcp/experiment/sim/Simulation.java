@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +14,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Entropy;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
+import mptcp.experiment.plan.CrossPlan;
 import mptcp.experiment.plan.EventPlan;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.FlowPlan;
@@ -41,6 +43,9 @@ import mptcp.shelf.PolicyShelf;
  */
 public final class Simulation {
     private static final int FIRST_PORT = 7001;
+    /** A host that moves has the addresses from this on at its end of the path. */
+    private static final int FIRST_MOVED = 3;
+    private static final int MOST_MOVED = 254;
     private static final int MOST_LINES = 2000;
     private static final long SETTLE_NS = 1_000_000_000;
 
@@ -50,6 +55,9 @@ public final class Simulation {
     private final StackFactory factory;
     private final Map<String, DrivenStack> stacks = new LinkedHashMap<>();
     private final Map<String, Integer> pathNumbers = new HashMap<>();
+    /** The last byte of the address at the first end of paths that are not where they were. */
+    private final Map<String, Integer> moved = new HashMap<>();
+    private final Set<String> gone = new HashSet<>();
     private final List<FlowRun> flows = new ArrayList<>();
     private final Map<String, FlowRun> flowsByName = new HashMap<>();
     private final List<String> happened = new ArrayList<>();
@@ -104,6 +112,7 @@ public final class Simulation {
         experiment.paths().values().forEach(this::path);
         experiment.hosts().keySet().forEach(this::endpoints);
         experiment.flows().values().forEach(this::flow);
+        experiment.cross().forEach(this::cross);
     }
 
     private RunRecord run() {
@@ -170,18 +179,28 @@ public final class Simulation {
         if (plan.through().isEmpty()) {
             path.forward(plan.forward()).backward(plan.backward());
         } else {
-            path.forward(plan.through().stream().map(link -> network.hop(link + ">")).toList());
-            path.backward(plan.through().reversed().stream().map(link -> network.hop(link + "<")).toList());
+            List<List<String>> routes = new ArrayList<>(List.of(plan.through()));
+            routes.addAll(plan.others());
+            path.routes(routes.stream().map(r -> r.stream().map(link -> network.hop(link + ">")).toList()).toList(),
+                    routes.stream().map(r -> r.reversed().stream().map(link -> network.hop(link + "<")).toList())
+                            .toList());
         }
         path.create();
     }
 
     private static String address(int path, int end) {
-        return "10." + path + ".0." + end;
+        return "10." + path % 256 + "." + path / 256 + "." + end;
+    }
+
+    private void cross(CrossPlan plan) {
+        List<Hop> forward = List.of(network.hop(plan.over() + ">"));
+        List<Hop> backward = List.of(network.hop(plan.over() + "<"));
+        new CrossTraffic(plan, network, seed, plan.forward() ? forward : backward,
+                plan.forward() ? backward : forward);
     }
 
     private InetSocketAddress socketAddress(PathPlan path, String host, int port) {
-        int end = path.a().equals(host) ? 1 : 2;
+        int end = path.a().equals(host) ? moved.getOrDefault(path.name(), 1) : 2;
         return new InetSocketAddress(InetAddress.ofLiteral(address(pathNumbers.get(path.name()), end)), port);
     }
 
@@ -190,9 +209,11 @@ public final class Simulation {
         boolean signal = experiment.flows().values().stream().anyMatch(f -> f.to().equals(host));
         List<Endpoint> endpoints = new ArrayList<>();
         for (PathPlan path : experiment.paths().values()) {
-            if (path.a().equals(host) || path.b().equals(host)) {
-                endpoints.add(new Endpoint(endpoints.size() + 1, socketAddress(path, host, 0).getAddress(), 0, signal,
-                        false, path.backup(), false));
+            boolean here = path.a().equals(host) && !gone.contains(path.name()) || path.b().equals(host);
+            if (here) {
+                endpoints.add(Endpoint.of(endpoints.size() + 1, socketAddress(path, host, 0).getAddress())
+                        .withSignal(signal)
+                        .withBackup(path.backup()));
             }
         }
         stacks.get(host).endpoints(endpoints);
@@ -251,9 +272,28 @@ public final class Simulation {
         switch (event) {
             case EventPlan.Link e -> hops(e).forEach(hop -> hop.spec(e.change()));
             case EventPlan.Path e -> path(e, network.path(e.name()));
+            case EventPlan.Deliveries e -> hops(new EventPlan.Link(0, e.name(), e.direction(), "")).forEach(hop ->
+                    hop.deliveries(e.trace()));
+            case EventPlan.Move e -> move(e);
             case EventPlan.Host e -> host(e, stacks.get(e.name()));
             case EventPlan.Flow e -> flowsByName.get(e.name()).swap(e.policies());
         }
+    }
+
+    /** A path leads to whatever address is at its first end: the network knows where its hosts are. */
+    private void move(EventPlan.Move e) {
+        PathPlan plan = experiment.paths().get(e.name());
+        DrivenStack host = stacks.get(plan.a());
+        if (gone.add(e.name())) {
+            host.removeAddress(socketAddress(plan, plan.a(), 0).getAddress());
+        }
+        if (e.again()) {
+            gone.remove(e.name());
+            moved.merge(e.name(), FIRST_MOVED, (last, _) -> last == MOST_MOVED ? FIRST_MOVED : last + 1);
+            host.addAddress(e.name(), LinkAddress.of(
+                    address(pathNumbers.get(e.name()), moved.get(e.name())) + "/24"));
+        }
+        endpoints(plan.a());
     }
 
     private Set<Hop> hops(EventPlan.Link e) {

@@ -85,7 +85,8 @@ class LimitsTest {
         }
         Simulation.rehearse(Workspace.experiment(text + FLOW), Workspace.POLICIES);
         String problem = problems(text + "  more: {between: [client, server], link: \"rate=1m\"}\n" + FLOW);
-        assertEquals("test.yaml:260:9: there are more than 255 paths", problem);
+        assertEquals("test.yaml:5:3: the experiment: host client has more than 255 paths\n"
+                + "test.yaml:5:3: the experiment: host server has more than 255 paths", problem);
     }
 
     @ParameterizedTest

@@ -20,9 +20,9 @@ import javax.tools.ToolProvider;
 import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
+import mptcp.shelf.PolicyShelf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import mptcp.shelf.PolicyShelf;
 
 /** Policies are what bundles declare. */
 class PolicyShelfTest {
@@ -33,7 +33,7 @@ class PolicyShelfTest {
             import mptcp.api.scheduler.SchedulerFactory;
             public final class Mine implements SchedulerFactory {
                 public String name() { return "lastone"; }
-                public PacketScheduler create(ConnectionInfo c) {
+                public PacketScheduler create(PolicyContext c) {
                     return (request, subflows, now) -> {
                         for (int left = subflows.usable(); left != 0; ) {
                             int sf = 31 - Integer.numberOfLeadingZeros(left);

@@ -3,7 +3,7 @@ package mptcp.io.raw;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 
 /**
  * Which TUN device to open and how. Immutable; start from {@link #create} or {@link #attach}.

@@ -17,5 +17,7 @@ public enum DropReason {
     /** A middlebox dropped it. */
     MIDDLEBOX,
     /** The link at the end had been closed. */
-    CLOSED
+    CLOSED,
+    /** The management of a queue chose it. */
+    AQM
 }

@@ -3,8 +3,8 @@ package mptcp.io.sim;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.DrivenStack;
-import mptcp.api.socket.LinkAddress;
 
 /** One end of a path: a stack with the addresses it has there, or a {@link Node}. */
 public sealed interface End {

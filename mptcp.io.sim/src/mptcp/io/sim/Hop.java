@@ -15,6 +15,7 @@ public final class Hop {
     private final String name;
     private final AtomicInteger dropRequests = new AtomicInteger();
     private volatile LinkSpec spec;
+    private volatile DeliveryTrace deliveries;
     private Impairment engine;
 
     Hop(String name, LinkSpec spec) {
@@ -47,6 +48,15 @@ public final class Hop {
     /** Changes it as {@link LinkSpec#with} reads the text. */
     public void spec(String changes) {
         spec = spec.with(changes);
+    }
+
+    /** When the hop can send, instead of a rate; null: at its rate. What waits goes by it from the next packet on. */
+    public void deliveries(DeliveryTrace trace) {
+        deliveries = trace;
+    }
+
+    DeliveryTrace deliveries() {
+        return deliveries;
     }
 
     /** Lets packets through. */

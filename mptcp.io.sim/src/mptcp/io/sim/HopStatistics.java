@@ -4,6 +4,8 @@ package mptcp.io.sim;
  * A snapshot of what went through a hop. Packets and bytes that entered are either dropped for one of the reasons,
  * still there ({@code queued}, {@code inFlight}), or delivered; duplicates are delivered in addition.
  *
+ * @param droppedAqm by the management of the queue
+ * @param marked Congestion Experienced (RFC 3168) by it
  * @param queuedPackets waiting, without the one being sent
  * @param queuedBytes waiting, without the one being sent
  * @param maxQueuedBytes the most that ever waited
@@ -20,6 +22,8 @@ public record HopStatistics(
         long droppedDown,
         long droppedRequested,
         long droppedMtu,
+        long droppedAqm,
+        long marked,
         long duplicated,
         long reordered,
         long corrupted,
@@ -31,6 +35,7 @@ public record HopStatistics(
 
     /** All drops. */
     public long dropped() {
-        return droppedQueue + droppedLoss + droppedBurst + droppedDown + droppedRequested + droppedMtu;
+        return droppedQueue + droppedLoss + droppedBurst + droppedDown + droppedRequested + droppedMtu
+                + droppedAqm;
     }
 }

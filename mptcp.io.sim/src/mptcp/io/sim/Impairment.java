@@ -38,8 +38,16 @@ final class Impairment {
     private final NamedStream unevenness;
     private final long mostUnevenNs;
 
-    private final PacketFifo waiting = new PacketFifo();
-    private long waitingBytes;
+    private final NamedStream aqmDraws;
+    private final NamedStream attempts;
+    private final NamedStream backoff;
+
+    /** Of what waits; the spec may have been changed meanwhile. */
+    private Aqm aqm = Aqm.NONE;
+    private Discipline waiting = new DropTail();
+    /** By disciplines that are gone. */
+    private long markedBefore;
+    private final DeliveryClock deliveries = new DeliveryClock();
     /** Those on the wire that arrive in the order in which they were sent. Only the first has an event in the queue. */
     private final PacketFifo wire = new PacketFifo();
     private boolean sending;
@@ -84,6 +92,9 @@ final class Impairment {
         flipPlace = new NamedStream(seed, link, direction, "flip-place");
         jitter = new NamedStream(seed, link, direction, "jitter");
         unevenness = new NamedStream(seed, link, direction, "unevenness");
+        aqmDraws = new NamedStream(seed, link, direction, "aqm");
+        attempts = new NamedStream(seed, link, direction, "attempts");
+        backoff = new NamedStream(seed, link, direction, "backoff");
         hop.engine(this);
     }
 
@@ -99,9 +110,9 @@ final class Impairment {
             drop(DropReason.DOWN, packet, nowNs);
         } else if (packet.segmentSize() == 0 && packet.length() > spec.mtu()) {
             drop(DropReason.MTU, packet, nowNs);
-        } else if (sending) {
+        } else if (sending || isManaged(spec)) {
             queue(spec, packet, nowNs);
-        } else if (spec.rateBps() == 0) {
+        } else if (spec.rateBps() == 0 && hop.deliveries() == null) {
             inFlight++;
             propagate(spec, packet, nowNs);
         } else {
@@ -111,16 +122,65 @@ final class Impairment {
         }
     }
 
+    /** Whether the queue's management sees all packets, also those that need not wait. */
+    private boolean isManaged(LinkSpec spec) {
+        if (spec.aqm() != aqm && !spec.aqm().equals(aqm)) {
+            manage(spec);
+        }
+        return aqm != Aqm.NONE && (spec.rateBps() > 0 || hop.deliveries() != null);
+    }
+
+    /** Another management takes over what waits. */
+    private void manage(LinkSpec spec) {
+        Discipline former = waiting;
+        aqm = spec.aqm();
+        waiting = new DropTail();
+        for (Packet p = former.dequeue(0); p != null; p = former.dequeue(0)) { // at 0 nothing has waited too long
+            waiting.enqueue(p, p.queuedNs);
+        }
+        markedBefore += former.marked();
+        Fifo held = (Fifo) waiting;
+        long packetNs = spec.rateBps() == 0 ? 0 : 8L * spec.mtu() * NS_PER_S / spec.rateBps();
+        waiting = Discipline.of(aqm, aqmDraws, packetNs, (p, nowNs) -> drop(DropReason.AQM, p, nowNs));
+        for (Packet p = held.take(); p != null; p = held.take()) {
+            if (!waiting.enqueue(p, p.queuedNs)) {
+                drop(DropReason.AQM, p, p.queuedNs);
+            }
+        }
+    }
+
     private void queue(LinkSpec spec, Packet packet, long nowNs) {
-        boolean full = spec.queueBytes() > 0 && waitingBytes + packet.length() > spec.queueBytes()
-                || spec.queuePackets() > 0 && waiting.size() >= spec.queuePackets();
-        if (full) {
-            drop(DropReason.QUEUE, packet, nowNs);
+        while (isFull(spec, packet)) {
+            if (!waiting.makeRoom(nowNs)) {
+                drop(DropReason.QUEUE, packet, nowNs);
+                return;
+            }
+        }
+        if (!waiting.enqueue(packet, nowNs)) {
+            drop(DropReason.AQM, packet, nowNs);
             return;
         }
-        waiting.add(packet);
-        waitingBytes += packet.length();
-        maxWaitingBytes = Math.max(maxWaitingBytes, waitingBytes);
+        maxWaitingBytes = Math.max(maxWaitingBytes, waiting.bytes());
+        if (!sending) {
+            remainder = 0;
+            next(spec, nowNs);
+        }
+    }
+
+    private boolean isFull(LinkSpec spec, Packet packet) {
+        return spec.queueBytes() > 0 && waiting.bytes() + packet.length() > spec.queueBytes()
+                || spec.queuePackets() > 0 && waiting.packets() >= spec.queuePackets();
+    }
+
+    /** Begins to send what waits, if anything does. */
+    private void next(LinkSpec spec, long nowNs) {
+        Packet following = waiting.dequeue(nowNs);
+        if (following == null) {
+            sending = false;
+        } else {
+            inFlight++;
+            send(spec, following, nowNs);
+        }
     }
 
     /** Begins to send: the fraction of a nanosecond that a packet takes too long is saved at the next one. */
@@ -132,24 +192,35 @@ final class Impairment {
         }
         sending = true;
         long duration = 0;
-        if (rate > 0) {
+        DeliveryTrace trace = hop.deliveries();
+        if (trace != null) {
+            duration = deliveries.sent(trace, packet.length() + spec.overheadBytes(), nowNs) - nowNs;
+        } else if (rate > 0) {
             long work = 8L * (packet.length() + spec.overheadBytes()) * NS_PER_S + remainder;
             duration = work / rate;
             remainder = work % rate;
         }
-        events.add(nowNs + duration, onSent, packet);
+        events.add(nowNs + attempts(spec, packet, duration), onSent, packet);
+    }
+
+    /** How long it takes with what the link layer repeats; the packet remembers if that gave up. */
+    private long attempts(LinkSpec spec, Packet packet, long once) {
+        Retries retries = spec.retries();
+        long time = once;
+        for (int i = 0; attempts.happens(packet.number * Retries.MOST + i, retries.failure()); i++) {
+            if (i == retries.most()) {
+                packet.inBurst = true;
+                return time;
+            }
+            time += once + retries.backoffNs(i, backoff.unit(packet.number * Retries.MOST + i));
+        }
+        return time;
     }
 
     private void sent(Packet packet, long nowNs) {
         LinkSpec spec = hop.spec();
-        Packet following = waiting.poll();
-        if (following == null) {
-            sending = false;
-        } else {
-            waitingBytes -= following.length();
-            inFlight++;
-            send(spec, following, nowNs);
-        }
+        isManaged(spec);
+        next(spec, nowNs);
         propagate(spec, packet, nowNs);
     }
 
@@ -240,7 +311,7 @@ final class Impairment {
     HopStatistics statistics() {
         return new HopStatistics(entered, enteredBytes, delivered, deliveredBytes, drops(DropReason.QUEUE),
                 drops(DropReason.LOSS), drops(DropReason.BURST), drops(DropReason.DOWN), drops(DropReason.REQUESTED),
-                drops(DropReason.MTU), duplicated, reordered, corrupted, flipped, waiting.size(), waitingBytes,
-                maxWaitingBytes, inFlight);
+                drops(DropReason.MTU), drops(DropReason.AQM), markedBefore + waiting.marked(), duplicated, reordered,
+                corrupted, flipped, waiting.packets(), waiting.bytes(), maxWaitingBytes, inFlight);
     }
 }

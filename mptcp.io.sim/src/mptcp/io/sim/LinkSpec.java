@@ -22,6 +22,9 @@ import java.util.Objects;
  * <tr><td>{@code corrupt=1%}</td><td>of packets have one bit behind the IP header flipped</td></tr>
  * <tr><td>{@code flip=1%}</td><td>of packets have one payload bit flipped and the TCP checksum repaired: only the DSS
  * checksum (RFC 8684 section 3.3.1) can tell</td></tr>
+ * <tr><td>{@code wifi=20%/7}</td><td>the link layer repeats: probability that an attempt fails / attempts after the
+ * first; see {@link Retries}</td></tr>
+ * <tr><td>{@code aqm=codel}</td><td>queue management: red, codel, fqcodel, pie, dualpi2; see {@link Aqm}</td></tr>
  * <tr><td>{@code overhead=38}</td><td>bytes that each packet takes on the wire beside itself</td></tr>
  * <tr><td>{@code mtu=1500}</td><td>longer packets are dropped; the first hop's is the MTU of the end's link</td></tr>
  * <tr><td>{@code up}, {@code down}</td><td>down: a black hole, nothing enters and nothing arrives</td></tr>
@@ -46,6 +49,8 @@ public record LinkSpec(
         double duplicate,
         double corrupt,
         double flip,
+        Retries retries,
+        Aqm aqm,
         int overheadBytes,
         int mtu,
         boolean up) {
@@ -55,6 +60,8 @@ public record LinkSpec(
 
     public LinkSpec {
         Objects.requireNonNull(bursts, "bursts");
+        Objects.requireNonNull(retries, "retries");
+        Objects.requireNonNull(aqm, "aqm");
         notNegative("rate", rateBps);
         notNegative("delay", delayNs);
         notNegative("jitter", jitterNs);
@@ -126,6 +133,8 @@ public record LinkSpec(
         private double duplicate;
         private double corrupt;
         private double flip;
+        private Retries retries = Retries.NONE;
+        private Aqm aqm = Aqm.NONE;
         private int overheadBytes;
         private int mtu = 1500;
         private boolean up = true;
@@ -145,6 +154,8 @@ public record LinkSpec(
             duplicate = s.duplicate;
             corrupt = s.corrupt;
             flip = s.flip;
+            retries = s.retries;
+            aqm = s.aqm;
             overheadBytes = s.overheadBytes;
             mtu = s.mtu;
             up = s.up;
@@ -210,6 +221,16 @@ public record LinkSpec(
             return this;
         }
 
+        public Builder retries(Retries value) {
+            retries = value;
+            return this;
+        }
+
+        public Builder aqm(Aqm value) {
+            aqm = value;
+            return this;
+        }
+
         public Builder overheadBytes(int value) {
             overheadBytes = value;
             return this;
@@ -227,7 +248,7 @@ public record LinkSpec(
 
         public LinkSpec build() {
             return new LinkSpec(rateBps, delayNs, jitterNs, queueBytes, queuePackets, loss, bursts, reorder,
-                    reorderDelayNs, duplicate, corrupt, flip, overheadBytes, mtu, up);
+                    reorderDelayNs, duplicate, corrupt, flip, retries, aqm, overheadBytes, mtu, up);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The text form of {@link LinkSpec}, described there. */
 final class LinkSpecText {
     private static final String KEYS = "rate, delay, jitter, queue, loss, burst, reorder, duplicate, corrupt, flip,"
-            + " overhead, mtu, up, down";
+            + " wifi, aqm, overhead, mtu, up, down";
     private static final Pattern NUMBER = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([a-zA-Z%/]*)");
     private static final List<String> UNLIMITED = List.of("max", "unlimited", "none");
 
@@ -49,6 +49,8 @@ final class LinkSpecText {
             case "duplicate" -> spec.duplicate(probability(asWritten, value));
             case "corrupt" -> spec.corrupt(probability(asWritten, value));
             case "flip" -> spec.flip(probability(asWritten, value));
+            case "wifi" -> spec.retries(retries(asWritten, value));
+            case "aqm" -> spec.aqm(AqmText.parse(asWritten, value));
             case "overhead" -> spec.overheadBytes(smallSize(asWritten, value));
             case "mtu" -> spec.mtu(smallSize(asWritten, value));
             case "up" -> spec.up(true);
@@ -69,13 +71,15 @@ final class LinkSpecText {
             case "queue" -> "queue=250k or queue=100p";
             case "burst" -> "burst=1%/25%";
             case "reorder" -> "reorder=1%/5ms";
+            case "wifi" -> "wifi=20%/7";
+            case "aqm" -> "aqm=codel";
             case "overhead" -> "overhead=38";
             case "mtu" -> "mtu=1500";
             default -> key + "=1%";
         };
     }
 
-    private static IllegalArgumentException wrong(String part, String why) {
+    static IllegalArgumentException wrong(String part, String why) {
         return new IllegalArgumentException("'" + part + "' in a link description: " + why);
     }
 
@@ -95,7 +99,7 @@ final class LinkSpecText {
         return whole(part, m, factor);
     }
 
-    private static long time(String part, String value) {
+    static long time(String part, String value) {
         Matcher m = number(part, value, "a time such as 10ms (ns, us, ms, s)");
         long factor = switch (m.group(2)) {
             case "ns" -> 1;
@@ -134,7 +138,7 @@ final class LinkSpecText {
         return (int) Math.min(Integer.MAX_VALUE, size(part, value));
     }
 
-    private static double probability(String part, String value) {
+    static double probability(String part, String value) {
         Matcher m = number(part, value, "a probability such as 1% or 0.01");
         double p = switch (m.group(2)) {
             case "" -> Double.parseDouble(m.group(1));
@@ -185,6 +189,17 @@ final class LinkSpecText {
         spec.reorder(probability, p.length == 2 ? time(part, p[1]) : 0);
     }
 
+    private static Retries retries(String part, String value) {
+        String[] p = value.split("/", -1);
+        if (UNLIMITED.contains(value)) {
+            return Retries.NONE;
+        }
+        if (p.length != 2 || !p[1].matches("[0-9]{1,2}")) {
+            throw wrong(part, "write failure/attempts after the first, such as wifi=20%/7");
+        }
+        return new Retries(probability(part, p[0]), Integer.parseInt(p[1]));
+    }
+
     private static Matcher number(String part, String value, String what) {
         Matcher m = NUMBER.matcher(value);
         if (!m.matches()) {
@@ -214,6 +229,9 @@ final class LinkSpecText {
         add(parts, s.duplicate() != 0, "duplicate=" + percent(s.duplicate()));
         add(parts, s.corrupt() != 0, "corrupt=" + percent(s.corrupt()));
         add(parts, s.flip() != 0, "flip=" + percent(s.flip()));
+        add(parts, !s.retries().equals(Retries.NONE),
+                "wifi=" + percent(s.retries().failure()) + "/" + s.retries().most());
+        add(parts, !s.aqm().equals(Aqm.NONE), "aqm=" + AqmText.print(s.aqm()));
         add(parts, s.overheadBytes() != 0, "overhead=" + s.overheadBytes());
         add(parts, s.mtu() != LinkSpec.IDEAL.mtu(), "mtu=" + s.mtu());
         add(parts, !s.up(), "down");
@@ -247,7 +265,7 @@ final class LinkSpecText {
         return value != 0 && value % 1_000 == 0 ? value / 1_000 + "k" : Long.toString(value);
     }
 
-    private static String duration(long ns) {
+    static String duration(long ns) {
         if (ns % 1_000_000_000 == 0) {
             return ns / 1_000_000_000 + "s";
         }
@@ -257,7 +275,7 @@ final class LinkSpecText {
         return ns % 1_000 == 0 ? ns / 1_000 + "us" : ns + "ns";
     }
 
-    private static String percent(double p) {
+    static String percent(double p) {
         return BigDecimal.valueOf(p).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
     }
 }

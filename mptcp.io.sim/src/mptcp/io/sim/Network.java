@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.DrivenStack;
-import mptcp.api.socket.LinkAddress;
 
 /**
  * A network in virtual time: stacks, test nodes, and the paths between them. What happens is a function of the seed and
@@ -116,13 +116,13 @@ public final class Network implements AutoCloseable {
         return hop;
     }
 
-    /** The hops of one direction of a path; its own is made. */
-    List<Hop> hops(String path, Direction direction, PathBuilder.HopPlan plan) {
+    /** The routes of one direction of a path; the hop of its own is made. */
+    List<List<Hop>> hops(String path, Direction direction, PathBuilder.HopPlan plan) {
         boolean forward = direction == Direction.FORWARD;
         return switch (plan) {
-            case PathBuilder.HopPlan.Shared shared -> shared.hops();
-            case PathBuilder.HopPlan.Own own -> List.of(
-                    makeHop(path + (forward ? ">" : "<"), path, forward ? "forward" : "backward", own.spec()));
+            case PathBuilder.HopPlan.Shared shared -> shared.routes();
+            case PathBuilder.HopPlan.Own own -> List.of(List.of(
+                    makeHop(path + (forward ? ">" : "<"), path, forward ? "forward" : "backward", own.spec())));
         };
     }
 

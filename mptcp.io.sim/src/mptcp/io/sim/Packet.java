@@ -19,9 +19,13 @@ public final class Packet {
     Packet next;
     SimPath path;
     Direction direction;
+    /** The hops it goes through, of which {@link #hop} counts those that are behind it. */
+    java.util.List<Hop> route;
     int hop;
     long number;
     long arrivalNs;
+    /** When it came to the queue it waits in. */
+    long queuedNs;
     long turn;
     boolean inBurst;
     boolean free;

@@ -38,6 +38,7 @@ final class PacketPool {
         MemorySegment.copy(p.memory(), p.offset(), copy.memory(), copy.offset(), p.length());
         copy.path = p.path;
         copy.direction = p.direction;
+        copy.route = p.route;
         copy.hop = p.hop;
         copy.number = p.number;
         return copy;

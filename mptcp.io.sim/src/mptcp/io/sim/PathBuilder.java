@@ -47,22 +47,32 @@ public final class PathBuilder {
 
     /** Hops made by {@link Network#hop}, which other paths may use too, in the order from A to B. */
     public PathBuilder forward(List<Hop> hops) {
-        forward = shared(hops);
+        forward = shared(List.of(hops));
         return this;
     }
 
     /** The same in the order from B to A. */
     public PathBuilder backward(List<Hop> hops) {
-        backward = shared(hops);
+        backward = shared(List.of(hops));
         return this;
     }
 
-    private HopPlan shared(List<Hop> hops) {
-        if (hops.isEmpty()) {
+    /**
+     * Several routes of equal cost in each direction, each a list of hops: a flow (its addresses and ports) takes one of
+     * them by a hash, as switches with ECMP do (RFC 2992). Which one depends on the network's seed.
+     */
+    public PathBuilder routes(List<List<Hop>> there, List<List<Hop>> back) {
+        forward = shared(there);
+        backward = shared(back);
+        return this;
+    }
+
+    private HopPlan shared(List<List<Hop>> routes) {
+        if (routes.isEmpty() || routes.stream().anyMatch(List::isEmpty)) {
             throw new IllegalArgumentException("path " + name + " needs a hop in each direction");
         }
-        hops.forEach(network::checkOwned);
-        return new HopPlan.Shared(List.copyOf(hops));
+        routes.forEach(hops -> hops.forEach(network::checkOwned));
+        return new HopPlan.Shared(routes.stream().map(List::copyOf).toList());
     }
 
     /** Adds a middlebox for both directions; the first added is nearest to end A. */
@@ -134,8 +144,8 @@ public final class PathBuilder {
             }
         }
 
-        /** Hops that exist. */
-        record Shared(List<Hop> hops) implements HopPlan {}
+        /** Hops that exist, by route. */
+        record Shared(List<List<Hop>> routes) implements HopPlan {}
     }
 
     /** Lets the other direction pass. */

@@ -3,6 +3,7 @@ package mptcp.io.sim;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.stream.Stream;
 import mptcp.api.link.IpLink;
 
 /**
@@ -19,8 +20,10 @@ public final class SimPath {
     private final WirePackets wire;
     private final PacketFifo entering = new PacketFifo();
     private final boolean carriesWhole;
-    private final List<Hop> forward;
-    private final List<Hop> backward;
+    /** Of several routes each flow takes one, by its hash: ECMP (RFC 2992). */
+    private final List<List<Hop>> forward;
+    private final List<List<Hop>> backward;
+    private final long perturbation;
     private final MiddleboxSlot[] boxes;
     private final PathEnd a;
     private final PathEnd b;
@@ -35,6 +38,7 @@ public final class SimPath {
         carriesWhole = plan.offload() == Offload.WHOLE;
         forward = network.hops(name, Direction.FORWARD, plan.hops(Direction.FORWARD));
         backward = network.hops(name, Direction.BACKWARD, plan.hops(Direction.BACKWARD));
+        perturbation = new NamedStream(network.seed(), name, "routes").bits(0);
         boxes = new MiddleboxSlot[plan.middleboxes().size()];
         for (int i = 0; i < boxes.length; i++) {
             boxes[i] = new MiddleboxSlot(this, i, plan.middleboxes().get(i), pool, network);
@@ -78,8 +82,14 @@ public final class SimPath {
         } else if (direction == Direction.FORWARD) {
             through(0, packet, nowNs);
         } else {
-            backward.getFirst().engine().offer(packet, nowNs);
+            toHops(backward, packet, nowNs);
         }
+    }
+
+    private void toHops(List<List<Hop>> routes, Packet packet, long nowNs) {
+        packet.route = routes.size() == 1 ? routes.getFirst() : routes.get((int) Long.remainderUnsigned(
+                NamedStream.mix(EcnField.flow(packet) ^ perturbation), routes.size()));
+        packet.route.getFirst().engine().offer(packet, nowNs);
     }
 
     /** Takes the packet through the middleboxes from the given one on, and then to a hop or to end A. */
@@ -99,7 +109,7 @@ public final class SimPath {
             }
         }
         if (direction == Direction.FORWARD) {
-            forward.getFirst().engine().offer(packet, nowNs);
+            toHops(forward, packet, nowNs);
         } else {
             arrive(a, packet, nowNs);
         }
@@ -107,10 +117,9 @@ public final class SimPath {
 
     /** A hop let the packet through. */
     void passedHop(Packet packet, long nowNs) {
-        List<Hop> hops = hops(packet.direction);
         packet.hop++;
-        if (packet.hop < hops.size()) {
-            hops.get(packet.hop).engine().offer(packet, nowNs);
+        if (packet.hop < packet.route.size()) {
+            packet.route.get(packet.hop).engine().offer(packet, nowNs);
         } else if (packet.direction == Direction.FORWARD) {
             arrive(b, packet, nowNs);
         } else {
@@ -143,9 +152,9 @@ public final class SimPath {
         return name;
     }
 
-    /** The hops of a direction, in the order in which packets meet them. */
+    /** The hops of a direction, in the order in which packets meet them; of several routes, the first one's. */
     public List<Hop> hops(Direction direction) {
-        return direction == Direction.FORWARD ? forward : backward;
+        return (direction == Direction.FORWARD ? forward : backward).getFirst();
     }
 
     /**
@@ -198,7 +207,8 @@ public final class SimPath {
 
     /** Whether the path and all its hops are up. */
     public boolean isUp() {
-        return up && forward.stream().allMatch(h -> h.spec().up()) && backward.stream().allMatch(h -> h.spec().up());
+        return up && Stream.of(forward, backward).flatMap(List::stream).flatMap(List::stream)
+                .allMatch(h -> h.spec().up());
     }
 
     /** Drops the next packets that enter the first hop of a direction. */
@@ -227,6 +237,7 @@ public final class SimPath {
 
     @Override
     public String toString() {
-        return name + (isUp() ? "" : " (down)") + " > " + forward + " < " + backward;
+        return name + (isUp() ? "" : " (down)") + " > " + hops(Direction.FORWARD) + " < "
+                + hops(Direction.BACKWARD);
     }
 }

@@ -5,10 +5,10 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.PacketSink;
 import mptcp.api.socket.DrivenStack;
-import mptcp.api.socket.LinkAddress;
 
 /** A stack as far as a network needs one: it has links, is turned, and does what the test says. */
 final class FakeStack {

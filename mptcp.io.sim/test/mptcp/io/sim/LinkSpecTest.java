@@ -98,12 +98,26 @@ class LinkSpecTest {
         "burst=1%; write to-bad/to-good",
         "reorder=1%; write probability/extra delay, such as reorder=1%/5ms",
         "down=1; 'down' takes no value",
+        "aqm=blue; 'blue' is no queue management; possible are red, codel,",
+        "aqm=codel:ecm; codel has no 'ecm'",
+        "aqm=codel:target=0s; codel: target must be more than 0",
+        "aqm=red:min=9:max=3; red: min must be less than max",
+        "wifi=10%; write failure/attempts after the first, such as wifi=20%/7",
         "mtu=20; mtu must be 68 to 65535, not 20",
         "mtu=99999999999; mtu must be 68 to 65535"
     })
     void saysWhatIsWrong(String text, String message) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> LinkSpec.of(text));
         assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(strings = {"red", "red:min=2:max=9.5:p=7%:weight=1%:ecn", "codel",
+        "codel:target=1ms:interval=20ms:ecn", "fqcodel:flows=16:quantum=300", "pie:ecn", "dualpi2:target=20ms", "none"})
+    void queueManagementSurvivesItsText(String aqm) {
+        LinkSpec s = LinkSpec.of("rate=5m,wifi=12.5%/4,aqm=" + aqm);
+        assertEquals(s, LinkSpec.of(s.toString()), s::toString);
+        assertEquals(4, s.retries().most());
     }
 
     @Test

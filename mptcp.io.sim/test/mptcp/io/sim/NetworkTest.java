@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.link.IpLink;
-import mptcp.api.socket.LinkAddress;
 import mptcp.io.sim.packet.TcpView;
 import org.junit.jupiter.api.Test;
 

@@ -6,14 +6,14 @@ import mptcp.api.cc.CongestionControlFactory;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.cc.LossSample;
-import mptcp.api.cc.RenoFamily;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.SubflowEvent;
+import mptcp.policy.support.RenoFamily;
 
 /** NewReno that adds an eighth of what was acknowledged. */
 public final class ProbeCongestion extends Probe implements CongestionControlFactory {
     @Override
-    public CongestionControl create(ConnectionInfo connection) {
+    public CongestionControl create(PolicyContext connection) {
         called();
         return new Policy();
     }

@@ -2,10 +2,12 @@ package mptcp.itest.probe;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import mptcp.api.address.Endpoint;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.SubflowEvent;
 
 /** Opens one subflow from each endpoint that is marked for it, and looks again every ten milliseconds. */
@@ -13,7 +15,7 @@ public final class ProbePaths extends Probe implements PathManagerFactory {
     private static final long PERIOD_NS = 10_000_000;
 
     @Override
-    public PathManager create(ConnectionInfo connection) {
+    public PathManager create(PolicyContext connection) {
         called();
         return new Policy();
     }
@@ -33,7 +35,7 @@ public final class ProbePaths extends Probe implements PathManagerFactory {
         }
 
         private void open() {
-            for (PathCommands.Endpoint endpoint : commands.endpoints()) {
+            for (Endpoint endpoint : commands.endpoints()) {
                 if (endpoint.subflow() && connection.initiator() && Integer.bitCount(commands.subflows()) < 2) {
                     commands.open(endpoint.address(), connection.remote(), false);
                 }

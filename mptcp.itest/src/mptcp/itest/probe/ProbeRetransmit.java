@@ -1,6 +1,6 @@
 package mptcp.itest.probe;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.RetransmitPolicy;
@@ -12,7 +12,7 @@ public final class ProbeRetransmit extends Probe implements RetransmitPolicyFact
     private static final long DATA_TIMEOUT_NS = 500_000_000;
 
     @Override
-    public RetransmitPolicy create(ConnectionInfo connection) {
+    public RetransmitPolicy create(PolicyContext connection) {
         called();
         return new Policy();
     }

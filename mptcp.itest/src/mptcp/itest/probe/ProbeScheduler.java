@@ -1,6 +1,6 @@
 package mptcp.itest.probe;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
@@ -10,7 +10,7 @@ import mptcp.api.scheduler.SendRequest;
 /** The subflow with the most room. */
 public final class ProbeScheduler extends Probe implements SchedulerFactory {
     @Override
-    public PacketScheduler create(ConnectionInfo connection) {
+    public PacketScheduler create(PolicyContext connection) {
         called();
         return new Policy();
     }
@@ -23,7 +23,7 @@ public final class ProbeScheduler extends Probe implements SchedulerFactory {
             for (int left = subflows.usable(); left != 0; left &= left - 1) {
                 int sf = Integer.numberOfTrailingZeros(left);
                 boolean free = (request.carriers() & 1 << sf) == 0 || request.kind() == SendRequest.Kind.NEW_DATA;
-                if (free && subflows.room(sf) > 0 && (best < 0 || subflows.room(sf) > subflows.room(best))) {
+                if (free && subflows.roomBytes(sf) > 0 && (best < 0 || subflows.roomBytes(sf) > subflows.roomBytes(best))) {
                     best = sf;
                 }
             }

@@ -10,7 +10,7 @@ import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionControlFactory;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.rexmit.RetransmitPolicy;
@@ -62,7 +62,7 @@ public final class Misbehaving {
     public Object factory() {
         return proxy(service(kind), (_, called, args) -> switch (called.getName()) {
             case "name" -> "misbehaving";
-            case "create" -> method.equals("create") ? misbehave() : made(good.create((ConnectionInfo) args[0]));
+            case "create" -> method.equals("create") ? misbehave() : made(good.create((PolicyContext) args[0]));
             default -> called.getName().equals(method) ? misbehave() : pass(called, good, args);
         });
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.inspect.ConnectionSnapshot;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Entropy;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
@@ -50,8 +50,8 @@ public final class TwoHosts implements AutoCloseable {
         network.path("fast", client, addresses(1, 1), server, addresses(1, 2), fast, fast);
         network.path("slow", client, addresses(2, 1), server, addresses(2, 2), slow, slow);
         // the client announces its second address as well as the server, so that any path manager finds the second path
-        client.endpoints(List.of(new Endpoint(1, addresses(2, 1).getFirst().address(), 0, false, true, false, false)));
-        server.endpoints(List.of(new Endpoint(1, addresses(2, 2).getFirst().address(), 0, true, false, false, false)));
+        client.endpoints(List.of(Endpoint.of(1, addresses(2, 1).getFirst().address()).withSubflow(true)));
+        server.endpoints(List.of(Endpoint.of(1, addresses(2, 2).getFirst().address()).withSignal(true)));
         runner = paced ? new PacedRunner(network) : null;
         if (paced) {
             runner.start();

@@ -42,6 +42,11 @@ public final class KernelServerSocket implements AutoCloseable {
         timeoutNs = ns;
     }
 
+    /** An option whose value is an int. */
+    public void option(int level, int option, int value) throws SocketException {
+        KernelSocket.option(descriptor, level, option, value);
+    }
+
     /** @throws java.net.SocketTimeoutException if nobody came in time */
     public KernelSocket accept() throws IOException {
         return new KernelSocket((int) KernelSocket.check(

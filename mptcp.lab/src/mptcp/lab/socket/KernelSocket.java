@@ -182,6 +182,10 @@ public final class KernelSocket implements AutoCloseable {
 
     /** Sets an option that is a number. */
     public void option(int level, int option, int value) throws SocketException {
+        option(descriptor, level, option, value);
+    }
+
+    static void option(Descriptor descriptor, int level, int option, int value) throws SocketException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocateFrom(JAVA_INT, value);
             check(descriptor.use(fd -> SocketCalls.setOption(fd, level, option, memory)), "setsockopt");

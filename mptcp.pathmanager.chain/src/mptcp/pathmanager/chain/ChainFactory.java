@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -55,7 +56,7 @@ public final class ChainFactory implements PathManagerFactory {
 
     /** @throws IllegalArgumentException if the setting names a path manager that is not there */
     @Override
-    public PathManager create(ConnectionInfo connection) {
+    public PathManager create(PolicyContext connection) {
         List<PathManager> members = new ArrayList<>();
         for (String name : members(connection)) {
             PathManagerFactory factory = find(name);

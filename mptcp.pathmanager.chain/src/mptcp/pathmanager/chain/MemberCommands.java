@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import mptcp.api.address.Endpoint;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.SubflowEnd;
 

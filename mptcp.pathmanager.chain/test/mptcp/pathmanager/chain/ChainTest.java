@@ -1,6 +1,6 @@
 package mptcp.pathmanager.chain;
 
-import static mptcp.pathmanager.testing.FakePaths.address;
+import static mptcp.policy.testing.FakePaths.address;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,8 +15,9 @@ import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.pathmanager.testing.FakePaths;
+import mptcp.policy.testing.FakePaths;
 import org.junit.jupiter.api.Test;
 
 class ChainTest {
@@ -192,7 +193,7 @@ class ChainTest {
 
     private record Named(String name, PathManager manager) implements PathManagerFactory {
         @Override
-        public PathManager create(ConnectionInfo connection) {
+        public PathManager create(PolicyContext connection) {
             return manager;
         }
     }

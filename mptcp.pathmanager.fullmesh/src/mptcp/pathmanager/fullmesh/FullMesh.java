@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import mptcp.api.address.Endpoint;
 import mptcp.api.path.PathCommands;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.policy.common.PeerAddresses;
+import mptcp.policy.support.PeerAddresses;
 
 /**
  * A subflow from each local address to each remote one of the same family (RFC 8041; the path manager of that

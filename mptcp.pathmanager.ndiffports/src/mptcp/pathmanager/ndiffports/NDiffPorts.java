@@ -6,7 +6,7 @@ import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.policy.common.PeerAddresses;
+import mptcp.policy.support.PeerAddresses;
 
 /**
  * Several subflows between the first subflow's two addresses, each from a port of its own, so that equal-cost multipath

@@ -2,8 +2,8 @@ package mptcp.pathmanager.reestablish;
 
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
-import mptcp.api.policy.ConnectionInfo;
-import mptcp.policy.common.Settings;
+import mptcp.api.policy.PolicyContext;
+import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -26,7 +26,7 @@ public final class ReestablishFactory implements PathManagerFactory {
 
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
-    public PathManager create(ConnectionInfo connection) {
+    public PathManager create(PolicyContext connection) {
         return new Reestablish(Settings.integer(connection.settings(), "reestablish.first-ms", 1_000, 1, 3_600_000),
                 Settings.integer(connection.settings(), "reestablish.longest-ms", 60_000, 1, 3_600_000));
     }

@@ -1,11 +1,11 @@
 package mptcp.pathmanager.reestablish;
 
-import static mptcp.pathmanager.testing.FakePaths.address;
+import static mptcp.policy.testing.FakePaths.address;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.pathmanager.testing.FakePaths;
+import mptcp.policy.testing.FakePaths;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package mptcp.pathmanager.fixed;
 
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -23,7 +23,7 @@ public final class StaticFactory implements PathManagerFactory {
     }
 
     @Override
-    public PathManager create(ConnectionInfo connection) {
+    public PathManager create(PolicyContext connection) {
         return new StaticPathManager();
     }
 }

@@ -6,13 +6,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import mptcp.api.path.PathCommands;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.address.Endpoint;
 import mptcp.api.path.PathCommands.RemoteAddress;
+import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.policy.common.PeerAddresses;
+import mptcp.policy.support.PeerAddresses;
 
 /**
  * The session management of the FreeBSD-MPTCP v0.4 report (CAIA technical report 140822A, section III-H1). A host-wide

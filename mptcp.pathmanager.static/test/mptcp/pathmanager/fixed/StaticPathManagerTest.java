@@ -1,6 +1,6 @@
 package mptcp.pathmanager.fixed;
 
-import static mptcp.pathmanager.testing.FakePaths.address;
+import static mptcp.policy.testing.FakePaths.address;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.pathmanager.testing.FakePaths;
+import mptcp.policy.testing.FakePaths;
 import org.junit.jupiter.api.Test;
 
 /** Row S16: the report's list of addresses. */

@@ -1,6 +1,6 @@
 package mptcp.rexmit.opportunistic;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
 import org.osgi.service.component.annotations.Component;
@@ -21,7 +21,7 @@ public final class OpportunisticFactory implements RetransmitPolicyFactory {
     }
 
     @Override
-    public RetransmitPolicy create(ConnectionInfo connection) {
+    public RetransmitPolicy create(PolicyContext connection) {
         return new Opportunistic();
     }
 }

@@ -3,7 +3,7 @@ package mptcp.rexmit.opportunistic;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mptcp.api.rexmit.Verdict;
-import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.policy.testing.FakeSubflows;
 import org.junit.jupiter.api.Test;
 
 class OpportunisticTest {
@@ -23,9 +23,50 @@ class OpportunisticTest {
         assertEquals(Verdict.KEEP, blockedBy(slow), "it has no room");
     }
 
+    /** 4 * RTT_F < RTT_S, or four segments. */
+    @Test
+    void itIsSentAgainOnlyIfThatIsMuchSooner() {
+        view.srttNs[slow] = 4 * view.srttNs[fast];
+        assertEquals(Verdict.PENALISE, blockedBy(slow));
+        view.srttNs[slow]++;
+        assertEquals(Verdict.REINJECT, blockedBy(slow), "and penalised it is already");
+        view.srttNs[slow]--;
+        view.cwnd[slow] = 5_000;
+        assertEquals(Verdict.KEEP, blockedBy(slow));
+        view.cwnd[slow] = 4_000;
+        assertEquals(Verdict.REINJECT, blockedBy(slow));
+    }
+
+    @Test
+    void notTwiceOnTheSameSubflow() {
+        view.headOfLine = 1 << slow | 1 << fast;
+        assertEquals(Verdict.PENALISE, blockedBy(slow));
+        assertEquals(Verdict.KEEP, blockedBy(slow));
+        int third = view.add(10, 30);
+        view.full(fast);
+        assertEquals(Verdict.REINJECT, blockedBy(slow), "a third one does not carry it");
+        view.headOfLine |= 1 << third;
+        assertEquals(Verdict.KEEP, blockedBy(slow));
+    }
+
+    @Test
+    void penalisedOncePerRoundTripOfTheFastOne() {
+        assertEquals(Verdict.REINJECT_AND_PENALISE, policy.onWindowBlocked(slow, view, 0));
+        assertEquals(Verdict.REINJECT, policy.onWindowBlocked(slow, view, 19_999_999));
+        assertEquals(Verdict.REINJECT_AND_PENALISE, policy.onWindowBlocked(slow, view, 20_000_000));
+    }
+
+    @Test
+    void aSubflowThatRecoversFromLossIsNotPenalised() {
+        view.inRecovery[slow] = true;
+        assertEquals(Verdict.REINJECT, blockedBy(slow));
+    }
+
     @Test
     void aSlowerSubflowWouldNotHelp() {
         assertEquals(Verdict.KEEP, blockedBy(fast));
+        view.cwnd[fast] = 4_000;
+        assertEquals(Verdict.REINJECT, blockedBy(fast), "but where the window is that small it may");
     }
 
     @Test

@@ -3,7 +3,7 @@ package mptcp.rexmit.staleprobe;
 import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.Verdict;
-import mptcp.rexmit.common.DataTimeout;
+import mptcp.policy.support.DataTimeout;
 
 /**
  * What Linux does with a subflow that makes no progress (its setting stale_loss_cnt, 4 by default): after so many

@@ -1,9 +1,9 @@
 package mptcp.rexmit.staleprobe;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
-import mptcp.policy.common.Settings;
+import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -25,7 +25,7 @@ public final class StaleProbeFactory implements RetransmitPolicyFactory {
 
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
-    public RetransmitPolicy create(ConnectionInfo connection) {
+    public RetransmitPolicy create(PolicyContext connection) {
         return new StaleProbe(Settings.integer(connection.settings(), "stale-probe.count", StaleProbe.DEFAULT, 1, 99));
     }
 }

@@ -3,7 +3,7 @@ package mptcp.rexmit.threshold;
 import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.Verdict;
-import mptcp.rexmit.common.DataTimeout;
+import mptcp.policy.support.DataTimeout;
 
 /**
  * The data-level retransmission of the FreeBSD-MPTCP v0.4 report (CAIA technical report 140822A, section III-G, figure

@@ -1,9 +1,9 @@
 package mptcp.rexmit.threshold;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
-import mptcp.policy.common.Settings;
+import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -25,7 +25,7 @@ public final class ThresholdFactory implements RetransmitPolicyFactory {
 
     /** @throws IllegalArgumentException if the setting is not a number from 1 to 99 */
     @Override
-    public RetransmitPolicy create(ConnectionInfo connection) {
+    public RetransmitPolicy create(PolicyContext connection) {
         return new Threshold(Settings.integer(connection.settings(), THRESHOLD, Threshold.DEFAULT, 1, 99));
     }
 }

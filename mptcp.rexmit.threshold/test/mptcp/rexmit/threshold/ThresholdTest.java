@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.Verdict;
-import mptcp.scheduler.testing.FakeConnection;
-import mptcp.scheduler.testing.FakeSubflows;
+import mptcp.policy.testing.FakeConnection;
+import mptcp.policy.testing.FakeSubflows;
 import org.junit.jupiter.api.Test;
 
 /** Row S14: the threshold of the report's data-level retransmission. */

@@ -4,8 +4,8 @@ import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.scheduler.common.Candidates;
-import mptcp.scheduler.common.Fastest;
+import mptcp.policy.support.Candidates;
+import mptcp.policy.support.Fastest;
 
 /**
  * Blocking estimation: Ferlin, Alay, Mehani, Boreli, "BLEST: Blocking Estimation-based MPTCP Scheduler for
@@ -87,7 +87,7 @@ public final class Blest implements PacketScheduler {
     private boolean wouldBlock(int fast, int slow, Subflows subflows) {
         double rounds = linger.ns(slow, subflows) / subflows.srttNs(fast);
         double window = (double) subflows.unackedBytes() + subflows.windowBytes();
-        double slowBytes = subflows.inFlight(slow) + subflows.queued(slow) + subflows.mss(slow);
+        double slowBytes = subflows.inFlightBytes(slow) + subflows.queuedBytes(slow) + subflows.mss(slow);
         return bytesIn(rounds, fast, subflows) * lambda > window - slowBytes;
     }
 

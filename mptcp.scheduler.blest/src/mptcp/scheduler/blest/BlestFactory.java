@@ -1,9 +1,9 @@
 package mptcp.scheduler.blest;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
-import mptcp.policy.common.Settings;
+import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -25,7 +25,7 @@ public final class BlestFactory implements SchedulerFactory {
 
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
-    public PacketScheduler create(ConnectionInfo connection) {
+    public PacketScheduler create(PolicyContext connection) {
         return new Blest(Settings.decimal(connection.settings(), "blest.lambda", 1.2, 1.0, 1.3));
     }
 }

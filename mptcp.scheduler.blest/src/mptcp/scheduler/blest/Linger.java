@@ -49,7 +49,7 @@ final class Linger {
         }
         seen[sf] = srtt;
         largest[sf] = Math.max(largest[sf], srtt);
-        long out = subflows.inFlight(sf) + subflows.queued(sf);
+        long out = subflows.inFlightBytes(sf) + subflows.queuedBytes(sf);
         if (out > 0) {
             most[sf] = Math.max(most[sf], out);
             idle[sf] = BUSY;
@@ -64,7 +64,7 @@ final class Linger {
     /** The estimate, in nanoseconds, for one more segment; 0 while there is no sample. */
     double ns(int sf, Subflows subflows) {
         double smallest = subflows.minRttNs(sf);
-        double out = subflows.inFlight(sf) + subflows.queued(sf) + subflows.mss(sf);
+        double out = subflows.inFlightBytes(sf) + subflows.queuedBytes(sf) + subflows.mss(sf);
         double share = Math.min(1, out / Math.max(1, most[sf]));
         return Math.max(seen[sf] - drained[sf], smallest + share * Math.max(0, largest[sf] - smallest));
     }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.scheduler.PacketScheduler;
-import mptcp.scheduler.testing.FakeRequest;
-import mptcp.scheduler.testing.FakeSubflows;
-import mptcp.scheduler.testing.SchedulerContract;
+import mptcp.policy.testing.FakeRequest;
+import mptcp.policy.testing.FakeSubflows;
+import mptcp.policy.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 
 class BlestTest {

@@ -3,7 +3,7 @@ package mptcp.scheduler.drain;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.scheduler.common.Candidates;
+import mptcp.policy.support.Candidates;
 
 /**
  * Earliest drain first, the behaviour of Linux's present default scheduler: data goes to the subflow that will have
@@ -27,7 +27,7 @@ public final class Drain implements PacketScheduler {
             return WAIT;
         }
         int sf = earliest(open, subflows);
-        int burst = (int) Math.min(BURST_BYTES, Math.max(subflows.room(sf), 1));
+        int burst = (int) Math.min(BURST_BYTES, Math.max(subflows.roomBytes(sf), 1));
         return PacketScheduler.grant(1 << sf, fresh ? burst : 0);
     }
 
@@ -47,7 +47,7 @@ public final class Drain implements PacketScheduler {
 
     /** Nothing held drains at once, whatever the rate; something held at an unknown rate drains last. */
     private static double seconds(int sf, Subflows subflows) {
-        double held = subflows.inFlight(sf) + subflows.queued(sf);
+        double held = subflows.inFlightBytes(sf) + subflows.queuedBytes(sf);
         return held == 0 ? 0 : held / subflows.pacingRate(sf);
     }
 }

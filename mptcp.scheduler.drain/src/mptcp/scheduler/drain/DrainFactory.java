@@ -1,6 +1,6 @@
 package mptcp.scheduler.drain;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
 import org.osgi.service.component.annotations.Component;
@@ -21,7 +21,7 @@ public final class DrainFactory implements SchedulerFactory {
     }
 
     @Override
-    public PacketScheduler create(ConnectionInfo connection) {
+    public PacketScheduler create(PolicyContext connection) {
         return new Drain();
     }
 }

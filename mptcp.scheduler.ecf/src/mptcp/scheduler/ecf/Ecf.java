@@ -3,8 +3,8 @@ package mptcp.scheduler.ecf;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.scheduler.common.Candidates;
-import mptcp.scheduler.common.Fastest;
+import mptcp.policy.support.Candidates;
+import mptcp.policy.support.Fastest;
 
 /**
  * Earliest completion first: Lim, Nahum, Towsley, Gibbens, "ECF: An MPTCP Path Scheduler to Manage Heterogeneous

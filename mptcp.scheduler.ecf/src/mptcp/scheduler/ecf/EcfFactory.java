@@ -1,9 +1,9 @@
 package mptcp.scheduler.ecf;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
-import mptcp.policy.common.Settings;
+import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -23,7 +23,7 @@ public final class EcfFactory implements SchedulerFactory {
 
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
-    public PacketScheduler create(ConnectionInfo connection) {
+    public PacketScheduler create(PolicyContext connection) {
         return new Ecf(Settings.decimal(connection.settings(), "ecf.beta", 0.25, 0, 10));
     }
 }

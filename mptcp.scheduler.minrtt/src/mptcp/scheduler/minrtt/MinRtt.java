@@ -3,8 +3,8 @@ package mptcp.scheduler.minrtt;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.scheduler.common.Candidates;
-import mptcp.scheduler.common.Fastest;
+import mptcp.policy.support.Candidates;
+import mptcp.policy.support.Fastest;
 
 /**
  * Lowest round-trip time first: of the subflows whose window has room, the one with the smallest smoothed round-trip

@@ -3,7 +3,7 @@ package mptcp.scheduler.priority;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.scheduler.common.Candidates;
+import mptcp.policy.support.Candidates;
 
 /**
  * Strict priority: data goes to the first subflow of the order that has room; so a metered path carries only what the

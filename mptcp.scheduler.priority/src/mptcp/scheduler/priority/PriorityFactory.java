@@ -1,10 +1,10 @@
 package mptcp.scheduler.priority;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
-import mptcp.policy.common.Settings;
+import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -28,7 +28,7 @@ public final class PriorityFactory implements SchedulerFactory {
 
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
-    public PacketScheduler create(ConnectionInfo connection) {
+    public PacketScheduler create(PolicyContext connection) {
         return new Priority(Settings.integers(connection.settings(), "priority.order", 0, Subflows.MAX - 1),
                 Settings.flag(connection.settings(), "priority.overflow", true));
     }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
 import mptcp.api.scheduler.PacketScheduler;
-import mptcp.scheduler.testing.FakeConnection;
-import mptcp.scheduler.testing.FakeRequest;
-import mptcp.scheduler.testing.FakeSubflows;
-import mptcp.scheduler.testing.SchedulerContract;
+import mptcp.policy.testing.FakeConnection;
+import mptcp.policy.testing.FakeRequest;
+import mptcp.policy.testing.FakeSubflows;
+import mptcp.policy.testing.SchedulerContract;
 import org.junit.jupiter.api.Test;
 
 class PriorityTest {

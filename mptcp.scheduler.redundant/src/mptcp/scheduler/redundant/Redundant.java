@@ -3,7 +3,7 @@ package mptcp.scheduler.redundant;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.scheduler.common.Candidates;
+import mptcp.policy.support.Candidates;
 
 /**
  * The same bytes on every subflow, for the latency of the best path at every moment (Froemmgen et al., "ReMP TCP", ICC

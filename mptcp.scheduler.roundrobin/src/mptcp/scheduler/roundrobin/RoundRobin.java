@@ -4,7 +4,7 @@ import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.scheduler.common.Candidates;
+import mptcp.policy.support.Candidates;
 
 /**
  * The scheduler of the FreeBSD-MPTCP v0.4 report (CAIA technical report 140822A, section III-F, figures 9 to 12).

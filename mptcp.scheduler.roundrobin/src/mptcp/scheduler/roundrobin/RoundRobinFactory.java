@@ -1,9 +1,9 @@
 package mptcp.scheduler.roundrobin;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
-import mptcp.policy.common.Settings;
+import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -27,7 +27,7 @@ public final class RoundRobinFactory implements SchedulerFactory {
 
     /** @throws IllegalArgumentException if the setting is not a number of bytes, 0 or more */
     @Override
-    public PacketScheduler create(ConnectionInfo connection) {
+    public PacketScheduler create(PolicyContext connection) {
         return new RoundRobin(Settings.integer(connection.settings(), QUANTUM, 0, 0, 1 << 30));
     }
 }

@@ -4,7 +4,7 @@ import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.scheduler.common.Candidates;
+import mptcp.policy.support.Candidates;
 
 /**
  * Bytes in proportion to weights, by start-time fair queueing (Goyal, Vin, Cheng, SIGCOMM 1996): each subflow has a

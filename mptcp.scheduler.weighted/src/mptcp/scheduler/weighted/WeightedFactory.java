@@ -1,9 +1,9 @@
 package mptcp.scheduler.weighted;
 
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
-import mptcp.policy.common.Settings;
+import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -26,7 +26,7 @@ public final class WeightedFactory implements SchedulerFactory {
 
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
-    public PacketScheduler create(ConnectionInfo connection) {
+    public PacketScheduler create(PolicyContext connection) {
         return new Weighted(Settings.integers(connection.settings(), "weighted.weights", 1, 1000));
     }
 }

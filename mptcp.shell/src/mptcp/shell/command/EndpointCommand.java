@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import mptcp.api.path.PathCommands.Endpoint;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.Stack;
 import mptcp.shell.text.Quantity;
 import mptcp.shell.text.Show;
@@ -88,8 +88,12 @@ final class EndpointCommand implements Command {
             throw new CommandException("id " + id + " is taken");
         }
         List<Endpoint> result = new ArrayList<>(present);
-        result.add(new Endpoint(id, address, port, flags.contains("signal"), flags.contains("subflow"),
-                flags.contains("backup"), flags.contains("fullmesh")));
+        result.add(Endpoint.of(id, address)
+                .withPort(port)
+                .withSignal(flags.contains("signal"))
+                .withSubflow(flags.contains("subflow"))
+                .withBackup(flags.contains("backup"))
+                .withFullmesh(flags.contains("fullmesh")));
         return result;
     }
 

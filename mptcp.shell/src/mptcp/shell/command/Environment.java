@@ -22,6 +22,9 @@ import mptcp.shell.world.Transfers;
 
 /** All that commands work on, and how they find a thing by its name. Any thread. */
 public final class Environment {
+    /** Of the connections that a message names. */
+    private static final int LISTED = 20;
+
     private final Supplier<StackFactory> factory;
     private final Supplier<EmbeddedNetwork> network;
     private final Laboratories laboratories;
@@ -144,6 +147,10 @@ public final class Environment {
         } catch (IllegalArgumentException e) {
             throw new CommandException("'" + text + "' is not a connection such as client/1", e);
         }
+        if (hosts().stream().anyMatch(h -> h.name().equals(named) && h.stuckIn().isEmpty()
+                && h.inspector().connection(id).isPresent())) {
+            return new ConnectionId(named, id); // without looking at the others, which may be many
+        }
         List<ConnectionId> all = connections();
         List<ConnectionId> found = all.stream()
                 .filter(c -> c.id() == id && (named == null || c.host().equals(named))).toList();
@@ -156,7 +163,9 @@ public final class Environment {
     }
 
     private static String list(List<ConnectionId> ids) {
-        return ids.isEmpty() ? "none" : ids.stream().map(ConnectionId::toString).collect(Collectors.joining(", "));
+        return ids.isEmpty() ? "none"
+                : ids.stream().limit(LISTED).map(ConnectionId::toString).collect(Collectors.joining(", "))
+                        + (ids.size() > LISTED ? " and " + (ids.size() - LISTED) + " more" : "");
     }
 
     /** What to say of a loop that does not come back from something, and what can be done. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 import mptcp.io.sim.LinkSpec;
 import mptcp.shell.text.Console;
 import mptcp.shell.text.Quantity;

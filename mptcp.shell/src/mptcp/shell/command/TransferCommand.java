@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.shell.text.Quantity;
 import mptcp.shell.world.Content;

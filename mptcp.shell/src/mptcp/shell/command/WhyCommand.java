@@ -53,6 +53,7 @@ final class WhyCommand implements Command {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("connection", new ConnectionId(c.host(), c.id()).toString());
             map.put("limits", c.limits());
+            map.put("meanings", LIMITS);
             map.put("remarks", remarks(c));
             map.put("counters", c.counters());
             call.console().json(map);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import mptcp.api.address.Endpoint;
 import mptcp.api.link.IpLink;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
@@ -80,7 +80,7 @@ public final class LinuxLaboratory implements Laboratory {
         for (LabPath path : lab.paths()) {
             stack.addLink(link(path, settings.paths().get(path.number() - 1)), path.addresses());
             if (path.number() > 1) { // the first is what clients connect to
-                announced.add(new Endpoint(path.number(), path.address(family), 0, true, false, false, false));
+                announced.add(Endpoint.of(path.number(), path.address(family)).withSignal(true));
             }
         }
         stack.endpoints(announced);

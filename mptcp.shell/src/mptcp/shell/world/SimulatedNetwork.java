@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.DrivenStack;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
@@ -45,7 +45,7 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
             LinkSpec spec = specs.get(i - 1);
             paths.add(new OfSimulator(network.path("path" + i, client, a, server, b, spec, spec)));
             if (i > 1) { // the first is what clients connect to
-                announced.add(new Endpoint(i, b.getFirst().address(), 0, true, false, false, false));
+                announced.add(Endpoint.of(i, b.getFirst().address()).withSignal(true));
             }
         }
         server.endpoints(announced);

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StreamException;

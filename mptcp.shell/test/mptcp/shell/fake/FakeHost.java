@@ -12,18 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.address.Tags;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.inspect.ListenerSnapshot;
 import mptcp.api.inspect.MemorySnapshot;
 import mptcp.api.inspect.Monitor;
 import mptcp.api.link.IpLink;
-import mptcp.api.path.PathCommands.Endpoint;
 import mptcp.api.policy.PolicyControl;
 import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.AcceptListener;
-import mptcp.api.socket.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
 import mptcp.api.socket.Stack;
@@ -45,6 +46,7 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     /** Position of a byte that is damaged on its way from this host, or -1. */
     public long damageAt = -1;
 
+    private final Map<String, Tags> tags = new HashMap<>();
     private final String name;
     private final FakeNetwork network;
     private final List<LinkAddress> addresses;
@@ -84,6 +86,16 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     @Override
     public List<LinkAddress> addresses() {
         return addresses;
+    }
+
+    @Override
+    public Tags tags(String link) {
+        return tags.getOrDefault(link, Tags.NONE);
+    }
+
+    @Override
+    public void tags(String link, Tags said) {
+        tags.put(link, said);
     }
 
     @Override

@@ -19,6 +19,10 @@ public sealed interface TcpOption {
     int KIND_SACK = 5;
     int KIND_TIMESTAMPS = 8;
     int KIND_MPTCP = 30;
+    /** RFC 7413 section 4.1.1; among {@link Other}. */
+    int KIND_FAST_OPEN = 34;
+    /** RFC 6994; likewise. */
+    int KIND_EXPERIMENT = 254;
 
     int MP_CAPABLE = 0;
     int MP_JOIN = 1;

@@ -7,6 +7,9 @@ public interface ConnectionOwner {
     /** The first handshake is over. @return false if nobody takes the connection */
     boolean accepted();
 
+    /** The handshake of one that was accepted before is complete. */
+    void handshakeCompleted();
+
     /** It can be used from now on. */
     void connected();
 

@@ -120,7 +120,7 @@ public final class DataClose {
             return;
         }
         Subflow s = set.forSignals();
-        boolean keysFirst = session.capableDue() && tx.next() > 0; // the answer to the first data comes soon
+        boolean keysFirst = session.capableDue() && tx.unacked() > 0; // the answer to the first data comes soon
         if (s == null || !session.remoteKnown() || keysFirst) {
             return; // none that could carry it; asked again when one comes
         }

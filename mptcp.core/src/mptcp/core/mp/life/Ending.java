@@ -66,7 +66,8 @@ public final class Ending {
     /** The application closed its socket: the rest happens in the background, but not for ever. */
     public void applicationClosed(long nowNs) {
         close.shutdown();
-        boolean opening = close.state() == TcpState.SYN_SENT || close.state() == TcpState.SYN_RECEIVED;
+        boolean opening = close.state() == TcpState.SYN_SENT
+                || close.state() == TcpState.SYN_RECEIVED && !session.fastOpened();
         if (set.mask() == 0 || opening) {
             abortAll(Reason.CLOSED, nowNs);
         } else {

@@ -99,7 +99,9 @@ public final class Handshake {
             session.confirm();
             return Verdict.ACCEPT;
         }
-        if (o.has(MptcpOption.DSS)) {
+        // Data without a mapping is that of a SYN, which was not taken: Linux sends it so, and the keys do not come any more.
+        boolean unmapped = h.payloadLength() > 0 && !o.dss(MptcpOption.DSS_MAP);
+        if (o.has(MptcpOption.DSS) && !(unmapped && !k.remoteKnown())) {
             // Version 0 has the peer's key from the SYN; version 1 must wait for the keys, which come again with the
             // first data.
             return k.remoteKnown() ? Verdict.ACCEPT : Verdict.DROP;
@@ -127,7 +129,7 @@ public final class Handshake {
             return true;
         }
         boolean carriesData = h.payloadLength() > 0;
-        boolean acknowledgesData = s.tcb.una() > 1;
+        boolean acknowledgesData = s.tcb.una() > s.synPayload().firstMapped();
         if (!o.any() && (carriesData || acknowledgesData)) {
             fallback.stripped(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received(), nowNs);
             return false;

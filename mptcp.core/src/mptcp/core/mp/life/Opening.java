@@ -1,14 +1,18 @@
 package mptcp.core.mp.life;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.function.IntPredicate;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
+import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.path.FallbackReason;
 import mptcp.core.mp.path.MpKeys;
 import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SubflowOpener;
+import mptcp.core.tcp.FastOpenAnswer;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.TcpHeader;
@@ -23,24 +27,31 @@ public final class Opening {
     private final Fallback fallback;
     private final DataClose close;
     private final SubflowOpener opener;
+    private final DataSender tx;
     private final Counters counters;
     private final IntPredicate tokens;
 
     /** @param tokens registers a token of this connection; false if it is in use */
     public Opening(PathEnv env, MpSession session, Handshake handshake, Fallback fallback, DataClose close,
-            SubflowOpener opener, Counters counters, IntPredicate tokens) {
+            SubflowOpener opener, DataSender tx, Counters counters, IntPredicate tokens) {
         this.env = env;
         this.session = session;
         this.handshake = handshake;
         this.fallback = fallback;
         this.close = close;
         this.opener = opener;
+        this.tx = tx;
         this.counters = counters;
         this.tokens = tokens;
     }
 
-    /** Makes the first subflow and sends the SYN. */
-    public void connect(int version, long nowNs) {
+    /**
+     * Makes the first subflow and sends the SYN.
+     *
+     * @param first what may go on the SYN (RFC 7413), its position advanced by what does; null: no Fast Open
+     * @param cookies whether that needs a cookie
+     */
+    public void connect(int version, ByteBuffer first, boolean cookies, long nowNs) {
         if (version < 0) {
             fallback.fromTheStart(FallbackReason.NOT_REQUESTED);
         } else if (env.swallowingPaths().avoid(session.initialFlow(), nowNs)) {
@@ -52,11 +63,26 @@ public final class Opening {
         if (session.plain()) {
             fallback.plain(s, 1);
         }
+        if (first != null) {
+            s.tcb.fastOpen().synData(takeFirst(first, s.tcb.fastOpen().request(cookies, nowNs)));
+        }
         s.tcb.connect(nowNs);
     }
 
+    private int takeFirst(ByteBuffer first, int most) {
+        int size = Math.min(first.remaining(), most);
+        if (size == 0) {
+            return 0;
+        }
+        tx.buffer.grow(size);
+        ByteBuffer piece = first.slice(first.position(), size);
+        int taken = tx.buffer.write(piece);
+        first.position(first.position() + taken);
+        return taken;
+    }
+
     /** Takes a SYN that a listener admits. {@code key}: what a cookie told the peer of it as our key; 0: none */
-    public void accept(TcpHeader syn, int highestVersion, long key, long nowNs) {
+    public void accept(TcpHeader syn, int highestVersion, long key, FastOpenAnswer fastOpen, MemorySegment m, long nowNs) {
         close.become(TcpState.SYN_RECEIVED);
         int version = Handshake.answer(syn.mptcp(), highestVersion);
         if (syn.mptcp().has(MptcpOption.MP_CAPABLE)) {
@@ -73,7 +99,7 @@ public final class Opening {
         } else {
             fallback.plain(s, 1);
         }
-        s.tcb.accept(syn, nowNs);
+        s.tcb.accept(syn, fastOpen, m, nowNs);
     }
 
     /** A key whose token nobody uses (RFC 8684 section 3.1). */

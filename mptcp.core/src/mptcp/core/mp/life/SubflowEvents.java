@@ -92,12 +92,26 @@ public final class SubflowEvents implements SubflowUpper {
     // --- the life of a subflow
 
     @Override
+    public boolean onFastOpen() {
+        session.fastOpen();
+        if (!owner.accepted()) {
+            return false;
+        }
+        owner.connected();
+        owner.readable();
+        owner.wantOutput();
+        return true;
+    }
+
+    @Override
     public void onEstablished(Subflow s, long nowNs) {
         session.establish();
         close.become(TcpState.ESTABLISHED);
         env.counters().count(Mib.CURR_ESTAB);
         s.input.applyWindow();
-        if (!session.initiator() && !owner.accepted()) {
+        if (session.fastOpened()) {
+            owner.handshakeCompleted();
+        } else if (!session.initiator() && !owner.accepted()) {
             s.tcb.abort(CloseReason.ABORTED, nowNs);
             return;
         }

@@ -1,7 +1,6 @@
 package mptcp.core.mp.output;
 
 import mptcp.api.policy.Subflows;
-import mptcp.api.rexmit.Verdict;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
 import mptcp.api.socket.WireProfile;
@@ -31,7 +30,7 @@ public final class Output implements SendRequest {
     private final SubflowSet set;
     private final DataSender tx;
     private final PolicySet policies;
-    private final Resend resend;
+    private final HeadOfLine headOfLine;
     private final LimitClock limits;
     private final Counters counters;
     private Duplicates duplicates;
@@ -43,7 +42,6 @@ public final class Output implements SendRequest {
     private int unwilling;
     private long bytes;
     private long offset;
-    private long blockedAskedNs;
     private boolean override;
 
     public Output(TcpEnv env, MpSession session, SocketSettings settings, SubflowSet set, DataSender tx,
@@ -54,7 +52,7 @@ public final class Output implements SendRequest {
         this.set = set;
         this.tx = tx;
         this.policies = policies;
-        this.resend = resend;
+        this.headOfLine = new HeadOfLine(set, tx, policies, resend);
         this.limits = limits;
         this.counters = counters;
     }
@@ -252,7 +250,7 @@ public final class Output implements SendRequest {
             return true;
         }
         if (can < tx.unmapped() && can < set.smallestSegment()) { // a rest too small to use is no window
-            windowBlocked(nowNs);
+            headOfLine.blocked(nowNs);
             if (reinjection()) {
                 return true;
             }
@@ -322,27 +320,6 @@ public final class Output implements SendRequest {
             default -> { }
         }
         return true;
-    }
-
-    private void windowBlocked(long nowNs) {
-        int holders = tx.unacked() == 0 ? 0 : set.carriers(tx.una());
-        if (holders == 0 || Integer.bitCount(set.usable()) < 2) {
-            return;
-        }
-        int sf = Integer.numberOfTrailingZeros(holders);
-        Subflow s = set.get(sf);
-        if (nowNs - blockedAskedNs < Math.max(1_000_000, s.tcb.rtt().srttNs())) {
-            return;
-        }
-        blockedAskedNs = nowNs;
-        Verdict verdict = policies.onWindowBlocked(sf, nowNs);
-        if (verdict != Verdict.KEEP) {
-            resend.head();
-        }
-        if (verdict == Verdict.REINJECT_AND_PENALISE) {
-            s.tcb.ssthresh(s.tcb.cwnd() / 2);
-            s.tcb.cwnd(s.tcb.cwnd() / 2);
-        }
     }
 
     /** Notes what keeps the connection from sending more. */

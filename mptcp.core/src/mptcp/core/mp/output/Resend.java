@@ -90,6 +90,12 @@ public final class Resend {
         tx.reinject(una, una + HEAD_BYTES);
     }
 
+    /** The first of them, a segment. */
+    void headSegment(int bytes) {
+        long una = tx.una();
+        tx.reinject(una, una + bytes);
+    }
+
     public void onSubflowTimeout(Subflow s, int consecutive, long nowNs) {
         if (!session.plain() && s.active()) {
             act(s, policies.onSubflowTimeout(s.slot(), consecutive, nowNs), nowNs);

@@ -3,7 +3,7 @@ package mptcp.core.mp.path;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.address.Endpoint;
 import mptcp.core.wire.IpAddress;
 
 /**

@@ -2,7 +2,7 @@ package mptcp.core.mp.path;
 
 import java.util.ArrayList;
 import java.util.List;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.address.Endpoint;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.IpAddress;

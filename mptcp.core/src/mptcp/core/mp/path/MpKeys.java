@@ -9,11 +9,12 @@ public final class MpKeys {
     private final int version;
     private final long localKey;
     private final int localToken;
-    private final long localFirst;
+    private long localFirst;
     private boolean remoteKnown;
     private long remoteKey;
     private int remoteToken;
     private long remoteFirst;
+    private int remoteBeforeFirst;
 
     public MpKeys(MptcpCrypto crypto, long localKey) {
         this.version = crypto.version();
@@ -22,11 +23,25 @@ public final class MpKeys {
         this.localFirst = crypto.idsn(localKey) + 1;
     }
 
+    /**
+     * So many bytes of ours went on the SYN: they have no DSNs, the first byte behind them has the first one (RFC 8684
+     * appendix B.2).
+     */
+    public void sentOnSyn(int bytes) {
+        localFirst -= bytes;
+    }
+
+    /** The same of the peer's; before {@link #remote}, or after. */
+    public void receivedOnSyn(int bytes) {
+        remoteBeforeFirst = bytes;
+        remoteFirst -= bytes;
+    }
+
     public void remote(MptcpCrypto crypto, long key) {
         remoteKnown = true;
         remoteKey = key;
         remoteToken = crypto.token(key);
-        remoteFirst = crypto.idsn(key) + 1;
+        remoteFirst = crypto.idsn(key) + 1 - remoteBeforeFirst;
     }
 
     public int version() {
@@ -41,7 +56,7 @@ public final class MpKeys {
         return localToken;
     }
 
-    /** DSN of our first byte. */
+    /** DSN of our first byte, or what it would be for one on the SYN. */
     public long localFirst() {
         return localFirst;
     }
@@ -58,7 +73,7 @@ public final class MpKeys {
         return remoteToken;
     }
 
-    /** DSN of the peer's first byte. */
+    /** DSN of the peer's first byte, likewise. */
     public long remoteFirst() {
         return remoteFirst;
     }

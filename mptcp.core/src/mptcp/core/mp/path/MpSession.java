@@ -23,6 +23,8 @@ public final class MpSession {
     private boolean confirmed;
     private boolean noJoinToInitial;
     private boolean established;
+    /** The application has it already, since the SYN had data that may be taken before the handshake is complete. */
+    private boolean fastOpened;
     private boolean fullyEstablished;
 
     public MpSession(boolean initiator, boolean checksums) {
@@ -133,6 +135,20 @@ public final class MpSession {
 
     public void establish() {
         established = true;
+    }
+
+    /** A SYN opened it by Fast Open (RFC 7413): it can be used before it is established. */
+    public void fastOpen() {
+        fastOpened = true;
+    }
+
+    public boolean fastOpened() {
+        return fastOpened;
+    }
+
+    /** Whether the application may use it. */
+    public boolean usable() {
+        return established || fastOpened;
     }
 
     /** Whether data may be mapped, though the peer has not shown yet that it has our key. */

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import mptcp.api.address.Endpoint;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.Subflows;

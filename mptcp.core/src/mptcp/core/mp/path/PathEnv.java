@@ -2,7 +2,8 @@ package mptcp.core.mp.path;
 
 import java.net.InetAddress;
 import java.util.List;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.Tags;
 import mptcp.core.buffer.SlabPool;
 import mptcp.core.mp.data.MapPool;
 import mptcp.core.tcp.TcpEnv;
@@ -45,4 +46,7 @@ public interface PathEnv extends TcpEnv {
     List<InetAddress> localAddresses();
 
     List<Endpoint> endpoints();
+
+    /** What is said of this address of ours: of its link, of itself, of its endpoint. */
+    Tags tagsOf(long localHi, long localLo);
 }

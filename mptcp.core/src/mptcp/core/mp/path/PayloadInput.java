@@ -223,7 +223,7 @@ final class PayloadInput {
 
     /** What is in the stream already is of no consequence, and is not looked at. */
     private boolean good(DsMap map, int sum) {
-        return map.end() <= rx.next() || DssChecksum.good(session.keys().remoteFirst() + map.offset, (int) map.ssn,
+        return map.end() <= rx.next() || DssChecksum.good(session.keys().remoteFirst() + map.offset, s.synPayload().peerSsn(map.ssn),
                 map.wireLength(), sum, map.checksum);
     }
 

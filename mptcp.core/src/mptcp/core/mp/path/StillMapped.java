@@ -7,7 +7,6 @@ import mptcp.core.mp.data.DssChecksum;
 import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.wire.Checksum;
 import mptcp.core.wire.MptcpOption;
-import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpHeader;
 
 /**
@@ -59,7 +58,7 @@ public final class StillMapped {
             return true;
         }
         boolean infinite = !mapped && o.dss(MptcpOption.DSS_MAP);
-        if (infinite && session.keys().offset(o, rx.next()) != offsetAt(Seq.unwrap(position, 0, o.ssn()))) {
+        if (infinite && session.keys().offset(o, rx.next()) != offsetAt(s.synPayload().position(o.ssn(), position))) {
             counters.count(Mib.DSS_NOT_MATCHING); // the two ends count differently
             upper.notInOrder(nowNs);
             return false;
@@ -68,9 +67,9 @@ public final class StillMapped {
             return true;
         }
         fin = !first && o.dss(MptcpOption.DSS_FIN) ? 1 : 0;
-        ssn = first ? 1 : Seq.unwrap(position, 0, o.ssn());
+        ssn = first ? s.synPayload().peerFirstMapped() : s.synPayload().position(o.ssn(), position);
         length = (first ? o.capableDataLength() : o.mapLength()) - fin;
-        if (ssn >= plainFrom && (first ? 0 : session.keys().offset(o, rx.next())) != offsetAt(ssn)) {
+        if (ssn >= plainFrom && (first ? ssn - 1 : session.keys().offset(o, rx.next())) != offsetAt(ssn)) {
             counters.count(Mib.DSS_NOT_MATCHING); // sent again elsewhere: in the order of the subflow it would be wrong
             upper.notInOrder(nowNs);
             return false;
@@ -89,7 +88,7 @@ public final class StillMapped {
         if (checksum < 0 || position != ssn || size != length) {
             return true;
         }
-        boolean good = DssChecksum.good(session.keys().remoteFirst() + offsetAt(ssn), (int) ssn, length + fin,
+        boolean good = DssChecksum.good(session.keys().remoteFirst() + offsetAt(ssn), s.synPayload().peerSsn(ssn), length + fin,
                 Checksum.sum(memory, at, size), checksum);
         if (!good) {
             counters.count(Mib.DATA_CSUM_ERR);

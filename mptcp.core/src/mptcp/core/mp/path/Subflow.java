@@ -29,7 +29,6 @@ import mptcp.core.wire.TcpHeader;
 public final class Subflow implements TcpUpper {
     /** Whoever saw the token can have an answer sent anywhere: it is not sent often. */
     private static final int MAX_UNPROVEN_RETRIES = 3;
-
     private final Connection connection;
     private final PathEnv env;
     private final MpSession session;
@@ -50,17 +49,18 @@ public final class Subflow implements TcpUpper {
     public final SubflowInput input;
     public final SubflowOutput output;
 
+    private final SubflowName name;
     private final int localId;
     private int remoteId;
     private boolean backupLocal;
     private boolean backupRemote;
     private boolean stale;
-    /** It may carry data: established, and authenticated if it was joined; false again once it is closed or in TIME-WAIT. */
+    /** It may carry data: established, and authenticated if it was joined; not once it is closed or in TIME-WAIT. */
     private boolean active;
     /** It is on its way out: no new data for it. Never taken back. */
     private boolean closing;
+    private final SynData synData;
     private final SubflowReset reset = new SubflowReset();
-
 
     /** The first one of a connection. */
     public Subflow(ConnectionParts parts, Flow flow, boolean opener, long nowNs) {
@@ -81,12 +81,14 @@ public final class Subflow implements TcpUpper {
         this.upper = parts.upper();
         this.initial = join == null;
         this.join = join;
+        this.name = new SubflowName(flow);
         this.localId = localId;
         this.remoteId = initial ? 0 : -1;
         this.rxMaps = new RxMaps(env.maps());
         this.options = new SubflowOptions(this, parts);
         this.input = new SubflowInput(this, parts);
         this.output = new SubflowOutput(this, parts);
+        this.synData = new SynData(this, parts);
         this.tcb = new Tcb(flow, env, this, opener, env.initialSequence(flow), receiver.bufferMax(), nowNs);
         tcb.maxSegment(settings.config().maxSegment());
     }
@@ -171,14 +173,19 @@ public final class Subflow implements TcpUpper {
     }
 
     public InetSocketAddress local() {
-        return new InetSocketAddress(tcb.flow().local().inet(), tcb.flow().localPort());
+        return name.local();
     }
 
     public InetSocketAddress remote() {
-        return new InetSocketAddress(tcb.flow().remote().inet(), tcb.flow().remotePort());
+        return name.remote();
     }
 
-    // --- TcpUpper: options and payload
+    /** See {@link SubflowName}. */
+    SubflowName name() {
+        return name;
+    }
+
+    // --- TcpUpper
 
     @Override
     public Counters counters() {
@@ -226,6 +233,16 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public SynData synPayload() {
+        return synData;
+    }
+
+    /** Fast Open: data may pass now, in Multipath TCP when the peer's key is here. */
+    void openEarly() {
+        active = session.plain();
+    }
+
+    @Override
     public int contiguous(long position, int max) {
         return output.contiguous(position, max);
     }
@@ -259,8 +276,6 @@ public final class Subflow implements TcpUpper {
     public int onPayload(long position, MemorySegment memory, long at, int length, long nowNs) {
         return input.payload(position, memory, at, length, nowNs);
     }
-
-    // --- TcpUpper: events
 
     @Override
     public boolean onSynAck(TcpHeader h, long nowNs) {

@@ -9,7 +9,6 @@ import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.wire.Dsn;
 import mptcp.core.wire.MptcpOption;
-import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpHeader;
 
 /** What a subflow reads from arriving headers, and where it puts arriving payload (report, figure 6). */
@@ -67,6 +66,11 @@ public final class SubflowInput {
 
     void close() {
         payload.close();
+    }
+
+    /** The SYN/ACK acknowledged so many bytes of the stream, and its window counts from there. */
+    void acknowledgedUpTo(int bytes) {
+        dataAck = bytes;
     }
 
     // --- a segment in a synchronised state, its acknowledgement taken
@@ -156,7 +160,8 @@ public final class SubflowInput {
         }
         if (o.has(MptcpOption.MP_CAPABLE) && o.capableDataLength() >= 0 && s.initial && !s.tcb.active()) {
             receiver.peerUses64();
-            return payload.mapping(0, o.capableDataLength(), 1, o.capableChecksum(), false, nowNs);
+            long first = s.synPayload().peerFirstMapped();
+            return payload.mapping(first - 1, o.capableDataLength(), first, o.capableChecksum(), false, nowNs);
         }
         return true;
     }
@@ -179,7 +184,7 @@ public final class SubflowInput {
         long offset = session.keys().offset(o, rx.next());
         int length = o.mapLength();
         if (length == 0) {
-            return upper.onInfiniteMapping(s, offset, Seq.unwrap(position, 0, o.ssn()), nowNs);
+            return upper.onInfiniteMapping(s, offset, s.synPayload().position(o.ssn(), position), nowNs);
         }
         boolean fin = o.dss(MptcpOption.DSS_FIN);
         if (fin) {
@@ -192,7 +197,7 @@ public final class SubflowInput {
         if (h.payloadLength() == 0) {
             return true;
         }
-        long ssn = Seq.unwrap(position, 0, o.ssn());
+        long ssn = s.synPayload().position(o.ssn(), position);
         return payload.mapping(offset, length, ssn, o.checksum(), fin, nowNs);
     }
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.policy.PolicySet;
+import mptcp.core.tcp.FastOpenAnswer;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
 import mptcp.core.wire.MptcpOption;
@@ -94,7 +95,7 @@ public final class SubflowOpener {
         s.peerJoined(o.addressId(), o.backup());
         env.halfOpenJoins().add(s);
         env.register(s);
-        s.tcb.accept(syn, nowNs);
+        s.tcb.accept(syn, FastOpenAnswer.NONE, null, nowNs);
         return -1;
     }
 

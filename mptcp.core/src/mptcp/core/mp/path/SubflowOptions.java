@@ -164,7 +164,7 @@ public final class SubflowOptions {
         if (session.keys() == null || !session.keys().remoteKnown() || s.output.plainTx() && plain(out, position, length)) {
             return;
         }
-        if (s.initial && position == 1 && session.capableDue() && !dataFinDue
+        if (s.initial && position == s.synPayload().firstMapped() && session.capableDue() && !dataFinDue
                 && capable(out, length)) {
             return;
         }
@@ -207,7 +207,7 @@ public final class SubflowOptions {
         int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0) | MptcpOption.DSS_MAP
                 | MptcpOption.DSS_DSN64;
         if (out.mptcp().dss(out, flags, session.keys().remoteFirst() + receiver.expected(), session.keys().localFirst() + infiniteFrom,
-                (int) s.output.plainPosition(infiniteFrom), 0, session.checksums() ? 0 : -1)) {
+                s.synPayload().ssn(s.output.plainPosition(infiniteFrom)), 0, session.checksums() ? 0 : -1)) {
             written |= INFINITE;
         }
     }
@@ -218,7 +218,7 @@ public final class SubflowOptions {
         if (length == 0) {
             return out.mptcp().capable(out, 20, k.version(), flags, k.localKey(), k.remoteKey());
         }
-        DsMap map = k.version() == 1 ? s.output.maps().at(1) : null;
+        DsMap map = k.version() == 1 ? s.output.maps().at(s.synPayload().firstMapped()) : null;
         return map != null && out.mptcp().capableData(out, flags, k.localKey(), k.remoteKey(), map.length,
                 map.checksum);
     }
@@ -231,7 +231,7 @@ public final class SubflowOptions {
             if (map != null && map.ssn == position) {
                 int fin = map.is(DsMap.HAS_FIN) ? MptcpOption.DSS_FIN : 0;
                 out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | fin, ack,
-                        session.keys().localFirst() + map.offset, (int) map.ssn, map.wireLength(), map.checksum);
+                        session.keys().localFirst() + map.offset, s.synPayload().ssn(map.ssn), map.wireLength(), map.checksum);
                 return;
             }
         } else if (dataFinDue) {

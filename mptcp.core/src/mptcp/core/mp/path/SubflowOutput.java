@@ -27,6 +27,8 @@ public final class SubflowOutput {
     private final TxMaps maps;
     /** Which bytes it was given since somebody wants to know; null while nobody does. Every map is in it, whoever made it. */
     private RangeSet given;
+    /** Bytes that another had been given before. */
+    private long reinjected;
     private long plainTxFrom = NEVER;
     private long plainTxOffset;
 
@@ -49,6 +51,9 @@ public final class SubflowOutput {
         if (given != null) {
             given.add(offset, offset + length);
         }
+        if ((flags & DsMap.IS_REXMIT) != 0) {
+            reinjected += length;
+        }
         if (plainTxFrom != NEVER) {
             s.tcb.mapped(length);
             return;
@@ -56,7 +61,7 @@ public final class SubflowOutput {
         boolean fin = upper.finRidesBehind(offset + length, nowNs);
         DsMap map = maps.add(offset, length, s.tcb.end(), fin ? flags | DsMap.HAS_FIN : flags);
         if (session.checksums()) {
-            map.checksum = DssChecksum.of(session.keys().localFirst() + offset, (int) map.ssn, map.wireLength(),
+            map.checksum = DssChecksum.of(session.keys().localFirst() + offset, s.synPayload().ssn(map.ssn), map.wireLength(),
                     tx.buffer.sum(offset, length));
         }
         s.tcb.mapped(length);
@@ -75,6 +80,11 @@ public final class SubflowOutput {
 
     public void forgetGiven() {
         given = null;
+    }
+
+    /** Bytes of the stream that it was given after another subflow. */
+    public long reinjected() {
+        return reinjected;
     }
 
     /** From the next byte on, positions stand for stream offsets by themselves. */

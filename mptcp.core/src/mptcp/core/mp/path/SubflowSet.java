@@ -24,6 +24,8 @@ public final class SubflowSet {
     private PolicySet policies;
     private final Subflow[] slots = new Subflow[Subflows.MAX];
     private int used;
+    /** How many have had a place. */
+    private long admitted;
     /** The subflow on which the connection became plain TCP; null before, and where it was plain from the start. */
     private Subflow plain;
 
@@ -145,6 +147,16 @@ public final class SubflowSet {
             longest = Math.max(longest, slots[Integer.numberOfTrailingZeros(left)].tcb.longestRttNs());
         }
         return longest;
+    }
+
+    /** The shortest smoothed round-trip time of the usable ones, in nanoseconds; 0 while there is none. */
+    public long shortestRttNs() {
+        long shortest = Long.MAX_VALUE;
+        for (int left = usable(); left != 0; left &= left - 1) {
+            long srtt = slots[Integer.numberOfTrailingZeros(left)].tcb.rtt().srttNs();
+            shortest = srtt == 0 ? shortest : Math.min(shortest, srtt);
+        }
+        return shortest == Long.MAX_VALUE ? 0 : shortest;
     }
 
     /** Sum of the congestion windows. */
@@ -313,6 +325,7 @@ public final class SubflowSet {
     /** Gives it a place. */
     void put(Subflow s, int slot) {
         s.slot(slot);
+        s.name().id(++admitted);
         slots[slot] = s;
         used |= s.bit();
     }

@@ -27,6 +27,9 @@ public interface SubflowUpper {
 
     // --- the life of a subflow
 
+    /** The first subflow is to be used before it is established. @return false if nobody takes the connection */
+    boolean onFastOpen();
+
     /** The first subflow is established. */
     void onEstablished(Subflow s, long nowNs);
 

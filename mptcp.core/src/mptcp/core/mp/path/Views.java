@@ -1,22 +1,35 @@
 package mptcp.core.mp.path;
 
+import java.net.InetSocketAddress;
+import mptcp.api.address.Tags;
+import mptcp.api.link.IpLink;
 import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
 import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.tcp.Tcb;
 
 /** What policies see of a connection's subflows: live, without copies, and nothing that can be changed. */
 public final class Views implements Subflows {
+    private final PathEnv env;
     private final SubflowSet set;
     private final DataSender tx;
+    private final ReceiveBuffer rx;
 
-    public Views(SubflowSet set, DataSender tx) {
+    public Views(PathEnv env, SubflowSet set, DataSender tx, ReceiveBuffer rx) {
+        this.env = env;
         this.set = set;
         this.tx = tx;
+        this.rx = rx;
+    }
+
+    /** Null of an unused slot. */
+    private Subflow of(int sf) {
+        return sf >= 0 && sf < MAX ? set.get(sf) : null;
     }
 
     Tcb tcb(int sf) {
-        Subflow s = sf >= 0 && sf < MAX ? set.get(sf) : null;
+        Subflow s = of(sf);
         return s == null ? null : s.tcb;
     }
 
@@ -55,6 +68,55 @@ public final class Views implements Subflows {
     }
 
     @Override
+    public long id(int sf) {
+        Subflow s = of(sf);
+        return s == null ? 0 : s.name().id();
+    }
+
+    @Override
+    public InetSocketAddress local(int sf) {
+        Subflow s = of(sf);
+        return s == null ? null : s.local();
+    }
+
+    @Override
+    public InetSocketAddress remote(int sf) {
+        Subflow s = of(sf);
+        return s == null ? null : s.remote();
+    }
+
+    @Override
+    public String link(int sf) {
+        Tcb t = tcb(sf);
+        IpLink link = t == null ? null : t.link();
+        return link == null ? "" : link.name();
+    }
+
+    @Override
+    public Tags tags(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? Tags.NONE : env.tagsOf(t.flow().localHi(), t.flow().localLo());
+    }
+
+    @Override
+    public int localId(int sf) {
+        Subflow s = of(sf);
+        return s == null ? 0 : s.localId();
+    }
+
+    @Override
+    public int remoteId(int sf) {
+        Subflow s = of(sf);
+        return s == null ? 0 : s.remoteId();
+    }
+
+    @Override
+    public boolean initiator(int sf) {
+        Tcb t = tcb(sf);
+        return t != null && t.active();
+    }
+
+    @Override
     public int mss(int sf) {
         Tcb t = tcb(sf);
         return t == null ? 0 : t.segmentPayload();
@@ -73,19 +135,19 @@ public final class Views implements Subflows {
     }
 
     @Override
-    public long inFlight(int sf) {
+    public long inFlightBytes(int sf) {
         Tcb t = tcb(sf);
         return t == null ? 0 : t.inFlight();
     }
 
     @Override
-    public long queued(int sf) {
+    public long queuedBytes(int sf) {
         Tcb t = tcb(sf);
         return t == null ? 0 : t.queued();
     }
 
     @Override
-    public long room(int sf) {
+    public long roomBytes(int sf) {
         Tcb t = tcb(sf);
         return t == null ? 0 : t.room();
     }
@@ -146,9 +208,70 @@ public final class Views implements Subflows {
     }
 
     @Override
-    public long pinned(int sf) {
-        Subflow s = sf >= 0 && sf < MAX ? set.get(sf) : null;
+    public long pinnedBytes(int sf) {
+        Subflow s = of(sf);
         return s == null ? 0 : s.output.maps().bytesFrom(tx.una());
+    }
+
+    @Override
+    public long sentBytes(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.statistics().bytesSent();
+    }
+
+    @Override
+    public long retransmittedBytes(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.statistics().bytesRetransmitted();
+    }
+
+    @Override
+    public long ackedBytes(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.ackedBytes();
+    }
+
+    @Override
+    public long deliveredBytes(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.deliveredBytes();
+    }
+
+    @Override
+    public long reinjectedBytes(int sf) {
+        Subflow s = of(sf);
+        return s == null ? 0 : s.output.reinjected();
+    }
+
+    @Override
+    public long receivedBytes(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.statistics().bytesReceived();
+    }
+
+    @Override
+    public long writtenBytes() {
+        return tx.buffer.written();
+    }
+
+    @Override
+    public long dataAckedBytes() {
+        return tx.una();
+    }
+
+    @Override
+    public long dataReceivedBytes() {
+        return rx.next();
+    }
+
+    @Override
+    public long reinjectedBytes() {
+        return tx.reinjected();
+    }
+
+    @Override
+    public int carriers(long streamOffset) {
+        return streamOffset < tx.una() || streamOffset >= tx.next() ? 0 : set.carriers(streamOffset);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.function.ToLongFunction;
 import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionSignal;
-import mptcp.api.cc.CongestionState;
 import mptcp.api.cc.LossSample;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.PolicyKind;
@@ -62,7 +61,7 @@ public final class PolicySet {
     private final PolicySlot<RetransmitPolicy> rexmit;
     private final PolicySlot<PathManager> path;
 
-    public PolicySet(PolicyOwner owner, PolicyHost host, Subflows view, CongestionState windows, Counters counters,
+    public PolicySet(PolicyOwner owner, PolicyHost host, Subflows view, WindowSetter windows, Counters counters,
             EventSink events) {
         this.owner = owner;
         this.view = view;
@@ -83,7 +82,7 @@ public final class PolicySet {
 
             @Override
             public void attach(CongestionControl p, long nowNs) {
-                port = new WindowPort(windows, host);
+                port = new WindowPort(view, windows, host);
                 p.attach(port, nowNs);
             }
 

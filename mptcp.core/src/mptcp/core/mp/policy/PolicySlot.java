@@ -168,7 +168,7 @@ final class PolicySlot<P> {
     private P make(PolicyOffer next) {
         long before = host.calls().enter(CallsUnderWay.mark(owner.id(), host.cost(next).code()));
         try {
-            Object made = next.factory().create(owner.info());
+            Object made = next.factory().create(new ContextPort(owner.info()));
             if (made == null) {
                 throw new IllegalStateException("its factory made none");
             }

@@ -9,7 +9,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import mptcp.api.path.PathCommands.Endpoint;
+import mptcp.api.address.Endpoint;
 import mptcp.core.wire.IpAddress;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -67,7 +67,7 @@ class AddressIdsProperties {
         ids.clear();
         holding.clear();
         withdrawing.clear();
-        List<Endpoint> endpoints = List.of(new Endpoint(CONFIGURED, inet(5), 0, true, false, false, false));
+        List<Endpoint> endpoints = List.of(Endpoint.of(CONFIGURED, inet(5)).withSignal(true));
         AddressIds tested = new AddressIds(address(0), PORT, () -> endpoints, this::held);
         for (Step s : steps) {
             Place place = new Place(s.address, s.port && s.address > 0 ? PORT + 1 : 0);

@@ -18,6 +18,7 @@ import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.Subflows;
@@ -80,7 +81,7 @@ class PolicySetTest {
         }
 
         @Override
-        public PacketScheduler create(ConnectionInfo connection) {
+        public PacketScheduler create(PolicyContext connection) {
             if (misdeed == Misdeed.SCHEDULER_CANNOT_BE_MADE) {
                 throw bad();
             }
@@ -100,7 +101,7 @@ class PolicySetTest {
         }
 
         @Override
-        public CongestionControl create(ConnectionInfo connection) {
+        public CongestionControl create(PolicyContext connection) {
             return new CongestionControl() {
                 @Override
                 public void attach(CongestionState s, long nowNs) {
@@ -132,7 +133,7 @@ class PolicySetTest {
         }
 
         @Override
-        public RetransmitPolicy create(ConnectionInfo connection) {
+        public RetransmitPolicy create(PolicyContext connection) {
             return new RetransmitPolicy() {
                 @Override
                 public Verdict onSubflowTimeout(int sf, int consecutive, Subflows s, long nowNs) {
@@ -159,7 +160,7 @@ class PolicySetTest {
         }
 
         @Override
-        public PathManager create(ConnectionInfo connection) {
+        public PathManager create(PolicyContext connection) {
             return new PathManager() {
                 @Override
                 public void attach(PathCommands c, ConnectionInfo info, long nowNs) {

@@ -12,7 +12,7 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
-import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.Subflows;
@@ -50,10 +50,10 @@ class PolicyTimerTest {
         }
 
         @Override
-        public PacketScheduler create(ConnectionInfo connection) {
+        public PacketScheduler create(PolicyContext connection) {
             return (SendRequest r, Subflows s, long nowNs) -> {
                 clockNs += took.applyAsLong(++calls);
-                return s.room(0) > 0 ? PacketScheduler.grant(0) : PacketScheduler.WAIT;
+                return s.roomBytes(0) > 0 ? PacketScheduler.grant(0) : PacketScheduler.WAIT;
             };
         }
     }

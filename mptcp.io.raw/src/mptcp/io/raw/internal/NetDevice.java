@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 import mptcp.io.raw.RawLinkException;
 import mptcp.io.raw.libc.Errno;
 import mptcp.io.raw.libc.LibC;

@@ -5,10 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import mptcp.api.socket.LinkAddress;
+import mptcp.api.address.LinkAddress;
 import mptcp.io.raw.RawLinkException;
-import mptcp.io.raw.RawLinkOptions;
 import mptcp.io.raw.RawLinkOptions.Presence;
+import mptcp.io.raw.RawLinkOptions;
 import mptcp.io.raw.libc.Errno;
 import mptcp.io.raw.libc.LibC;
 

@@ -1,0 +1,4 @@
+package mptcp.io.sim;
+
+/** No management: the hop's limits do it all. */
+final class DropTail extends Fifo {}

@@ -1,0 +1,57 @@
+package mptcp.policy.support;
+
+import mptcp.api.cc.AckSample;
+import mptcp.api.cc.CongestionState;
+import mptcp.api.policy.Subflows;
+
+/**
+ * The windows of all subflows as far as they are in use, for controls that couple them. A window stands for a rate, cwnd
+ * over round-trip time, only while it is what limits the subflow. That of a backup that stands by, or of a subflow that a
+ * scheduler leaves aside, is a permission that nobody makes use of; counted as traffic it would hold the others back for
+ * nothing. So a subflow counts with its window if that limited it during the last two round trips, else with the most
+ * that was in flight in that time (as the pipeACK of RFC 7661 section 4.2), and with nothing once it is silent for longer.
+ * Loop thread; allocates nothing after construction.
+ */
+public final class UsedWindows {
+    /** Before there is a sample: the initial retransmission timeout (RFC 6298). */
+    private static final long NO_SAMPLE_NS = 1_000_000_000;
+
+    private final long[] roundEndNs = new long[Subflows.MAX];
+    /** The most in use in this round trip and in the one before; UNLIMITED where the window was the limit. */
+    private final long[] most = new long[Subflows.MAX];
+    private final long[] mostBefore = new long[Subflows.MAX];
+    private long nowNs;
+
+    /** To be called for each acknowledgement, before the windows are looked at. */
+    public void onAck(int sf, AckSample ack, CongestionState state, long nowNs) {
+        this.nowNs = nowNs;
+        long late = nowNs - roundEndNs[sf];
+        if (late >= 0) {
+            long round = round(sf, state);
+            mostBefore[sf] = late < round ? most[sf] : 0;
+            most[sf] = 0;
+            roundEndNs[sf] = nowNs + round;
+        }
+        long used = ack.cwndLimited() || ack.inRecovery() ? CongestionState.UNLIMITED : ack.priorInFlightBytes();
+        most[sf] = Math.max(most[sf], used);
+    }
+
+    /** The subflow's window as far as it is in use, in bytes, at the time of the last acknowledgement. */
+    public long bytes(int sf, CongestionState state) {
+        long late = nowNs - roundEndNs[sf];
+        long seen = late >= round(sf, state) ? 0 : late >= 0 ? most[sf] : Math.max(most[sf], mostBefore[sf]);
+        return Math.min(state.cwnd(sf), Math.max(seen, state.inFlightBytes(sf)));
+    }
+
+    /** Forgets the subflow, for the next one in this slot. */
+    public void clear(int sf) {
+        roundEndNs[sf] = nowNs;
+        most[sf] = 0;
+        mostBefore[sf] = 0;
+    }
+
+    private static long round(int sf, CongestionState state) {
+        long srtt = state.srttNs(sf);
+        return srtt == 0 ? NO_SAMPLE_NS : srtt;
+    }
+}

@@ -1,0 +1,132 @@
+package mptcp.policy.testing;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import mptcp.api.cc.CongestionControl;
+import mptcp.api.cc.CongestionSignal;
+import mptcp.api.cc.CongestionState;
+import mptcp.api.policy.SubflowEvent;
+
+/** What every congestion control owes the core, tried on random acknowledgements and losses. Deterministic. */
+public final class CongestionContract {
+    private static final int SUBFLOWS = 3;
+    private static final int STEPS = 20_000;
+    private static final long BOUND = 1L << 40;
+
+    private final CongestionControl cc;
+    private final FakeWindows windows = new FakeWindows();
+    private final Random random = new Random(11);
+    private final FakeAck[] acks = new FakeAck[64];
+    private long nowNs = 1_000_000_000;
+
+    private CongestionContract(CongestionControl cc) {
+        this.cc = cc;
+        windows.add(10, 10);
+        windows.add(1_000, 200);
+        windows.add(20, 0);
+        for (int i = 0; i < acks.length; i++) {
+            acks[i] = new FakeAck(random.nextInt(4) * FakeWindows.MSS + random.nextInt(FakeWindows.MSS),
+                    random.nextInt(4) == 0 ? -1 : 1_000_000L + random.nextInt(200_000_000),
+                    random.nextInt(8) != 0, random.nextInt(8) == 0);
+        }
+    }
+
+    /**
+     * A swap changes no window; no acknowledgement more than triples one; nothing grows in recovery or while the sender
+     * does not use its window; a loss on one subflow leaves the others alone; nothing is allocated.
+     *
+     * @throws AssertionError that says what is wrong
+     */
+    public static void check(CongestionControl cc) {
+        CongestionContract contract = new CongestionContract(cc);
+        long sum = contract.sum();
+        cc.attach(contract.windows, contract.nowNs);
+        require(contract.sum() == sum, "attach changed a window");
+        for (int step = 0; step < STEPS; step++) {
+            contract.step();
+        }
+        contract.allocation();
+        sum = contract.sum();
+        cc.detach();
+        require(contract.sum() == sum, "detach changed a window");
+    }
+
+    private void step() {
+        int sf = random.nextInt(SUBFLOWS);
+        nowNs += random.nextInt(20_000_000);
+        windows.srttNs[sf] = random.nextInt(50) == 0 ? 0 : 1_000_000L + random.nextInt(200_000_000);
+        windows.inFlight[sf] = windows.cwnd(sf);
+        int what = random.nextInt(200);
+        if (what == 0) {
+            loss(sf, CongestionSignal.LOSS, 0);
+        } else if (what == 1) {
+            loss(sf, CongestionSignal.TIMEOUT, 1 + random.nextInt(3));
+        } else if (what == 2) {
+            loss(sf, CongestionSignal.ECN, 0);
+        } else if (what == 3) {
+            cc.onSignal(sf, CongestionSignal.UNDO, FakeLoss.of(windows.cwnd(sf)), nowNs);
+        } else if (what == 4) {
+            cc.onIdleRestart(sf, 1_000_000_000, nowNs);
+        } else if (what == 5) {
+            cc.onSubflow(sf, SubflowEvent.CLOSED, nowNs);
+            cc.onSubflow(sf, SubflowEvent.ESTABLISHED, nowNs);
+            windows.ssthresh(sf, CongestionState.UNLIMITED);
+        } else {
+            ack(sf, acks[random.nextInt(acks.length)]);
+        }
+    }
+
+    private void ack(int sf, FakeAck ack) {
+        long before = windows.cwnd(sf);
+        long others = sum() - before;
+        cc.onAck(sf, ack, nowNs);
+        long after = windows.cwnd(sf);
+        require(sum() - after == others, "an acknowledgement moved another subflow's window");
+        require(after >= windows.mss(sf) && after <= 3 * before + 10L * FakeWindows.MSS && after < BOUND,
+                "from " + before + " to " + after + " by " + ack);
+        require(after <= before || ack.cwndLimited() && !ack.inRecovery(), "grew by " + ack);
+        if (after > BOUND / 1_000_000) {
+            windows.cwnd(sf, FakeWindows.MSS * 10L);
+        }
+    }
+
+    private void loss(int sf, CongestionSignal signal, int timeouts) {
+        long others = sum() - windows.cwnd(sf);
+        long flight = windows.cwnd(sf);
+        cc.onSignal(sf, signal, new FakeLoss(FakeWindows.MSS, flight, timeouts), nowNs);
+        require(sum() - windows.cwnd(sf) == others, "a loss moved another subflow's window");
+        require(timeouts > 1 || windows.ssthresh(sf) <= Math.max(flight, 2L * windows.mss(sf)), "no decrease");
+        windows.cwnd(sf, signal == CongestionSignal.TIMEOUT ? windows.mss(sf) : windows.ssthresh(sf));
+        cc.onRecoveryExit(sf, nowNs);
+    }
+
+    private void allocation() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        FakeLoss loss = FakeLoss.of(10_000);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < STEPS; i++) {
+            cc.onAck(i % SUBFLOWS, acks[i % acks.length], nowNs + i);
+            if (i % 100 == 0) {
+                cc.onSignal(i % SUBFLOWS, CongestionSignal.LOSS, loss, nowNs + i);
+            }
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        require(allocated == 0, allocated + " bytes allocated in " + STEPS + " calls");
+    }
+
+    private long sum() {
+        long sum = 0;
+        for (int sf = 0; sf < SUBFLOWS; sf++) {
+            sum += windows.cwnd(sf);
+        }
+        return sum;
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

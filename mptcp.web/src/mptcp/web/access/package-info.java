@@ -1,0 +1,2 @@
+/** Who may ask what of the live page. */
+package mptcp.web.access;

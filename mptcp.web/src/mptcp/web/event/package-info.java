@@ -1,0 +1,2 @@
+/** What happened, kept for those who look. */
+package mptcp.web.event;

@@ -1,0 +1,2 @@
+/** The live page as a servlet. */
+package mptcp.web.http;

@@ -1,0 +1,2 @@
+/** The live page in a framework. */
+package mptcp.web.osgi;

@@ -1,0 +1,2 @@
+/** What the live page shows, as values that are written as JSON. */
+package mptcp.web.view;
