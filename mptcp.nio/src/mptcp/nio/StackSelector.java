@@ -188,7 +188,6 @@ final class StackSelector extends AbstractSelector {
                     removeCancelled();
                     applyInterests();
                     find(timeoutMs);
-                    ensureOpen();
                     removeCancelled();
                     return tell(action);
                 }
