@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
+import mptcp.nio.Setup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,14 +21,14 @@ final class OptionsTest {
                 "ns", "--scheduler", "minrtt", "--cc", "olia", "--mptcp", "v0", "--announce", "--report", "--linger",
                 "0.5", "--", "-cp", "a.jar:b", "p.Main", "-x", "--report");
         assertEquals(List.of(
-                new Options.Link("tun1", List.of(LinkAddress.of("10.1.0.2/24"), LinkAddress.of("fd00::2/64"))),
-                new Options.Link("tun2", List.of(LinkAddress.of("10.2.0.2/24")))), o.links());
-        assertEquals("ns", o.namespace());
-        assertEquals("minrtt", o.policies().get(PolicyKind.SCHEDULER));
-        assertEquals("olia", o.policies().get(PolicyKind.CONGESTION_CONTROL));
-        assertEquals(0, o.version());
-        assertTrue(o.announce() && o.report());
-        assertEquals(Duration.ofMillis(500), o.linger());
+                new Setup.Link("tun1", List.of(LinkAddress.of("10.1.0.2/24"), LinkAddress.of("fd00::2/64"))),
+                new Setup.Link("tun2", List.of(LinkAddress.of("10.2.0.2/24")))), o.setup().links());
+        assertEquals("ns", o.setup().namespace());
+        assertEquals("minrtt", o.setup().policies().get(PolicyKind.SCHEDULER));
+        assertEquals("olia", o.setup().policies().get(PolicyKind.CONGESTION_CONTROL));
+        assertEquals(0, o.setup().version());
+        assertTrue(o.setup().announce() && o.setup().report());
+        assertEquals(Duration.ofMillis(500), o.setup().linger());
         assertEquals(new Options.Program(List.of(Path.of("a.jar"), Path.of("b")), "p.Main", List.of("-x", "--report")),
                 o.program());
     }

@@ -61,6 +61,9 @@ final class Tasks<T> {
                     return this;
                 }
             }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException(thread + " does not wait"); // the time of the test is over
+            }
             Thread.onSpinWait();
         }
         return this;
