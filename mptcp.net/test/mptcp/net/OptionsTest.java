@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +13,7 @@ import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
 import mptcp.nio.Setup;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +40,25 @@ final class OptionsTest {
     void aJarNamesItsOwnMainClass() {
         assertEquals(new Options.Program(List.of(Path.of("p.jar")), null, List.of("x")),
                 Options.parse("--link", "t=10.0.0.1/24", "-jar", "p.jar", "x").program());
+    }
+
+    @Test
+    void aFileInPlaceOfOptions(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("a.conf");
+        Files.writeString(file, "\ufeff# paths\nlink tun1=10.1.0.2/24\n\n  link   tun2=10.2.0.2/24  \nonly\nlinger 3\n");
+        Options o = Options.parse("--config", file.toString(), "--linger", "4", "-jar", "p.jar");
+        assertEquals(2, o.setup().links().size());
+        assertTrue(o.setup().only());
+        assertEquals(Duration.ofSeconds(4), o.setup().linger());
+        for (String wrong : List.of("what", "only yes", "mptcp", "mptcp v9", "config x")) {
+            Files.writeString(file, "link tun1=10.1.0.2/24\n" + wrong + "\n");
+            var e = assertThrows(IllegalArgumentException.class,
+                    () -> Options.parse("--config", file.toString(), "-jar", "p.jar"));
+            assertTrue(e.getMessage().startsWith(file + ":2: "), e::getMessage);
+        }
+        var e = assertThrows(IllegalArgumentException.class,
+                () -> Options.parse("--config", file + ".no", "-jar", "p.jar"));
+        assertTrue(e.getMessage().endsWith("there is no such file"), e::getMessage);
     }
 
     @ParameterizedTest
