@@ -20,6 +20,9 @@ import java.util.jar.Manifest;
  */
 final class Launcher {
     private final ClassLoader loader;
+    private static final List<String> UNHEEDED = List.of("Launcher-Agent-Class", "Add-Exports", "Add-Opens",
+            "Enable-Native-Access");
+
     private final Method main;
     private final Options.Program program;
 
@@ -57,6 +60,18 @@ final class Launcher {
             main.invoke(null, (Object) program.arguments().toArray(String[]::new));
         } catch (InvocationTargetException e) {
             throw e.getCause();
+        }
+    }
+
+    /** Attributes of the program's jar that a launcher within the JVM cannot put in force. */
+    List<String> unheeded() throws IOException {
+        Path jar = program.path().getFirst();
+        if (program.main() != null || !Files.isRegularFile(jar)) {
+            return List.of(); // of a class path, 'java' does not heed them either
+        }
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Attributes attributes = file.getManifest().getMainAttributes();
+            return UNHEEDED.stream().filter(a -> attributes.getValue(a) != null).toList();
         }
     }
 

@@ -1,21 +1,12 @@
 package mptcp.net;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import mptcp.api.address.Endpoint;
-import mptcp.api.address.LinkAddress;
-import mptcp.api.inspect.ConnectionSnapshot;
-import mptcp.api.inspect.SubflowSnapshot;
-import mptcp.api.link.IpLink;
-import mptcp.api.socket.Stack;
-import mptcp.api.socket.StackConfig;
-import mptcp.api.socket.StackFactory;
-import mptcp.io.raw.RawLinkFactory;
-import mptcp.io.raw.RawLinkOptions;
-import mptcp.shelf.PolicyShelf;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.nio.channels.spi.SelectorProvider;
+import mptcp.nio.NetSockets;
+import mptcp.nio.Run;
+import mptcp.nio.StackAsynchronousChannelProvider;
+import mptcp.nio.StackSelectorProvider;
 
 /** {@code ./mptcp run}: see {@link Options#HELP}. */
 public final class Main {
@@ -34,12 +25,26 @@ public final class Main {
         try {
             Options options = Options.parse(args);
             Launcher launcher = new Launcher(options.program());
-            prepare(options);
+            launcher.unheeded().forEach(a -> System.err.println("warning: " + a
+                    + " in the program's manifest is heeded by 'java -jar' only (MPTCP_JAVA_OPTS takes options of the JVM)"));
+            providers();
+            NetSockets.install(Run.start(options.setup(), System.err::println).network());
             run(launcher);
         } catch (IllegalArgumentException e) {
             fail(e.getMessage() + " (./mptcp run --help)", USAGE);
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             fail(e.getMessage(), FAILED);
+        }
+    }
+
+    /** The JDK asks once for its providers; who asked before, has decided. */
+    private static void providers() {
+        System.setProperty(SelectorProvider.class.getName(), StackSelectorProvider.class.getName());
+        System.setProperty(AsynchronousChannelProvider.class.getName(), StackAsynchronousChannelProvider.class.getName());
+        if (!(SelectorProvider.provider() instanceof StackSelectorProvider)
+                || !(AsynchronousChannelProvider.provider() instanceof StackAsynchronousChannelProvider)) {
+            throw new IllegalStateException("channels were opened before the program started (by a Java agent?), and would"
+                    + " go around the stack");
         }
     }
 
@@ -57,71 +62,5 @@ public final class Main {
     private static void fail(String message, int status) {
         System.err.println("error: " + message);
         System.exit(status);
-    }
-
-    private static void prepare(Options options) throws IOException {
-        Stack stack = stack(options);
-        StackSockets sockets = new StackSockets(stack);
-        if (options.report()) {
-            sockets.observe(Main::report);
-        }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            int left = sockets.finish(options.linger());
-            if (left > 0) {
-                System.err.println("warning: " + left + " connections had not ended after "
-                        + options.linger().toMillis() / 1e3 + " s (--linger) and are reset");
-            }
-            stack.close();
-        }, "mptcp-end"));
-        sockets.install();
-    }
-
-    private static Stack stack(Options options) throws IOException {
-        StackFactory factory = PolicyShelf.of(policyFolder(), System.err::println).stacks();
-        Stack stack = factory.create(StackConfig.builder("program").mptcpVersion(options.version()).build());
-        try {
-            for (Options.Link link : options.links()) {
-                stack.addLink(open(link, options.namespace()), link.addresses());
-            }
-            options.policies().forEach(stack.policies()::choose);
-            if (options.announce()) {
-                stack.endpoints(announced(options));
-            }
-            return stack;
-        } catch (IOException | RuntimeException e) {
-            stack.close();
-            throw e;
-        }
-    }
-
-    private static Path policyFolder() {
-        String folder = System.getenv("MPTCP_POLICIES");
-        return Path.of(folder == null || folder.isBlank() ? "policies" : folder);
-    }
-
-    private static IpLink open(Options.Link link, String namespace) throws IOException {
-        return RawLinkFactory.open(RawLinkOptions.create(link.device())
-                .presence(RawLinkOptions.Presence.EITHER).namespace(namespace));
-    }
-
-    private static List<Endpoint> announced(Options options) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        List<InetAddress> all = options.links().stream().flatMap(l -> l.addresses().stream())
-                .map(LinkAddress::address).toList();
-        for (int i = 1; i < all.size(); i++) {
-            endpoints.add(Endpoint.of(i, all.get(i)).withSignal(true));
-        }
-        return endpoints;
-    }
-
-    private static void report(ConnectionSnapshot c) {
-        StringBuilder text = new StringBuilder("mptcp: ").append(c.local()).append(" - ").append(c.remote());
-        text.append(c.fallback() ? ", TCP (" + c.fallbackReason() + ")" : ", MPTCP v" + c.mptcpVersion());
-        text.append(", sent ").append(c.bytesSent()).append(", received ").append(c.bytesReceived());
-        for (SubflowSnapshot s : c.subflows()) {
-            text.append("\nmptcp:   ").append(s.link()).append(' ').append(s.local()).append(" - ").append(s.remote())
-                    .append(", sent ").append(s.bytesAcked()).append(", received ").append(s.bytesReceived());
-        }
-        System.err.println(text);
     }
 }

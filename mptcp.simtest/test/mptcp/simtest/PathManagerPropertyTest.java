@@ -58,6 +58,39 @@ class PathManagerPropertyTest {
         assertEquals(3, w.client().joins());
     }
 
+    @Test
+    void fullmeshOpensAsManyForEachPairAsItIsTold() {
+        World w = run(world -> {
+            world.hosts(b -> b.maxSubflows(8).policySettings(Map.of("fullmesh.subflows", "2")));
+            manager(world, "fullmesh");
+            world.path(Route.of(LINK));
+            world.path(Route.of(LINK));
+            world.transfer(1 << 20, 1 << 20);
+        });
+        assertEquals(7, w.client().joins());
+    }
+
+    /** A join that runs into a path that is away is tried again, and succeeds once the path is back. */
+    @Test
+    void fullmeshTriesAgainWhatFailed() {
+        long[] before = new long[1];
+        World w = run(world -> {
+            world.hosts(b -> b.synRetries(1));
+            manager(world, "fullmesh");
+            world.path(Route.of(LINK));
+            SimPath second = world.path(Route.of(LINK));
+            second.down();
+            Load.endless(world, world.transfer(0, 0), 40 * SECOND);
+            world.at(12 * SECOND, "path2 up", () -> {
+                before[0] = world.client().counter("MPTcpExtMPJoinSynAckRx");
+                second.up();
+            });
+        });
+        assertEquals(0, before[0]);
+        assertTrue(w.client().counter("MPTcpExtMPJoinSynAckRx") > 0, "joined after the path was back");
+        assertTrue(Load.carried(w, "path2>") > 1_000_000);
+    }
+
     /** The delays between attempts double while the path is away, and the subflow is back when it is (RFC 6298, 5.5). */
     @Test
     void reestablishBacksOff() {

@@ -19,11 +19,20 @@ final class Round {
 
     /** As new, for the next subflow in the slot. */
     void reset(double firstTarget) {
+        startOver(firstTarget);
+        base = Long.MAX_VALUE;
+        begin(0);
+    }
+
+    /** What is known of the queue and of the others is forgotten, the path's own delay is not. */
+    void startOver(double firstTarget) {
         target = firstTarget;
         rate = 0;
-        base = Long.MAX_VALUE;
         smallestQueueing = 0;
-        begin(0);
+    }
+
+    int samples() {
+        return samples;
     }
 
     void begin(long cwnd) {

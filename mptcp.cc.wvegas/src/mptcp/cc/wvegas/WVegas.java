@@ -4,7 +4,9 @@ import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
+import mptcp.policy.support.Carry;
 import mptcp.policy.support.RenoFamily;
+import mptcp.policy.support.UsedWindows;
 
 /**
  * Weighted Vegas: Cao, Xu, Fu, "Delay-based Congestion Control for Multipath TCP", ICNP 2012;
@@ -18,7 +20,8 @@ import mptcp.policy.support.RenoFamily;
  * B / (2 * R), so that queues drain and B can be measured again. Here only rounds count whose backlog has reached the
  * target: otherwise the subflow's own first segments in an empty queue, one and then two, would be taken for congestion
  * and the target never be reached. Slow start ends as soon as the backlog exceeds one segment. Loss halves the window
- * as in TCP.
+ * as in TCP; after the recovery from it the subflow starts from the smallest target, without a rate, as new. A round of
+ * two samples or fewer says too little, and the window grows as TCP's.
  */
 public final class WVegas extends RenoFamily {
     /** total_alpha: segments in all queues together. */
@@ -29,6 +32,11 @@ public final class WVegas extends RenoFamily {
     private static final double SMALLEST_TARGET = 2;
     /** gamma: the backlog at which slow start ends. */
     private static final double SLOW_START_BACKLOG = 1;
+    /** So many samples in a round, or fewer, are no mean. */
+    private static final int FEW_SAMPLES = 2;
+
+    private final Carry carry = new Carry();
+    private final UsedWindows used = new UsedWindows();
 
     private final Round[] rounds = new Round[Subflows.MAX];
 
@@ -47,6 +55,13 @@ public final class WVegas extends RenoFamily {
         }
     }
 
+    /** What was learnt of the queue came before the loss. */
+    @Override
+    public void onRecoveryExit(int sf, long nowNs) {
+        rounds[sf].startOver(SMALLEST_TARGET);
+        rounds[sf].begin(state().cwnd(sf));
+    }
+
     /** Congestion avoidance moves once per round trip, not with every acknowledgement. */
     @Override
     protected long increase(int sf, long ackedBytes) {
@@ -55,12 +70,16 @@ public final class WVegas extends RenoFamily {
 
     @Override
     public void onAck(int sf, AckSample ack, long nowNs) {
+        used.onAck(sf, ack, state(), nowNs);
         super.onAck(sf, ack, nowNs);
         Round round = rounds[sf];
         round.sample(ack.rttNs());
         if (!ack.inRecovery() && round.isOver(ack.ackedBytes(), state().cwnd(sf))) {
-            if (round.rttNs() > 0) {
+            if (round.samples() > FEW_SAMPLES) {
                 adjust(sf, round, ack.cwndLimited());
+            } else if (ack.cwndLimited() && state().cwnd(sf) >= state().ssthresh(sf)) {
+                long cwnd = state().cwnd(sf);
+                state().cwnd(sf, cwnd + carry.whole(sf, (double) ack.ackedBytes() * state().mss(sf) / cwnd));
             }
             round.begin(state().cwnd(sf));
         }
@@ -72,6 +91,8 @@ public final class WVegas extends RenoFamily {
             rounds[sf].begin(state().cwnd(sf));
         } else if (event == SubflowEvent.CLOSED) {
             rounds[sf].reset(SMALLEST_TARGET);
+            carry.clear(sf);
+            used.clear(sf);
         }
     }
 
@@ -92,12 +113,13 @@ public final class WVegas extends RenoFamily {
         if (reached) {
             renewTarget(sf, round);
         }
-        if (reached && round.queueDoubled()) {
-            move(sf, (long) (emptyQueue / 2));
-        } else if (backlog > round.target) {
+        if (backlog > round.target) {
             move(sf, cwnd - mss);
         } else if (backlog < round.target && limited) {
             move(sf, cwnd + mss);
+        }
+        if (reached && round.queueDoubled()) {
+            move(sf, (long) (state().cwnd(sf) * round.baseRatio() / 2));
         }
     }
 
@@ -113,7 +135,8 @@ public final class WVegas extends RenoFamily {
         round.rate = state().cwnd(sf) / (double) round.rttNs();
         double all = 0;
         for (int rest = state().usable(); rest != 0; rest &= rest - 1) {
-            all += rounds[Integer.numberOfTrailingZeros(rest)].rate;
+            int other = Integer.numberOfTrailingZeros(rest);
+            all += used.bytes(other, state()) > 0 ? rounds[other].rate : 0;
         }
         double share = all == 0 ? 1 : Math.min(1, round.rate / all);
         round.target = Math.max(SMALLEST_TARGET, share * TOTAL_BACKLOG);

@@ -98,13 +98,65 @@ class WVegasTest {
     }
 
     @Test
-    void withoutSamplesTheWindowStays() {
+    void aRoundOfTwoSamplesOrFewerGrowsAsTcp() {
         int sf = windows.add(10, 50);
         wvegas.attach(windows, 0);
+        wvegas.onAck(sf, FakeAck.of(5 * MSS, 50 * MS), 0);
+        wvegas.onAck(sf, FakeAck.of(5 * MSS, 90 * MS), 0);
+        assertEquals(10_500, windows.cwnd(sf), "the acknowledgement that ends it: 5 * MSS / cwnd");
         for (int i = 0; i < 50; i++) {
             wvegas.onAck(sf, FakeAck.of(MSS), 0);
         }
-        assertEquals(10 * MSS, windows.cwnd(sf));
+        assertTrue(windows.cwnd(sf) > 10_700 && windows.cwnd(sf) < 12_000, windows.cwnd(sf) + " without any sample");
+    }
+
+    /** The one segment first, then the cut: (59 or 61) * 50 / 75 / 2, not 60 * 50 / 75 / 2. */
+    @Test
+    void theSegmentComesBeforeTheCut() {
+        int sf = windows.add(60, 50);
+        wvegas.attach(windows, 0);
+        round(sf, 50 * MS);
+        round(sf, 60 * MS);
+        long before = windows.cwnd(sf);
+        round(sf, 75 * MS);
+        assertEquals((before - MSS) * 50 / 75 / 2, windows.cwnd(sf), 1);
+    }
+
+    @Test
+    void afterALossItStartsFromTheSmallestTarget() {
+        int sf = windows.add(60, 50);
+        wvegas.attach(windows, 0);
+        round(sf, 50 * MS);
+        round(sf, 60 * MS);
+        long before = windows.cwnd(sf);
+        round(sf, 55 * MS);
+        assertEquals(before + MSS, windows.cwnd(sf), "five segments are fewer than ten");
+        windows.cwnd(sf, 59 * MSS);
+        wvegas.onSignal(sf, CongestionSignal.LOSS, FakeLoss.of(100 * MSS), 0);
+        windows.ssthresh(sf, 50 * MSS);
+        wvegas.onRecoveryExit(sf, 0);
+        round(sf, 51 * MS + MS / 2);
+        assertEquals(60 * MSS, windows.cwnd(sf), "1.7 segments of two: one more");
+        round(sf, 53 * MS);
+        assertEquals(61 * MSS, windows.cwnd(sf), "3.4 reach the two, and make it ten again");
+    }
+
+    @Test
+    void theRateOfASilentSubflowIsNotHeldAgainstTheOthers() {
+        int sf = windows.add(60, 50);
+        int silent = windows.add(60, 50);
+        wvegas.attach(windows, 0);
+        for (int slot : new int[] {silent, sf}) {
+            round(slot, 50 * MS);
+            round(slot, 60 * MS);
+        }
+        windows.inFlight[silent] = 0;
+        long later = 10_000 * MS;
+        windows.cwnd(sf, 60 * MSS);
+        for (int i = 0; i < 60; i++) {
+            wvegas.onAck(sf, FakeAck.of(MSS, 58 * MS), later);
+        }
+        assertEquals(61 * MSS, windows.cwnd(sf), "8.3 segments: with half of the ten it would shrink");
     }
 
     @Test

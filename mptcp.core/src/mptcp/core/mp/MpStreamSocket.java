@@ -143,11 +143,20 @@ public final class MpStreamSocket implements StreamSocket {
         if (writeEdge) {
             writer.wake();
         }
-        boolean wantsRoom = writeEdge && (m.tx().buffer.takeWantsRoom() || error != null);
+        boolean wantsRoom = writeEdge && (error != null || hasRoom() && m.tx().buffer.takeWantsRoom());
         SocketListener l = listener;
         if (l != null && (readEdge || wantsRoom || connectEdge)) {
             l.ready(this, ready());
         }
+    }
+
+    /**
+     * Whether something can be written now. While the ring grows there is none: whoever waits for room is told after that,
+     * so his wish stays until then.
+     */
+    private boolean hasRoom() {
+        SendBuffer out = m.tx().buffer;
+        return out.room() > 0 && !out.growing();
     }
 
     /** It threw: it is not told of the end that this brings. */
@@ -189,8 +198,7 @@ public final class MpStreamSocket implements StreamSocket {
         if (m.rx().available() > 0 || eof || error != null || inputShut) {
             bits |= READABLE;
         }
-        SendBuffer out = m.tx().buffer;
-        if (error != null || up && !outputShut && out.room() > 0 && !out.growing()) {
+        if (error != null || up && !outputShut && hasRoom()) {
             bits |= WRITABLE;
         }
         return bits | (eof ? PEER_CLOSED : 0) | (error != null ? FAILED : 0) | (ended.reached() ? CLOSED : 0);

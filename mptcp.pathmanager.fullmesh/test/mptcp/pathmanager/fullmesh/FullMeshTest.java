@@ -4,14 +4,17 @@ import static mptcp.policy.testing.FakePaths.address;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.testing.FakePaths;
 import org.junit.jupiter.api.Test;
 
 class FullMeshTest {
+    private static final long MS = 1_000_000;
+
     private final FakePaths client = new FakePaths(true, "10.0.1.1", "10.0.2.1");
     private final FakePaths server = new FakePaths(false, "10.0.1.2", "10.0.2.2");
-    private final FullMesh manager = new FullMesh();
+    private final FullMesh manager = new FullMesh(1, 1_000 * MS);
 
     private void establish(FakePaths paths) {
         manager.attach(paths, paths.connection(), 0);
@@ -159,5 +162,70 @@ class FullMeshTest {
             manager.onLocalAddress(address(each), true, 0);
             assertEquals(List.of("announce " + each), server.taken());
         }
+    }
+
+    @Test
+    void severalSubflowsForEachPair() {
+        FullMesh four = new FullMesh(4, 0);
+        client.established = true;
+        four.attach(client, client.connection(), 0);
+        assertEquals(List.of("open 10.0.1.1 -> 10.0.1.2:80", "open 10.0.1.1 -> 10.0.1.2:80", "open 10.0.1.1 -> 10.0.1.2:80",
+                "open 10.0.2.1 -> 10.0.1.2:80", "open 10.0.2.1 -> 10.0.1.2:80", "open 10.0.2.1 -> 10.0.1.2:80",
+                "open 10.0.2.1 -> 10.0.1.2:80"), client.taken(), "the first subflow is one of the first pair");
+        client.refuse = true;
+        four.onAddAddr(2, address("10.0.2.2"), 0, 0);
+        assertEquals(2, client.taken().size(), "a refusal is not repeated at once");
+    }
+
+    private void ends(SubflowEnd.Cause cause, long nowNs) {
+        int sf = client.add("10.0.2.1", "10.0.1.2", 80);
+        client.end = new SubflowEnd(cause, -1, false);
+        manager.onSubflow(sf, SubflowEvent.CLOSED, nowNs);
+        client.remove(sf);
+        client.end = null;
+    }
+
+    /** After 1, 2, 4 s; and after 1 s again where one came up in between. */
+    @Test
+    void aFailedOneIsTriedAgain() {
+        establish(client);
+        client.taken();
+        long now = 0;
+        for (int delay : new int[] {1, 2, 4}) {
+            ends(SubflowEnd.Cause.TIMED_OUT, now);
+            assertEquals(List.of("timer " + 1_000 * delay + " ms"), client.taken());
+            manager.onTimer(now + 1_000 * delay * MS - 1);
+            client.taken();
+            now += 1_000 * delay * MS;
+            manager.onTimer(now);
+            assertEquals(List.of("open 10.0.2.1 -> 10.0.1.2:80"), client.taken());
+        }
+        int up = client.add("10.0.2.1", "10.0.1.2", 80);
+        manager.onSubflow(up, SubflowEvent.ESTABLISHED, now);
+        client.remove(up);
+        ends(SubflowEnd.Cause.UNREACHABLE, now);
+        assertEquals(List.of("timer 1000 ms"), client.taken());
+    }
+
+    @Test
+    void oneThatWasEndedOnPurposeIsNot() {
+        establish(client);
+        client.taken();
+        ends(SubflowEnd.Cause.ABORTED, 0);
+        ends(SubflowEnd.Cause.RESET_BY_PEER, 0);
+        ends(SubflowEnd.Cause.IN_ORDER, 0);
+        assertEquals(List.of(), client.taken());
+    }
+
+    @Test
+    void norOneWhoseAddressWentInTheMeantime() {
+        establish(client);
+        client.taken();
+        ends(SubflowEnd.Cause.TIMED_OUT, 0);
+        client.taken();
+        client.localAddresses.remove(address("10.0.2.1"));
+        manager.onLocalAddress(address("10.0.2.1"), false, 0);
+        manager.onTimer(1_000 * MS);
+        assertEquals(List.of(), client.taken());
     }
 }

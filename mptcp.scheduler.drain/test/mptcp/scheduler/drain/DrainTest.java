@@ -76,6 +76,51 @@ class DrainTest {
     }
 
     @Test
+    void aTimeoutByItselfDoesNotCount() {
+        int regular = view.add(10, 10);
+        int backup = view.add(10, 10);
+        view.backups = 1 << backup;
+        view.timeouts[regular] = 2;
+        assertEquals(regular, chosen());
+    }
+
+    /** 200 % up to half of the threshold, then 120 %. */
+    @Test
+    void aSubflowInSlowStartCountsAsFaster() {
+        int avoiding = view.add(100, 10);
+        int starting = view.add(100, 10);
+        view.ssthresh[avoiding] = 200_000;
+        view.ssthresh[starting] = 200_002;
+        view.inFlight[avoiding] = 12_000;
+        view.inFlight[starting] = 19_900;
+        assertEquals(starting, chosen(), "0.995 ms against 1");
+        Drain another = new Drain();
+        view.inFlight[starting] = 20_100;
+        assertEquals(PacketScheduler.grant(1 << avoiding, 65_536), another.select(FakeRequest.write(), view, 0));
+    }
+
+    /** Held 30,000 at 10 MB/s, given 65,536 at 2: an average of (30,000 * 12 + 65,536 * 2.4) / 95,536 = 5.4 MB/s. */
+    @Test
+    void theAverageIsWeightedByWhatIsHeldAndWhatIsGiven() {
+        int a = view.add(200, 10);
+        int b = view.add(200, 10);
+        view.ssthresh[a] = 0;
+        view.ssthresh[b] = 0;
+        view.pacingRate[a] = 10_000_000;
+        view.pacingRate[b] = 10_000_000;
+        view.inFlight[a] = 30_000;
+        view.inFlight[b] = 31_000;
+        assertEquals(a, chosen());
+        view.inFlight[b] = 200_000;
+        view.pacingRate[a] = 2_000_000;
+        assertEquals(a, chosen(), "its average is 10 MB/s until then");
+        view.inFlight[b] = 66_000;
+        assertEquals(b, chosen(), "5.50 ms against 30,000 over 5.416, 5.54 ms");
+        view.inFlight[b] = 67_000;
+        assertEquals(a, chosen(), "5.58 ms");
+    }
+
+    @Test
     void reinjectionGoesElsewhere() {
         int carrier = view.add(10, 10);
         int other = view.add(10, 10);

@@ -1,7 +1,8 @@
-package mptcp.net;
+package mptcp.nio;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,63 +19,38 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import mptcp.api.address.LinkAddress;
-import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
-import mptcp.api.socket.StackConfig;
-import mptcp.api.socket.StackFactory;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
-import mptcp.io.sim.DirectLink;
-import mptcp.shelf.PolicyShelf;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The sockets of {@code java.net} over a stack, as programs use them; the peer is another stack over two links. */
-@Timeout(60)
-final class StackSocketsTest {
+@Timeout(20)
+final class NetSocketsTest {
     private static final String PEER = "10.0.1.2";
-    private static final Queue<ConnectionSnapshot> SEEN = new ConcurrentLinkedQueue<>();
+    private static final Queue<String> TOLD = new ConcurrentLinkedQueue<>();
     private static Stack ours;
     private static Stack peer;
-    private static StackSockets sockets;
+    private static Network network;
 
     @BeforeAll
     static void install() throws IOException {
-        StackFactory factory = PolicyShelf.of(Path.of("no-such-folder"), _ -> { }).stacks();
-        ours = factory.create(StackConfig.builder("ours").build());
-        peer = factory.create(StackConfig.builder("peer")
-                .policySettings(Map.of("static.addresses", "10.0.2.2")).build());
-        for (int i = 1; i <= 2; i++) {
-            DirectLink.Pair pair = DirectLink.pair("link" + i, "link" + i, 1500);
-            ours.addLink(pair.a(), List.of(LinkAddress.of("10.0." + i + ".1/24")));
-            peer.addLink(pair.b(), List.of(LinkAddress.of("10.0." + i + ".2/24")));
-        }
-        sockets = new StackSockets(ours);
-        sockets.observe(SEEN::add);
-        sockets.install();
-    }
-
-    @AfterAll
-    static void close() {
-        ours.close();
-        peer.close();
+        ours = Ground.Stacks.OURS;
+        peer = Ground.Stacks.PEER;
+        network = Ground.Stacks.NETWORK;
+        network.report(TOLD::add);
+        NetSockets.install(network);
     }
 
     private static StreamListener listen() throws IOException {
@@ -124,10 +100,15 @@ final class StackSocketsTest {
             c.disconnect();
             assertTrue(served.get(20, TimeUnit.SECONDS).startsWith("GET /file HTTP/1.1"));
         }
-        ConnectionSnapshot seen = SEEN.stream().filter(s -> s.bytesReceived() >= content.length).findFirst().orElseThrow();
-        assertEquals(1, seen.mptcpVersion());
-        assertEquals(2, seen.subflows().size(), seen::toString);
-        assertTrue(seen.subflows().stream().allMatch(s -> s.bytesReceived() > 0), seen::toString);
+        awaitTold(".*, MPTCP v1, sent \\d+, received 33554\\d+(\nmptcp:   link[12] .*, received [1-9]\\d{3,}){2}");
+    }
+
+    /** Connections are told of when they are over: here, when both ends have closed. */
+    private static void awaitTold(String pattern) {
+        while (TOLD.stream().noneMatch(t -> t.matches(pattern))) {
+            assertFalse(Thread.currentThread().isInterrupted(), TOLD::toString); // by the test's time-out
+            Thread.onSpinWait();
+        }
     }
 
     private static String request(InputStream in) throws IOException {
@@ -205,14 +186,9 @@ final class StackSocketsTest {
             Socket client = new Socket(PEER, listener.local().getPort());
             StreamSocket server = accept(listener);
             InputStream in = client.getInputStream();
-            var read = new FutureTask<>(in::read);
-            Thread reader = Thread.ofPlatform().daemon().start(read);
-            while (reader.getState() != Thread.State.TIMED_WAITING && reader.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            var read = Tasks.start(() -> in.read()).awaitWaiting("poll");
             client.close();
-            var e = assertThrows(ExecutionException.class, () -> read.get(20, TimeUnit.SECONDS));
-            assertEquals("Socket closed", e.getCause().getMessage());
+            assertEquals("Socket closed", read.failure().getMessage());
             assertEquals(-1, server.inputStream().read());
             server.close();
         }
@@ -221,13 +197,9 @@ final class StackSocketsTest {
     @Test
     void closingEndsAnAccept() throws Exception {
         ServerSocket server = new ServerSocket(0);
-        var accepting = new FutureTask<>(server::accept);
-        Thread thread = Thread.ofPlatform().daemon().start(accepting);
-        while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        var accepting = Tasks.start(server::accept).awaitWaiting("wait");
         server.close();
-        assertThrows(ExecutionException.class, () -> accepting.get(20, TimeUnit.SECONDS));
+        assertEquals("Socket closed", accepting.failure().getMessage());
     }
 
     @Test
@@ -299,7 +271,7 @@ final class StackSocketsTest {
                 return got;
             });
             client.getOutputStream().write(content);
-            assertEquals(0, sockets.finish(Duration.ofSeconds(20)));
+            assertEquals(0, network.finish(Duration.ofSeconds(20)));
             assertArrayEquals(content, read.get(20, TimeUnit.SECONDS));
         }
     }

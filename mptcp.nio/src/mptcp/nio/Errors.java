@@ -1,0 +1,89 @@
+package mptcp.nio;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetBoundException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import mptcp.api.socket.StreamException;
+
+/** A stack's errors as the exceptions, and with the words, that programs know from the JDK's sockets and channels. */
+final class Errors {
+    private Errors() {}
+
+    /** Of a read or write. */
+    static IOException of(IOException e) {
+        if (!(e instanceof StreamException s)) {
+            return e;
+        }
+        return switch (s.reason()) {
+            case RESET, ABORTED -> caused(new SocketException("Connection reset"), e);
+            case TIMED_OUT -> caused(new IOException("Connection timed out"), e);
+            case BROKEN_PIPE -> caused(new IOException("Broken pipe"), e);
+            case UNREACHABLE -> caused(new IOException("No route to host"), e);
+            case NET_UNREACHABLE -> caused(new IOException("Network is unreachable"), e);
+            case CLOSED -> caused(new SocketException("Connection reset"), e);
+            default -> caused(new IOException(e.getMessage()), e);
+        };
+    }
+
+    /** Of an attempt to connect. */
+    static IOException ofConnect(IOException e) {
+        if (!(e instanceof StreamException s)) {
+            return e;
+        }
+        return switch (s.reason()) {
+            case REFUSED, RESET, ABORTED -> caused(new ConnectException("Connection refused"), e);
+            case TIMED_OUT -> caused(new ConnectException("Connection timed out"), e);
+            case UNREACHABLE -> caused(new NoRouteToHostException("No route to host"), e);
+            case NET_UNREACHABLE -> caused(new ConnectException("Network is unreachable"), e);
+            case ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE -> caused(new BindException("Cannot assign requested address"), e);
+            default -> caused(new ConnectException(e.getMessage()), e);
+        };
+    }
+
+    /** Of an attempt to bind or listen. */
+    static IOException ofBind(IOException e) {
+        if (!(e instanceof StreamException s)) {
+            return e;
+        }
+        return caused(new BindException(switch (s.reason()) {
+            case ADDRESS_IN_USE -> "Address already in use";
+            case ADDRESS_NOT_AVAILABLE -> "Cannot assign requested address";
+            default -> e.getMessage();
+        }), e);
+    }
+
+    /** What a channel throws, as a socket's method that may throw any IOException throws it. */
+    static IOException translated(Exception e) {
+        return e instanceof IOException io ? io : ofSocket(e);
+    }
+
+    /** What a channel throws, as a socket's method that throws nothing but SocketException throws it. */
+    static SocketException ofSocket(Exception e) {
+        return switch (e) {
+            case SocketException s -> s;
+            case ClosedChannelException _ -> caused(new SocketException("Socket is closed"), e);
+            case NotYetConnectedException _ -> caused(new SocketException("Socket is not connected"), e);
+            case AlreadyBoundException _ -> caused(new SocketException("Already bound"), e);
+            case AlreadyConnectedException _ -> caused(new SocketException("Already connected"), e);
+            case NotYetBoundException _ -> caused(new SocketException("Socket is not bound yet"), e);
+            case UnsupportedAddressTypeException _ -> caused(new SocketException("Unsupported address type"), e);
+            case UnresolvedAddressException _ -> caused(new SocketException("Unresolved address"), e);
+            case RuntimeException r -> throw r;
+            default -> caused(new SocketException(e.getMessage()), e);
+        };
+    }
+
+    static <T extends IOException> T caused(T made, Exception cause) {
+        made.initCause(cause);
+        return made;
+    }
+}

@@ -1,0 +1,53 @@
+package mptcp.nio;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Set;
+
+/** Makes {@link Socket} and {@link ServerSocket} of this process sockets of a network. */
+public final class NetSockets {
+    /** What the JDK's own sockets support; known before others take their place. */
+    static final Set<SocketOption<?>> OPTIONS;
+    static final Set<SocketOption<?>> SERVER_OPTIONS;
+
+    static {
+        try (Socket socket = new Socket(); ServerSocket server = new ServerSocket()) {
+            OPTIONS = socket.supportedOptions();
+            SERVER_OPTIONS = server.supportedOptions();
+        } catch (IOException e) {
+            throw new IllegalStateException("the JDK's sockets cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private final Network network;
+    private final SelectorProvider provider;
+
+    private NetSockets(Network network) {
+        this.network = network;
+        provider = new StackSelectorProvider(network);
+    }
+
+    /**
+     * From now on the process makes its sockets here.
+     *
+     * @throws IOException if other code has installed a factory before: the JDK takes only one
+     */
+    @SuppressWarnings("deprecation") // there is no other way in, and no removal is announced
+    public static void install(Network network) throws IOException {
+        NetSockets sockets = new NetSockets(network);
+        Socket.setSocketImplFactory(() -> new NetSocketImpl(sockets, false));
+        ServerSocket.setSocketFactory(() -> new NetSocketImpl(sockets, true));
+    }
+
+    StackSocketChannel open() {
+        return new StackSocketChannel(provider, network, StandardProtocolFamily.INET6, false);
+    }
+
+    StackServerSocketChannel openServer() {
+        return new StackServerSocketChannel(provider, network, StandardProtocolFamily.INET6, false);
+    }
+}

@@ -1,0 +1,214 @@
+package mptcp.nio;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.socket.AcceptListener;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.SocketListener;
+import mptcp.api.socket.Stack;
+import mptcp.api.socket.StreamListener;
+import mptcp.api.socket.StreamSocket;
+
+/**
+ * A stack as the network of this process: which destinations it carries, what the program has open, what went around it.
+ * Loopback addresses, the stack's own, and those of a family of which it has no address stay with the kernel. Any thread.
+ */
+public final class Network {
+    private final Stack stack;
+    private final boolean only;
+    private final Bypasses bypasses = new Bypasses();
+    private final BoundPorts ports = new BoundPorts();
+    private final Set<StreamSocket> open = ConcurrentHashMap.newKeySet();
+    /** Closed by the program, and not yet over. */
+    private final Set<StreamSocket> ending = ConcurrentHashMap.newKeySet();
+
+    /** @param only whether what the stack does not carry is refused */
+    public Network(Stack stack, boolean only) {
+        this.stack = stack;
+        this.only = only;
+    }
+
+    public Stack stack() {
+        return stack;
+    }
+
+    /**
+     * Has each connection told when it is over: some lines, with what it and each subflow it ever had carried.
+     *
+     * @param told on the loop
+     */
+    public void report(Consumer<String> told) {
+        Ledger ledger = new Ledger(stack, account -> told.accept(Report.of(account)));
+        reporter = () -> stack.call(() -> {
+            stack.inspector().connections().stream().filter(c -> ending.stream().anyMatch(s -> s.id() == c.id()))
+                    .filter(c -> !c.state().equals("CLOSED"))
+                    .forEach(c -> told.accept(Report.of(ledger.account(c)) + "\nmptcp:   not over: " + c.state()));
+            return null;
+        });
+    }
+
+    /** Tells of what is not over. */
+    private volatile Runnable reporter = () -> { };
+
+    /** What went around the stack, a line each; empty if nothing did. */
+    public List<String> bypasses() {
+        return bypasses.lines();
+    }
+
+    BoundPorts ports() {
+        return ports;
+    }
+
+    // ---- what is whose
+
+    /** Whether a destination is reached over the stack. */
+    boolean carries(InetAddress remote) {
+        return why(remote) == null;
+    }
+
+    /** Why not; null: it is. */
+    private Bypasses.Why why(InetAddress remote) {
+        if (remote.isLoopbackAddress() || remote.isAnyLocalAddress()) {
+            return Bypasses.Why.LOOPBACK;
+        }
+        if (isOwn(remote)) {
+            return Bypasses.Why.OWN;
+        }
+        return stack.addresses().stream().anyMatch(a -> a.address().getClass() == remote.getClass()) ? null
+                : Bypasses.Why.FAMILY;
+    }
+
+    /** Whether an address is one of the stack. */
+    boolean isOwn(InetAddress address) {
+        return stack.addresses().stream().map(LinkAddress::address).anyMatch(address::equals);
+    }
+
+    /** Whether sockets of the kernel listen beside the stack's. */
+    boolean allowsKernel() {
+        return !only;
+    }
+
+    /**
+     * A connection goes around the stack.
+     *
+     * @param bound whether that is because of the address that it comes from
+     * @throws ConnectException if that is refused
+     */
+    void aroundTo(InetSocketAddress remote, boolean bound) throws ConnectException {
+        Bypasses.Why why = bound ? Bypasses.Why.BOUND : why(remote.getAddress());
+        if (only) {
+            throw new ConnectException("not over the stack, and --only was said: " + why.text());
+        }
+        bypasses.count(why, "connection to " + text(remote));
+    }
+
+    /** A socket listens beside the stack. @throws BindException if that is refused */
+    void aroundAt(InetSocketAddress local) throws BindException {
+        if (only) {
+            throw new BindException("not over the stack, and --only was said: " + Bypasses.Why.LISTENING.text());
+        }
+        bypasses.count(Bypasses.Why.LISTENING, "listener at " + text(local));
+    }
+
+    /** A connection came around the stack. */
+    void aroundFrom(InetSocketAddress remote) {
+        bypasses.count(Bypasses.Why.ACCEPTED, "connection from " + text(remote.getAddress()));
+    }
+
+    /** @throws IOException if that is refused */
+    void datagrams() throws IOException {
+        if (only) {
+            throw new IOException("not over the stack, and --only was said: " + Bypasses.Why.DATAGRAM.text());
+        }
+        bypasses.count(Bypasses.Why.DATAGRAM, "datagram channel");
+    }
+
+    void inherited() throws IOException {
+        if (only) {
+            throw new IOException("not over the stack, and --only was said: " + Bypasses.Why.INHERITED.text());
+        }
+        bypasses.count(Bypasses.Why.INHERITED, "channel");
+    }
+
+    private static String text(InetAddress address) {
+        String host = address.getHostAddress();
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return text(address.getAddress()) + ":" + address.getPort();
+    }
+
+    // ---- the stack's sockets
+
+    StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config, SocketListener listener)
+            throws IOException {
+        try {
+            StreamSocket socket = stack.connect(local, remote, config, listener);
+            open.add(socket);
+            return socket;
+        } catch (IOException e) {
+            throw Errors.ofConnect(e);
+        }
+    }
+
+    StreamListener listen(InetSocketAddress local, SocketConfig config, AcceptListener listener) throws IOException {
+        try {
+            return stack.listen(local, config, listener);
+        } catch (IOException e) {
+            throw Errors.ofBind(e);
+        }
+    }
+
+    void accepted(StreamSocket socket) {
+        open.add(socket);
+    }
+
+    /** The program closes a socket, or resets it; from now on it is looked after here. */
+    void close(StreamSocket socket, boolean reset) {
+        if (!open.remove(socket)) {
+            return;
+        }
+        ending.add(socket);
+        if (reset) {
+            socket.abort();
+        } else {
+            socket.close();
+        }
+        socket.listener(this::forget);
+        forget(socket, socket.ready());
+    }
+
+    private void forget(StreamSocket socket, int ready) {
+        if ((ready & StreamSocket.CLOSED) != 0) {
+            ending.remove(socket);
+        }
+    }
+
+    /**
+     * The program ends: its sockets close, as a kernel would close them, and what they were given to send is sent.
+     *
+     * @return connections that had not ended when the time was over
+     */
+    public int finish(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        new ArrayList<>(open).forEach(s -> close(s, false));
+        int left = 0;
+        for (StreamSocket socket : ending) {
+            Duration rest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            left += socket.awaitClosed(rest) ? 0 : 1;
+        }
+        reporter.run();
+        return left;
+    }
+}

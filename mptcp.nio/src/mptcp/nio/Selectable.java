@@ -1,0 +1,17 @@
+package mptcp.nio;
+
+import java.nio.channels.SelectableChannel;
+
+/** What a selector wants to know of a channel of ours. */
+interface Selectable {
+    Registrations registrations();
+
+    /** Operations that would not wait, as far as the stack is concerned. Any thread, never waits. */
+    int readyOps();
+
+    /** Somebody waits for these operations, which are not ready: their readiness is to be told. */
+    void awaited(int ops);
+
+    /** The channel of the kernel that carries this one, or has its part in it; null: none, or none yet. */
+    SelectableChannel kernel();
+}

@@ -1,0 +1,230 @@
+package mptcp.nio;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.SocketListener;
+import mptcp.api.socket.StreamSocket;
+
+/** A connection of the stack. */
+final class StackStream implements Stream, SocketListener {
+    private final Network network;
+    private final Registrations keys;
+    private final Signal signal = new Signal();
+    private final StreamSocket socket;
+    /** Written by the loop only. */
+    private volatile int events;
+    /** The number of events when the socket was last asked to tell of room. */
+    private volatile int askedAt = -1;
+
+    private StackStream(Network network, Registrations keys, StreamSocket accepted, InetSocketAddress local,
+            InetSocketAddress remote, SocketConfig config) throws IOException {
+        this.network = network;
+        this.keys = keys;
+        if (accepted != null) {
+            socket = accepted;
+            network.accepted(accepted);
+            accepted.listener(this);
+        } else {
+            socket = network.connect(local, remote, config, this);
+        }
+    }
+
+    /** Starts a connection. */
+    static StackStream connect(Network network, Registrations keys, InetSocketAddress local, InetSocketAddress remote,
+            ChannelOptions options) throws IOException {
+        return new StackStream(network, keys, null, local, remote, options.applyTo(SocketConfig.DEFAULT));
+    }
+
+    static StackStream accepted(Network network, Registrations keys, StreamSocket socket) throws IOException {
+        return new StackStream(network, keys, Objects.requireNonNull(socket), null, null, null);
+    }
+
+    /** The loop's side. */
+    @Override
+    public void ready(StreamSocket from, int ready) {
+        events = events + 1;
+        signal.change();
+        keys.signal();
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return socket.local();
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return socket.remote();
+    }
+
+    @Override
+    public boolean connected() throws IOException {
+        if (socket.error() != null) {
+            throw Errors.ofConnect(socket.error());
+        }
+        return (socket.ready() & StreamSocket.CONNECTED) != 0;
+    }
+
+    /**
+     * What a selector would find.
+     *
+     * @param pending whether the channel has yet to finish its connect
+     * @param outputShut whether a write would throw at once
+     */
+    int readyOps(boolean pending, boolean outputShut) {
+        int ready = socket.ready();
+        if (pending) {
+            int all = SelectionKey.OP_CONNECT | SelectionKey.OP_READ | SelectionKey.OP_WRITE;
+            return (ready & StreamSocket.FAILED) != 0 ? all
+                    : (ready & StreamSocket.CONNECTED) != 0 ? SelectionKey.OP_CONNECT : 0;
+        }
+        return ((ready & StreamSocket.READABLE) != 0 ? SelectionKey.OP_READ : 0)
+                | (outputShut || (ready & StreamSocket.WRITABLE) != 0 ? SelectionKey.OP_WRITE : 0);
+    }
+
+    /** Sees to it that an event comes when there is room; there may be some at once. */
+    void tellOfRoom() {
+        int now = events;
+        if (askedAt != now) {
+            askedAt = now;
+            socket.listener(this); // a new listener is told of room, too
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        try {
+            return socket.tryRead(target);
+        } catch (IOException e) {
+            throw Errors.of(e);
+        }
+    }
+
+    @Override
+    public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        long total = 0;
+        for (int i = offset; i < offset + length; i++) {
+            if (!targets[i].hasRemaining()) {
+                continue;
+            }
+            int n;
+            try {
+                n = read(targets[i]);
+            } catch (IOException e) {
+                if (total > 0) {
+                    return total; // the next read throws it
+                }
+                throw e;
+            }
+            if (n < 0) {
+                return total > 0 ? total : -1;
+            }
+            total += n;
+            if (targets[i].hasRemaining()) {
+                break;
+            }
+        }
+        return total;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        if (!source.hasRemaining()) {
+            return 0;
+        }
+        int before = events;
+        try {
+            int n = socket.tryWrite(source);
+            if (n == 0 && socket.unacknowledged() == 0) { // a connection at rest has no memory; on the loop it gets it at once
+                n = network.stack().call(() -> socket.tryWrite(source));
+            }
+            if (source.hasRemaining()) {
+                askedAt = before;
+            }
+            return n;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw Errors.of(io);
+            }
+            throw e;
+        } catch (IOException e) {
+            throw Errors.of(e);
+        }
+    }
+
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        long total = 0;
+        for (int i = offset; i < offset + length; i++) {
+            if (!sources[i].hasRemaining()) {
+                continue;
+            }
+            try {
+                total += write(sources[i]);
+            } catch (IOException e) {
+                if (total > 0) {
+                    return total; // the next write throws it
+                }
+                throw e;
+            }
+            if (sources[i].hasRemaining()) {
+                break;
+            }
+        }
+        return total;
+    }
+
+    @Override
+    public int available() {
+        return (int) Math.min(Integer.MAX_VALUE, socket.available());
+    }
+
+    @Override
+    public void shutdownInput() {
+        socket.shutdownInput();
+        wake();
+    }
+
+    @Override
+    public void shutdownOutput() {
+        socket.shutdownOutput();
+        wake();
+    }
+
+    @Override
+    public void configure(ChannelOptions options) {
+        socket.reconfigure(options.applyTo(socket.config()));
+    }
+
+    @Override
+    public int count() {
+        return signal.count();
+    }
+
+    @Override
+    public boolean await(int op, int since, long deadlineNs, boolean onInterrupt) {
+        return signal.await(since, deadlineNs, onInterrupt);
+    }
+
+    @Override
+    public void wake() {
+        signal.change();
+        keys.signal();
+    }
+
+    /** Bytes that the peer has not acknowledged. */
+    long unacknowledged() {
+        return socket.error() != null ? 0 : socket.unacknowledged();
+    }
+
+    @Override
+    public void close(boolean reset) {
+        network.close(socket, reset);
+        wake();
+    }
+}

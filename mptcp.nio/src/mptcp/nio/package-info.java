@@ -1,0 +1,2 @@
+/** The sockets and channels of the JDK over a stack. */
+package mptcp.nio;
