@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +116,34 @@ class ArchitectureTest {
             }
         }
         assertEquals(Set.of(), wrong);
+    }
+
+    /** A field has one owner: its class, with those nested in it. */
+    @Test
+    void nobodyWritesAnothersField() {
+        Set<String> wrong = new TreeSet<>();
+        for (ClassModel c : CLASSES) {
+            if (!packageOf(name(c)).equals("tcp") && !packageOf(name(c)).startsWith("mp")) {
+                continue;
+            }
+            for (MethodModel method : c.methods()) {
+                for (CodeElement each : method.code().map(CodeModel::elementList).orElse(List.of())) {
+                    if (each instanceof FieldInstruction f && isWrite(f) && !outermost(f.owner().asInternalName()).equals(outermost(name(c)))) {
+                        wrong.add(name(c) + " -> " + f.owner().asInternalName() + "." + f.name().stringValue());
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of(), wrong);
+    }
+
+    private static boolean isWrite(FieldInstruction f) {
+        return f.opcode() == Opcode.PUTFIELD || f.opcode() == Opcode.PUTSTATIC;
+    }
+
+    private static String outermost(String internalName) {
+        int nested = internalName.indexOf('$');
+        return nested < 0 ? internalName : internalName.substring(0, nested);
     }
 
     @Test

@@ -48,7 +48,7 @@ public class Maps {
         DsMap map = tx.at(1 + sent);
         sent += LENGTH;
         tx.ackedUpTo(1 + sent - (long) outstanding * LENGTH);
-        return map.offset + tx.lowest();
+        return map.offset() + tx.lowest();
     }
 
     /** A segment arrives behind a gap: its map is added and looked up; the oldest map's bytes are complete. */
@@ -58,6 +58,6 @@ public class Maps {
         DsMap map = rx.at(1 + received);
         received += LENGTH;
         rx.receivedUpTo(1 + received - (long) outstanding * LENGTH);
-        return map.offset;
+        return map.offset();
     }
 }

@@ -18,17 +18,97 @@ public final class DsMap {
     public static final int HAS_FIN = 16;
 
     /** First byte's offset in the stream. */
-    public long offset;
-    public int length;
+    private long offset;
+    private int length;
     /** First byte's position on the subflow: the SSN. */
-    public long ssn;
+    private long ssn;
     /** DSS checksum, or -1 while not computed. */
-    public int checksum;
-    public int flags;
-    public DsMap next;
+    private int checksum;
+    private int flags;
+    /** The one behind it in the list that it is in: of a subflow, or of those unused. */
+    private DsMap next;
     /** Neighbours among those of the subflow with no lower byte behind them; see {@link TxMaps#lowest}. */
-    public DsMap lowPrevious;
-    public DsMap lowNext;
+    private DsMap lowPrevious;
+    private DsMap lowNext;
+
+    /** From now on it stands for these bytes, and is in no list. */
+    void begin(long firstOffset, int bytes, long firstPosition, int with) {
+        offset = firstOffset;
+        length = bytes;
+        ssn = firstPosition;
+        checksum = -1;
+        flags = with;
+        next = null;
+    }
+
+    public long offset() {
+        return offset;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    public long ssn() {
+        return ssn;
+    }
+
+    /** Or -1 while there is none. */
+    public int checksum() {
+        return checksum;
+    }
+
+    public void checksum(int sum) {
+        checksum = sum;
+    }
+
+    // --- its lists, whose owners are TxMaps and MapPool
+
+    /** The next of its list, or null. */
+    public DsMap next() {
+        return next;
+    }
+
+    void followedBy(DsMap map) {
+        next = map;
+    }
+
+    DsMap lowPrevious() {
+        return lowPrevious;
+    }
+
+    DsMap lowNext() {
+        return lowNext;
+    }
+
+    /** It is the last of the low ones now. @param map the one before it, or null */
+    void lowBehind(DsMap map) {
+        lowPrevious = map;
+        lowNext = null;
+        if (map != null) {
+            map.lowNext = this;
+        }
+    }
+
+    /** The first of the low ones leaves. @return the one that is the first then, or null */
+    DsMap withoutLow() {
+        if (lowNext != null) {
+            lowNext.lowPrevious = null;
+        }
+        return lowNext;
+    }
+
+    // --- what becomes of it
+
+    /** All of it was acknowledged at the subflow level. */
+    void acked() {
+        flags |= IS_ACKED;
+    }
+
+    /** The data level had it already. */
+    public void duplicate() {
+        flags |= IS_DUP;
+    }
 
     public long end() {
         return offset + length;

@@ -13,23 +13,18 @@ public final class MapPool {
         if (map == null) {
             map = new DsMap();
         } else {
-            free = map.next;
+            free = map.next();
             size--;
         }
         live++;
-        map.offset = offset;
-        map.length = length;
-        map.ssn = ssn;
-        map.checksum = -1;
-        map.flags = flags;
-        map.next = null;
+        map.begin(offset, length, ssn, flags);
         return map;
     }
 
     public void give(DsMap map) {
         live--;
         if (size < KEPT) {
-            map.next = free;
+            map.followedBy(free);
             free = map;
             size++;
         }

@@ -75,9 +75,9 @@ public final class RxMaps {
     public Added add(long offset, int length, long ssn, int checksum, boolean fin, long received) {
         int at = endingBehind(ssn);
         DsMap met = at < count ? get(at) : null;
-        if (met != null && met.ssn < ssn + length) {
-            boolean covered = met.ssn <= ssn && ssn + length <= met.ssnEnd();
-            boolean agrees = met.offset - met.ssn == offset - ssn;
+        if (met != null && met.ssn() < ssn + length) {
+            boolean covered = met.ssn() <= ssn && ssn + length <= met.ssnEnd();
+            boolean agrees = met.offset() - met.ssn() == offset - ssn;
             recent = met;
             return covered && agrees ? Added.KNOWN : Added.CONFLICT;
         }
@@ -85,7 +85,7 @@ public final class RxMaps {
             return Added.FULL;
         }
         DsMap map = pool.take(offset, length, ssn, fin ? DsMap.HAS_FIN : 0);
-        map.checksum = checksum;
+        map.checksum(checksum);
         insert(at, map);
         recent = map;
         return Added.NEW;
@@ -121,11 +121,11 @@ public final class RxMaps {
 
     /** The map of this position, or null. */
     public DsMap at(long position) {
-        if (recent != null && recent.ssn <= position && position < recent.ssnEnd()) {
+        if (recent != null && recent.ssn() <= position && position < recent.ssnEnd()) {
             return recent;
         }
         int i = endingBehind(position);
-        if (i == count || get(i).ssn > position) {
+        if (i == count || get(i).ssn() > position) {
             return null;
         }
         recent = get(i);
@@ -135,7 +135,7 @@ public final class RxMaps {
     /** The first map that begins behind the position, or null. */
     public DsMap after(long position) {
         int i = endingBehind(position);
-        if (i < count && get(i).ssn <= position) {
+        if (i < count && get(i).ssn() <= position) {
             i++;
         }
         return i < count ? get(i) : null;
@@ -144,7 +144,7 @@ public final class RxMaps {
     /** Whether each map puts its positions at this distance from the stream's offsets. */
     public boolean onLine(long offsetMinusPosition) {
         for (int i = 0; i < count; i++) {
-            if (get(i).offset - get(i).ssn != offsetMinusPosition) {
+            if (get(i).offset() - get(i).ssn() != offsetMinusPosition) {
                 return false;
             }
         }
@@ -154,7 +154,7 @@ public final class RxMaps {
     /** Whether each of these positions has a map. */
     public boolean cover(long from, long to) {
         long p = from;
-        for (int i = endingBehind(from); i < count && p < to && get(i).ssn <= p; i++) {
+        for (int i = endingBehind(from); i < count && p < to && get(i).ssn() <= p; i++) {
             p = Math.max(p, get(i).ssnEnd());
         }
         return p >= to;

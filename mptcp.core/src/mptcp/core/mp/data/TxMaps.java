@@ -33,7 +33,7 @@ public final class TxMaps {
         if (tail == null) {
             head = map;
         } else {
-            tail.next = map;
+            tail.followedBy(map);
         }
         tail = map;
         bytes += length;
@@ -47,26 +47,21 @@ public final class TxMaps {
     }
 
     private void addLow(DsMap map) {
-        while (lowTail != null && lowTail.offset >= map.offset) {
-            lowTail = lowTail.lowPrevious;
+        while (lowTail != null && lowTail.offset() >= map.offset()) {
+            lowTail = lowTail.lowPrevious();
         }
-        map.lowPrevious = lowTail;
-        map.lowNext = null;
+        map.lowBehind(lowTail);
         if (lowTail == null) {
             lowHead = map;
-        } else {
-            lowTail.lowNext = map;
         }
         lowTail = map;
     }
 
     private void removeLow(DsMap oldest) {
         if (lowHead == oldest) {
-            lowHead = oldest.lowNext;
+            lowHead = oldest.withoutLow();
             if (lowHead == null) {
                 lowTail = null;
-            } else {
-                lowHead.lowPrevious = null;
             }
         }
     }
@@ -79,8 +74,8 @@ public final class TxMaps {
     /** Bytes of maps that reach beyond this stream offset. */
     public long bytesFrom(long offset) {
         long sum = 0;
-        for (DsMap m = head; m != null; m = m.next) {
-            sum += Math.max(0, m.end() - Math.max(offset, m.offset));
+        for (DsMap m = head; m != null; m = m.next()) {
+            sum += Math.max(0, m.end() - Math.max(offset, m.offset()));
         }
         return sum;
     }
@@ -91,11 +86,11 @@ public final class TxMaps {
 
     /** The map of this position, or null. */
     public DsMap at(long position) {
-        DsMap m = cursor != null && cursor.ssn <= position ? cursor : head;
+        DsMap m = cursor != null && cursor.ssn() <= position ? cursor : head;
         while (m != null && m.ssnEnd() <= position) {
-            m = m.next;
+            m = m.next();
         }
-        if (m == null || m.ssn > position) {
+        if (m == null || m.ssn() > position) {
             return null;
         }
         cursor = m;
@@ -107,15 +102,15 @@ public final class TxMaps {
         boolean completed = false;
         while (head != null && head.ssnEnd() <= una) {
             DsMap done = head;
-            done.flags |= DsMap.IS_ACKED;
-            head = done.next;
+            done.acked();
+            head = done.next();
             if (head == null) {
                 tail = null;
             }
             if (cursor == done) {
                 cursor = null;
             }
-            bytes -= done.length;
+            bytes -= done.length();
             deliveredTo = Math.max(deliveredTo, done.end());
             removeLow(done);
             pool.give(done);
@@ -131,15 +126,15 @@ public final class TxMaps {
 
     /** The lowest stream offset that a map refers to, or {@link Long#MAX_VALUE}. */
     public long lowest() {
-        return lowHead == null ? Long.MAX_VALUE : lowHead.offset;
+        return lowHead == null ? Long.MAX_VALUE : lowHead.offset();
     }
 
     /** The next offset behind this one at which a map begins or ends, or {@link Long#MAX_VALUE}. */
     public long boundaryAfter(long offset) {
         long until = Long.MAX_VALUE;
-        for (DsMap m = head; m != null; m = m.next) {
-            if (m.offset > offset) {
-                until = Math.min(until, m.offset);
+        for (DsMap m = head; m != null; m = m.next()) {
+            if (m.offset() > offset) {
+                until = Math.min(until, m.offset());
             } else if (m.end() > offset) {
                 until = Math.min(until, m.end());
             }
@@ -151,13 +146,13 @@ public final class TxMaps {
         if (offset < lowest()) {
             return false;
         }
-        for (DsMap m = lowHead; m != null && m.offset <= offset; m = m.lowNext) {
+        for (DsMap m = lowHead; m != null && m.offset() <= offset; m = m.lowNext()) {
             if (offset < m.end()) {
                 return true; // what the peer waits for is among the first of these
             }
         }
-        for (DsMap m = head; m != null; m = m.next) {
-            if (m.offset <= offset && offset < m.end()) {
+        for (DsMap m = head; m != null; m = m.next()) {
+            if (m.offset() <= offset && offset < m.end()) {
                 return true;
             }
         }
@@ -172,13 +167,13 @@ public final class TxMaps {
         if (head == null && una == next) {
             return true;
         }
-        return runEnd == next && runStart <= una && (head == null || head.offset - head.ssn == runLine);
+        return runEnd == next && runStart <= una && (head == null || head.offset() - head.ssn() == runLine);
     }
 
     public void clear() {
         while (head != null) {
             DsMap m = head;
-            head = m.next;
+            head = m.next();
             pool.give(m);
         }
         tail = null;

@@ -126,7 +126,7 @@ public final class Fallback {
     /** How far a received byte's offset in the stream is from its position on this subflow, which is an unbroken stretch. */
     private long line(Subflow s) {
         DsMap first = s.rxMaps.head();
-        return first == null ? rx.next() - s.tcb.received() : first.offset - first.ssn;
+        return first == null ? rx.next() - s.tcb.received() : first.offset() - first.ssn();
     }
 
     // --- what the peer, or its payload, says

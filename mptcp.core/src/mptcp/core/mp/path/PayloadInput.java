@@ -172,13 +172,13 @@ final class PayloadInput {
 
     private long nextKnown(long position) {
         DsMap next = maps.after(position);
-        return next == null ? Long.MAX_VALUE : next.ssn;
+        return next == null ? Long.MAX_VALUE : next.ssn();
     }
 
     /** @return as {@link #payload}; negative if the subflow, or its mappings, ended over them */
     private int mapped(DsMap map, long p, MemorySegment memory, long at, int size, long nowNs) {
         boolean inOrder = p == s.tcb.received() && s.tcb.outOfOrder().isEmpty();
-        int taken = map.checksum >= 0 ? checked(map, p, memory, at, size, nowNs) : unchecked(map, p, memory, at, size);
+        int taken = map.checksum() >= 0 ? checked(map, p, memory, at, size, nowNs) : unchecked(map, p, memory, at, size);
         if (taken > 0 && !closed) {
             maps.receivedUpTo(inOrder ? p + taken : s.tcb.received());
         }
@@ -186,35 +186,35 @@ final class PayloadInput {
     }
 
     private int unchecked(DsMap map, long p, MemorySegment memory, long at, int size) {
-        long offset = map.offset + p - map.ssn;
+        long offset = map.offset() + p - map.ssn();
         if (offset + size <= rx.next()) {
-            map.flags |= DsMap.IS_DUP;
+            map.duplicate();
         }
         return receiver.deliver(offset, memory, at, size);
     }
 
     private int checked(DsMap map, long p, MemorySegment memory, long at, int size, long nowNs) {
-        if (p == map.ssn && size == map.length) { // in one piece, as most are: it needs no other place to wait in
+        if (p == map.ssn() && size == map.length()) { // in one piece, as most are: it needs no other place to wait in
             if (!good(map, Checksum.sum(memory, at, size))) {
-                upper.checksumFailed(s, map.ssn, map.offset, nowNs);
+                upper.checksumFailed(s, map.ssn(), map.offset(), nowNs);
                 return -1;
             }
-            return receiver.deliver(map.offset, memory, at, size);
+            return receiver.deliver(map.offset(), memory, at, size);
         }
         if (!stage(p, memory, at, size)) {
             counters.count(Mib.TCP_RCV_QUEUE_DROP);
             return 0;
         }
-        if (!staged.covers(map.ssn, map.ssnEnd())) {
+        if (!staged.covers(map.ssn(), map.ssnEnd())) {
             return size;
         }
-        if (!good(map, staged.sum(map.ssn, map.length))) {
+        if (!good(map, staged.sum(map.ssn(), map.length()))) {
             staged.remove(p, p + size); // not taken: the peer brings it again, if need be as plain TCP
-            upper.checksumFailed(s, map.ssn, map.offset, nowNs);
+            upper.checksumFailed(s, map.ssn(), map.offset(), nowNs);
             return -1;
         }
-        int given = give(map.ssn, map.ssnEnd(), map.offset - map.ssn);
-        if (closed || given < map.length) {
+        int given = give(map.ssn(), map.ssnEnd(), map.offset() - map.ssn());
+        if (closed || given < map.length()) {
             staged.remove(p, p + size); // there is no place now: what comes again completes it again
             return closed ? -1 : 0;
         }
@@ -223,8 +223,8 @@ final class PayloadInput {
 
     /** What is in the stream already is of no consequence, and is not looked at. */
     private boolean good(DsMap map, int sum) {
-        return map.end() <= rx.next() || DssChecksum.good(session.keys().remoteFirst() + map.offset, s.synPayload().peerSsn(map.ssn),
-                map.wireLength(), sum, map.checksum);
+        return map.end() <= rx.next() || DssChecksum.good(session.keys().remoteFirst() + map.offset(), s.synPayload().peerSsn(map.ssn()),
+                map.wireLength(), sum, map.checksum());
     }
 
     /** Puts staged bytes into the stream, and takes them off the stage if all of them went. @return how many went */
@@ -310,7 +310,7 @@ final class PayloadInput {
         long p = staged.isEmpty() ? Long.MAX_VALUE : staged.from(0);
         while (p != Long.MAX_VALUE) {
             DsMap map = maps.at(p);
-            long end = map == null ? nextKnown(p) : map.checksum >= 0 ? map.ssnEnd() : Math.min(map.ssnEnd(), staged.pieceEnd(p));
+            long end = map == null ? nextKnown(p) : map.checksum() >= 0 ? map.ssnEnd() : Math.min(map.ssnEnd(), staged.pieceEnd(p));
             if (map != null && !deliverStaged(map, p, end, nowNs)) {
                 return;
             }
@@ -323,17 +323,17 @@ final class PayloadInput {
 
     /** @return false if nothing more is to be done now */
     private boolean deliverStaged(DsMap map, long from, long to, long nowNs) {
-        if (map.checksum >= 0) {
-            if (!staged.covers(map.ssn, map.ssnEnd())) {
+        if (map.checksum() >= 0) {
+            if (!staged.covers(map.ssn(), map.ssnEnd())) {
                 return true;
             }
-            if (!good(map, staged.sum(map.ssn, map.length))) {
-                upper.checksumFailed(s, map.ssn, map.offset, nowNs);
+            if (!good(map, staged.sum(map.ssn(), map.length()))) {
+                upper.checksumFailed(s, map.ssn(), map.offset(), nowNs);
                 return false;
             }
         }
-        long start = map.checksum >= 0 ? map.ssn : from;
-        if (give(start, to, map.offset - map.ssn) < to - start || closed) {
+        long start = map.checksum() >= 0 ? map.ssn() : from;
+        if (give(start, to, map.offset() - map.ssn()) < to - start || closed) {
             return false;
         }
         maps.receivedUpTo(s.tcb.received());

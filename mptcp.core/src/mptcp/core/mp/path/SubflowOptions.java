@@ -219,8 +219,8 @@ public final class SubflowOptions {
             return out.mptcp().capable(out, 20, k.version(), flags, k.localKey(), k.remoteKey());
         }
         DsMap map = k.version() == 1 ? s.output.maps().at(s.synPayload().firstMapped()) : null;
-        return map != null && out.mptcp().capableData(out, flags, k.localKey(), k.remoteKey(), map.length,
-                map.checksum);
+        return map != null && out.mptcp().capableData(out, flags, k.localKey(), k.remoteKey(), map.length(),
+                map.checksum());
     }
 
     private void dss(OutSegment out, long position, int length) {
@@ -228,10 +228,10 @@ public final class SubflowOptions {
         long ack = session.keys().remoteFirst() + receiver.expected();
         if (length > 0) {
             DsMap map = s.output.maps().at(position);
-            if (map != null && map.ssn == position) {
+            if (map != null && map.ssn() == position) {
                 int fin = map.is(DsMap.HAS_FIN) ? MptcpOption.DSS_FIN : 0;
                 out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | fin, ack,
-                        session.keys().localFirst() + map.offset, s.synPayload().ssn(map.ssn), map.wireLength(), map.checksum);
+                        session.keys().localFirst() + map.offset(), s.synPayload().ssn(map.ssn()), map.wireLength(), map.checksum());
                 return;
             }
         } else if (dataFinDue) {

@@ -61,8 +61,8 @@ public final class SubflowOutput {
         boolean fin = upper.finRidesBehind(offset + length, nowNs);
         DsMap map = maps.add(offset, length, s.tcb.end(), fin ? flags | DsMap.HAS_FIN : flags);
         if (session.checksums()) {
-            map.checksum = DssChecksum.of(session.keys().localFirst() + offset, s.synPayload().ssn(map.ssn), map.wireLength(),
-                    tx.buffer.sum(offset, length));
+            map.checksum(DssChecksum.of(session.keys().localFirst() + offset, s.synPayload().ssn(map.ssn()), map.wireLength(),
+                    tx.buffer.sum(offset, length)));
         }
         s.tcb.mapped(length);
     }
@@ -71,8 +71,8 @@ public final class SubflowOutput {
     public RangeSet given() {
         if (given == null) {
             given = new RangeSet(MAX_GIVEN_RANGES);
-            for (DsMap map = maps.head(); map != null; map = map.next) {
-                given.add(map.offset, map.end());
+            for (DsMap map = maps.head(); map != null; map = map.next()) {
+                given.add(map.offset(), map.end());
             }
         }
         return given;
@@ -123,7 +123,7 @@ public final class SubflowOutput {
             return plainOffset(position);
         }
         DsMap map = maps.at(position);
-        return map.offset + position - map.ssn;
+        return map.offset() + position - map.ssn();
     }
 
     int contiguous(long position, int max) {
@@ -152,7 +152,7 @@ public final class SubflowOutput {
         if (una >= plainTxFrom) {
             upper.onDataAck(plainOffset(una), nowNs);
         } else if (map != null) {
-            upper.onDataAck(map.offset + una - map.ssn, nowNs);
+            upper.onDataAck(map.offset() + una - map.ssn(), nowNs);
         }
     }
 }

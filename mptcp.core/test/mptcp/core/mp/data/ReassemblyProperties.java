@@ -136,8 +136,8 @@ class ReassemblyProperties {
             if (of == null) {
                 assertNull(found);
             } else {
-                assertEquals(of.ssn, found.ssn);
-                assertEquals(of.shift, found.offset - found.ssn);
+                assertEquals(of.ssn, found.ssn());
+                assertEquals(of.shift, found.offset() - found.ssn());
                 assertSame(found, maps.at(position));
             }
         }

@@ -26,10 +26,10 @@ class RxMapsTest {
         assertEquals(Added.NEW, add(100, 100, 101));
         for (long position = 1; position <= 300; position++) {
             DsMap map = maps.at(position);
-            assertEquals(position - 1, map.offset + position - map.ssn);
+            assertEquals(position - 1, map.offset() + position - map.ssn());
         }
         assertNull(maps.at(301));
-        assertEquals(101, maps.after(1).ssn);
+        assertEquals(101, maps.after(1).ssn());
         assertNull(maps.after(201));
     }
 
@@ -49,7 +49,7 @@ class RxMapsTest {
         assertEquals(Added.CONFLICT, add(500, 501, 501), "longer than what is known");
         assertEquals(Added.CONFLICT, add(5000, 10, 400));
         assertEquals(1, pool.live());
-        assertEquals(0, maps.at(1).offset);
+        assertEquals(0, maps.at(1).offset());
     }
 
     @Test
@@ -92,7 +92,7 @@ class RxMapsTest {
             assertEquals(Added.NEW, add(10 * i, 10, 10 * i));
         }
         for (int position = 0; position < 10_000; position++) {
-            assertEquals(position, maps.at(position).offset + position % 10);
+            assertEquals(position, maps.at(position).offset() + position % 10);
         }
         assertTrue(maps.cover(0, 10_000));
     }

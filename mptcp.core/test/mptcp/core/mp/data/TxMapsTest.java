@@ -69,8 +69,8 @@ class TxMapsTest {
                 maps.ackedUpTo(maps.head().ssnEnd() + 100L * random.nextInt(3));
             }
             long lowest = Long.MAX_VALUE;
-            for (DsMap map = maps.head(); map != null; map = map.next) {
-                lowest = Math.min(lowest, map.offset);
+            for (DsMap map = maps.head(); map != null; map = map.next()) {
+                lowest = Math.min(lowest, map.offset());
             }
             assertEquals(lowest, maps.lowest());
         }
