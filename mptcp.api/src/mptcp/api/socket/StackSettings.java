@@ -28,8 +28,8 @@ final class StackSettings implements Cloneable {
     long blackholeNs = 3_600_000 * MS;
     long memoryLimit;
     int maxOrphans = 4096;
-    int maxHalfOpenJoins = 2048;
-    int maxHalfOpenJoinsPerConnection = 512;
+    int maxHalfOpenJoins = 8192;
+    int maxHalfOpenJoinsPerConnection = 4096;
     int initialSendBuffer = 256 << 10;
     int maxSendBuffer = 16 << 20;
     int initialReceiveBuffer = 256 << 10;

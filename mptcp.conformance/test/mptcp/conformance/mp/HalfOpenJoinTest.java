@@ -2,6 +2,9 @@ package mptcp.conformance.mp;
 
 import static mptcp.testkit.Script.ANY;
 import static mptcp.testkit.Script.ack;
+import static mptcp.testkit.Script.data;
+import static mptcp.testkit.Script.dss;
+import static mptcp.testkit.Script.ms;
 import static mptcp.testkit.Script.join;
 import static mptcp.testkit.Script.rst;
 import static mptcp.testkit.Script.seconds;
@@ -17,6 +20,8 @@ import mptcp.testkit.Flow;
 import mptcp.testkit.Row;
 import mptcp.testkit.Script;
 import mptcp.testkit.Sock;
+import mptcp.testkit.wire.TcpOption;
+import mptcp.testkit.wire.TcpPacket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +41,7 @@ class HalfOpenJoinTest {
 
     /** Forged SYNs before a genuine join, and amid it: it is admitted at once. */
     @ParameterizedTest
-    @CsvSource({"12, 0", "0, 12", "2000, 0", "10000, 0", "500, 500", "0, 10000"})
+    @CsvSource({"12, 0", "0, 12", "2000, 0", "10000, 0", "500, 500", "0, 10000", "100, 6000"})
     @Row({38, 41})
     void theyKeepNobodyOut(int before, int amid) {
         try (Drill d = Mp.drill(1).config(c -> c.maxSubflows(2)).open()) {
@@ -53,8 +58,65 @@ class HalfOpenJoinTest {
             d.inject(ack(1, 1).on(b).mpJoin());
             d.expect(ack(1, 1).on(b).partial().dack(101));
             assertEquals(2, Mp.connection(d).subflows().size());
-            assertEquals(Math.max(0, before + amid + 1 - 512), d.counter(DROPPED));
+            assertEquals(Math.max(0, before + amid + 1 - 4096), d.counter(DROPPED));
             s.expectNoError();
+        }
+    }
+
+    /** Each from an address of its own, in one round trip of a genuine join that came amid them. */
+    @ParameterizedTest
+    @ValueSource(ints = {512, 4000})
+    @Row({38, 41})
+    void spoofedAddressesPushNobodyOut(int forged) {
+        try (Drill d = Mp.drill(1).config(c -> c.maxSubflows(2)).open()) {
+            Mp.server(d);
+            for (int i = 0; i < 40; i++) {
+                forged(d, i, spoofed(i));
+            }
+            Flow b = d.joinFlow("b");
+            d.inject(syn(0).on(b).mss(1460).mpJoin());
+            d.expect(synAck(0, 1).on(b).partial().mpJoin(join().id(ANY)));
+            for (int i = 40; i < forged; i++) {
+                forged(d, i, spoofed(i));
+            }
+            d.advance(ms(20));
+            d.inject(ack(1, 1).on(b).mpJoin());
+            d.expect(ack(1, 1).on(b).partial().dack(101));
+            assertEquals(2, Mp.connection(d).subflows().size());
+            assertEquals(0, d.counter(DROPPED));
+            assertEquals(20_000_000, Mp.subflow(d, b).srttNs(), "the round trip is that of the SYN/ACK");
+        }
+    }
+
+    private static InetAddress spoofed(int i) {
+        return Script.inet("10.0." + (20 + i / 200) + "." + (1 + i % 200));
+    }
+
+    /** In a crowd the answer is not repeated by itself: the peer's SYN brings it again, and it is the same. */
+    @Test
+    @Row({38, 41})
+    void whoAsksAgainInACrowdGetsTheSameAnswer() {
+        try (Drill d = Mp.drill(1).open()) {
+            Sock s = Mp.server(d);
+            for (int i = 0; i < 40; i++) {
+                forged(d, i, spoofed(i));
+            }
+            Flow b = d.joinFlow("b");
+            d.inject(syn(0).on(b).mss(1460).mpJoin());
+            TcpPacket first = d.expect(synAck(0, 1).on(b).partial().mpJoin(join().id(ANY)));
+            d.advance(ms(500));
+            d.inject(syn(0).on(b).mss(1460).mpJoin());
+            TcpPacket again = d.expect(synAck(0, 1).on(b).partial().mpJoin(join().id(ANY)));
+            assertEquals(first.seq(), again.seq());
+            assertEquals(first.option(TcpOption.JoinSynAck.class), again.option(TcpOption.JoinSynAck.class));
+            // an acknowledgement that proves nothing does not make it whole; one that does, does
+            d.inject(ack(1, 500).on(b).mpJoin());
+            d.expect(rst(500).on(b).anyOptions());
+            d.inject(ack(1, 1).on(b).mpJoin());
+            d.expect(ack(1, 1).on(b).partial().dack(101));
+            d.inject(data(1, 1, 100).at(100).on(b).dss(dss().dack(1).map(101, 1, 100)));
+            d.skip();
+            s.read(100);
         }
     }
 

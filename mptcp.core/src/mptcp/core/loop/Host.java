@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
  * threads meet it at {@link LoopAccess} and the sockets' buffers.
  */
 final class Host extends HostParts implements HostPolicies.Host {
+    /** Not one of those that cookies are made with. */
+    private static final int JOIN_SECRET = 3;
     private static final int PACKETS_PER_POLL = 64;
     private static final int PASSES = 4;
     private static final long LINK_FULL_RETRY_NS = 100_000;
@@ -297,6 +299,11 @@ final class Host extends HostParts implements HostPolicies.Host {
     @Override
     public int ephemeralPort(IpAddress local, IpAddress remote, int remotePort) {
         return ports.ephemeral(local, remote, remotePort, ingress::listens);
+    }
+
+    @Override
+    long joinSecret() {
+        return isn.secret(JOIN_SECRET);
     }
 
     @Override

@@ -31,7 +31,7 @@ abstract class HostParts implements MpEnv {
     final MptcpCrypto crypto1 = new MptcpCrypto(1);
     final LinkTable links = new LinkTable();
     final LateResets lateResets = new LateResets(links, counters);
-    final HalfOpenJoins halfOpenJoins = new HalfOpenJoins(counters, this::config);
+    final HalfOpenJoins halfOpenJoins = new HalfOpenJoins(counters, this::config, this::joinSecret);
 
     HostParts(String name, Timers timers) {
         this.name = name;
@@ -112,6 +112,9 @@ abstract class HostParts implements MpEnv {
     public void resetLater(Flow flow, OutSegment s, Runnable left) {
         lateResets.add(flow, s, left);
     }
+
+    /** What half-open joins are filed by. */
+    abstract long joinSecret();
 
     LinkTable links() {
         return links;

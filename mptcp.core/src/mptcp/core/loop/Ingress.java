@@ -10,7 +10,6 @@ import mptcp.api.link.PacketSink;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
-import mptcp.core.mp.path.ResetReason;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.tcp.FastOpenAnswer;
 import mptcp.core.tcp.ResetReply;
@@ -38,6 +37,7 @@ final class Ingress implements PacketSink {
     private final TcpHeader restored = new TcpHeader();
     private final Isn isn;
     private final SynCookies cookies;
+    private final JoinIngress joins;
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<Long, Listener> openings = new HashMap<>();
     /** Of connections that can be used and whose handshake is not complete. */
@@ -54,6 +54,7 @@ final class Ingress implements PacketSink {
         this.isn = isn;
         this.fastOpen = fastOpen;
         this.cookies = new SynCookies(host, isn);
+        this.joins = new JoinIngress(host, containment, demux, isn);
     }
 
     @Override
@@ -122,6 +123,9 @@ final class Ingress implements PacketSink {
         if (!syn && !tcp.has(TcpFlags.ACK) && listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort()) != null) {
             return; // LISTEN drops what is neither SYN nor ACK (RFC 9293 section 3.10.7.2, fourth)
         }
+        if (!syn && joins.continues(ip, tcp, m, nowNs)) {
+            return;
+        }
         if (!syn && !tcp.has(TcpFlags.SYN | TcpFlags.RST) && acknowledgesCookie(m, nowNs)) {
             return;
         }
@@ -134,37 +138,10 @@ final class Ingress implements PacketSink {
 
     private void synArrived(MemorySegment m, long nowNs) {
         if (tcp.mptcp().has(MptcpOption.MP_JOIN)) {
-            join(nowNs);
+            joins.syn(ip, tcp, m, nowNs);
         } else {
             open(m, nowNs);
         }
-    }
-
-    private void join(long nowNs) {
-        Mpcb m = host.byToken(tcp.mptcp().token());
-        if (m == null) {
-            counters.count(Mib.MPJ_NO_TOKEN);
-            refuse(ResetReason.MPTCP_SPECIFIC, nowNs);
-            return;
-        }
-        if (!m.joinable(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort())) {
-            m.counters().count(Mib.MPJ_REJECTED);
-            m.counters().count(Mib.MPJ_REJECTED_STATE);
-            refuse(ResetReason.PROHIBITED, nowNs);
-            return;
-        }
-        try {
-            int refused = m.acceptJoin(Flow.of(ip, tcp), tcp, nowNs);
-            if (refused >= 0) {
-                refuse(refused, nowNs);
-            }
-        } catch (Throwable t) {
-            containment.fault(m, Containment.Work.OPENING, t);
-        }
-    }
-
-    private void refuse(int reason, long nowNs) {
-        ResetReply.send(host, Flow.of(ip, tcp), tcp, reason, ResetReason.isTransient(reason), nowNs);
     }
 
     private void open(MemorySegment m, long nowNs) {

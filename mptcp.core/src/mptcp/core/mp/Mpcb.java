@@ -27,6 +27,7 @@ import mptcp.core.mp.output.SendRoom;
 import mptcp.core.mp.output.WindowUpdate;
 import mptcp.core.mp.path.Connection;
 import mptcp.core.mp.path.ConnectionParts;
+import mptcp.core.mp.path.JoinRecord;
 import mptcp.core.mp.path.LocalAddresses;
 import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.MpTimers;
@@ -188,9 +189,9 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         return locals.joinable(address, port);
     }
 
-    /** A SYN with MP_JOIN and our token arrived. @return a reason to refuse it, or -1 */
-    public int acceptJoin(Flow flow, TcpHeader syn, long nowNs) {
-        return opener.accept(flow, syn, nowNs);
+    /** See {@link SubflowOpener#accept}. */
+    public int acceptJoin(Flow flow, TcpHeader syn, JoinRecord known, long nowNs) {
+        return opener.accept(flow, syn, known, nowNs);
     }
 
     /** The subflows on this local address end as if their path had failed. */

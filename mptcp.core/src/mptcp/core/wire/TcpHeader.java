@@ -74,7 +74,13 @@ public final class TcpHeader {
         mptcp.restoreCapable(ack.mptcp);
     }
 
-    /** Whether this SYN did not arrive but was worked out from its acknowledgement. */
+    /** A SYN that came before and was answered. @param header as it was, with its options */
+    public void again(byte[] header) {
+        restored = true;
+        read(MemorySegment.ofArray(header), 0, header.length, header.length);
+    }
+
+    /** Whether this SYN did not arrive now but was worked out from its acknowledgement. */
     public boolean restored() {
         return restored;
     }
@@ -101,6 +107,11 @@ public final class TcpHeader {
                 return Result.BAD_CHECKSUM;
             }
         }
+        read(m, at, headerLength, length);
+        return Result.OK;
+    }
+
+    private void read(MemorySegment m, long at, int headerLength, int length) {
         srcPort = Net.u16(m, at);
         dstPort = Net.u16(m, at + 2);
         seq = Net.i32(m, at + 4);
@@ -110,7 +121,6 @@ public final class TcpHeader {
         payload = at + headerLength;
         payloadLength = length - headerLength;
         parseOptions(m, at + MIN_SIZE, headerLength - MIN_SIZE);
-        return Result.OK;
     }
 
     private void parseOptions(MemorySegment m, long start, int length) {

@@ -44,6 +44,11 @@ public final class JoinHandshake {
         this.counters = counters;
     }
 
+    /** The random number of this end. */
+    int ownNonce() {
+        return ownNonce;
+    }
+
     /** Whether both ends are authenticated. */
     boolean joined() {
         return state == State.JOINED;

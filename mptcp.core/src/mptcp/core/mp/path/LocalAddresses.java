@@ -85,7 +85,7 @@ public final class LocalAddresses {
 
     private boolean held(int id) {
         return subflows.usesLocalId(id) || announcement(id) != null || withdrawal(id) != null
-                || env.halfOpenJoins().usesLocalId(connection, id);
+                || env.halfOpenJoins().usesLocalId(connection, id, env.nowNs());
     }
 
     private Announcement announcement(int id) {

@@ -57,25 +57,29 @@ public final class SubflowOpener {
             counters.count(Mib.MPJ_REJECTED_LIMIT);
             return;
         }
-        Subflow s = new Subflow(parts, new Flow(local, port, to, remotePort), true, handshake(true), id, env.nowNs());
+        Subflow s = new Subflow(parts, new Flow(local, port, to, remotePort), true, handshake(true, null), id, env.nowNs());
         s.backup(backup);
         set.put(s, slot);
         env.register(s);
         s.tcb.connect(env.nowNs());
     }
 
-    private JoinHandshake handshake(boolean opener) {
+    private JoinHandshake handshake(boolean opener, JoinRecord known) {
         MpKeys keys = session.keys();
-        return new JoinHandshake(keys, env.crypto(keys.version()), opener, env.config().entropy().nextNonce(), counters);
+        int nonce = known == null ? env.config().entropy().nextNonce() : known.nonce();
+        return new JoinHandshake(keys, env.crypto(keys.version()), opener, nonce, counters);
     }
 
     /**
      * A SYN with MP_JOIN and our token arrived. It is answered, and takes no slot before its sender has proven the keys.
      *
+     * @param known what is kept of it, if it was answered before; null otherwise
      * @return a reason to refuse it, or -1
      */
-    public int accept(Flow flow, TcpHeader syn, long nowNs) {
-        counters.count(syn.mptcp().backup() ? Mib.MPJ_SYN_RX_BACKUP : Mib.MPJ_SYN_RX);
+    public int accept(Flow flow, TcpHeader syn, JoinRecord known, long nowNs) {
+        if (known == null) {
+            counters.count(syn.mptcp().backup() ? Mib.MPJ_SYN_RX_BACKUP : Mib.MPJ_SYN_RX);
+        }
         int refused = refusal(flow);
         if (refused >= 0) {
             counters.count(Mib.MPJ_REJECTED);
@@ -88,7 +92,7 @@ public final class SubflowOpener {
             return ResetReason.LACK_OF_RESOURCES;
         }
         MptcpOption o = syn.mptcp();
-        JoinHandshake handshake = handshake(false);
+        JoinHandshake handshake = handshake(false, known);
         handshake.syn(o);
         Subflow s = new Subflow(parts, flow, false, handshake, id, nowNs);
         s.backup(parts.locals().isBackup(flow.local())); // as the host's list has it, whoever opens the subflow
