@@ -120,6 +120,12 @@ public interface TcpUpper {
 
     void onRecoveryExit(long nowNs);
 
+    /** Whether congestion control, and not the core, sets the window in recovery, after a timeout and after idle times. */
+    boolean controlOwnsRecovery();
+
+    /** A segment with payload has left. */
+    void onSegmentSent(int bytes, boolean again, long nowNs);
+
     void onIdleRestart(long idleNs, long nowNs);
 
     /** The retransmission timer ran out for the n-th time in a row; all that was sent counts as lost now. */

@@ -419,6 +419,16 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public boolean controlOwnsRecovery() {
+        return policies.controlOwnsRecovery();
+    }
+
+    @Override
+    public void onSegmentSent(int bytes, boolean again, long nowNs) {
+        policies.onSegmentSent(slot, bytes, again, nowNs);
+    }
+
+    @Override
     public void onIdleRestart(long idleNs, long nowNs) {
         policies.onIdleRestart(slot, idleNs, nowNs);
     }
