@@ -31,6 +31,8 @@ final class Shell implements AutoCloseable {
             Map.entry("org.apache.felix.gogo.runtime", 1), Map.entry("org.apache.felix.gogo.shell", 1),
             Map.entry("mptcp.console", 3), Map.entry("mptcp.web", 4), Map.entry("org.osgi.service.servlet", 4),
             Map.entry("org.apache.felix.http.jetty12", 4), Map.entry("org.apache.felix.http.servlet-api", 4),
+            Map.entry("io.prometheus.metrics-model", 4), Map.entry("io.prometheus.metrics-config", 4),
+            Map.entry("io.prometheus.metrics-exposition-textformats", 4), Map.entry("org.jsr-305", 4),
             Map.entry("org.apache.commons.commons-fileupload", 4), Map.entry("org.apache.commons.commons-io", 4));
     private static final List<String> BESIDE = List.of("org.jline", "slf4j.api");
     private static final String SAYS = "live page: ";
