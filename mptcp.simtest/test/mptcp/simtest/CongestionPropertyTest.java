@@ -99,4 +99,32 @@ class CongestionPropertyTest {
         assertTrue(olia < lia - 0.03, "olia " + olia + ", lia " + lia);
         assertTrue(balia < reno && balia > olia, "balia " + balia + ", reno " + reno + ", olia " + olia);
     }
+
+    /** A model of the path in place of loss: random losses below 2 % are no congestion, and the queue is not filled. */
+    @Test
+    void bbrFillsThePathAndNotTheQueueWhateverIsLost() {
+        String path = "rate=20m,delay=20ms,queue=500k";
+        Outcome reno = one("reno", path);
+        Outcome bbr = one("bbr", path);
+        assertTrue(bbr.rate >= 0.95 * reno.rate, bbr + ", reno " + reno);
+        assertTrue(bbr.waiting <= 0.1 * reno.waiting, bbr + ", reno " + reno);
+        Outcome cubic = one("cubic", path + ",loss=1%");
+        Outcome lossy = one("bbr", path + ",loss=1%");
+        assertTrue(lossy.rate >= 3 * cubic.rate, lossy + ", cubic " + cubic);
+    }
+
+    /** Each subflow has a model of its own, also of a path that joins later. */
+    @Test
+    void bbrUsesBothPathsForWhatTheyCarry() {
+        double[][] rate = new double[1][];
+        run(w -> {
+            w.hosts(b -> b);
+            Load.pairs(w, "minrtt", "bbr");
+            w.path(Route.of("rate=20m,delay=10ms,queue=200k"));
+            w.path(Route.of("rate=8m,delay=30ms,queue=200k,loss=0.5%"));
+            rate[0] = Load.rate(w, Load.endless(w, w.transfer(0, 0), seconds(41)), seconds(10), seconds(40));
+        });
+        System.out.printf("bbr over 20 and 8 Mbit/s: %.1f%n", rate[0][0]);
+        assertTrue(rate[0][0] >= 0.85 * 28 * 1428 / 1500, rate[0][0] + " of 28 Mbit/s");
+    }
 }
