@@ -14,6 +14,7 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.result.Comparison;
 import mptcp.experiment.result.Failure;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.result.Report;
@@ -101,6 +102,14 @@ final class RunCommand {
                 made)));
         files.put("flows.csv", bytes(Tables.flows(outcomes)));
         files.put("paths.csv", bytes(Tables.paths(outcomes)));
+        files.put("expectations.csv", bytes(Tables.verdicts(verdicts)));
+        if (!arguments.has("--no-plots")) {
+            try {
+                files.putAll(new Comparison(summary, List.of(), file.name()).draw(outcomes, records));
+            } catch (IOException e) {
+                program.err().println("warning: no plots: " + e.getMessage());
+            }
+        }
         output.write("", files);
         output.done();
         new Screen(program.out(), precision()).show(file, summary, verdicts, differences);

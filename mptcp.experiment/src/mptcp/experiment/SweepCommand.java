@@ -15,6 +15,7 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.result.Comparison;
 import mptcp.experiment.result.Failure;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.result.Summary;
@@ -35,7 +36,7 @@ final class SweepCommand {
 
     SweepCommand(Program program, List<String> words) {
         this.program = program;
-        arguments = new Arguments(words, Set.of("--again"), Set.of("--out", "--seeds", "--set", "--jobs"));
+        arguments = new Arguments(words, Set.of("--again", "--no-plots"), Set.of("--out", "--seeds", "--set", "--jobs"));
     }
 
     /** @return the exit status */
@@ -81,6 +82,13 @@ final class SweepCommand {
                 outcomes.isEmpty() ? List.of() : summary.differences(file.variants().getFirst(), file.swept()),
                 program.made(program.command("sweep", arguments)));
         files.put("sweep.csv", Tables.all(outcomes).getBytes(StandardCharsets.UTF_8));
+        if (!arguments.has("--no-plots") && !outcomes.isEmpty()) {
+            try {
+                files.putAll(new Comparison(summary, file.swept(), file.name()).draw(outcomes, List.of()));
+            } catch (IOException e) {
+                program.err().println("warning: no plots: " + e.getMessage());
+            }
+        }
         for (var each : files.entrySet()) {
             Path fresh = folder.resolve(each.getKey() + ".new");
             Files.createDirectories(fresh.getParent());
