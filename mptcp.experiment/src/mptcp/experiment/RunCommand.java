@@ -14,6 +14,7 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.result.Benefit;
 import mptcp.experiment.result.Comparison;
 import mptcp.experiment.result.Failure;
 import mptcp.experiment.result.Outcome;
@@ -90,7 +91,7 @@ final class RunCommand {
         if (done.isEmpty()) {
             throw new IOException("all runs failed, nothing was written");
         }
-        List<Outcome> outcomes = done.stream().map(Done::outcome).toList();
+        List<Outcome> outcomes = Benefit.add(file.benefit(), done.stream().map(Done::outcome).toList(), List.of());
         List<Verdict> verdicts = points.size() == file.variants().size()
                 ? Verdict.of(file.expectations(), outcomes) : List.of();
         Summary summary = new Summary(outcomes);

@@ -68,6 +68,7 @@ public final class HtmlReport {
         expectations();
         summary();
         comparison();
+        effects();
         pictures();
         failures();
         made(made);
@@ -209,6 +210,22 @@ public final class HtmlReport {
         });
         html.append("</table>\n");
         more(rows.size());
+    }
+
+    /** Of the few metrics that are shown, what explains a twentieth and more. */
+    private void effects() throws IOException {
+        List<Map<String, String>> rows = table("sensitivity.csv").stream().filter(r -> SHOWN.contains(r.get("metric"))
+                && !r.get("explained").isEmpty() && Double.parseDouble(r.get("explained")) >= 0.05).toList();
+        if (!rows.isEmpty()) {
+            html.append("<h2>Which parameter matters</h2>\n<p>The share of a metric's variance that a parameter explains"
+                    + " by itself.</p>\n<table><tr><th>variant</th><th>flow</th><th>metric</th><th>parameter</th>"
+                    + "<th>explains</th><th>rank correlation</th></tr>\n");
+            rows.stream().limit(MOST_ROWS).forEach(r -> html.append("<tr><td>").append(text(r.get("variant")))
+                    .append("</td><td>").append(text(r.get("flow"))).append("</td><td>").append(text(r.get("metric")))
+                    .append("</td><td>").append(text(r.get("parameter"))).append("</td>").append(number(r
+                            .get("explained"))).append(number(r.get("rank_correlation"))).append("</tr>\n"));
+            html.append("</table>\n");
+        }
     }
 
     private void failures() throws IOException {

@@ -103,6 +103,14 @@ public final class Tables {
         return cells;
     }
 
+    /** Which parameter matters. */
+    public static String effects(List<Sensitivity.Effect> effects) {
+        Csv csv = new Csv(List.of("variant", "flow", "metric", "parameter", "runs", "explained", "rank_correlation"));
+        effects.forEach(e -> csv.row(List.of(e.variant(), e.flow(), e.metric(), e.parameter(), e.runs(), e.explained(),
+                e.rank())));
+        return csv.toString();
+    }
+
     /** What was expected beside what came out. */
     public static String verdicts(List<Verdict> verdicts) {
         Csv csv = new Csv(List.of("verdict", "name", "value", "actual", "half_width95", "published", "allowed",
