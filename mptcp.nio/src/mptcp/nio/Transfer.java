@@ -62,7 +62,7 @@ final class Transfer {
     /** Waits, in blocking mode, for the end of a connect that was started. @return whether it is connected */
     boolean awaitConnected(Stream stream, boolean blocking, long deadlineNs) throws IOException {
         while (channel.isOpen()) {
-            int since = stream.count();
+            int since = stream.count(SelectionKey.OP_CONNECT);
             if (stream.connected()) {
                 return channel.isOpen();
             }
@@ -125,7 +125,7 @@ final class Transfer {
             if (!room) {
                 return 0;
             }
-            int since = stream.count();
+            int since = stream.count(SelectionKey.OP_READ);
             long n = tryRead(stream, targets, offset, length);
             if (n != 0 || !blocking) {
                 return n < 0 || channel.isInputOpen() || n > 0 ? n : -1;
@@ -198,7 +198,7 @@ final class Transfer {
         Stream stream = channel.stream();
         long total = 0;
         while (channel.isOpen()) {
-            int since = stream.count();
+            int since = stream.count(SelectionKey.OP_WRITE);
             try {
                 total += length == 1 ? stream.write(sources[offset]) : stream.write(sources, offset, length);
             } catch (IOException e) {
