@@ -122,6 +122,7 @@ final class Transfer {
             if (!channel.isInputOpen()) {
                 return -1;
             }
+            checkWritable(targets, offset, length);
             if (!room) {
                 return 0;
             }
@@ -146,6 +147,14 @@ final class Transfer {
     /** What it means if the channel was closed meanwhile. */
     private IOException seen(IOException e) {
         return channel.isOpen() || e instanceof ClosedChannelException ? e : new AsynchronousCloseException();
+    }
+
+    private static void checkWritable(ByteBuffer[] all, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (all[i].isReadOnly()) {
+                throw new IllegalArgumentException("Read-only buffer");
+            }
+        }
     }
 
     private static boolean hasRemaining(ByteBuffer[] all, int offset, int length) {
