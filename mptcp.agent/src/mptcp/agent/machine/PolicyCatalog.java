@@ -34,6 +34,8 @@ public final class PolicyCatalog {
                     "olia", "mptcp.cc.olia.OliaFactory",
                     "balia", "mptcp.cc.balia.BaliaFactory",
                     "wvegas", "mptcp.cc.wvegas.WVegasFactory",
+                    "coupled", "mptcp.cc.coupled.CoupledFactory",
+                    "ewtcp", "mptcp.cc.ewtcp.EwtcpFactory",
                     "bbr", "mptcp.cc.bbr.BbrFactory"),
             PolicyKind.RETRANSMIT, Map.of(
                     "opportunistic", "mptcp.rexmit.opportunistic.OpportunisticFactory",
