@@ -63,6 +63,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     private final DataReceiver receiver;
     private final WindowUpdate windowUpdate;
     private final SendRoom sendRoom;
+    private final UnsentLimit unsent;
     private final ConnectionMemory memory;
     private final Views view;
     private final PolicySet policies;
@@ -108,7 +109,8 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         this.socket = new MpStreamSocket(this);
         ConnectionOwner owner = new SocketOwner(this);
         this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, this::wantOutput);
-        this.output = new Output(env, session, settings, subflows, tx, policies, resend, limits, counters);
+        this.output = new Output(env, session, settings, timers, subflows, tx, policies, resend, limits, counters);
+        this.unsent = new UnsentLimit(settings, tx, subflows);
         this.sendRoom = new SendRoom(env, settings, subflows, tx);
         this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
         this.close = new DataClose(session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
@@ -214,6 +216,9 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         if (!over()) {
             resend.arm(nowNs);
         }
+        if (unsent.afterPass()) {
+            socket.wake(MpStreamSocket.WRITE_EDGE);
+        }
     }
 
     @Override
@@ -233,6 +238,10 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
                 if (resend.onPersist(nowNs)) {
                     output.overrideSillyWindow();
                 }
+            }
+            case MpTimers.CORK -> {
+                output.push();
+                wantOutput();
             }
             case MpTimers.ADD_ADDR -> locals.onTimer(nowNs);
             case MpTimers.CLOSE -> ending.onCloseTimeout(nowNs);
@@ -372,6 +381,9 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     }
 
     void socketConfig(SocketConfig c) {
+        if (c.noDelay() && !socketConfig().noDelay()) {
+            output.push(); // what is corked leaves as well, once
+        }
         settings.replace(c);
         subflows.timeoutsChanged(env.nowNs());
         if (c.sendBuffer() > 0) {
@@ -385,6 +397,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     void cork(boolean on) {
         settings.cork(on);
+        timers.clear(MpTimers.CORK);
         wantOutput();
     }
 
@@ -450,6 +463,10 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     SubflowSet subflows() {
         return subflows;
+    }
+
+    UnsentLimit unsent() {
+        return unsent;
     }
 
     DataSender tx() {

@@ -397,6 +397,7 @@ final class TcpOutput {
         if (link == null) {
             return true; // the path is gone: as if the packet had been lost on it
         }
+        s.packet(t.upper.packets().trafficClass(), t.upper.packets().hopLimit());
         int total = s.headerBytes(flow) + length;
         long at = link.claim(total);
         if (at == IpLink.NO_ROOM) {
