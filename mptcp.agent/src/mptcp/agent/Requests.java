@@ -1,6 +1,7 @@
 package mptcp.agent;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.concurrent.CompletionException;
@@ -77,7 +78,8 @@ final class Requests {
             case "recv" -> received(socket(w).data().receive(w.count(), w.integer()));
             case "recvmsg" -> receiveMessage(w);
             case "write" -> "= " + socket(w).data().send(w.count(), 0);
-            case "send", "sendto", "sendmsg" -> "= " + socket(w).data().send(w.count(), w.integer());
+            case "send" -> "= " + socket(w).data().send(w.count(), w.integer());
+            case "sendto", "sendmsg" -> sendTo(w);
             case "fcntl" -> fcntl(w);
             case "setsockopt" -> setOption(w);
             case "getsockopt" -> {
@@ -158,6 +160,16 @@ final class Requests {
         Reading reading = socket.data().receive(w.count(), w.integer());
         ControlData control = socket.data().control(w.integer());
         return "= " + reading.count() + " " + control.flags() + " " + hex(control.bytes()) + reading.verdict();
+    }
+
+    private String sendTo(Words w) throws CallException {
+        AgentSocket socket = socket(w);
+        long count = w.count();
+        int flags = w.integer();
+        String address = w.hasNext() ? w.next() : "-";
+        boolean named = !address.equals("-") && !address.equals("unspec") && w.hasNext();
+        InetSocketAddress to = named ? new InetSocketAddress(Addresses.parse(address), w.port()) : null;
+        return "= " + socket.data().send(count, flags, to);
     }
 
     private String fcntl(Words w) throws CallException {

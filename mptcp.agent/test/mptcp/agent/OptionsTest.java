@@ -34,18 +34,30 @@ final class OptionsTest {
             "6 4 4,0a000000,0a000000", // TCP_KEEPIDLE
             "6 7 4,03000000,03000000", // TCP_SYNCNT
             "6 18 4,10270000,10270000", // TCP_USER_TIMEOUT
-            "6 25 4,00400000,00400000"}) // TCP_NOTSENT_LOWAT
+            "6 25 4,00400000,00400000", // TCP_NOTSENT_LOWAT
+            "6 23 4,05000000,05000000", // TCP_FASTOPEN
+            "6 30 4,01000000,01000000", // TCP_FASTOPEN_CONNECT
+            "6 34 4,01000000,01000000", // TCP_FASTOPEN_NO_COOKIE
+            "6 33 16,000102030405060708090a0b0c0d0e0f,000102030405060708090a0b0c0d0e0f", // TCP_FASTOPEN_KEY
+            "0 1 4,b8000000,b8000000", // IP_TOS
+            "0 2 4,07000000,07000000", // IP_TTL
+            "41 67 4,20000000,20000000", // IPV6_TCLASS
+            "1 12 4,03000000,03000000", // SO_PRIORITY
+            "1 36 4,2a000000,2a000000"}) // SO_MARK
     void whatIsSetIsRead(String option, String value, String read) {
-        agents.left.number("socket inet 1 mptcp");
+        agents.left.number("socket inet 1 tcp");
         assertEquals("= 0", agents.left.ask("setsockopt 3 %s %s", option, value));
         assertEquals("= 0 " + read, agents.left.ask("getsockopt 3 " + option));
     }
 
     @ParameterizedTest
-    @CsvSource({"setsockopt 3 6 2 4 01000000,! EINVAL", "setsockopt 3 6 7 4 00000000,! EINVAL",
+    @CsvSource({"setsockopt 3 6 2 4 01000000,! EINVAL", "setsockopt 3 6 7 4 03000000,! ENOPROTOOPT",
             "setsockopt 3 6 1 2 0100,! EINVAL", "setsockopt 3 6 1 4 01,! EINVAL",
             "setsockopt 3 6 999 4 01000000,! ENOPROTOOPT", "setsockopt 3 77 1 4 01000000,! ENOPROTOOPT",
             "getsockopt 3 1 999 4,! ENOPROTOOPT", "getsockopt 3 284 1 96,! EOPNOTSUPP",
+            "setsockopt 3 0 2 4 01000000,! EOPNOTSUPP", "setsockopt 3 41 67 4 01000000,! EOPNOTSUPP",
+            "setsockopt 3 6 14 4 01000000,! ENOPROTOOPT", "getsockopt 3 6 14 4,! EOPNOTSUPP",
+            "setsockopt 3 6 33 4 01000000,! EINVAL", "setsockopt 3 6 23 4 ffffffff,! EINVAL",
             "setsockopt 3 6 13 4 78787878,! ENOENT"})
     void whatCannotBeSet(String request, String reply) {
         agents.left.number("socket inet 1 mptcp");

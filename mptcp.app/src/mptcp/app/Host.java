@@ -79,6 +79,8 @@ final class Host implements AutoCloseable {
     private Map<String, String> configuration(Application application) throws IOException {
         Map<String, String> all = new HashMap<>(properties);
         all.put(Constants.FRAMEWORK_STORAGE, folder.resolve("bundles").toString());
+        // What the flight recorder writes into the classes of events names a class of its own there.
+        all.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.internal.event");
         String port = properties.get(Main.WEB);
         all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, port == null ? "3" : "4");
         if (port != null) {

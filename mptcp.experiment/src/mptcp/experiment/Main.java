@@ -22,6 +22,7 @@ public final class Main {
             Usage: ./mptcp sim run FILE [option...]     run an experiment: results as JSON, CSV and plots
                    ./mptcp sim sweep FILE [option...]   run it over its grid of parameters and seeds: one CSV
                    ./mptcp sim verify FOLDER [option...] run a sample of it again, and compare what happens
+                   ./mptcp sim report FOLDER            one page of HTML that needs nothing else, with tables and plots
                    ./mptcp sim check FILE...            only say whether files describe experiments
                    ./mptcp sim list                     the experiments that are here, and the policies
                    ./mptcp sim help                     this text
@@ -70,12 +71,13 @@ public final class Main {
             return switch (command) {
                 case "run" -> new RunCommand(program, rest, Simulation::run).run();
                 case "verify" -> new VerifyCommand(program, rest).run();
+                case "report" -> new ReportCommand(program, rest).run();
                 case "sweep" -> new SweepCommand(program, rest).run();
                 case "check" -> check(rest);
                 case "list" -> list();
                 case "help", "--help", "-h" -> help();
                 default -> throw new IllegalArgumentException("there is no 'sim " + command
-                        + "'; there are run, sweep, verify, check, list, help");
+                        + "'; there are run, sweep, verify, report, check, list, help");
             };
         } catch (BadExperiment e) {
             e.getMessage().lines().forEach(line -> program.err().println("error: " + line));

@@ -14,6 +14,8 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.result.Benefit;
+import mptcp.experiment.result.Comparison;
 import mptcp.experiment.result.Failure;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.result.Report;
@@ -89,7 +91,7 @@ final class RunCommand {
         if (done.isEmpty()) {
             throw new IOException("all runs failed, nothing was written");
         }
-        List<Outcome> outcomes = done.stream().map(Done::outcome).toList();
+        List<Outcome> outcomes = Benefit.add(file.benefit(), done.stream().map(Done::outcome).toList(), List.of());
         List<Verdict> verdicts = points.size() == file.variants().size()
                 ? Verdict.of(file.expectations(), outcomes) : List.of();
         Summary summary = new Summary(outcomes);
@@ -101,6 +103,14 @@ final class RunCommand {
                 made)));
         files.put("flows.csv", bytes(Tables.flows(outcomes)));
         files.put("paths.csv", bytes(Tables.paths(outcomes)));
+        files.put("expectations.csv", bytes(Tables.verdicts(verdicts)));
+        if (!arguments.has("--no-plots")) {
+            try {
+                files.putAll(new Comparison(summary, List.of(), file.name()).draw(outcomes, records));
+            } catch (IOException e) {
+                program.err().println("warning: no plots: " + e.getMessage());
+            }
+        }
         output.write("", files);
         output.done();
         new Screen(program.out(), precision()).show(file, summary, verdicts, differences);

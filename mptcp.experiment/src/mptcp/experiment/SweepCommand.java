@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -15,8 +17,12 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.result.Benefit;
+import mptcp.experiment.result.Comparison;
 import mptcp.experiment.result.Failure;
 import mptcp.experiment.result.Outcome;
+import mptcp.experiment.result.Sensitivity;
+import mptcp.experiment.result.Sensitivity.Effect;
 import mptcp.experiment.result.Summary;
 import mptcp.experiment.result.Tables;
 import mptcp.shelf.PolicyShelf;
@@ -35,7 +41,7 @@ final class SweepCommand {
 
     SweepCommand(Program program, List<String> words) {
         this.program = program;
-        arguments = new Arguments(words, Set.of("--again"), Set.of("--out", "--seeds", "--set", "--jobs"));
+        arguments = new Arguments(words, Set.of("--again", "--no-plots"), Set.of("--out", "--seeds", "--set", "--jobs"));
     }
 
     /** @return the exit status */
@@ -76,11 +82,24 @@ final class SweepCommand {
             }
         }
         outcomes.removeIf(o -> o == null);
+        outcomes = Benefit.add(file.benefit(), outcomes, file.swept());
         Summary summary = new Summary(outcomes);
         Map<String, byte[]> files = ResultFiles.of(file, outcomes, failures, summary,
                 outcomes.isEmpty() ? List.of() : summary.differences(file.variants().getFirst(), file.swept()),
                 program.made(program.command("sweep", arguments)));
+        List<Effect> effects = Sensitivity.of(outcomes, file.swept());
+        if (!effects.isEmpty()) {
+            files.put("sensitivity.csv", Tables.effects(effects).getBytes(StandardCharsets.UTF_8));
+            tell(effects, file.benefit() != null);
+        }
         files.put("sweep.csv", Tables.all(outcomes).getBytes(StandardCharsets.UTF_8));
+        if (!arguments.has("--no-plots") && !outcomes.isEmpty()) {
+            try {
+                files.putAll(new Comparison(summary, file.swept(), file.name()).draw(outcomes, List.of()));
+            } catch (IOException e) {
+                program.err().println("warning: no plots: " + e.getMessage());
+            }
+        }
         for (var each : files.entrySet()) {
             Path fresh = folder.resolve(each.getKey() + ".new");
             Files.createDirectories(fresh.getParent());
@@ -93,6 +112,16 @@ final class SweepCommand {
             program.err().println("error: " + failures.size() + " runs failed; the same command tries them again");
         }
         return failures.isEmpty() ? GOOD : FAILED;
+    }
+
+    /** Of the metric that is about all, the parameters by what they explain. */
+    private void tell(List<Effect> effects, boolean benefit) {
+        effects.stream().filter(e -> e.metric().equals(benefit ? "benefit" : "goodput"))
+                .sorted(Comparator.comparing(Effect::variant).thenComparing(Effect::flow)
+                        .thenComparing(e -> -e.explained()))
+                .forEach(e -> program.out().println(String.format(Locale.ROOT,
+                        "%-12s %-10s %s: %-12s explains %3.0f %% of the variance, rank correlation %+.2f", e.variant(),
+                        e.flow(), e.metric(), e.parameter(), 100 * e.explained(), e.rank())));
     }
 
     private static Outcome job(Point point, Experiment experiment, long seed, PolicyShelf policies, DoneRuns done)

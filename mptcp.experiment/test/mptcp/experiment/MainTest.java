@@ -41,8 +41,11 @@ class MainTest {
         assertEquals(Set.of("results.json", "flows.csv", "paths.csv", "summary.csv", "runs.csv",
                 "made.json", "experiment.yaml", "seed1/flow-series.csv",
                 "seed1/subflow-series.csv",
-                "seed1/maps.csv", "seed1/events.txt", "seed1/throughput.png", "seed1/goodput.png", "seed1/cwnd.png",
-                "seed1/srtt.png", "seed1/ooo.png", "seed1/maps-f.png"), first.keySet());
+                "seed1/maps.csv", "seed1/events.txt", "expectations.csv"), first.keySet().stream()
+                        .filter(f -> !f.matches(".*\\.(svg|png)")).collect(java.util.stream.Collectors.toSet()));
+        for (String plot : java.util.List.of("throughput", "goodput", "cwnd", "srtt", "ooo", "maps-f", "sequence-f")) {
+            assertTrue(first.containsKey("seed1/" + plot + ".png") && first.containsKey("seed1/" + plot + ".svg"), plot);
+        }
         assertEquals(0, sim("run", file, "--out", out).status());
         assertEquals(first, contents(out));
         assertEquals(0, sim("run", file, "--out", out, "--seeds", "2").status());
@@ -152,7 +155,7 @@ class MainTest {
 
     @Test
     void wrongUsage() {
-        assertWrong("there is no 'sim fly'; there are run, sweep, verify, check, list, help", "fly");
+        assertWrong("there is no 'sim fly'; there are run, sweep, verify, report, check, list, help", "fly");
         assertWrong("it needs a file", "run");
         assertWrong("there is no option '--fast'; there are --all-plots, --base, --jobs", "run", file, "--fast");
         assertWrong("--out needs a value", "run", file, "--out");

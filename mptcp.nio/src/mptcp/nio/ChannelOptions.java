@@ -64,16 +64,33 @@ final class ChannelOptions {
         }
     }
 
+    /** Likewise. @throws IllegalArgumentException if the value is none of its type */
+    void check(SocketOption<?> name, Object value) {
+        check(name);
+        if (!name.type().isInstance(value)) {
+            throw new IllegalArgumentException("Invalid value '" + value + "'");
+        }
+    }
+
+    /** Those of a listener that an accepted connection has, too. */
+    void inherit(ChannelOptions listener) throws IOException {
+        Boolean reuse = listener.get(StandardSocketOptions.SO_REUSEADDR);
+        Integer buffer = listener.said(StandardSocketOptions.SO_RCVBUF, null);
+        synchronized (values) {
+            values.put(StandardSocketOptions.SO_REUSEADDR, reuse);
+            if (buffer != null) {
+                values.put(StandardSocketOptions.SO_RCVBUF, buffer);
+            }
+        }
+    }
+
     /**
      * Keeps a value.
      *
      * @throws IllegalArgumentException if it cannot be one, as the JDK's channels say
      */
     <T> void set(SocketOption<T> name, T value) throws IOException {
-        check(name);
-        if (!name.type().isInstance(value)) {
-            throw new IllegalArgumentException("Invalid value '" + value + "'");
-        }
+        check(name, value);
         T kept = value;
         if (!(value instanceof Boolean)) {
             try (NetworkChannel asked = model.open()) {

@@ -88,7 +88,7 @@ final class KernelStream implements Stream {
     }
 
     @Override
-    public int count() {
+    public int count(int op) {
         return 0; // the kernel says what is, not what changed
     }
 

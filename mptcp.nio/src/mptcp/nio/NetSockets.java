@@ -26,7 +26,7 @@ public final class NetSockets {
     private final Network network;
     private final SelectorProvider provider;
 
-    private NetSockets(Network network) {
+    NetSockets(Network network) {
         this.network = network;
         provider = new StackSelectorProvider(network);
     }

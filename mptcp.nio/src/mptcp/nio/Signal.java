@@ -1,21 +1,19 @@
 package mptcp.nio;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets threads wait for a stack's loop to say that something changed. A thread notes the count, looks whether it can do
- * its work, and if not waits until the count is another: no change between the look and the wait is missed, and where
- * nobody waits, a change takes no lock. Virtual threads give up their carrier while they wait.
+ * Where one thread at a time waits for a stack's loop to say that something changed. It notes the count, looks whether it
+ * can do its work, and if not waits until the count is another: no change between the look and the wait is missed. A
+ * virtual thread gives up its carrier while it waits.
  */
 final class Signal {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    /** One that looked while the loop had the memory for itself is not told when that is over: it looks again by itself. */
+    private static final long AT_MOST_NS = 100_000_000L;
+
     private final AtomicInteger count = new AtomicInteger();
-    /** Counted before the count is looked at for the last time, so that either the waiting thread or the change sees the other. */
-    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile Thread waiting;
 
     int count() {
         return count.get();
@@ -24,48 +22,37 @@ final class Signal {
     /** Something changed. Any thread. */
     void change() {
         count.incrementAndGet();
-        if (waiting.get() > 0) {
-            lock.lock();
-            try {
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+        Thread t = waiting;
+        if (t != null) {
+            LockSupport.unpark(t);
         }
     }
 
     /**
-     * Waits until something has changed since this count. An interrupt does not end it and stays pending: a channel hears
-     * of interrupts by being closed.
+     * Waits until something has changed since this count, or it is time to look again.
      *
      * @param deadlineNs by {@link System#nanoTime}; {@link Long#MAX_VALUE}: none
+     * @param onInterrupt whether an interrupt ends it; else it stays pending. A channel hears of interrupts by being closed
      * @return false when the time is over
      */
-    boolean await(int since, long deadlineNs) {
-        return await(since, deadlineNs, false);
-    }
-
-    /** Likewise. @param interruptible whether an interrupt ends it, as if something had changed */
-    boolean await(int since, long deadlineNs, boolean interruptible) {
+    boolean await(int since, long deadlineNs, boolean onInterrupt) {
+        long now = System.nanoTime();
+        if (deadlineNs != Long.MAX_VALUE && deadlineNs - now <= 0) {
+            return false;
+        }
+        long again = now + AT_MOST_NS;
+        long until = deadlineNs != Long.MAX_VALUE && deadlineNs - again < 0 ? deadlineNs : again;
         boolean interrupted = false;
-        lock.lock();
-        waiting.incrementAndGet();
+        waiting = Thread.currentThread();
         try {
-            while (count.get() == since && !(interrupted && interruptible)) {
-                long left = deadlineNs == Long.MAX_VALUE ? Long.MAX_VALUE : deadlineNs - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                try {
-                    changed.await(left, TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+            while (count.get() == since && until - now > 0 && !(interrupted && onInterrupt)) {
+                LockSupport.parkNanos(this, until - now);
+                interrupted |= Thread.interrupted();
+                now = System.nanoTime();
             }
             return true;
         } finally {
-            waiting.decrementAndGet();
-            lock.unlock();
+            waiting = null;
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

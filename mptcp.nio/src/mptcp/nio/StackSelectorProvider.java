@@ -26,7 +26,8 @@ public final class StackSelectorProvider extends SelectorProvider {
         this(null);
     }
 
-    StackSelectorProvider(Network network) {
+    /** Of a network that is not, or not yet, that of the process. */
+    public StackSelectorProvider(Network network) {
         this.network = network;
     }
 

@@ -180,9 +180,10 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
     StackSocketChannel accept(long deadlineNs, boolean blocks) throws IOException {
         acceptLock.lock();
         try {
-            ensureOpen();
             boolean blocking = isBlocking();
-            if (blocks && !blocking) {
+            if (!blocks) {
+                ensureOpen();
+            } else if (!blocking) {
                 throw new IllegalBlockingModeException();
             }
             StackSocketChannel accepted = null;
@@ -239,7 +240,12 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
 
     private StackSocketChannel fromStack() throws IOException {
         StreamSocket accepted = listener == null ? null : listener.tryAccept();
-        return accepted == null ? null : new StackSocketChannel(provider(), network, accepted, interruptible);
+        if (accepted == null) {
+            return null;
+        }
+        StackSocketChannel channel = new StackSocketChannel(provider(), network, accepted, interruptible);
+        channel.options().inherit(options);
+        return channel;
     }
 
     private StackSocketChannel fromKernel() throws IOException {
@@ -283,7 +289,7 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
 
     @Override
     public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-        options.check(name);
+        options.check(name, value);
         ensureOpen();
         options.set(name, value);
         if (kernel != null) {

@@ -232,9 +232,10 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
             readLock.lock();
             writeLock.lock();
             try {
-                ensureOpen();
                 boolean blocking = isBlocking();
-                if (blocks && !blocking) {
+                if (!blocks) {
+                    ensureOpen();
+                } else if (!blocking) {
                     throw new IllegalBlockingModeException();
                 }
                 return lockedConnect(address, blocking, deadlineNs);
@@ -339,12 +340,12 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
 
     @Override
     public boolean isConnected() {
-        return state == State.CONNECTED;
+        return state == State.CONNECTED && isOpen();
     }
 
     @Override
     public boolean isConnectionPending() {
-        return state == State.PENDING;
+        return state == State.PENDING && isOpen();
     }
 
     @Override
@@ -363,7 +364,7 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
 
     @Override
     public <T> SocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-        options.check(name);
+        options.check(name, value);
         ensureOpen();
         options.set(name, value);
         Stream s = stream;

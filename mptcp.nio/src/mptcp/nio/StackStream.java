@@ -14,10 +14,14 @@ import mptcp.api.socket.StreamSocket;
 final class StackStream implements Stream, SocketListener {
     private final Network network;
     private final Registrations keys;
-    private final Signal signal = new Signal();
+    /** Of the thread that reads or connects, and of the one that writes. */
+    private final Signal input = new Signal();
+    private final Signal output = new Signal();
     private final StreamSocket socket;
     /** Written by the loop only. */
     private volatile int events;
+    /** Whether the thread that connects was woken for its end. Loop only. */
+    private boolean told;
     /** The number of events when the socket was last asked to tell of room. */
     private volatile int askedAt = -1;
 
@@ -48,7 +52,13 @@ final class StackStream implements Stream, SocketListener {
     @Override
     public void ready(StreamSocket from, int ready) {
         events = events + 1;
-        signal.change();
+        if ((ready & (StreamSocket.READABLE | StreamSocket.CLOSED)) != 0 || !told) {
+            told = (ready & StreamSocket.CONNECTED) != 0;
+            input.change();
+        }
+        if ((ready & (StreamSocket.WRITABLE | StreamSocket.CLOSED)) != 0) {
+            output.change();
+        }
         keys.signal();
     }
 
@@ -202,18 +212,23 @@ final class StackStream implements Stream, SocketListener {
     }
 
     @Override
-    public int count() {
-        return signal.count();
+    public int count(int op) {
+        return signal(op).count();
+    }
+
+    private Signal signal(int op) {
+        return op == SelectionKey.OP_WRITE ? output : input;
     }
 
     @Override
     public boolean await(int op, int since, long deadlineNs, boolean onInterrupt) {
-        return signal.await(since, deadlineNs, onInterrupt);
+        return signal(op).await(since, deadlineNs, onInterrupt);
     }
 
     @Override
     public void wake() {
-        signal.change();
+        input.change();
+        output.change();
         keys.signal();
     }
 

@@ -36,8 +36,8 @@ interface Stream {
     /** Puts changed options in force. */
     void configure(ChannelOptions options) throws IOException;
 
-    /** Changes with everything that may end a wait: to be noted before one looks whether there is need to wait. */
-    int count();
+    /** Changes with everything that may end a wait for this: to be noted before one looks whether there is need to wait. */
+    int count(int op);
 
     /**
      * Waits until something has changed since this count.

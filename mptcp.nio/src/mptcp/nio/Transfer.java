@@ -62,7 +62,7 @@ final class Transfer {
     /** Waits, in blocking mode, for the end of a connect that was started. @return whether it is connected */
     boolean awaitConnected(Stream stream, boolean blocking, long deadlineNs) throws IOException {
         while (channel.isOpen()) {
-            int since = stream.count();
+            int since = stream.count(SelectionKey.OP_CONNECT);
             if (stream.connected()) {
                 return channel.isOpen();
             }
@@ -122,10 +122,11 @@ final class Transfer {
             if (!channel.isInputOpen()) {
                 return -1;
             }
+            checkWritable(targets, offset, length);
             if (!room) {
                 return 0;
             }
-            int since = stream.count();
+            int since = stream.count(SelectionKey.OP_READ);
             long n = tryRead(stream, targets, offset, length);
             if (n != 0 || !blocking) {
                 return n < 0 || channel.isInputOpen() || n > 0 ? n : -1;
@@ -146,6 +147,14 @@ final class Transfer {
     /** What it means if the channel was closed meanwhile. */
     private IOException seen(IOException e) {
         return channel.isOpen() || e instanceof ClosedChannelException ? e : new AsynchronousCloseException();
+    }
+
+    private static void checkWritable(ByteBuffer[] all, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (all[i].isReadOnly()) {
+                throw new IllegalArgumentException("Read-only buffer");
+            }
+        }
     }
 
     private static boolean hasRemaining(ByteBuffer[] all, int offset, int length) {
@@ -198,7 +207,7 @@ final class Transfer {
         Stream stream = channel.stream();
         long total = 0;
         while (channel.isOpen()) {
-            int since = stream.count();
+            int since = stream.count(SelectionKey.OP_WRITE);
             try {
                 total += length == 1 ? stream.write(sources[offset]) : stream.write(sources, offset, length);
             } catch (IOException e) {

@@ -186,7 +186,7 @@ final class NetSocketsTest {
             Socket client = new Socket(PEER, listener.local().getPort());
             StreamSocket server = accept(listener);
             InputStream in = client.getInputStream();
-            var read = Tasks.start(() -> in.read()).awaitWaiting("poll");
+            var read = Tasks.start(() -> in.read()).awaitWaiting();
             client.close();
             assertEquals("Socket closed", read.failure().getMessage());
             assertEquals(-1, server.inputStream().read());
@@ -197,7 +197,7 @@ final class NetSocketsTest {
     @Test
     void closingEndsAnAccept() throws Exception {
         ServerSocket server = new ServerSocket(0);
-        var accepting = Tasks.start(server::accept).awaitWaiting("wait");
+        var accepting = Tasks.start(server::accept).awaitWaiting();
         server.close();
         assertEquals("Socket closed", accepting.failure().getMessage());
     }

@@ -165,7 +165,7 @@ final class SelectorContractTest {
     @CsvSource({"JDK,false", "JDK,true", "STACK,false", "STACK,true"})
     void whatEndsASelection(Ground g, boolean virtual) throws Exception {
         try (Selector s = g.client().openSelector()) {
-            var waiting = Tasks.start(virtual, () -> s.select()).awaitWaiting("wait");
+            var waiting = Tasks.start(virtual, () -> s.select()).awaitWaiting();
             assertSame(s, s.wakeup());
             assertEquals(0, waiting.get());
             s.wakeup();
@@ -181,12 +181,12 @@ final class SelectorContractTest {
                 int n = s.select();
                 assertTrue(Thread.currentThread().isInterrupted());
                 return n + s.select();
-            }).awaitWaiting("wait");
+            }).awaitWaiting();
             interrupted.thread().interrupt();
             assertEquals(0, interrupted.get());
             assertTrue(s.isOpen());
 
-            var closed = Tasks.start(virtual, () -> s.select()).awaitWaiting("wait");
+            var closed = Tasks.start(virtual, () -> s.select()).awaitWaiting();
             close(s);
             assertEquals(0, closed.get(), "as if by a wake-up");
             assertThrows(ClosedSelectorException.class, s::select);
@@ -199,7 +199,7 @@ final class SelectorContractTest {
         for (boolean virtual : new boolean[] {false, true}) {
             try (Ground.Ends ends = g.connect(); Selector s = g.client().openSelector()) {
                 register(ends.client(), s, READ);
-                var waiting = Tasks.start(virtual, () -> s.select()).awaitWaiting("wait");
+                var waiting = Tasks.start(virtual, () -> s.select()).awaitWaiting();
                 ends.server().write(ByteBuffer.allocate(1));
                 assertEquals(1, waiting.get());
             }
@@ -268,7 +268,7 @@ final class SelectorContractTest {
     @EnumSource
     void registeringWhileASelectionWaits(Ground g) throws Exception {
         try (Ground.Ends ends = g.connect(); Selector s = g.client().openSelector()) {
-            var waiting = Tasks.start(() -> s.select()).awaitWaiting("wait");
+            var waiting = Tasks.start(() -> s.select()).awaitWaiting();
             SelectionKey key = register(ends.client(), s, WRITE);
             s.wakeup();
             int n = waiting.get();

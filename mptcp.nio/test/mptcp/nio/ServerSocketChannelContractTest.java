@@ -129,19 +129,19 @@ final class ServerSocketChannelContractTest {
     @CsvSource({"JDK,false", "JDK,true", "STACK,false", "STACK,true"})
     void acceptWaitsAndEnds(Ground g, boolean virtual) throws Exception {
         try (ServerSocketChannel c = g.listen()) {
-            var accepting = Tasks.start(virtual, c::accept).awaitWaiting("accept");
+            var accepting = Tasks.start(virtual, c::accept).awaitWaiting();
             try (SocketChannel client = g.client().openSocketChannel()) {
                 client.connect(c.getLocalAddress());
                 accepting.get().close();
             }
         }
         ServerSocketChannel closed = g.listen();
-        var accepting = Tasks.start(virtual, closed::accept).awaitWaiting("accept");
+        var accepting = Tasks.start(virtual, closed::accept).awaitWaiting();
         closed.close();
         assertInstanceOf(AsynchronousCloseException.class, accepting.failure());
 
         ServerSocketChannel interrupted = g.listen();
-        accepting = Tasks.start(virtual, interrupted::accept).awaitWaiting("accept");
+        accepting = Tasks.start(virtual, interrupted::accept).awaitWaiting();
         accepting.thread().interrupt();
         assertInstanceOf(ClosedByInterruptException.class, accepting.failure());
         assertFalse(interrupted.isOpen());

@@ -345,7 +345,7 @@ final class SocketChannelContractTest {
     void shutdownInputEndsARead(Ground g) throws Exception {
         for (boolean virtual : new boolean[] {false, true}) {
             try (Ground.Ends ends = g.connect()) {
-                var reader = Tasks.start(virtual, () -> ends.client().read(ByteBuffer.allocate(1))).awaitWaiting("read0");
+                var reader = Tasks.start(virtual, () -> ends.client().read(ByteBuffer.allocate(1))).awaitWaiting();
                 ends.client().shutdownInput();
                 assertEquals(-1, reader.get());
             }
@@ -356,12 +356,12 @@ final class SocketChannelContractTest {
     @CsvSource({"JDK,false", "JDK,true", "STACK,false", "STACK,true"})
     void closingEndsWhatWaits(Ground g, boolean virtual) throws Exception {
         try (Ground.Ends ends = g.connect()) {
-            var reader = Tasks.start(virtual, () -> ends.client().read(ByteBuffer.allocate(1))).awaitWaiting("read0");
+            var reader = Tasks.start(virtual, () -> ends.client().read(ByteBuffer.allocate(1))).awaitWaiting();
             ends.client().close();
             assertInstanceOf(AsynchronousCloseException.class, reader.failure());
         }
         try (Ground.Ends ends = g.connect()) {
-            var writer = Tasks.start(virtual, () -> ends.client().write(bytes(64 << 20))).awaitWaiting("write0");
+            var writer = Tasks.start(virtual, () -> ends.client().write(bytes(64 << 20))).awaitWaiting();
             ends.client().close();
             try {
                 assertTrue(writer.get() < 64 << 20); // as many as were taken
@@ -381,7 +381,7 @@ final class SocketChannelContractTest {
                 } finally {
                     assertTrue(Thread.currentThread().isInterrupted());
                 }
-            }).awaitWaiting("read0");
+            }).awaitWaiting();
             reader.thread().interrupt();
             assertInstanceOf(ClosedByInterruptException.class, reader.failure());
             assertFalse(ends.client().isOpen());

@@ -45,21 +45,14 @@ final class Tasks<T> {
         }
     }
 
-    /**
-     * Returns when the thread waits. A thread in a system call is RUNNABLE to Java; then what its stack shows decides.
-     *
-     * @param method that it waits in
-     */
-    Tasks<T> awaitWaiting(String method) {
+    /** Returns when the thread waits. One that does so in a system call is RUNNABLE to Java; then its innermost method is native. */
+    Tasks<T> awaitWaiting() {
         while (!task.isDone()) {
             Thread.State state = thread.getState();
-            if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
+            StackTraceElement[] stack = thread.getStackTrace();
+            if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING
+                    || stack.length > 0 && stack[0].isNativeMethod()) {
                 return this;
-            }
-            for (StackTraceElement e : thread.getStackTrace()) {
-                if (e.getMethodName().equals(method)) {
-                    return this;
-                }
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException(thread + " does not wait"); // the time of the test is over

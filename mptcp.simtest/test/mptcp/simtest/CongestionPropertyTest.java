@@ -3,7 +3,11 @@ package mptcp.simtest;
 import static mptcp.simtest.Load.seconds;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.Consumer;
+import mptcp.api.policy.PolicyKind;
+import mptcp.io.sim.Hop;
+import mptcp.io.sim.LinkSpec;
 import org.junit.jupiter.api.Test;
 
 /** What congestion controls are there for, as whole stacks show it; figures are printed. Fairness: experiments T5, F4, W2. */
@@ -98,5 +102,75 @@ class CongestionPropertyTest {
         assertTrue(Math.abs(lia - 1 / 3.0) < 0.07, "lia " + lia);
         assertTrue(olia < lia - 0.03, "olia " + olia + ", lia " + lia);
         assertTrue(balia < reno && balia > olia, "balia " + balia + ", reno " + reno + ", olia " + olia);
+    }
+
+    /** The comparison of Wischik et al., NSDI 2011: what is not coupled shares as TCP does, what is fully coupled leaves. */
+    @Test
+    void coupledLeavesTheWorsePathAndEwtcpDoesNot() {
+        double ewtcp = shareOfTheWorse("ewtcp");
+        double coupled = shareOfTheWorse("coupled");
+        assertTrue(Math.abs(ewtcp - 0.414) < 0.05, "1 / (1 + sqrt 2) by the formula: " + ewtcp);
+        assertTrue(coupled < 0.2, "LIA has 0.33: " + coupled);
+    }
+
+    /** Of a bottleneck that two subflows share with one TCP, what both take over what the TCP takes. */
+    private static double besideTcp(String congestionControl) {
+        double[][] rates = new double[2][];
+        run(w -> {
+            w.hosts(b -> b);
+            Load.pairs(w, "minrtt", congestionControl);
+            List<Hop> there = List.of(w.network().hop("both>", LinkSpec.of("rate=20m,delay=20ms,queue=100k")));
+            List<Hop> back = List.of(w.network().hop("both<", LinkSpec.of("rate=20m,delay=20ms,queue=100k")));
+            w.path(Route.of("ideal").through(there, back));
+            w.path(Route.of("ideal").through(there, back));
+            SimHost from = w.host("from", b -> b.mptcpVersion(-1));
+            SimHost to = w.host("to", b -> b.mptcpVersion(-1));
+            from.choose(PolicyKind.CONGESTION_CONTROL, "reno");
+            w.path(from, to, Route.of("ideal").through(there, back));
+            rates[0] = Load.rate(w, Load.endless(w, w.transfer(0, 0), seconds(121)), seconds(20), seconds(120));
+            Transfer tcp = w.transfer(from, to, 0, 0).over(3, false).startAt(seconds(1) / 10);
+            rates[1] = Load.rate(w, Load.endless(w, tcp, seconds(121)), seconds(20), seconds(120));
+        });
+        System.out.printf("%s with two subflows %.2f, beside it TCP %.2f Mbit/s%n", congestionControl, rates[0][0],
+                rates[1][0]);
+        return rates[0][0] / rates[1][0];
+    }
+
+    @Test
+    void ewtcpAndCoupledAreOneTcpAtABottleneck() {
+        double reno = besideTcp("reno");
+        double ewtcp = besideTcp("ewtcp");
+        double coupled = besideTcp("coupled");
+        assertTrue(reno > 1.5, "two shares: " + reno);
+        assertTrue(ewtcp > 0.6 && ewtcp < 1.5, "one share: " + ewtcp);
+        assertTrue(coupled > 0.4 && coupled < 1.4, "one share: " + coupled);
+    }
+
+    /** A model of the path in place of loss: random losses below 2 % are no congestion, and the queue is not filled. */
+    @Test
+    void bbrFillsThePathAndNotTheQueueWhateverIsLost() {
+        String path = "rate=20m,delay=20ms,queue=500k";
+        Outcome reno = one("reno", path);
+        Outcome bbr = one("bbr", path);
+        assertTrue(bbr.rate >= 0.95 * reno.rate, bbr + ", reno " + reno);
+        assertTrue(bbr.waiting <= 0.1 * reno.waiting, bbr + ", reno " + reno);
+        Outcome cubic = one("cubic", path + ",loss=1%");
+        Outcome lossy = one("bbr", path + ",loss=1%");
+        assertTrue(lossy.rate >= 3 * cubic.rate, lossy + ", cubic " + cubic);
+    }
+
+    /** Each subflow has a model of its own, also of a path that joins later. */
+    @Test
+    void bbrUsesBothPathsForWhatTheyCarry() {
+        double[][] rate = new double[1][];
+        run(w -> {
+            w.hosts(b -> b);
+            Load.pairs(w, "minrtt", "bbr");
+            w.path(Route.of("rate=20m,delay=10ms,queue=200k"));
+            w.path(Route.of("rate=8m,delay=30ms,queue=200k,loss=0.5%"));
+            rate[0] = Load.rate(w, Load.endless(w, w.transfer(0, 0), seconds(41)), seconds(10), seconds(40));
+        });
+        System.out.printf("bbr over 20 and 8 Mbit/s: %.1f%n", rate[0][0]);
+        assertTrue(rate[0][0] >= 0.85 * 28 * 1428 / 1500, rate[0][0] + " of 28 Mbit/s");
     }
 }

@@ -6,7 +6,10 @@ import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.cc.balia.BaliaFactory;
+import mptcp.cc.bbr.BbrFactory;
+import mptcp.cc.coupled.CoupledFactory;
 import mptcp.cc.cubic.CubicFactory;
+import mptcp.cc.ewtcp.EwtcpFactory;
 import mptcp.cc.lia.LiaFactory;
 import mptcp.cc.olia.OliaFactory;
 import mptcp.cc.reno.RenoFactory;
@@ -44,7 +47,8 @@ final class Policies {
                         new RedundantFactory(), new WeightedFactory(), new PriorityFactory(), new BlestFactory(),
                         new EcfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new LiaFactory(), new OliaFactory(), new BaliaFactory(),
-                        new WVegasFactory(), new RenoFactory(), new CubicFactory()),
+                        new WVegasFactory(), new RenoFactory(), new CubicFactory(), new CoupledFactory(),
+                        new EwtcpFactory(), new BbrFactory()),
                 PolicyKind.RETRANSMIT, List.of(new ThresholdFactory(), new StaleProbeFactory(),
                         new OpportunisticFactory()),
                 PolicyKind.PATH_MANAGER, List.of(paths.get(0), paths.get(1), paths.get(2), paths.get(3),

@@ -33,7 +33,10 @@ public final class PolicyCatalog {
                     "cubic", "mptcp.cc.cubic.CubicFactory",
                     "olia", "mptcp.cc.olia.OliaFactory",
                     "balia", "mptcp.cc.balia.BaliaFactory",
-                    "wvegas", "mptcp.cc.wvegas.WVegasFactory"),
+                    "wvegas", "mptcp.cc.wvegas.WVegasFactory",
+                    "coupled", "mptcp.cc.coupled.CoupledFactory",
+                    "ewtcp", "mptcp.cc.ewtcp.EwtcpFactory",
+                    "bbr", "mptcp.cc.bbr.BbrFactory"),
             PolicyKind.RETRANSMIT, Map.of(
                     "opportunistic", "mptcp.rexmit.opportunistic.OpportunisticFactory",
                     "stale-probe", "mptcp.rexmit.staleprobe.StaleProbeFactory"),

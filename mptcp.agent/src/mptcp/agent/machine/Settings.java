@@ -22,6 +22,10 @@ public final class Settings {
     public static final String SEND_BUFFER_MAX = "net.core.wmem_max";
     public static final String BACKLOG_MAX = "net.core.somaxconn";
 
+    public static final String FAST_OPEN = "net.ipv4.tcp_fastopen";
+    public static final String FAST_OPEN_KEY = "net.ipv4.tcp_fastopen_key";
+    private static final String FAST_OPEN_BLACKHOLE = "net.ipv4.tcp_fastopen_blackhole_timeout_sec";
+
     private static final int LEAST_BUFFER = 4096;
     private static final Map<String, String> INITIAL = Map.ofEntries(
             Map.entry(MPTCP_ENABLED, "1"),
@@ -38,6 +42,9 @@ public final class Settings {
             Map.entry("net.ipv4.tcp_retries2", "12"),
             Map.entry("net.ipv4.tcp_rto_min_us", "200000"),
             Map.entry("net.ipv4.tcp_rto_max_ms", "120000"),
+            Map.entry(FAST_OPEN, "1"),
+            Map.entry(FAST_OPEN_KEY, "00000000-00000000-00000000-00000000"),
+            Map.entry(FAST_OPEN_BLACKHOLE, "0"),
             Map.entry(KEEP_ALIVE_SECONDS, "7200"),
             Map.entry(RECEIVE_BUFFER_MAX, "4194304"),
             Map.entry(SEND_BUFFER_MAX, "4194304"),
@@ -78,6 +85,9 @@ public final class Settings {
         // Half of a socket's memory is window, as tcp_adv_win_scale = 1 has it.
         e.put("net.ipv4.tcp_rmem", (b, v) -> b.receiveBuffer(buffer(v, 1) / 2, buffer(v, 2) / 2));
         e.put("net.ipv4.tcp_wmem", (b, v) -> b.sendBuffer(buffer(v, 1), buffer(v, 2)));
+        e.put(FAST_OPEN_KEY, (b, v) -> FastOpenSettings.keys(v));
+        e.put(FAST_OPEN, (b, v) -> FastOpenSettings.mask(v));
+        e.put(FAST_OPEN_BLACKHOLE, (b, v) -> number(v));
         for (String number : new String[] {KEEP_ALIVE_SECONDS, RECEIVE_BUFFER_MAX, SEND_BUFFER_MAX, BACKLOG_MAX}) {
             e.put(number, (b, v) -> number(v));
         }
@@ -156,6 +166,8 @@ public final class Settings {
                 effect.accept(builder, value);
             }
         });
+        String keys = changed.get(FAST_OPEN_KEY);
+        builder.fastOpen(FastOpenSettings.of(get(FAST_OPEN), keys, number(FAST_OPEN_BLACKHOLE, 0)));
         return builder.build();
     }
 }

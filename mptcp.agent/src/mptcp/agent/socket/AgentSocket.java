@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import mptcp.agent.machine.FastOpenSettings;
 import mptcp.agent.machine.Machine;
 import mptcp.agent.machine.Settings;
 import mptcp.agent.machine.Wakeup;
@@ -37,6 +39,7 @@ public final class AgentSocket {
     private Phase phase = Phase.IDLE;
     private boolean bound;
     private InetSocketAddress local;
+    private InetSocketAddress deferredTo;
     private StreamListener listener;
     private StreamSocket stream;
     private boolean errorTaken;
@@ -49,6 +52,8 @@ public final class AgentSocket {
     private enum Phase {
         IDLE,
         LISTENING,
+        /** A connect waits for the first bytes, which are to go on the SYN. */
+        DEFERRED,
         /** A connect has begun and none has told its end. */
         CONNECTING,
         CONNECTED
@@ -77,6 +82,9 @@ public final class AgentSocket {
         this(listening.machine, listening.ipv6, listening.mptcp, listening.settings.copy());
         phase = Phase.CONNECTED;
         stream = accepted;
+        if (settings.corked) {
+            accepted.cork(true);
+        }
         accepted.listener((_, _) -> machine.wakeup().signal());
     }
 
@@ -135,11 +143,16 @@ public final class AgentSocket {
         }
         int most = machine.settings().number(Settings.BACKLOG_MAX, Integer.MAX_VALUE);
         int queue = Math.min(backlog < 0 ? most : backlog, most) + 1; // Linux's accept queue holds one more
+        this.backlog = queue - 1;
+        int fastOpen = FastOpenSettings.mask(machine.settings().get(Settings.FAST_OPEN));
+        int every = FastOpenSettings.SERVER | FastOpenSettings.EVERY_LISTENER;
+        if (settings.fastOpenQueue == 0 && (fastOpen & every) == every) {
+            settings.fastOpenQueue = queue - 1;
+        }
         try {
             InetSocketAddress at = local != null ? local : new InetSocketAddress(wildcard(), 0);
             listener = machine.stack().listen(at, config(queue), _ -> machine.wakeup().signal());
             local = listener.local();
-            this.backlog = queue - 1;
             phase = Phase.LISTENING;
         } catch (IOException e) {
             throw failure(e);
@@ -157,7 +170,11 @@ public final class AgentSocket {
 
     public void connect(InetAddress address, int port) throws CallException {
         boolean waits = !nonBlocking;
-        if (begin(address, port)) {
+        InetSocketAddress to = new InetSocketAddress(address, port);
+        if (defers(to)) {
+            return;
+        }
+        if (begin(to, settings.fastOpenConnect ? ByteBuffer.allocate(0) : null)) {
             machine.settle();
             if (!waits) {
                 throw new CallException(Errno.EINPROGRESS); // however soon the answer came
@@ -166,8 +183,50 @@ public final class AgentSocket {
         await(waits, settings.sendTimeoutNs, waits ? Errno.EINPROGRESS : Errno.EALREADY, this::connected);
     }
 
-    private synchronized boolean begin(InetAddress address, int port) throws CallException {
-        checkFamily(address);
+    /** TCP_FASTOPEN_CONNECT: the SYN waits for bytes that it may carry. */
+    private synchronized boolean defers(InetSocketAddress to) throws CallException {
+        checkFamily(to.getAddress());
+        if (phase == Phase.DEFERRED) {
+            throw new CallException(Errno.EISCONN);
+        }
+        if (phase != Phase.IDLE || !settings.fastOpenConnect || !machine.stack().opensFast(local, to, config(1))) {
+            return false;
+        }
+        deferredTo = to;
+        phase = Phase.DEFERRED;
+        return true;
+    }
+
+    /** A connect waits for bytes to send. */
+    synchronized boolean isDeferred() {
+        return phase == Phase.DEFERRED;
+    }
+
+    /**
+     * Connects with first bytes, whose position is advanced by those on the SYN.
+     *
+     * @param to null: where the deferred connect was to go
+     */
+    void connectFast(InetSocketAddress to, ByteBuffer first) throws CallException {
+        synchronized (this) {
+            InetSocketAddress remote = to == null ? deferredTo : to;
+            if (phase == Phase.DEFERRED) {
+                phase = Phase.IDLE;
+            }
+            if (!begin(remote, first)) {
+                throw new CallException(isUp() ? Errno.EISCONN : Errno.EALREADY);
+            }
+        }
+        machine.settle();
+    }
+
+    /** Until the connect has ended. */
+    void awaitConnect() throws CallException {
+        await(true, settings.sendTimeoutNs, Errno.EINPROGRESS, this::connected);
+    }
+
+    private synchronized boolean begin(InetSocketAddress to, ByteBuffer first) throws CallException {
+        checkFamily(to.getAddress());
         if (phase == Phase.CONNECTING) {
             return false;
         }
@@ -175,8 +234,7 @@ public final class AgentSocket {
             throw new CallException(Errno.EISCONN);
         }
         try {
-            stream = machine.stack().connect(local, new InetSocketAddress(address, port), config(1),
-                    (_, _) -> machine.wakeup().signal());
+            stream = machine.stack().connect(local, to, config(1), (_, _) -> machine.wakeup().signal(), first);
             fresh();
             phase = Phase.CONNECTING;
             return true;
@@ -285,28 +343,8 @@ public final class AgentSocket {
         machine.wakeup().signal();
         machine.settle();
         if (ended != null && settings.lingers && settings.lingerSeconds > 0) {
-            linger(ended);
+            new Lingering(this, machine).await(ended, settings.lingerSeconds);
         }
-    }
-
-    private void linger(StreamSocket ended) {
-        try {
-            await(true, TimeUnit.SECONDS.toNanos(settings.lingerSeconds), Errno.EAGAIN,
-                    () -> hasToldAll(ended) ? true : null);
-        } catch (CallException e) {
-            // The time is over: close goes on in the background, as it does in Linux.
-        }
-    }
-
-    /** Whether the peer has all data and the end of it. */
-    private boolean hasToldAll(StreamSocket ended) {
-        if ((ended.ready() & (StreamSocket.CLOSED | StreamSocket.FAILED)) != 0) {
-            return true;
-        }
-        return machine.stack().inspector().connection(ended.id())
-                .map(c -> TcpState.of(c.state()))
-                .filter(s -> s == TcpState.FIN_WAIT1 || s == TcpState.CLOSING || s == TcpState.LAST_ACK)
-                .isEmpty();
     }
 
     /** The machine was reset: nothing is left of it. */
@@ -346,7 +384,7 @@ public final class AgentSocket {
     }
 
     /** Both directions have ended, or the connection has failed: the state CLOSE of Linux. */
-    private boolean isOver() {
+    boolean isOver() {
         return (stream.ready() & (StreamSocket.FAILED | StreamSocket.CLOSED)) != 0;
     }
 
@@ -389,10 +427,12 @@ public final class AgentSocket {
         return backlog;
     }
 
-    /** Brings settings that changed to the connection. */
+    /** Brings settings that changed to the connection, or to those that a listener will accept. */
     synchronized void settingsChanged() {
         if (stream != null) {
             stream.reconfigure(config(1));
+        } else if (listener != null) {
+            listener.reconfigure(config(backlog + 1));
         }
     }
 
@@ -443,35 +483,16 @@ public final class AgentSocket {
 
     /** The events of {@code poll} that are true now. */
     public synchronized int events() {
-        if (phase == Phase.LISTENING) {
-            return listener.pending() > 0 ? PollEvents.READABLE : 0;
-        }
-        if (stream == null) {
-            return PollEvents.WRITABLE | PollEvents.HUP;
-        }
-        int ready = stream.ready();
-        boolean over = isOver();
-        boolean noMoreIn = over || readShut || (ready & StreamSocket.PEER_CLOSED) != 0;
-        boolean noMoreOut = over || writeShut;
-        int events = 0;
-        if (noMoreIn) {
-            events |= PollEvents.READABLE | PollEvents.READ_HUP;
-        }
-        if (noMoreIn && noMoreOut) {
-            events |= PollEvents.HUP;
-        }
-        if (isUp()) {
-            events |= stream.available() >= settings.receiveLowat ? PollEvents.READABLE : 0;
-            events |= noMoreOut || isWritable(ready) ? PollEvents.WRITABLE : 0;
-        }
-        return events | (stream.error() != null && !errorTaken ? PollEvents.ERR : 0);
+        return switch (phase) {
+            case LISTENING -> listener.pending() > 0 ? PollEvents.READABLE : 0;
+            case DEFERRED -> PollEvents.WRITABLE;
+            default -> stream == null ? PollEvents.WRITABLE | PollEvents.HUP : Readiness.of(this, stream);
+        };
     }
 
-    private boolean isWritable(int ready) {
-        if ((ready & StreamSocket.WRITABLE) == 0) {
-            return false;
-        }
-        return settings.notSentLowat == 0 || data.notSent() < settings.notSentLowat;
+    /** Whether an error waits to be told. */
+    boolean hasError() {
+        return stream.error() != null && !errorTaken;
     }
 
     /** Swaps a policy of the connection, or says which the next one will have. */

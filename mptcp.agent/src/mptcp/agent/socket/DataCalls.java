@@ -1,9 +1,12 @@
 package mptcp.agent.socket;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
+import mptcp.agent.machine.FastOpenSettings;
 import mptcp.agent.machine.Machine;
+import mptcp.agent.machine.Settings;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
@@ -172,9 +175,17 @@ public final class DataCalls {
 
     /** {@code send}. @return bytes taken */
     public long send(long n, int flags) throws CallException {
-        boolean urgent = (flags & Messages.OOB) != 0 && !socket.isMptcp();
-        if (urgent || (flags & Messages.FAST_OPEN) != 0) {
+        return send(n, flags, null);
+    }
+
+    /** {@code sendto}: the address is that of a connect with Fast Open, and else passed over. @return bytes taken */
+    public long send(long n, int flags, InetSocketAddress to) throws CallException {
+        if ((flags & Messages.OOB) != 0 && !socket.isMptcp()) {
             throw new CallException(Errno.EOPNOTSUPP);
+        }
+        boolean fast = (flags & Messages.FAST_OPEN) != 0;
+        if (fast || socket.isDeferred()) {
+            return sendFirst(n, flags, fast && !socket.isDeferred() ? to : null);
         }
         boolean waits = !socket.isNonBlocking() && (flags & Messages.DONT_WAIT) == 0;
         long[] taken = {0};
@@ -188,6 +199,39 @@ public final class DataCalls {
         }
         machine.settle();
         return taken[0];
+    }
+
+    /** Connects with the first of these bytes; those that the SYN does not take go after it, if the call may wait. */
+    private long sendFirst(long n, int flags, InetSocketAddress to) throws CallException {
+        if (to == null && !socket.isDeferred()) {
+            throw new CallException(Errno.EINVAL);
+        }
+        int mask = FastOpenSettings.mask(machine.settings().get(Settings.FAST_OPEN));
+        if ((mask & FastOpenSettings.CLIENT) == 0) {
+            throw new CallException(Errno.EOPNOTSUPP);
+        }
+        int onSyn;
+        synchronized (writeLock) {
+            ByteBuffer first = ByteBuffer.allocate((int) Math.min(PIECE, n));
+            if (sends != null) {
+                sends.fill(first);
+                first.flip();
+            }
+            socket.connectFast(to, first);
+            onSyn = first.position();
+            if (sends != null) {
+                sends.advance(onSyn);
+            }
+        }
+        boolean waits = !socket.isNonBlocking() && (flags & Messages.DONT_WAIT) == 0;
+        if (!waits) {
+            if (onSyn == 0) {
+                throw new CallException(Errno.EINPROGRESS);
+            }
+            return onSyn;
+        }
+        socket.awaitConnect();
+        return onSyn + (n > onSyn ? send(n - onSyn, flags & ~Messages.FAST_OPEN, null) : 0);
     }
 
     /** @return whether the call can end */

@@ -3,19 +3,33 @@ package mptcp.agent.socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import mptcp.agent.machine.FastOpenSettings;
 import mptcp.agent.machine.Machine;
 import mptcp.agent.machine.Settings;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.FastOpenKey;
 
 /** {@code setsockopt} and {@code getsockopt} with the numbers and layouts of Linux on a little-endian machine. */
 public final class SocketOptions {
     private static final int SOL_SOCKET = 1;
     private static final int IPPROTO_TCP = 6;
     private static final int SOL_MPTCP = 284;
+    private static final int IPPROTO_IP = 0;
+    private static final int IPPROTO_IPV6 = 41;
+
+    private static final int IP_TOS = 1;
+    private static final int IP_TTL = 2;
+    private static final int IPV6_UNICAST_HOPS = 16;
+    private static final int IPV6_TCLASS = 67;
+    private static final int OCTET = 0xff;
+    private static final int ECN_BITS = 3;
+    private static final int SO_PRIORITY = 12;
+    private static final int SO_MARK = 36;
 
     private static final int SO_REUSEADDR = 2;
     private static final int SO_TYPE = 3;
@@ -41,7 +55,11 @@ public final class SocketOptions {
     private static final int TCP_INFO = 11;
     private static final int TCP_CONGESTION = 13;
     private static final int TCP_USER_TIMEOUT = 18;
+    private static final int TCP_FASTOPEN = 23;
     private static final int TCP_NOTSENT_LOWAT = 25;
+    private static final int TCP_FASTOPEN_CONNECT = 30;
+    private static final int TCP_FASTOPEN_KEY = 33;
+    private static final int TCP_FASTOPEN_NO_COOKIE = 34;
     private static final int TCP_INQ = 36;
     private static final int TCP_IS_MPTCP = 43;
     private static final int MPTCP_INFO = 1;
@@ -53,15 +71,8 @@ public final class SocketOptions {
     private static final int LARGEST_SEGMENT = 32_767;
     private static final int DEFAULT_SEGMENT = 536;
     private static final int MOST_SYNS = 127;
+    private static final int FAST_OPEN_KEY = 16;
     private static final int CONGESTION_NAME = 16;
-
-    /** Options that programs set often: remembered, so that they read what they wrote, and without effect. */
-    private static final Set<Long> REMEMBERED = Set.of(
-            key(SOL_SOCKET, 6), key(SOL_SOCKET, 10), key(SOL_SOCKET, 12), key(SOL_SOCKET, 15), key(SOL_SOCKET, 29),
-            key(SOL_SOCKET, 36), key(SOL_SOCKET, 46), key(SOL_SOCKET, 60),
-            key(0, 1), key(0, 2), key(0, 10), key(0, 11), key(0, 15), key(41, 25), key(41, 26), key(41, 67),
-            key(IPPROTO_TCP, 5), key(IPPROTO_TCP, 6), key(IPPROTO_TCP, TCP_SYNCNT), key(IPPROTO_TCP, 8),
-            key(IPPROTO_TCP, 9), key(IPPROTO_TCP, 10), key(IPPROTO_TCP, 12));
 
     private final Machine machine;
 
@@ -76,10 +87,20 @@ public final class SocketOptions {
     // --- set
 
     public void set(AgentSocket socket, int level, int option, byte[] value) throws CallException {
+        if (isMptcp(socket)) {
+            refuse(LinuxOptions.refusesToSet(level, option));
+        }
         if (level == IPPROTO_TCP && option == TCP_CONGESTION) {
             String name = new String(value, StandardCharsets.US_ASCII);
             int end = name.indexOf('\0');
             socket.policy(PolicyKind.CONGESTION_CONTROL, end < 0 ? name : name.substring(0, end));
+            return;
+        }
+        if (level == IPPROTO_TCP && option == TCP_FASTOPEN_KEY) {
+            synchronized (socket) {
+                socket.settings().fastOpenKeys = fastOpenKeys(value);
+                socket.settingsChanged();
+            }
             return;
         }
         if (value.length < Integer.BYTES) {
@@ -90,6 +111,7 @@ public final class SocketOptions {
             switch (level) {
                 case SOL_SOCKET -> setSocket(socket, option, b);
                 case IPPROTO_TCP -> setTcp(socket, option, b.getInt(0));
+                case IPPROTO_IP, IPPROTO_IPV6 -> setPackets(socket, level, option, b.getInt(0));
                 default -> remember(socket, level, option, b.getInt(0));
             }
             socket.settingsChanged();
@@ -98,10 +120,32 @@ public final class SocketOptions {
     }
 
     private void remember(AgentSocket socket, int level, int option, int value) throws CallException {
-        if (!REMEMBERED.contains(key(level, option))) {
+        if (!LinuxOptions.remembers(level, option)) {
             throw new CallException(Errno.ENOPROTOOPT);
         }
         socket.settings().remembered.put(key(level, option), value);
+    }
+
+    private static void refuse(Errno error) throws CallException {
+        if (error != null) {
+            throw new CallException(error);
+        }
+    }
+
+    /** What is on the packets; the other options of IP are remembered. */
+    private void setPackets(AgentSocket socket, int level, int option, int value) throws CallException {
+        SocketSettings s = socket.settings();
+        boolean v6 = level == IPPROTO_IPV6;
+        if (!v6 && option == IP_TOS) {
+            s.packets = s.packets.withTrafficClass(value & OCTET & ~ECN_BITS);
+        } else if (v6 && option == IPV6_TCLASS) {
+            s.packets = s.packets.withTrafficClass(value == -1 ? 0 : inRange(value, 0, OCTET) & ~ECN_BITS);
+        } else if (!v6 && option == IP_TTL) {
+            s.packets = s.packets.withHopLimit(value == -1 ? 0 : inRange(value, 1, OCTET));
+        } else if (v6 && option == IPV6_UNICAST_HOPS) {
+            s.packets = s.packets.withHopLimit(value == -1 ? 0 : inRange(value, 0, OCTET));
+        }
+        remember(socket, level, option, value);
     }
 
     private void setSocket(AgentSocket socket, int option, ByteBuffer value) throws CallException {
@@ -123,6 +167,14 @@ public final class SocketOptions {
                 }
                 s.lingers = number != 0;
                 s.lingerSeconds = Math.max(0, value.getInt(Integer.BYTES));
+            }
+            case SO_PRIORITY -> {
+                s.packets = s.packets.withPriority(number);
+                remember(socket, SOL_SOCKET, option, number);
+            }
+            case SO_MARK -> {
+                s.packets = s.packets.withMark(number);
+                remember(socket, SOL_SOCKET, option, number);
             }
             default -> remember(socket, SOL_SOCKET, option, number);
         }
@@ -155,9 +207,51 @@ public final class SocketOptions {
                     socket.stream().cork(s.corked);
                 }
             }
+            case TCP_FASTOPEN -> s.fastOpenQueue = fastOpenQueue(socket, value);
+            case TCP_FASTOPEN_CONNECT -> s.fastOpenConnect = fastOpenFlag(socket, value);
+            case TCP_FASTOPEN_NO_COOKIE -> s.fastOpenNoCookie = fastOpenFlag(socket, value);
             default -> remember(socket, IPPROTO_TCP, option,
                     option == TCP_SYNCNT ? inRange(value, 1, MOST_SYNS) : value);
         }
+    }
+
+    private int fastOpenQueue(AgentSocket socket, int value) throws CallException {
+        if (value < 0 || socket.stream() != null) {
+            throw new CallException(Errno.EINVAL);
+        }
+        return Math.min(value, machine.settings().number(Settings.BACKLOG_MAX, Integer.MAX_VALUE));
+    }
+
+    /** Only before there is a connection. */
+    private boolean fastOpenFlag(AgentSocket socket, int value) throws CallException {
+        inRange(value, 0, 1);
+        int mask = FastOpenSettings.mask(machine.settings().get(Settings.FAST_OPEN));
+        if ((mask & FastOpenSettings.CLIENT) == 0) {
+            throw new CallException(Errno.EOPNOTSUPP);
+        }
+        if (socket.stream() != null || socket.isDeferred()) {
+            throw new CallException(Errno.EINVAL);
+        }
+        return value != 0;
+    }
+
+    /** One key of 16 octets, or two; to be set while there is no connection. */
+    private static List<FastOpenKey> fastOpenKeys(byte[] value) throws CallException {
+        if (value.length != FAST_OPEN_KEY && value.length != 2 * FAST_OPEN_KEY) {
+            throw new CallException(Errno.EINVAL);
+        }
+        ByteBuffer b = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+        List<FastOpenKey> keys = new ArrayList<>();
+        while (b.hasRemaining()) {
+            keys.add(new FastOpenKey(b.getLong(), b.getLong()));
+        }
+        return keys;
+    }
+
+    private static byte[] octets(List<FastOpenKey> keys, int length) {
+        ByteBuffer b = ByteBuffer.allocate(keys.size() * FAST_OPEN_KEY).order(ByteOrder.LITTLE_ENDIAN);
+        keys.forEach(k -> b.putLong(k.low()).putLong(k.high()));
+        return Arrays.copyOf(b.array(), Math.min(length, b.capacity()));
     }
 
     private static int inRange(int value, int least, int most) throws CallException {
@@ -173,6 +267,9 @@ public final class SocketOptions {
     public byte[] get(AgentSocket socket, int level, int option, int length) throws CallException {
         if (length < 0) {
             throw new CallException(Errno.EINVAL);
+        }
+        if (isMptcp(socket)) {
+            refuse(LinuxOptions.refusesToGet(level, option));
         }
         return switch (level) {
             case SOL_SOCKET -> getSocket(socket, option, length);
@@ -192,7 +289,7 @@ public final class SocketOptions {
     }
 
     private static byte[] remembered(AgentSocket socket, int level, int option, int length) throws CallException {
-        if (!REMEMBERED.contains(key(level, option))) {
+        if (!LinuxOptions.remembers(level, option)) {
             throw new CallException(Errno.ENOPROTOOPT);
         }
         synchronized (socket) {
@@ -259,6 +356,11 @@ public final class SocketOptions {
             case TCP_USER_TIMEOUT -> number(s.userTimeoutMs, length);
             case TCP_NOTSENT_LOWAT -> number(s.notSentLowat, length);
             case TCP_INQ -> flag(s.inq, length);
+            case TCP_FASTOPEN -> number(s.fastOpenQueue, length);
+            case TCP_FASTOPEN_CONNECT -> flag(s.fastOpenConnect, length);
+            case TCP_FASTOPEN_NO_COOKIE -> flag(s.fastOpenNoCookie, length);
+            case TCP_FASTOPEN_KEY -> octets(s.fastOpenKeys.isEmpty() ? machine.stack().config().fastOpen().keys()
+                    : s.fastOpenKeys, length);
             case TCP_MAXSEG -> number(segment(socket), length);
             case TCP_IS_MPTCP -> flag(isMptcp(socket), length);
             case TCP_CONGESTION -> Arrays.copyOf(Arrays.copyOf(congestion(socket).getBytes(StandardCharsets.US_ASCII),

@@ -2,9 +2,12 @@ package mptcp.agent.socket;
 
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.FastOpenKey;
+import mptcp.api.socket.PacketOptions;
 import mptcp.api.socket.SocketConfig;
 
 /** What was set on a descriptor; connections inherit it from their listener. Guarded by its socket. */
@@ -16,6 +19,11 @@ final class SocketSettings {
 
     boolean noDelay;
     boolean corked;
+    PacketOptions packets = PacketOptions.DEFAULT;
+    int fastOpenQueue;
+    boolean fastOpenConnect;
+    boolean fastOpenNoCookie;
+    List<FastOpenKey> fastOpenKeys = List.of();
     boolean reuseAddress;
     boolean inq;
     boolean keepAlive;
@@ -42,6 +50,11 @@ final class SocketSettings {
         SocketSettings c = new SocketSettings();
         c.noDelay = noDelay;
         c.corked = corked;
+        c.packets = packets;
+        c.fastOpenQueue = fastOpenQueue;
+        c.fastOpenConnect = fastOpenConnect;
+        c.fastOpenNoCookie = fastOpenNoCookie;
+        c.fastOpenKeys = fastOpenKeys;
         c.reuseAddress = reuseAddress;
         c.inq = inq;
         c.keepAlive = keepAlive;
@@ -98,7 +111,9 @@ final class SocketSettings {
         SocketConfig config = SocketConfig.DEFAULT.withNoDelay(noDelay).withKeepAlive(keep)
                 .withUserTimeout(TimeUnit.MILLISECONDS.toNanos(userTimeoutMs)).withLinger(linger)
                 .withMaxSegment(maxSegment).withBuffers(sendMemory / 2, receiveMemory / 2).withBacklog(backlog)
-                .withPolicies(policies);
+                .withPolicies(policies).withFastOpenQueue(fastOpenQueue).withFastOpenCookies(!fastOpenNoCookie)
+                .withFastOpenKeys(fastOpenKeys).withPackets(packets)
+                .withUnsentLowWater(notSentLowat > 0 ? notSentLowat : Long.MAX_VALUE);
         return version == null ? config : config.withMptcpVersion(version);
     }
 }

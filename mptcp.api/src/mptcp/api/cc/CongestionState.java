@@ -17,8 +17,8 @@ public interface CongestionState extends Subflows {
     void cwnd(int sf, long bytes);
 
     /**
-     * Sets the slow-start threshold in bytes; values below one segment are raised to one segment. RFC 5681 equation 4 asks for two, some coupled controls
-     * for one on each of several paths: that is the control's affair.
+     * Sets the slow-start threshold in bytes; values below one segment are raised to one segment. RFC 5681 equation 4 asks
+     * for two, some coupled controls for one on each of several paths: that is the control's affair.
      */
     void ssthresh(int sf, long bytes);
 

@@ -89,6 +89,12 @@ public interface Subflows {
     /** Variation of the round-trip time (RFC 6298) in nanoseconds; 0 while there is no sample. */
     long rttvarNs(int sf);
 
+    /** What the retransmission timer of the subflow is set to when it is set (RFC 6298), in nanoseconds. */
+    long rtoNs(int sf);
+
+    /** What it hears of congestion marks. */
+    EcnMode ecn(int sf);
+
     /** Smallest round-trip time seen, in nanoseconds; 0 while there is no sample. */
     long minRttNs(int sf);
 
@@ -129,6 +135,24 @@ public interface Subflows {
 
     /** Payload bytes that the peer sent on it and that were taken. */
     long receivedBytes(int sf);
+
+    /** Bytes that were held to be lost since the subflow began, each time that they were. */
+    long everLostBytes(int sf);
+
+    /**
+     * Bytes per second at which the path delivered, by the last reliable sample
+     * (draft-cheng-iccrg-delivery-rate-estimation); 0: not known yet. See {@link #deliveryRateAppLimited}.
+     */
+    long deliveryRate(int sf);
+
+    /** Whether {@link #deliveryRate} is a lower bound only: there was too little to send. */
+    boolean deliveryRateAppLimited(int sf);
+
+    /** Whether the subflow has, or had in what is in flight now, less to send than it might have sent. */
+    boolean appLimited(int sf);
+
+    /** When the oldest segment that is not acknowledged was sent last, in the loop's time; 0: nothing is outstanding. */
+    long oldestSentNs(int sf);
 
     // --- the connection
 

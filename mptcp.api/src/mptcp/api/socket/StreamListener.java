@@ -20,6 +20,11 @@ public interface StreamListener extends AutoCloseable {
     /** Connections established and not accepted. */
     int pending();
 
+    /** The settings that connections to come are made with. Those of connections that were accepted do not change. */
+    default void reconfigure(SocketConfig config) {
+        throw new UnsupportedOperationException("the settings of this listener cannot be changed");
+    }
+
     /** Stops listening; connections not accepted are reset. */
     @Override
     void close();

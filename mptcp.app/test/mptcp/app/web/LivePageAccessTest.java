@@ -69,8 +69,18 @@ class LivePageAccessTest {
     }
 
     @Test
+    void metricsInTheFormatThatIsAskedFor() throws Exception {
+        String text = say("GET /metrics HTTP/1.1", host(), token()).getLast();
+        assertTrue(text.contains("Content-Type: text/plain; version=0.0.4"), text);
+        assertTrue(text.contains("mptcp_mib_total{host=\"client\",mib=\"TcpRetransSegs\"} 0.0"), text);
+        String open = say("GET /metrics HTTP/1.1", host(), token(), "Accept: application/openmetrics-text; version=1.0.0").getLast();
+        assertTrue(open.contains("Content-Type: application/openmetrics-text"), open);
+        assertTrue(open.contains("# EOF"), open);
+    }
+
+    @Test
     void notWithout() throws Exception {
-        for (String path : List.of("/api/overview", "/api/events", "/api/policies", "/api/connections?host=client", "/api/nothing")) {
+        for (String path : List.of("/metrics", "/api/overview", "/api/events", "/api/policies", "/api/connections?host=client", "/api/nothing")) {
             List<String> answer = say("GET " + path + " HTTP/1.1", host());
             assertEquals("401", answer.getFirst(), path);
             assertFalse(answer.getLast().contains("client"), path);

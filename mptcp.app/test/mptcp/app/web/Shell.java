@@ -29,8 +29,10 @@ final class Shell implements AutoCloseable {
             Map.entry("org.apache.felix.configadmin", 1), Map.entry("org.osgi.service.component", 1),
             Map.entry("org.osgi.util.promise", 1), Map.entry("org.osgi.util.function", 1),
             Map.entry("org.apache.felix.gogo.runtime", 1), Map.entry("org.apache.felix.gogo.shell", 1),
-            Map.entry("mptcp.console", 3), Map.entry("mptcp.web", 4), Map.entry("org.osgi.service.servlet", 4),
+            Map.entry("mptcp.console", 3), Map.entry("mptcp.web", 4), Map.entry("mptcp.record", 1), Map.entry("org.osgi.service.servlet", 4),
             Map.entry("org.apache.felix.http.jetty12", 4), Map.entry("org.apache.felix.http.servlet-api", 4),
+            Map.entry("io.prometheus.metrics-model", 4), Map.entry("io.prometheus.metrics-config", 4),
+            Map.entry("io.prometheus.metrics-exposition-textformats", 4), Map.entry("org.jsr-305", 4),
             Map.entry("org.apache.commons.commons-fileupload", 4), Map.entry("org.apache.commons.commons-io", 4));
     private static final List<String> BESIDE = List.of("org.jline", "slf4j.api");
     private static final String SAYS = "live page: ";
@@ -39,16 +41,16 @@ final class Shell implements AutoCloseable {
     private final Process process;
     private final String page;
 
-    /** @param words more arguments of the application, after {@code --web} */
-    Shell(Path folder, String... words) throws IOException {
+    /** @param options of its JVM */
+    Shell(Path folder, String... options) throws IOException {
         Path application = folder.resolve("application");
         Files.write(application, describe());
         Path policies = Files.createDirectories(folder.resolve("policies"));
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + temporary, "-Dmptcp.application=" + application, "-cp",
-                System.getProperty("java.class.path"), "mptcp.app.Main", "--web"));
-        command.addAll(List.of(words));
+                "--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + temporary, "-Dmptcp.application=" + application));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "mptcp.app.Main", "--web"));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("MPTCP_POLICIES", policies.toString());
         builder.environment().remove("MPTCP_WEB_TOKEN");

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mptcp.api.cc.AckSample;
 import mptcp.policy.testing.FakeAck;
 import mptcp.policy.testing.FakeWindows;
 import org.junit.jupiter.api.Test;
@@ -85,38 +84,10 @@ class SlowStartTest {
         long now = 100;
         for (int round = 0; round < 12 && windows.ssthresh(sf) == Long.MAX_VALUE; round++) {
             for (int i = 0; i < SEGMENTS; i++) {
-                cubic.onAck(sf, new Ack(MSS, round < 2 ? 40 * MS : 60 * MS), now++);
+                cubic.onAck(sf, FakeAck.of(MSS, (round < 2 ? 40 : 60) * MS).inFlight((long) SEGMENTS * MSS), now++);
             }
         }
         // two rounds and eight segments of the third in full, the rest of five rounds by a fourth
         assertEquals(116 + 2 * SEGMENTS + 7 + (5 * SEGMENTS - 7) / 4.0, (double) windows.ssthresh(sf) / MSS, 1);
-    }
-
-    /** An acknowledgement in rounds of {@link #SEGMENTS}. */
-    private record Ack(long ackedBytes, long rttNs) implements AckSample {
-        @Override
-        public long deliveredBytes() {
-            return ackedBytes;
-        }
-
-        @Override
-        public long priorInFlightBytes() {
-            return (long) SEGMENTS * MSS;
-        }
-
-        @Override
-        public boolean cwndLimited() {
-            return true;
-        }
-
-        @Override
-        public boolean inRecovery() {
-            return false;
-        }
-
-        @Override
-        public boolean ecnEcho() {
-            return false;
-        }
     }
 }

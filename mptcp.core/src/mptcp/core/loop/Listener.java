@@ -26,7 +26,8 @@ final class Listener implements StreamListener {
     private final Host host;
     private final IpAddress address;
     private final int port;
-    private final SocketConfig config;
+    /** Replaced by any thread. */
+    private volatile SocketConfig config;
     private final AcceptListener listener;
     private final LinkedBlockingQueue<MpStreamSocket> queue = new LinkedBlockingQueue<>();
     private volatile boolean closed;
@@ -165,6 +166,11 @@ final class Listener implements StreamListener {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for a connection");
         }
+    }
+
+    @Override
+    public void reconfigure(SocketConfig replacing) {
+        config = replacing;
     }
 
     @Override

@@ -198,7 +198,7 @@ public final class MpStreamSocket implements StreamSocket {
         if (m.rx().available() > 0 || eof || error != null || inputShut) {
             bits |= READABLE;
         }
-        if (error != null || up && !outputShut && hasRoom()) {
+        if (error != null || up && !outputShut && hasRoom() && m.unsent().writable()) {
             bits |= WRITABLE;
         }
         return bits | (eof ? PEER_CLOSED : 0) | (error != null ? FAILED : 0) | (ended.reached() ? CLOSED : 0);
@@ -267,6 +267,10 @@ public final class MpStreamSocket implements StreamSocket {
         if (outputShut || closed) {
             throw new StreamException(Reason.BROKEN_PIPE, "the sending direction was ended");
         }
+        long admitted = m.unsent().room();
+        if (admitted < source.remaining()) {
+            return writeSome(source, (int) admitted);
+        }
         SendBuffer out = m.tx().buffer;
         int total = out.write(source);
         if (source.hasRemaining() && out.room() > 0 && m.env().onLoop()) {
@@ -281,6 +285,23 @@ public final class MpStreamSocket implements StreamSocket {
             note();
         }
         return total;
+    }
+
+    /** Writes as much as may be ahead of what is sent, and waits to be told when more may. */
+    private int writeSome(ByteBuffer source, int admitted) throws IOException {
+        int whole = source.limit();
+        source.limit(source.position() + admitted);
+        try {
+            m.unsent().waits();
+            m.tx().buffer.wantsToBeTold();
+            if (admitted > 0) {
+                return tryWrite(source);
+            }
+            note();
+            return 0;
+        } finally {
+            source.limit(whole);
+        }
     }
 
     @Override

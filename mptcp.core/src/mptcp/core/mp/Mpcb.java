@@ -64,6 +64,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     private final DataReceiver receiver;
     private final WindowUpdate windowUpdate;
     private final SendRoom sendRoom;
+    private final UnsentLimit unsent;
     private final ConnectionMemory memory;
     private final Views view;
     private final PolicySet policies;
@@ -109,7 +110,8 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         this.socket = new MpStreamSocket(this);
         ConnectionOwner owner = new SocketOwner(this);
         this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, this::wantOutput);
-        this.output = new Output(env, session, settings, subflows, tx, policies, resend, limits, counters);
+        this.output = new Output(env, session, settings, timers, subflows, tx, policies, resend, limits, counters);
+        this.unsent = new UnsentLimit(settings, tx, subflows);
         this.sendRoom = new SendRoom(env, settings, subflows, tx);
         this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
         this.close = new DataClose(session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
@@ -215,6 +217,9 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         if (!over()) {
             resend.arm(nowNs);
         }
+        if (unsent.afterPass()) {
+            socket.wake(MpStreamSocket.WRITE_EDGE);
+        }
     }
 
     @Override
@@ -234,6 +239,10 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
                 if (resend.onPersist(nowNs)) {
                     output.overrideSillyWindow();
                 }
+            }
+            case MpTimers.CORK -> {
+                output.push();
+                wantOutput();
             }
             case MpTimers.ADD_ADDR -> locals.onTimer(nowNs);
             case MpTimers.CLOSE -> ending.onCloseTimeout(nowNs);
@@ -373,6 +382,9 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
     }
 
     void socketConfig(SocketConfig c) {
+        if (c.noDelay() && !socketConfig().noDelay()) {
+            output.push(); // what is corked leaves as well, once
+        }
         settings.replace(c);
         subflows.timeoutsChanged(env.nowNs());
         if (c.sendBuffer() > 0) {
@@ -386,6 +398,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     void cork(boolean on) {
         settings.cork(on);
+        timers.clear(MpTimers.CORK);
         wantOutput();
     }
 
@@ -451,6 +464,10 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
 
     SubflowSet subflows() {
         return subflows;
+    }
+
+    UnsentLimit unsent() {
+        return unsent;
     }
 
     DataSender tx() {

@@ -12,7 +12,7 @@ final class CongestionWindow {
     private final Tcb t;
     private long cwnd;
     private long ssthresh = Long.MAX_VALUE;
-    /** Bytes per second; 0: not paced. */
+    /** Bytes per second, one segment at least: a rate that stops a subflow is none; 0: not paced. */
     private long pacingRate;
     private boolean limited;
 
@@ -41,7 +41,7 @@ final class CongestionWindow {
     }
 
     void pacingRate(long bytesPerSecond) {
-        pacingRate = Math.clamp(bytesPerSecond, 0, MOST_PACING);
+        pacingRate = bytesPerSecond <= 0 ? 0 : Math.clamp(bytesPerSecond, t.segmentPayload(), MOST_PACING);
     }
 
     /** Whether it, and nothing else, kept data from being sent. */

@@ -23,7 +23,7 @@ final class LossRecovery {
     private final Rack rack;
     private final SackInput sackInput;
     private final TailLossProbe probe;
-    private final SampleView sample = new SampleView();
+    private final SampleView sample;
     private final LossView loss = new LossView();
 
     private Phase phase = Phase.OPEN;
@@ -52,6 +52,7 @@ final class LossRecovery {
 
     LossRecovery(Tcb t) {
         this.t = t;
+        this.sample = new SampleView(t);
         this.rack = new Rack(t);
         this.sackInput = new SackInput(t, rack);
         this.probe = new TailLossProbe(t);
@@ -87,6 +88,7 @@ final class LossRecovery {
         long priorLost = q.lostBytes();
         sample.begin(ack - priorUna, priorPipe, t.window.limited(),
                 t.options.ecn() && h.has(TcpFlags.ECE) && !h.has(TcpFlags.SYN));
+        t.rate.begin();
         boolean dsack = t.options.sack() && sackInput.isDsack(h, ack);
         if (dsack) {
             t.env.counters().count(Mib.TCP_DSACK_RECV);
@@ -105,16 +107,19 @@ final class LossRecovery {
         if (sample.rttNs() >= 0) {
             t.rtt.sample(sample.rttNs(), nowNs);
         }
+        t.rate.end();
+        sample.ceBytes(sample.ecnEcho() ? sample.deliveredBytes() : 0);
         detectEcn(nowNs);
         boolean recovering = phase == Phase.RECOVERY;
         t.pathMtu.onAck(nowNs);
         step(h, ack, priorUna, dsack, nowNs);
-        if (phase == Phase.RECOVERY) {
+        if (phase == Phase.RECOVERY && !t.upper.controlOwnsRecovery()) {
             proportionalReduction(ack > priorUna, q.lostBytes() > priorLost);
         }
         sample.inRecovery(recovering || phase == Phase.RECOVERY); // what ends a recovery raises no window
         if (sample.ackedBytes() > 0 || sample.deliveredBytes() > 0) {
             t.upper.onAckSample(sample, nowNs);
+            sample.told();
             if (sample.ackedBytes() > 0 || t.options.sack()) {
                 t.timers.rearmRto(nowNs);
             }
@@ -137,7 +142,9 @@ final class LossRecovery {
         while (q.count() > 0 && q.start(0) < ack) {
             boolean whole = q.end(0) <= ack;
             if (!q.is(0, SentQueue.SACKED)) {
-                sample.addDelivered(Math.min(ack, q.end(0)) - q.start(0));
+                long bytes = Math.min(ack, q.end(0)) - q.start(0);
+                sample.addDelivered(bytes);
+                t.rate.arrived(0, bytes, nowNs);
                 if (whole) {
                     rack.delivered(0, nowNs);
                 }
@@ -252,6 +259,10 @@ final class LossRecovery {
     private void signal(CongestionSignal signal, long lost, long flight, int count, long nowNs) {
         long before = t.window.bytes();
         t.upper.onCongestion(signal, loss.fill(lost, flight, count), nowNs);
+        if (t.upper.controlOwnsRecovery()) {
+            t.cwnd(Math.min(t.window.bytes(), before));
+            return;
+        }
         t.ssthresh(Math.min(t.window.ssthresh(), Math.max(before, flight)));
         t.cwnd(Math.min(t.window.bytes(), before));
     }
@@ -270,7 +281,7 @@ final class LossRecovery {
     }
 
     private void exit(long nowNs) {
-        if (phase == Phase.RECOVERY) {
+        if (phase == Phase.RECOVERY && !t.upper.controlOwnsRecovery()) {
             t.cwnd(Math.min(t.window.ssthresh(), priorCwnd));
         }
         phase = Phase.OPEN;
@@ -334,7 +345,9 @@ final class LossRecovery {
                 t.sent.clearLost(i);
             }
         }
-        t.window.undo(undoCwnd, undoSsthresh);
+        if (!t.upper.controlOwnsRecovery()) {
+            t.window.undo(undoCwnd, undoSsthresh);
+        }
         phase = Phase.OPEN;
         high = t.snd.una() - 1;
         dupAcks = 0;
@@ -349,7 +362,9 @@ final class LossRecovery {
         }
         ecnHigh = t.snd.nxt();
         signal(CongestionSignal.ECN, 0, sample.priorInFlightBytes(), 0, nowNs);
-        t.cwnd(Math.min(t.window.bytes(), t.window.ssthresh()));
+        if (!t.upper.controlOwnsRecovery()) {
+            t.cwnd(Math.min(t.window.bytes(), t.window.ssthresh()));
+        }
         t.output.congestionWindowReduced();
     }
 
@@ -381,7 +396,9 @@ final class LossRecovery {
             phase = Phase.LOSS;
             high = t.snd.nxt();
             dupAcks = 0;
-            t.window.bytes(t.segmentPayload());
+            if (timeouts > 1 || !t.upper.controlOwnsRecovery()) {
+                t.window.bytes(t.segmentPayload()); // a second timeout in a row is nobody's to argue with
+            }
         } else {
             q.markLost(0);
             resendHint = 0;
@@ -429,7 +446,9 @@ final class LossRecovery {
         if (t.sent.lostBytes() > t.sent.resentBytes()) {
             if (congested(nowNs)) {
                 enterRecovery(nowNs);
-                proportionalReduction(false, true);
+                if (!t.upper.controlOwnsRecovery()) {
+                    proportionalReduction(false, true);
+                }
             }
             t.upper.wantOutput();
         }

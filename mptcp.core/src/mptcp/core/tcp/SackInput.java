@@ -91,6 +91,7 @@ final class SackInput {
             if (!q.is(i, SentQueue.SACKED)) {
                 sacked += q.length(i);
                 rack.delivered(i, nowNs);
+                t.rate.arrived(i, q.length(i), nowNs);
                 q.markSacked(i);
             }
         }

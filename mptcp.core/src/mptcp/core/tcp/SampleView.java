@@ -4,13 +4,21 @@ import mptcp.api.cc.AckSample;
 
 /** The one acknowledgement sample of a TCB, filled again each time. */
 public final class SampleView implements AckSample {
+    private final Tcb t;
     private long acked;
     private long delivered;
     private long rttNs;
     private long priorInFlight;
+    /** What had been lost when the last sample was told. */
+    private long priorLost;
     private boolean limited;
     private boolean inRecovery;
     private boolean ece;
+    private long ce;
+
+    SampleView(Tcb t) {
+        this.t = t;
+    }
 
     @Override
     public long ackedBytes() {
@@ -23,6 +31,11 @@ public final class SampleView implements AckSample {
     }
 
     @Override
+    public long lostBytes() {
+        return t.sent.everLostBytes() - priorLost;
+    }
+
+    @Override
     public long rttNs() {
         return rttNs;
     }
@@ -30,6 +43,11 @@ public final class SampleView implements AckSample {
     @Override
     public long priorInFlightBytes() {
         return priorInFlight;
+    }
+
+    @Override
+    public long inFlightBytes() {
+        return t.recovery.pipe();
     }
 
     @Override
@@ -47,20 +65,69 @@ public final class SampleView implements AckSample {
         return ece;
     }
 
+    @Override
+    public long ceBytes() {
+        return ce;
+    }
+
+    // --- the rate sample
+
+    @Override
+    public long deliveryRate() {
+        return t.rate.sampleRate();
+    }
+
+    @Override
+    public long rateIntervalNs() {
+        return t.rate.intervalNs();
+    }
+
+    @Override
+    public long rateDeliveredBytes() {
+        return t.rate.sampleDelivered();
+    }
+
+    @Override
+    public long rateLostBytes() {
+        return t.rate.sampleLost();
+    }
+
+    @Override
+    public boolean appLimited() {
+        return t.rate.any() && t.rate.sampleAppLimited();
+    }
+
+    @Override
+    public long totalDeliveredBytes() {
+        return t.rate.delivered();
+    }
+
+    @Override
+    public long priorDeliveredBytes() {
+        return t.rate.any() ? t.rate.priorDelivered() : t.rate.delivered();
+    }
+
+    @Override
+    public long inFlightAtSendBytes() {
+        return t.rate.any() ? t.rate.inFlightAtSend() : 0;
+    }
+
+    // --- filling it
+
     /** Begins with an acknowledgement of so many bytes more. */
     void begin(long ackedBytes, long inFlight, boolean cwndLimited, boolean echo) {
         acked = ackedBytes;
-        priorInFlight = inFlight;
         limited = cwndLimited;
         ece = echo;
-        rttNs = -1;
-        delivered = 0;
+        begin(inFlight);
     }
 
     /** Begins without an acknowledgement. */
     void begin(long inFlight) {
         priorInFlight = inFlight;
         delivered = 0;
+        rttNs = -1;
+        ce = 0;
     }
 
     void addDelivered(long bytes) {
@@ -73,5 +140,15 @@ public final class SampleView implements AckSample {
 
     void inRecovery(boolean is) {
         inRecovery = is;
+    }
+
+    /** Congestion control was told of it. */
+    void told() {
+        priorLost = t.sent.everLostBytes();
+    }
+
+    /** So many of the delivered bytes were marked on their way. */
+    void ceBytes(long bytes) {
+        ce = bytes;
     }
 }

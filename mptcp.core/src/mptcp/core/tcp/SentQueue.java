@@ -16,8 +16,17 @@ final class SentQueue {
     static final byte EVER_RESENT = 8;
     static final byte SYN = 16;
     static final byte FIN = 32;
+    /** When it was sent, the application and not the path said how much was sent; see {@link DeliveryRate}. */
+    static final byte APP_LIMITED = 64;
 
     private static final int FIRST_CAPACITY = 8;
+    /** What {@link DeliveryRate} notes with each transmission, in {@link #stamps}. */
+    private static final int DELIVERED = 0;
+    private static final int DELIVERED_NS = 1;
+    private static final int FIRST_SENT_NS = 2;
+    private static final int IN_FLIGHT = 3;
+    private static final int LOST_BEFORE = 4;
+    private static final int STAMPS = 5;
     /** How many flights in a row may leave three quarters of the arrays unused before half of them is given back. */
     private static final int SMALL_FLIGHTS = 32;
 
@@ -25,6 +34,8 @@ final class SentQueue {
     private long[] sentNs = new long[FIRST_CAPACITY];
     private int[] length = new int[FIRST_CAPACITY];
     private byte[] flags = new byte[FIRST_CAPACITY];
+    /** {@value #STAMPS} numbers for each record. */
+    private long[] stamps = new long[FIRST_CAPACITY * STAMPS];
     private int head;
     private int count;
     /** The most records since nothing was outstanding. */
@@ -33,9 +44,15 @@ final class SentQueue {
     private long sackedBytes;
     private long lostBytes;
     private long resentBytes;
+    private long everLostBytes;
 
     int count() {
         return count;
+    }
+
+    /** Bytes that were held to be lost since the beginning, each time that they were. */
+    long everLostBytes() {
+        return everLostBytes;
     }
 
     long sackedBytes() {
@@ -91,6 +108,11 @@ final class SentQueue {
 
     private void grow() {
         int size = start.length * 2;
+        long[] s = new long[size * STAMPS];
+        int first = (size / 2 - head) * STAMPS;
+        System.arraycopy(stamps, head * STAMPS, s, 0, first);
+        System.arraycopy(stamps, 0, s, first, head * STAMPS);
+        stamps = s;
         start = unrolled(start, size);
         sentNs = unrolled(sentNs, size);
         int[] l = new int[size];
@@ -138,6 +160,7 @@ final class SentQueue {
         sentNs = new long[capacity];
         length = new int[capacity];
         flags = new byte[capacity];
+        stamps = new long[capacity * STAMPS];
     }
 
     /** The record that holds the position, or {@link #count} if it lies behind the last. */
@@ -198,7 +221,11 @@ final class SentQueue {
 
     /** Held to be lost, the latest transmission included. */
     void markLost(int i) {
-        flag(at(i), LOST, RESENT);
+        int k = at(i);
+        if ((flags[k] & (LOST | RESENT)) != LOST) {
+            everLostBytes += length[k];
+        }
+        flag(k, LOST, RESENT);
     }
 
     void clearLost(int i) {
@@ -234,6 +261,41 @@ final class SentQueue {
         length[to] = length[from];
         flags[to] = flags[from];
         sentNs[to] = sentNs[from];
+        System.arraycopy(stamps, from * STAMPS, stamps, to * STAMPS, STAMPS);
+    }
+
+    // --- what was so when a record was sent last
+
+    /** The record was sent, with so much delivered and lost before it and so much in flight with it. */
+    void stamp(int i, long delivered, long deliveredNs, long firstSentNs, long inFlight, long lost, boolean appLimited) {
+        int k = at(i);
+        flags[k] = (byte) (appLimited ? flags[k] | APP_LIMITED : flags[k] & ~APP_LIMITED);
+        int s = k * STAMPS;
+        stamps[s + DELIVERED] = delivered;
+        stamps[s + DELIVERED_NS] = deliveredNs;
+        stamps[s + FIRST_SENT_NS] = firstSentNs;
+        stamps[s + IN_FLIGHT] = inFlight;
+        stamps[s + LOST_BEFORE] = lost;
+    }
+
+    long delivered(int i) {
+        return stamps[at(i) * STAMPS + DELIVERED];
+    }
+
+    long deliveredNs(int i) {
+        return stamps[at(i) * STAMPS + DELIVERED_NS];
+    }
+
+    long firstSentNs(int i) {
+        return stamps[at(i) * STAMPS + FIRST_SENT_NS];
+    }
+
+    long inFlight(int i) {
+        return stamps[at(i) * STAMPS + IN_FLIGHT];
+    }
+
+    long lostBefore(int i) {
+        return stamps[at(i) * STAMPS + LOST_BEFORE];
     }
 
     /** Forgets everything and gives the memory back. */

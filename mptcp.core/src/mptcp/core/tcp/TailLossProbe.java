@@ -78,7 +78,9 @@ final class TailLossProbe {
         if (repaired && open) {
             long before = t.window.bytes();
             t.upper.onCongestion(CongestionSignal.LOSS, loss, nowNs);
-            t.cwnd(Math.min(before, Math.min(t.window.bytes(), t.window.ssthresh())));
+            boolean own = t.upper.controlOwnsRecovery();
+            long threshold = own ? before : t.window.ssthresh();
+            t.cwnd(Math.min(before, Math.min(t.window.bytes(), threshold)));
             t.upper.onRecoveryExit(nowNs);
         }
     }

@@ -20,6 +20,8 @@ import mptcp.core.wire.TcpHeader;
  */
 public final class Tcb {
     static final int MAX_WINDOW_FIELD = 0xffff;
+    /** What leaves as one packet is a millisecond of a paced subflow at the most. */
+    private static final int PACING_UNITS_PER_SECOND = 1_000;
     private static final int LINUX_QUICK_ACKS = 16;
 
     final Flow flow;
@@ -28,6 +30,7 @@ public final class Tcb {
     final TcpTimers timers;
     final RttEstimator rtt;
     final SentQueue sent = new SentQueue();
+    final DeliveryRate rate = new DeliveryRate(this);
     final LossRecovery recovery;
     final TcpOutput output;
     final PathMtu pathMtu;
@@ -177,7 +180,10 @@ public final class Tcb {
         if (link == null || (link.capabilities() & IpLink.CAP_TX_SUPER) == 0) {
             return mss;
         }
-        int most = 0xffff - flow.headerBytes() - 40;
+        long most = 0xffff - flow.headerBytes() - 40;
+        if (window.pacingRate() > 0) {
+            most = Math.min(most, Math.max(mss, window.pacingRate() / PACING_UNITS_PER_SECOND));
+        }
         return Math.max(mss, (int) Math.min(most / mss * mss, window.bytes() / 2 / mss * mss));
     }
 
@@ -459,6 +465,35 @@ public final class Tcb {
     /** Held to be lost, and not sent again yet. */
     public long lostBytes() {
         return Math.max(0, sent.lostBytes() - sent.resentBytes());
+    }
+
+    /** At what rate the path delivered last, in bytes per second; 0: not known. */
+    public long deliveryRate() {
+        return rate.rate();
+    }
+
+    /** Whether that was as much as the application, and not the path, gave. */
+    public boolean deliveryRateAppLimited() {
+        return rate.rateAppLimited();
+    }
+
+    /** Whether, of late, there was not enough to send. */
+    public boolean appLimited() {
+        return rate.limitedByApplicationNow();
+    }
+
+    /** Bytes of sequence space that were ever held to be lost. */
+    public long everLostBytes() {
+        return sent.everLostBytes();
+    }
+
+    public boolean ecn() {
+        return options.ecn();
+    }
+
+    /** When the oldest segment that is not acknowledged was sent last; 0: there is none. */
+    public long oldestSentNs() {
+        return sent.count() == 0 ? 0 : sent.sentNs(0);
     }
 
     public RttEstimator rtt() {

@@ -12,6 +12,8 @@ import mptcp.core.wire.TcpFlags;
 /** Builds and sends the segments of one subflow. */
 final class TcpOutput {
     private static final int ECT0 = 2;
+    /** What a paced sender may catch up with, since loops do not wake to the nanosecond. */
+    private static final long PACING_SLACK_NS = 1_000_000;
 
     private final Tcb t;
     private boolean congestionWindowReduced;
@@ -56,7 +58,7 @@ final class TcpOutput {
                 t.window.limited(true);
                 return;
             }
-            if (!resendRecord(i, (int) Math.min(room, Integer.MAX_VALUE), nowNs)) {
+            if (!pacingAdmits(nowNs) || !resendRecord(i, (int) Math.min(room, Integer.MAX_VALUE), nowNs)) {
                 return;
             }
         }
@@ -87,6 +89,7 @@ final class TcpOutput {
             syn(t.state() != TcpState.SYN_SENT, nowNs);
             return true;
         }
+        long pipe = t.recovery.pipe();
         boolean fin = q.is(i, SentQueue.FIN);
         int payload = q.length(i) - (fin ? 1 : 0);
         int mss = t.segmentPayload();
@@ -102,9 +105,11 @@ final class TcpOutput {
         }
         t.recovery.onResent(t.tsNow(nowNs));
         q.markResent(i, nowNs);
+        t.rate.sent(i, pipe, nowNs);
         t.pathMtu.resent(q.start(i), nowNs);
         countResent(payload);
         t.recovery.onSent(payload, true);
+        left(payload, true, nowNs);
         if (!t.timers.isSet(TcpTimers.RTO)) {
             t.timers.armRto(nowNs);
         }
@@ -139,11 +144,15 @@ final class TcpOutput {
             if (!probe && length > t.segmentPayload()) {
                 length = (int) Math.min(length, Math.max(1, room / t.segmentPayload()) * t.segmentPayload());
             }
-            if (!paced(length, nowNs) || !sendNew(length, nowNs)) {
+            if (!pacingAdmits(nowNs) || !sendNew(length, nowNs)) {
                 return;
             }
         }
-        t.window.limited(t.window.bytes() - t.recovery.pipe() < t.segmentPayload());
+        boolean full = t.window.bytes() - t.recovery.pipe() < t.segmentPayload();
+        t.window.limited(full);
+        if (!full && t.sent.lostBytes() <= t.sent.resentBytes()) {
+            t.rate.limitedByApplication();
+        }
     }
 
     /** RFC 5681 section 4.1: after an idle timeout the window says nothing about the path any more. */
@@ -151,23 +160,31 @@ final class TcpOutput {
         if (t.sent.count() == 0 && t.snd.lastSentNs() > 0) {
             long idle = nowNs - t.snd.lastSentNs();
             if (idle > t.rtt.rtoNs()) {
-                t.window.restart();
+                if (!t.upper.controlOwnsRecovery()) {
+                    t.window.restart();
+                }
                 t.upper.onIdleRestart(idle, nowNs);
             }
         }
     }
 
-    private boolean paced(int bytes, long nowNs) {
-        if (t.window.pacingRate() <= 0) {
+    private boolean pacingAdmits(long nowNs) {
+        if (t.window.pacingRate() <= 0 || nowNs >= pacedUntilNs) {
             return true;
         }
-        if (nowNs < pacedUntilNs) {
-            t.timers.set(TcpTimers.PACING, pacedUntilNs);
-            return false;
+        t.timers.set(TcpTimers.PACING, pacedUntilNs);
+        return false;
+    }
+
+    /** So many bytes of payload have left. */
+    private void left(int bytes, boolean again, long nowNs) {
+        if (t.window.pacingRate() > 0) {
+            long start = Math.max(pacedUntilNs, nowNs - PACING_SLACK_NS);
+            pacedUntilNs = start + bytes * 1_000_000_000L / t.window.pacingRate();
         }
-        long start = Math.max(pacedUntilNs, nowNs - 1_000_000L);
-        pacedUntilNs = start + bytes * 1_000_000_000L / t.window.pacingRate();
-        return true;
+        if (bytes > 0) {
+            t.upper.onSegmentSent(bytes, again, nowNs);
+        }
     }
 
     /** For a loss probe: one new segment whatever the congestion window says. @return false if there is none */
@@ -186,9 +203,12 @@ final class TcpOutput {
             return false;
         }
         boolean first = t.sent.count() == 0;
+        long pipe = t.recovery.pipe();
         t.sent.add(at, length + (fin ? 1 : 0), fin ? SentQueue.FIN : 0, nowNs);
+        t.rate.sent(t.sent.count() - 1, pipe, nowNs);
         t.snd.sentTo(at + length);
         t.recovery.onSent(length, false);
+        left(length, false, nowNs);
         if (t.pathMtu.probeAt(at)) {
             t.pathMtu.sent(length);
         }
@@ -205,7 +225,9 @@ final class TcpOutput {
         }
         boolean first = t.sent.count() == 0;
         if (segment(t.snd.nxt(), 0, true, nowNs)) {
+            long pipe = t.recovery.pipe();
             t.sent.add(t.snd.nxt(), 1, SentQueue.FIN, nowNs);
+            t.rate.sent(t.sent.count() - 1, pipe, nowNs);
             finSent(nowNs);
             afterSending(first, nowNs);
         }
@@ -375,6 +397,7 @@ final class TcpOutput {
         if (link == null) {
             return true; // the path is gone: as if the packet had been lost on it
         }
+        s.packet(t.upper.packets().trafficClass(), t.upper.packets().hopLimit());
         int total = s.headerBytes(flow) + length;
         long at = link.claim(total);
         if (at == IpLink.NO_ROOM) {

@@ -2,6 +2,7 @@ package mptcp.core.tcp;
 
 import java.lang.foreign.MemorySegment;
 import mptcp.api.cc.CongestionSignal;
+import mptcp.api.socket.PacketOptions;
 import mptcp.api.socket.UserTimeoutOption;
 import mptcp.core.mib.Counters;
 import mptcp.core.wire.OutSegment;
@@ -17,6 +18,9 @@ public interface TcpUpper {
 
     /** Whose work it is that a segment or a timer of the TCB begins. */
     Object owner();
+
+    /** What the headers of its packets say. */
+    PacketOptions packets();
 
     // --- options
 
@@ -119,6 +123,12 @@ public interface TcpUpper {
     void onCongestion(CongestionSignal signal, LossView loss, long nowNs);
 
     void onRecoveryExit(long nowNs);
+
+    /** Whether congestion control, and not the core, sets the window in recovery, after a timeout and after idle times. */
+    boolean controlOwnsRecovery();
+
+    /** A segment with payload has left. */
+    void onSegmentSent(int bytes, boolean again, long nowNs);
 
     void onIdleRestart(long idleNs, long nowNs);
 

@@ -15,6 +15,9 @@ public final class OutSegment {
 
     public static final int USER_TIMEOUT_SIZE = 4;
 
+    private static final int USUAL_HOPS = 64;
+    private static final int ECN_BITS = 3;
+
     private static final long SECOND_NS = 1_000_000_000L;
     private static final int MAX_USER_TIMEOUT = 0x7fff;
     private static final int NOP2 = TcpHeader.KIND_NOP << 8 | TcpHeader.KIND_NOP;
@@ -28,6 +31,8 @@ public final class OutSegment {
     private int ack;
     private int window;
     private int ecn;
+    private int trafficClass;
+    private int hopLimit;
     private int mss;
     private int windowScale;
     private boolean sackPermitted;
@@ -47,6 +52,8 @@ public final class OutSegment {
         this.ack = ack;
         window = 0;
         ecn = 0;
+        trafficClass = 0;
+        hopLimit = USUAL_HOPS;
         mss = -1;
         windowScale = -1;
         sackPermitted = false;
@@ -76,6 +83,12 @@ public final class OutSegment {
     /** The ECN bits of the IP header: 2 for ECT(0) (RFC 3168). */
     public void ecn(int bits) {
         ecn = bits;
+    }
+
+    /** The octet of DSCP, whose two ECN bits are passed over, and the hop limit; 0: the usual one. */
+    public void packet(int dscp, int hops) {
+        trafficClass = dscp & ~ECN_BITS;
+        hopLimit = hops == 0 ? USUAL_HOPS : hops;
     }
 
     /** What is left of the option space. */
@@ -220,11 +233,11 @@ public final class OutSegment {
     }
 
     private int writeV4(Flow flow, MemorySegment m, long at, int tcpLength) {
-        Net.put16(m, at, 0x4500 | ecn);
+        Net.put16(m, at, 0x4500 | trafficClass | ecn);
         Net.put16(m, at + 2, 20 + tcpLength);
         Net.put16(m, at + 4, 0); // no identification is needed with DF (RFC 6864)
         Net.put16(m, at + 6, 0x4000); // don't fragment
-        Net.put8(m, at + 8, 64);
+        Net.put8(m, at + 8, hopLimit);
         Net.put8(m, at + 9, IpHeader.PROTOCOL_TCP);
         Net.put16(m, at + 10, 0);
         Net.put32(m, at + 12, (int) flow.localLo);
@@ -234,10 +247,10 @@ public final class OutSegment {
     }
 
     private int writeV6(Flow flow, MemorySegment m, long at, int tcpLength) {
-        Net.put32(m, at, 0x6000_0000 | ecn << 20);
+        Net.put32(m, at, 0x6000_0000 | (trafficClass | ecn) << 20);
         Net.put16(m, at + 4, tcpLength);
         Net.put8(m, at + 6, IpHeader.PROTOCOL_TCP);
-        Net.put8(m, at + 7, 64);
+        Net.put8(m, at + 7, hopLimit);
         Net.put64(m, at + 8, flow.localHi);
         Net.put64(m, at + 16, flow.localLo);
         Net.put64(m, at + 24, flow.remoteHi);

@@ -58,6 +58,7 @@ class SentQueueProperties {
     private final List<Entry> model = new ArrayList<>();
     private long next;
     private long clock;
+    private long everLost;
 
     @Provide
     Arbitrary<List<Step>> steps() {
@@ -77,6 +78,7 @@ class SentQueueProperties {
         model.clear();
         next = 0;
         clock = 0;
+        everLost = 0;
         for (Step s : steps) {
             clock += s.bytes;
             step(s);
@@ -105,7 +107,13 @@ class SentQueueProperties {
     private void add(int bytes, int flags) {
         queue.add(next, bytes, flags, clock);
         model.add(new Entry(next, bytes, flags, clock));
+        stamp(queue.count() - 1);
         next += bytes;
+    }
+
+    /** What is noted with a transmission follows the record wherever it goes. */
+    private void stamp(int i) {
+        queue.stamp(i, clock + 1, clock + 2, clock + 3, clock + 4, clock + 5, clock % 2 == 0);
     }
 
     private void acknowledge(long una) {
@@ -136,6 +144,7 @@ class SentQueueProperties {
                 e.set(0, SentQueue.SACKED);
             }
             case LOST -> {
+                everLost += e.is(SentQueue.LOST) && !e.is(SentQueue.RESENT) ? 0 : e.length;
                 queue.markLost(i);
                 e.set(SentQueue.LOST, SentQueue.RESENT);
             }
@@ -147,6 +156,7 @@ class SentQueueProperties {
                 queue.markResent(i, clock);
                 e.set(SentQueue.EVER_RESENT | (e.is(SentQueue.LOST) ? SentQueue.RESENT : 0), 0);
                 e.sentNs = clock;
+                stamp(i);
             }
             default -> split(s, i, e);
         }
@@ -171,9 +181,16 @@ class SentQueueProperties {
             for (int flag = SentQueue.SACKED; flag <= SentQueue.FIN; flag <<= 1) {
                 assertEquals(e.is(flag), queue.is(i, flag), "flag " + flag + " of record " + i);
             }
+            assertEquals(e.sentNs + 1, queue.delivered(i));
+            assertEquals(e.sentNs + 2, queue.deliveredNs(i));
+            assertEquals(e.sentNs + 3, queue.firstSentNs(i));
+            assertEquals(e.sentNs + 4, queue.inFlight(i));
+            assertEquals(e.sentNs + 5, queue.lostBefore(i));
+            assertEquals(e.sentNs % 2 == 0, queue.is(i, SentQueue.APP_LIMITED));
             assertEquals(i, queue.find(e.start));
             assertEquals(i, queue.find(e.start + e.length - 1));
         }
+        assertEquals(everLost, queue.everLostBytes());
         assertEquals(model.size(), queue.find(next));
         assertEquals(bytes(SentQueue.SACKED), queue.sackedBytes());
         assertEquals(bytes(SentQueue.LOST), queue.lostBytes());

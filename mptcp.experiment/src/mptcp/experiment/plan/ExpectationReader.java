@@ -36,16 +36,16 @@ final class ExpectationReader {
     }
 
     /** @param samples an experiment of each variant */
-    static void check(Expectation e, Map<String, Experiment> samples, Problems problems) {
+    static void check(Expectation e, Map<String, Experiment> samples, BenefitPlan benefit, Problems problems) {
         for (String reference : new Formula(e.value()).references()) {
-            String problem = problem(List.of(reference.split("\\.")), samples);
+            String problem = problem(List.of(reference.split("\\.")), samples, benefit);
             if (problem != null) {
                 problems.add(e.place(), "expectation '" + e.name() + "': '" + reference + "': " + problem);
             }
         }
     }
 
-    private static String problem(List<String> words, Map<String, Experiment> samples) {
+    private static String problem(List<String> words, Map<String, Experiment> samples, BenefitPlan benefit) {
         List<String> rest = words;
         Experiment experiment = samples.get("");
         if (experiment == null) {
@@ -66,6 +66,10 @@ final class ExpectationReader {
         if (flow == null) {
             return "there is no flow '" + rest.getFirst() + "'; there are "
                     + String.join(", ", experiment.flows().keySet());
+        }
+        if (benefit != null && rest.size() == 2 && rest.equals(List.of(benefit.flow(), BenefitPlan.METRIC))
+                && benefit.variants().contains(words.getFirst())) {
+            return null;
         }
         boolean ofPath = rest.size() == PATH_METRIC;
         if (ofPath && !experiment.paths().containsKey(rest.get(1))) {

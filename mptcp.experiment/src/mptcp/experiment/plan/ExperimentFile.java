@@ -19,7 +19,7 @@ import java.util.TreeSet;
  */
 public final class ExperimentFile {
     private static final Set<String> ABOUT_RUNS = Set.of("title", "about", "source", "parameters", "variants", "seeds",
-            "sweep", "expect");
+            "sweep", "design", "benefit", "expect");
     private static final int MOST_POINTS = 1_000_000;
 
     /** A variant of the experiment with the values of all parameters. */
@@ -37,6 +37,8 @@ public final class ExperimentFile {
     private final Map<String, Map<String, String>> variants = new LinkedHashMap<>();
     private final List<Long> seeds;
     private final Map<String, List<String>> sweep = new LinkedHashMap<>();
+    private final List<Map<String, String>> design = new ArrayList<>();
+    private final BenefitPlan benefit;
     private final List<Expectation> expectations = new ArrayList<>();
 
     private ExperimentFile(String file, String text, Map<String, String> overrides, PolicyNames policies,
@@ -73,6 +75,15 @@ public final class ExperimentFile {
             }
             grid.done();
         }
+        Section designed = top.section("design");
+        if (designed != null) {
+            design.addAll(Design.read(designed, parameters.keySet()));
+            if (grid != null) {
+                top.problem("design", "it needs either 'sweep', a grid, or 'design', not both");
+            }
+        }
+        Section compared = top.section("benefit");
+        benefit = compared == null ? null : BenefitPlan.read(compared, List.copyOf(variants.keySet()));
         top.each("expect", "expectation", e -> expectations.add(ExpectationReader.read(e)));
         overrides.forEach((name, value) -> override(name, value, problems));
         ExperimentReader.readTop(top);
@@ -130,12 +141,17 @@ public final class ExperimentFile {
         }
         variants.values().forEach(v -> v.remove(name));
         sweep.remove(name);
+        design.forEach(point -> point.remove(name));
     }
 
     /** Every variant at every point of the grid is read once; a parameter that nothing uses is an error. */
     private void checkAll(Problems problems) {
         if (variants.isEmpty()) {
             variants.put("", Map.of());
+        }
+        if (benefit != null && !(body.fields().get("flows") instanceof Tree.Fields flows
+                && flows.fields().containsKey(benefit.flow()))) {
+            problems.add(body.place(), "benefit: there is no flow '" + benefit.flow() + "'");
         }
         long points = sweep.values().stream().mapToLong(List::size).reduce(variants.size(),
                 (a, b) -> a * Math.max(1, b));
@@ -158,7 +174,7 @@ public final class ExperimentFile {
             }
         }
         problems.check();
-        expectations.forEach(e -> ExpectationReader.check(e, samples, problems));
+        expectations.forEach(e -> ExpectationReader.check(e, samples, benefit, problems));
         problems.check();
     }
 
@@ -202,7 +218,12 @@ public final class ExperimentFile {
 
     /** Parameters that the sweep varies. */
     public List<String> swept() {
-        return List.copyOf(sweep.keySet());
+        return design.isEmpty() ? List.copyOf(sweep.keySet()) : List.copyOf(design.getFirst().keySet());
+    }
+
+    /** Null if there is none. */
+    public BenefitPlan benefit() {
+        return benefit;
     }
 
     public List<String> parameters() {
@@ -216,14 +237,21 @@ public final class ExperimentFile {
     /**
      * Variants, or variants and the grid.
      *
-     * @param swept whether to go through all values of the sweep; else the parameters have their own
+     * @param swept whether to go through all values of the sweep, or the points of the design; else the parameters have their own
      */
     public List<Point> points(boolean swept) {
         List<Point> points = new ArrayList<>();
         variants.forEach((name, values) -> {
             Map<String, String> all = new LinkedHashMap<>(parameters);
             all.putAll(values);
-            if (swept) {
+            if (swept && !design.isEmpty()) {
+                for (Map<String, String> point : design) {
+                    Map<String, String> here = new LinkedHashMap<>(all);
+                    here.putAll(point);
+                    here.putAll(values);
+                    points.add(new Point(name, here));
+                }
+            } else if (swept) {
                 List<String> free = new ArrayList<>(sweep.keySet());
                 free.removeAll(values.keySet());
                 expand(name, all, free, 0, points);

@@ -3,12 +3,8 @@ package mptcp.experiment.result;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -32,8 +28,14 @@ final class Chart {
     private int lines;
     private boolean empty = true;
 
+    /** Over the time of a run. */
     Chart(String title, String unit, double from, double to) {
-        chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("time, s").yAxisTitle(unit)
+        this(title, "time, s", unit);
+        chart.getStyler().setXAxisMin(from).setXAxisMax(to);
+    }
+
+    Chart(String title, String across, String unit) {
+        chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(across).yAxisTitle(unit)
                 .theme(ChartTheme.XChart).build();
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
         chart.getStyler().setBaseFont(font).setChartTitleFont(font.deriveFont(Font.BOLD, 13f)).setLegendFont(font)
@@ -41,7 +43,7 @@ final class Chart {
                 .setPlotBackgroundColor(Color.WHITE).setLegendPosition(LegendPosition.OutsideE)
                 .setLegendBorderColor(Color.WHITE).setMarkerSize(DOT);
         chart.getStyler().setAxisTitleFont(font).setAxisTickLabelsFont(font)
-                .setPlotGridLinesColor(new Color(0xdddddd)).setXAxisMin(from).setXAxisMax(to)
+                .setPlotGridLinesColor(new Color(0xdddddd)).setErrorBarsColorSeriesColor(true)
                 .setYAxisDecimalPattern("#,##0.###").setXAxisDecimalPattern("#,##0.###");
     }
 
@@ -49,6 +51,42 @@ final class Chart {
     Chart fromZero() {
         chart.getStyler().setYAxisMin(0.0);
         return this;
+    }
+
+    /** From there to there of the quantity. */
+    Chart between(double least, double most) {
+        chart.getStyler().setYAxisMin(least).setYAxisMax(most > least ? most : least + 1);
+        return this;
+    }
+
+    /** So that panels below each other have one width. */
+    Chart legendInside() {
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+        return this;
+    }
+
+    /** Words instead of numbers below: the n-th at n. */
+    Chart words(List<String> words) {
+        chart.getStyler().setXAxisMin(-0.5).setXAxisMax(words.size() - 0.5).setXAxisMaxLabelCount(words.size() + 2);
+        chart.setCustomXAxisTickLabelsFormatter(x -> x >= 0 && x < words.size() && x == Math.rint(x)
+                ? words.get(x.intValue()) : "");
+        return this;
+    }
+
+    /** Points with intervals around them, in the colour of the n-th line. */
+    void intervals(String name, List<double[]> points, List<Double> halfWidths, int colour, boolean joined) {
+        if (points.isEmpty()) {
+            return;
+        }
+        XYSeries s = chart.addSeries(name, points.stream().mapToDouble(p -> p[0]).toArray(),
+                points.stream().mapToDouble(p -> p[1]).toArray(),
+                halfWidths.stream().mapToDouble(h -> Double.isNaN(h) ? 0 : h).toArray());
+        s.setXYSeriesRenderStyle(joined ? XYSeriesRenderStyle.Line : XYSeriesRenderStyle.Scatter);
+        s.setLineStyle(new BasicStroke(LINE));
+        s.setMarker(joined ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+        s.setLineColor(COLOURS[colour % COLOURS.length]);
+        s.setMarkerColor(COLOURS[colour % COLOURS.length]);
+        empty = false;
     }
 
     /** A line; nothing if it has no points. */
@@ -97,10 +135,8 @@ final class Chart {
         return empty;
     }
 
-    byte[] png() throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out);
-        return out.toByteArray();
+    XYChart drawn() {
+        return chart;
     }
 
     /** What a quantity grew by between neighbours, as a rate per second in millions. */

@@ -15,7 +15,7 @@ import mptcp.experiment.sim.MapPoint;
 import mptcp.experiment.sim.RunRecord;
 import mptcp.experiment.sim.SubflowTrack;
 
-/** The plots of one run, as PNG by file name. */
+/** The plots of one run, as PNG and SVG by file name. */
 final class Plots {
     private static final double SECOND = 1e9;
     private static final double MS = 1e6;
@@ -52,6 +52,7 @@ final class Plots {
                     l -> l.latencyNs() / MS);
             for (FlowRecord f : run.flows()) {
                 maps(f);
+                sequence(f);
             }
         } catch (LinkageError | InternalError e) { // a JDK without the libraries of fonts
             throw new IOException("this machine cannot draw: " + e, e);
@@ -67,7 +68,7 @@ final class Plots {
 
     private void keep(String name, Chart chart) throws IOException {
         if (!chart.isEmpty()) {
-            files.put(name + ".png", chart.png());
+            Picture.of(chart.drawn()).keep(name, files);
         }
     }
 
@@ -80,17 +81,18 @@ final class Plots {
     }
 
     private void throughput() throws IOException {
-        Chart chart = chart("throughput of subflows", "Mbit/s");
+        Chart chart = chart("payload that arrives, by subflow", "Mbit/s");
         for (FlowRecord f : run.flows()) {
             for (SubflowTrack t : f.subflows()) {
-                chart.line(label(f, t), Chart.rate(points(t, SubflowSnapshot::bytesAcked), MBIT));
+                chart.line(label(f, t), Chart.rate(t.samples().stream()
+                        .map(s -> new double[] {s.timeNs() / SECOND, s.delivered()}).toList(), MBIT));
             }
         }
         keep("throughput", chart);
-        Chart sum = chart("goodput of flows", "Mbit/s");
+        Chart sum = chart("new data that arrives, by flow", "Mbit/s");
         for (FlowRecord f : run.flows()) {
             sum.line(f.plan().name(), Chart.rate(f.samples().stream()
-                    .map((FlowSample s) -> new double[] {s.timeNs() / SECOND, s.received()}).toList(), MBIT));
+                    .map((FlowSample s) -> new double[] {s.timeNs() / SECOND, s.received() + s.outOfOrder()}).toList(), MBIT));
         }
         keep("goodput", sum);
     }
@@ -116,23 +118,37 @@ final class Plots {
         keep(name, chart);
     }
 
+    /** A panel for each path, so that none hides another, over the same part of the time and the stream. */
     private void maps(FlowRecord f) throws IOException {
-        Chart chart = new Chart("mappings of " + f.plan().name() + " to subflows (" + title + ")",
-                "position in the stream, MB", maps.fromNs() / SECOND, Math.min(seconds, maps.toNs() / SECOND));
-        List<String> paths = f.subflows().stream().map(SubflowTrack::path).distinct().toList();
-        for (boolean reinjected : new boolean[] {false, true}) {
-            for (int i = 0; i < paths.size(); i++) {
-                String path = paths.get(i);
-                List<double[]> points = dots(f.maps().stream()
-                        .filter(p -> p.path().equals(path) && p.reinjected() == reinjected));
-                if (reinjected) {
-                    chart.crosses(path + ", reinjected", points, i);
-                } else {
-                    chart.dots(path, points, i);
-                }
-            }
+        List<String> paths = f.maps().stream().map(MapPoint::path).distinct().toList();
+        if (paths.isEmpty()) {
+            return;
         }
-        keep("maps-" + f.plan().name(), chart);
+        Picture picture = new Picture(paths.size() == 1 ? 480 : 320);
+        double least = f.maps().stream().mapToLong(MapPoint::offset).min().orElse(0) / MB;
+        double most = f.maps().stream().mapToLong(MapPoint::offset).max().orElse(0) / MB;
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            Chart chart = new Chart((i == 0 ? "mappings of " + f.plan().name() + " to subflows (" + title + "), " : "")
+                    + path, "position in the stream, MB", maps.fromNs() / SECOND,
+                    Math.min(seconds, maps.toNs() / SECOND)).between(least, most).legendInside();
+            chart.dots(path, dots(f.maps().stream().filter(p -> p.path().equals(path) && !p.reinjected())), i);
+            chart.crosses(path + ", reinjected", dots(f.maps().stream()
+                    .filter(p -> p.path().equals(path) && p.reinjected())), i);
+            picture.add(chart.drawn());
+        }
+        picture.keep("maps-" + f.plan().name(), files);
+    }
+
+    /** What subflows have sent, and what of it was acknowledged. */
+    private void sequence(FlowRecord f) throws IOException {
+        Chart chart = chart("bytes sent and acknowledged of " + f.plan().name(), "MB");
+        for (int i = 0; i < f.subflows().size(); i++) {
+            SubflowTrack t = f.subflows().get(i);
+            chart.line(t.label() + ", sent", points(t, s -> s.bytesSent() / MB));
+            chart.dots(t.label() + ", acknowledged", points(t, s -> s.bytesAcked() / MB), i);
+        }
+        keep("sequence-" + f.plan().name(), chart);
     }
 
     private static List<double[]> dots(Stream<MapPoint> points) {

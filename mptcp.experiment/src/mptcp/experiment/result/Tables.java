@@ -103,6 +103,24 @@ public final class Tables {
         return cells;
     }
 
+    /** Which parameter matters. */
+    public static String effects(List<Sensitivity.Effect> effects) {
+        Csv csv = new Csv(List.of("variant", "flow", "metric", "parameter", "runs", "explained", "rank_correlation"));
+        effects.forEach(e -> csv.row(List.of(e.variant(), e.flow(), e.metric(), e.parameter(), e.runs(), e.explained(),
+                e.rank())));
+        return csv.toString();
+    }
+
+    /** What was expected beside what came out. */
+    public static String verdicts(List<Verdict> verdicts) {
+        Csv csv = new Csv(List.of("verdict", "name", "value", "actual", "half_width95", "published", "allowed",
+                "differs", "problem"));
+        verdicts.forEach(v -> csv.row(java.util.Arrays.asList(v.word(), v.expectation().name(),
+                v.expectation().value(), v.actual(), v.halfWidth(), v.expectation().published(), v.range(),
+                v.expectation().differs(), v.problem())));
+        return csv.toString();
+    }
+
     /** Means over the seeds with their confidence intervals. */
     public static String summary(Summary summary, List<String> parameters) {
         List<Object> heading = new ArrayList<>(List.of("variant"));
@@ -132,7 +150,7 @@ public final class Tables {
     static String subflowSeries(RunRecord run) {
         Csv csv = new Csv(List.of("time", "flow", "subflow", "path", "local", "remote", "state", "backup", "stale",
                 "loss",
-                "cwnd", "ssthresh", "in_flight", "srtt_ms", "rttvar_ms", "rto_ms", "sent", "acked", "retransmits"));
+                "cwnd", "ssthresh", "in_flight", "srtt_ms", "rttvar_ms", "rto_ms", "sent", "acked", "retransmits", "delivered"));
         for (FlowRecord f : run.flows()) {
             for (SubflowTrack t : f.subflows()) {
                 for (SubflowTrack.Sample sample : t.samples()) {
@@ -141,7 +159,8 @@ public final class Tables {
                             address(s.local()), address(s.remote()), s.state(), s.backupLocal() || s.backupRemote(),
                             s.stale(), s.loss(), s.cwnd(), s.ssthresh() == Long.MAX_VALUE ? "" : s.ssthresh(),
                             s.inFlight(), s.srttNs() / MS,
-                            s.rttvarNs() / MS, s.rtoNs() / MS, s.bytesSent(), s.bytesAcked(), s.retransmits()));
+                            s.rttvarNs() / MS, s.rtoNs() / MS, s.bytesSent(), s.bytesAcked(), s.retransmits(),
+                            sample.delivered()));
                 }
             }
         }

@@ -3,6 +3,7 @@ package mptcp.experiment.sim;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,9 @@ import mptcp.api.socket.StreamSocket;
 import mptcp.experiment.plan.FlowPlan;
 import mptcp.experiment.plan.Window;
 import mptcp.io.sim.Network;
+import mptcp.io.sim.SimPath;
 import mptcp.io.sim.SimTimer;
+import mptcp.io.sim.packet.TcpView;
 
 /** A flow while it runs: its connection, its applications, and what is noted of it. */
 final class FlowRun {
@@ -30,6 +33,8 @@ final class FlowRun {
     private final StreamEnd server;
     private final Application application;
     private final MapLog maps;
+    /** Bytes of payload that arrived, repeated ones too, by path and the client's port. */
+    private final Map<String, long[]> delivered = new HashMap<>();
     private final Meter whole;
     private final List<Meter> meters = new ArrayList<>();
     private final List<SubflowTrack> tracks = new ArrayList<>();
@@ -42,8 +47,7 @@ final class FlowRun {
     private long overNs = -1;
     private boolean stopped;
 
-    FlowRun(FlowPlan plan, Network network, DrivenStack from, DrivenStack to, int port, List<Window> windows,
-            Window mapped, long durationNs) {
+    FlowRun(FlowPlan plan, Network network, DrivenStack from, DrivenStack to, List<Window> windows, Window mapped, long durationNs) {
         this.plan = plan;
         this.network = network;
         this.from = from;
@@ -52,12 +56,36 @@ final class FlowRun {
         client = new StreamEnd(plan.name() + " at " + from.name(), this::clientRead, this::connected);
         server = new StreamEnd(plan.name() + " at " + to.name(), this::serverRead, () -> { });
         application = new Application(plan, network::nowNs, client, server);
-        maps = new MapLog(port, plan.upward(), mapped);
-        network.listen(maps);
+        maps = new MapLog(plan.upward(), mapped);
         whole = new Meter(plan.startNs(), endNs);
         for (Window w : windows) {
             meters.add(new Meter(w.fromNs(), w.toNs()));
         }
+    }
+
+    // ---- what is on the wire
+
+    void sent(SimPath path, TcpView segment, boolean up, long nowNs) {
+        if (up == plan.upward()) {
+            maps.sent(path, segment, nowNs);
+        }
+    }
+
+    void delivered(SimPath path, TcpView segment, boolean up) {
+        if (up == plan.upward()) {
+            delivered.computeIfAbsent(wire(path.name(), up ? segment.sourcePort() : segment.destinationPort()),
+                    _ -> new long[1])[0] += segment.payloadLength();
+        }
+    }
+
+    private static String wire(String path, int clientPort) {
+        return path + ":" + clientPort;
+    }
+
+    private long delivered(SubflowSnapshot s) {
+        int clientPort = (plan.upward() ? s.local() : s.remote()).getPort();
+        long[] bytes = delivered.get(wire(s.link(), clientPort));
+        return bytes == null ? 0 : bytes[0];
     }
 
     // ---- the connection
@@ -180,7 +208,7 @@ final class FlowRun {
         long nowNs = network.nowNs();
         if (sending != null && (overNs < 0 || overNs == nowNs)) {
             for (SubflowSnapshot s : sending.subflows()) {
-                track(s).sample(nowNs, s);
+                track(s).sample(nowNs, s, delivered(s));
             }
             samples.add(new FlowSample(nowNs, (plan.upward() ? server : client).received(),
                     receiving == null ? 0 : receiving.outOfOrder(), sending.sendQueued(), sending.sendWindow(),

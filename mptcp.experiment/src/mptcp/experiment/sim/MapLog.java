@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import mptcp.experiment.plan.Window;
-import mptcp.io.sim.Direction;
-import mptcp.io.sim.NetworkListener;
-import mptcp.io.sim.Packet;
 import mptcp.io.sim.SimPath;
 import mptcp.io.sim.packet.TcpView;
 
@@ -17,7 +14,7 @@ import mptcp.io.sim.packet.TcpView;
  * 3.3.1), and MP_CAPABLE with the first data (section 3.1).
  * Of a long flow, every second, fourth, ... mapping is kept, so that memory is bounded; reinjections likewise.
  */
-final class MapLog implements NetworkListener {
+final class MapLog {
     private static final int MOST = 8192;
     private static final int SUBTYPE_CAPABLE = 0;
     private static final int CAPABLE_WITH_DATA = 22;
@@ -56,10 +53,9 @@ final class MapLog implements NetworkListener {
         }
     }
 
-    private final int port;
     private final boolean upward;
     private final Window when;
-    private final TcpView view = new TcpView();
+    private TcpView view;
     private final Map<String, Wire> wires = new HashMap<>();
     private final Thinned fresh = new Thinned();
     private final Thinned again = new Thinned();
@@ -71,12 +67,10 @@ final class MapLog implements NetworkListener {
     private long contiguous;
 
     /**
-     * @param port of the server's end, by which the flow is known
      * @param upward whether the data of interest goes to the server
      * @param when mappings are kept
      */
-    MapLog(int port, boolean upward, Window when) {
-        this.port = port;
+    MapLog(boolean upward, Window when) {
         this.when = when;
         this.upward = upward;
     }
@@ -87,15 +81,12 @@ final class MapLog implements NetworkListener {
         based = true;
     }
 
-    @Override
-    public void sent(SimPath path, Direction direction, Packet packet, long nowNs) {
-        if (!based || !view.parse(packet.memory(), packet.offset(), packet.length()) || view.payloadLength() == 0) {
+    /** @param segment one with payload, in the direction of interest */
+    void sent(SimPath path, TcpView segment, long nowNs) {
+        if (!based) {
             return;
         }
-        int server = upward ? view.destinationPort() : view.sourcePort();
-        if (server != port) {
-            return;
-        }
+        view = segment;
         for (int at = view.option(TcpView.OPTION_MPTCP, 0); at >= 0;
                 at = view.option(TcpView.OPTION_MPTCP, at + view.optionLength(at))) {
             int subtype = view.byteAt(at + 2) >> 4;

@@ -58,6 +58,7 @@ public final class Simulation {
     /** The last byte of the address at the first end of paths that are not where they were. */
     private final Map<String, Integer> moved = new HashMap<>();
     private final Set<String> gone = new HashSet<>();
+    private final WireTap tap = new WireTap(FIRST_PORT);
     private final List<FlowRun> flows = new ArrayList<>();
     private final Map<String, FlowRun> flowsByName = new HashMap<>();
     private final List<String> happened = new ArrayList<>();
@@ -66,6 +67,7 @@ public final class Simulation {
         this.experiment = experiment;
         this.seed = seed;
         network = new Network(seed);
+        network.listen(tap);
         network.unevenness(experiment.unevenness().packetsNs());
         factory = policies.stacks();
     }
@@ -230,9 +232,10 @@ public final class Simulation {
     private void flow(FlowPlan planned) {
         FlowPlan plan = uneven(planned);
         int port = FIRST_PORT + flows.size();
-        FlowRun flow = new FlowRun(plan, network, stacks.get(plan.from()), stacks.get(plan.to()), port,
+        FlowRun flow = new FlowRun(plan, network, stacks.get(plan.from()), stacks.get(plan.to()),
                 experiment.windows(), experiment.maps(), experiment.durationNs());
         flows.add(flow);
+        tap.add(flow);
         flowsByName.put(plan.name(), flow);
         PathPlan over = experiment.paths().get(plan.over());
         try {

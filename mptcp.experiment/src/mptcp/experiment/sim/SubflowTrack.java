@@ -7,8 +7,8 @@ import mptcp.api.inspect.SubflowSnapshot;
 
 /** One subflow, from the first sight of it to the last. */
 public final class SubflowTrack {
-    /** What it was like at one moment. */
-    public record Sample(long timeNs, SubflowSnapshot at) {}
+    /** What it was like at one moment. @param delivered bytes that had arrived, repeated ones too */
+    public record Sample(long timeNs, SubflowSnapshot at, long delivered) {}
 
     private final int number;
     private final String path;
@@ -33,9 +33,9 @@ public final class SubflowTrack {
         last = s;
     }
 
-    void sample(long timeNs, SubflowSnapshot s) {
+    void sample(long timeNs, SubflowSnapshot s, long delivered) {
         last = s;
-        samples.add(new Sample(timeNs, s));
+        samples.add(new Sample(timeNs, s, delivered));
     }
 
     /** From 1, in the order in which subflows of the flow were seen. */

@@ -110,6 +110,40 @@ class NumbersTest {
     }
 
     @Test
+    void theBenefitOfAggregation() {
+        assertEquals(0, Benefit.of(8, 8, 4));
+        assertEquals(1, Benefit.of(12, 8, 4));
+        assertEquals(0.5, Benefit.of(10, 8, 4));
+        assertEquals(-0.5, Benefit.of(4, 8, 4));
+        assertEquals(-1, Benefit.of(0, 8, 4));
+        var plan = new mptcp.experiment.plan.BenefitPlan("f", List.of("both"), List.of("one", "two"));
+        List<Outcome> outcomes = Benefit.add(plan, List.of(outcome("both", 1, 11, Map.of()), outcome("one", 1, 8, Map.of()),
+                outcome("two", 1, 4, Map.of()), outcome("both", 2, 11, Map.of())), List.of());
+        assertEquals(0.75, outcomes.getFirst().get(List.of("f", "benefit")));
+        assertTrue(Double.isNaN(outcomes.getLast().get(List.of("f", "benefit"))), "of that seed no path alone is there");
+        assertTrue(!outcomes.get(1).flows().get("f").containsKey("benefit"));
+    }
+
+    /** Y = 3 a + b + noise: a explains nine times what b does, c nothing. */
+    @Test
+    void theParameterThatMattersIsFound() {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(3);
+        List<Outcome> outcomes = new java.util.ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            double a = random.nextDouble();
+            double b = random.nextDouble();
+            Map<String, String> at = Map.of("a", a + "m", "b", b + "ms", "c", random.nextBoolean() ? "x" : "y");
+            outcomes.add(new Outcome(new Point("", at), i, 0, Map.of("f", Map.of("goodput", 3 * a - b)),
+                    Map.of("f", Map.of())));
+        }
+        List<Sensitivity.Effect> effects = Sensitivity.of(outcomes, List.of("a", "b", "c"));
+        assertEquals(0.9, effects.get(0).explained(), 0.03);
+        assertEquals(0.1, effects.get(1).explained(), 0.03);
+        assertEquals(0, effects.get(2).explained(), 0.01);
+        assertTrue(effects.get(0).rank() > 0.9 && effects.get(1).rank() < -0.2 && Double.isNaN(effects.get(2).rank()));
+    }
+
+    @Test
     void tablesAreReadAsTheyAreWritten() {
         Csv csv = new Csv(List.of("a", "b"));
         csv.row(List.of("x,y", "say \"x\"\nagain"));

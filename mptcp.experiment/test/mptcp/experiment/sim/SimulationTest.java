@@ -170,4 +170,19 @@ class SimulationTest {
         assertEquals(500_000_000, run("jitter: {starts: 0s, packets: 2ms}\n" + SMALL + flow, 1).flows().getFirst()
                 .plan().startNs());
     }
+
+    /** What arrives is never more than the link carries, also when a hole is filled and much is acknowledged at once. */
+    @Test
+    void ratesAreThoseOfTheLinks() {
+        RunRecord run = run(SMALL.replace("queue=50k\"", "queue=50k,loss=1%\"").replace("sample: 20ms", "sample: 50ms")
+                + "flows:\n  f: {from: client, to: server}\nevents:\n  - {at: 700ms, path: one, state: down}\n"
+                + "  - {at: 1200ms, path: one, state: up}\n", 1);
+        for (SubflowTrack t : run.flows().getFirst().subflows()) {
+            for (int i = 1; i < t.samples().size(); i++) {
+                long bytes = t.samples().get(i).delivered() - t.samples().get(i - 1).delivered();
+                assertTrue(bytes * 8 / 50e3 <= 8, bytes * 8 / 50e3 + " Mbit/s at " + t.samples().get(i).timeNs());
+            }
+            assertTrue(t.samples().getLast().delivered() >= t.last().bytesAcked() && t.last().bytesAcked() > 100_000);
+        }
+    }
 }

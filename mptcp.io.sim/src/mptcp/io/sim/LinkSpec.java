@@ -14,7 +14,7 @@ import java.util.Objects;
  * <tr><td>{@code delay=10ms}</td><td>one way; ns, us, ms, s</td></tr>
  * <tr><td>{@code jitter=1ms}</td><td>the delay varies evenly by at most this to both sides; the order is kept</td></tr>
  * <tr><td>{@code queue=250k}</td><td>bytes that may wait, with k, m (1000) or ki, mi (1024); {@code queue=100p}:
- * packets; {@code queue=250k/100p}: both; 0 or {@code max}: no limit</td></tr>
+ * packets; {@code queue=250k/100p}: both; {@code queue=50ms}: what the rate empties in that time; 0 or {@code max}: no limit</td></tr>
  * <tr><td>{@code loss=1%}</td><td>of packets, independent; {@code 0.01} is the same</td></tr>
  * <tr><td>{@code burst=1%/25%}</td><td>Gilbert-Elliott: to bad / to good [/ loss when bad [/ loss when good]]</td></tr>
  * <tr><td>{@code reorder=1%/5ms}</td><td>of packets are delayed more by that, so that others overtake them</td></tr>

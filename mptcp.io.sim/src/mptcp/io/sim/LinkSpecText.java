@@ -18,16 +18,28 @@ final class LinkSpecText {
 
     static LinkSpec parse(String text, LinkSpec base) {
         LinkSpec.Builder spec = base.toBuilder();
+        String timed = null;
         for (String part : text.strip().split("[,\\s]+")) {
-            if (!part.isEmpty() && !part.equals("ideal")) {
+            if (part.toLowerCase(Locale.ROOT).matches("queue=[0-9.]+(ns|us|ms|s)")) {
+                timed = part.toLowerCase(Locale.ROOT);
+            } else if (!part.isEmpty() && !part.equals("ideal")) {
                 set(spec, part.toLowerCase(Locale.ROOT), part);
             }
         }
         try {
-            return spec.build();
+            return timed == null ? spec.build() : queuedFor(spec.build(), timed);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
         }
+    }
+
+    /** A queue that the rate empties in a time; it has room for a packet in any case. */
+    private static LinkSpec queuedFor(LinkSpec spec, String part) {
+        if (spec.rateBps() == 0) {
+            throw wrong(part, "a queue in units of time needs a rate");
+        }
+        double bytes = time(part, part.substring(part.indexOf('=') + 1)) / 8e9 * spec.rateBps();
+        return spec.toBuilder().queueBytes(Math.max(spec.mtu(), Math.round(bytes))).queuePackets(0).build();
     }
 
     private static void set(LinkSpec.Builder spec, String part, String asWritten) {

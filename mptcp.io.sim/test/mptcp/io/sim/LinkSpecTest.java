@@ -103,6 +103,7 @@ class LinkSpecTest {
         "aqm=codel:target=0s; codel: target must be more than 0",
         "aqm=red:min=9:max=3; red: min must be less than max",
         "wifi=10%; write failure/attempts after the first, such as wifi=20%/7",
+        "queue=50ms; a queue in units of time needs a rate",
         "mtu=20; mtu must be 68 to 65535, not 20",
         "mtu=99999999999; mtu must be 68 to 65535"
     })

@@ -2,6 +2,7 @@ package mptcp.policy.testing;
 
 import java.net.InetSocketAddress;
 import mptcp.api.address.Tags;
+import mptcp.api.policy.EcnMode;
 import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
 
@@ -43,6 +44,11 @@ public class FakeSubflows implements Subflows {
     public final long[] delivered = new long[MAX];
     public final long[] reinjected = new long[MAX];
     public final long[] received = new long[MAX];
+    public final long[] everLost = new long[MAX];
+    public final long[] deliveryRate = new long[MAX];
+    public final boolean[] appLimited = new boolean[MAX];
+    public final long[] oldestSentNs = new long[MAX];
+    public final EcnMode[] ecn = new EcnMode[MAX];
     public long written;
     public long dataAcked;
     public long dataReceived;
@@ -59,6 +65,7 @@ public class FakeSubflows implements Subflows {
         remote[sf] = new InetSocketAddress("10.0." + (sf + 1) + ".2", 80);
         link[sf] = "link" + (sf + 1);
         tags[sf] = Tags.NONE;
+        ecn[sf] = EcnMode.OFF;
         mss[sf] = MSS;
         cwnd[sf] = (long) cwndSegments * MSS;
         ssthresh[sf] = Long.MAX_VALUE;
@@ -314,5 +321,40 @@ public class FakeSubflows implements Subflows {
     @Override
     public int carriers(long streamOffset) {
         return headOfLine;
+    }
+
+    @Override
+    public long everLostBytes(int sf) {
+        return everLost[sf];
+    }
+
+    @Override
+    public long deliveryRate(int sf) {
+        return deliveryRate[sf];
+    }
+
+    @Override
+    public boolean deliveryRateAppLimited(int sf) {
+        return appLimited[sf];
+    }
+
+    @Override
+    public boolean appLimited(int sf) {
+        return appLimited[sf];
+    }
+
+    @Override
+    public long oldestSentNs(int sf) {
+        return oldestSentNs[sf];
+    }
+
+    @Override
+    public long rtoNs(int sf) {
+        return Math.max(200 * MS, srttNs[sf] + 4 * rttvarNs[sf]);
+    }
+
+    @Override
+    public EcnMode ecn(int sf) {
+        return ecn[sf];
     }
 }

@@ -2,6 +2,9 @@ package mptcp.web.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mptcp.api.socket.LoopStuckException;
 import mptcp.shell.text.Json;
 import mptcp.web.access.Gate;
@@ -20,23 +24,26 @@ import mptcp.web.view.Actions;
 import mptcp.web.view.Answer;
 import mptcp.web.view.NotThere;
 
-/** All that the live page is served with: its files, answers as JSON, and the commands that it runs. */
+/** All that is served: the files of the live page, answers as JSON, the commands that it runs, and metrics. */
 public final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private static final int LONGEST_COMMAND = 4_096;
+    private static final ExpositionFormats FORMATS = ExpositionFormats.init();
     private static final String JSON = "application/json; charset=utf-8";
 
     private final transient Gate gate;
     private final transient Site site = new Site();
     private final transient Map<String, Answer> answers;
     private final transient Actions actions;
+    private final transient Supplier<MetricSnapshots> metrics;
 
     /** @param answers by the name that follows {@code /api/} */
-    public PageServlet(Gate gate, Map<String, Answer> answers, Actions actions) {
+    public PageServlet(Gate gate, Map<String, Answer> answers, Actions actions, Supplier<MetricSnapshots> metrics) {
         this.gate = gate;
         this.answers = Map.copyOf(answers);
         this.actions = actions;
+        this.metrics = metrics;
     }
 
     @Override
@@ -50,6 +57,8 @@ public final class PageServlet extends HttpServlet {
             write(response, refusal.get().status(), "text/plain; charset=utf-8", refusal.get().reason() + "\n");
         } else if (path.equals(Gate.RUN)) {
             run(request, response);
+        } else if (path.equals(Gate.METRICS)) {
+            metrics(request, response);
         } else if (path.startsWith(Gate.API)) {
             answer(path.substring(Gate.API.length()), request, response);
         } else {
@@ -91,6 +100,13 @@ public final class PageServlet extends HttpServlet {
         } catch (LoopStuckException e) {
             error(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
         }
+    }
+
+    /** In the format that is asked for: OpenMetrics, or Prometheus' own text. */
+    private void metrics(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ExpositionFormatWriter writer = FORMATS.findWriter(request.getHeader("Accept"));
+        response.setContentType(writer.getContentType());
+        writer.write(response.getOutputStream(), metrics.get());
     }
 
     /** A command and its words, each on a line of its own. */

@@ -12,6 +12,7 @@ import mptcp.api.socket.StackFactory;
 import mptcp.web.access.Gate;
 import mptcp.web.event.EventLog;
 import mptcp.web.http.PageServlet;
+import mptcp.web.metrics.HostMetrics;
 import mptcp.web.view.Actions;
 import mptcp.web.view.ConnectionDetail;
 import mptcp.web.view.ConnectionPage;
@@ -79,7 +80,7 @@ public final class WebComponent {
         Actions actions = new Actions(new ShellCommands(context, processor));
         PageServlet page = new PageServlet(new Gate(token), Map.of("overview", new Overview(hosts),
                 "connections", new ConnectionPage(hosts), "connection", new ConnectionDetail(hosts),
-                "policies", new Policies(hosts), "events", events), actions);
+                "policies", new Policies(hosts), "events", events), actions, new HostMetrics(hosts)::collect);
         servlet = context.registerService(Servlet.class, page, properties(
                 HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, "/*",
                 HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, "mptcp.web"));

@@ -20,7 +20,7 @@ public final class World implements AutoCloseable {
 
     public final StackFactory factory = ServiceLoader.load(StackFactory.class).findFirst().orElseThrow();
     public final Network network = new Network(1);
-    public final DrivenStack client = factory.createDriven(StackConfig.builder("client").build());
+    public final DrivenStack client = factory.createDriven(StackConfig.builder("client").policyClock(System::nanoTime).build());
     public final DrivenStack server = factory.createDriven(StackConfig.builder("server").build());
     private final List<StreamSocket> sockets = new ArrayList<>();
     private final StreamListener listener;

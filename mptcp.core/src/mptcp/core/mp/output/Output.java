@@ -3,7 +3,6 @@ package mptcp.core.mp.output;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.api.socket.WireProfile;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataSender;
@@ -11,6 +10,7 @@ import mptcp.core.mp.data.DsMap;
 import mptcp.core.mp.data.LimitClock;
 import mptcp.core.mp.data.SocketSettings;
 import mptcp.core.mp.path.MpSession;
+import mptcp.core.mp.path.MpTimers;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.mp.policy.PolicySet;
@@ -26,7 +26,7 @@ public final class Output implements SendRequest {
 
     private final TcpEnv env;
     private final MpSession session;
-    private final SocketSettings settings;
+    private final Withholding withholding;
     private final SubflowSet set;
     private final DataSender tx;
     private final PolicySet policies;
@@ -42,13 +42,12 @@ public final class Output implements SendRequest {
     private int unwilling;
     private long bytes;
     private long offset;
-    private boolean override;
 
-    public Output(TcpEnv env, MpSession session, SocketSettings settings, SubflowSet set, DataSender tx,
-            PolicySet policies, Resend resend, LimitClock limits, Counters counters) {
+    public Output(TcpEnv env, MpSession session, SocketSettings settings, MpTimers timers, SubflowSet set,
+            DataSender tx, PolicySet policies, Resend resend, LimitClock limits, Counters counters) {
         this.env = env;
         this.session = session;
-        this.settings = settings;
+        this.withholding = new Withholding(env, settings, timers, tx);
         this.set = set;
         this.tx = tx;
         this.policies = policies;
@@ -93,7 +92,12 @@ public final class Output implements SendRequest {
 
     /** The next pass sends what the window admits, however little (RFC 9293 section 3.8.6.2.1, the override timeout). */
     public void overrideSillyWindow() {
-        override = true;
+        withholding.overrideSillyWindow();
+    }
+
+    /** The next pass sends what cork and Nagle's algorithm keep back. */
+    public void push() {
+        withholding.push();
     }
 
     /** Sends what was lost, gives the subflows what they are to carry, and sends that. */
@@ -115,7 +119,7 @@ public final class Output implements SendRequest {
                 s.tcb.sendMapped(nowNs);
             }
         }
-        override = false;
+        withholding.passEnds();
     }
 
     /** Ends the pass with what leaves behind the data: FINs, and acknowledgements that are owed. */
@@ -131,7 +135,7 @@ public final class Output implements SendRequest {
         }
         while (true) {
             long can = tx.sendable();
-            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withheld(can, s.tcb.nextPayload())) {
+            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withholding.holds(can, s.tcb.nextPayload(), nowNs)) {
                 limited(can, s.tcb.room() <= 0, nowNs);
                 return;
             }
@@ -139,28 +143,6 @@ public final class Output implements SendRequest {
             s.output.map(tx.next(), length, 0, nowNs);
             tx.mapped(length, s.tcb.segmentPayload());
         }
-    }
-
-    /** Nagle (RFC 9293 section 3.7.4), cork, and the sender's side of silly-window avoidance (section 3.8.6.2.1). */
-    private boolean withheld(long can, int mss) {
-        if (can >= mss) {
-            return false;
-        }
-        if (can < tx.unmapped()) {
-            return !override && tx.silly(mss);
-        }
-        if (tx.ended()) {
-            return false;
-        }
-        return settings.corked() || !settings.config().noDelay() && nagle();
-    }
-
-    /**
-     * RFC 9293 section 3.7.4 waits while anything is not acknowledged, which FreeBSD does; Linux waits only for a segment
-     * that was not full, so that the last bytes of a long write leave at once and still no two small ones are in flight.
-     */
-    private boolean nagle() {
-        return env.config().profile() == WireProfile.LINUX ? tx.smallUnacked() : tx.unacked() > 0;
     }
 
     private void schedule(long nowNs) {
@@ -243,7 +225,7 @@ public final class Output implements SendRequest {
         }
         carriers = 0;
         long can = tx.sendable();
-        if (can > 0 && (can >= MAX_MAP_BYTES || !withheld(can, set.smallestSegment()))) {
+        if (can > 0 && (can >= MAX_MAP_BYTES || !withholding.holds(can, set.smallestSegment(), nowNs))) {
             kind = Kind.NEW_DATA;
             offset = tx.next();
             bytes = can;

@@ -12,7 +12,9 @@ public final class MpTimers extends TimerSet {
     /** Without any subflow, or with the application gone: how long to wait. */
     public static final int CLOSE = 4;
     public static final int PATH = 5;
-    private static final int KINDS = 6;
+    /** What is corked waits no longer than that. */
+    public static final int CORK = 6;
+    private static final int KINDS = 7;
 
     private final Handler handler;
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.rexmit.Verdict;
+import mptcp.api.socket.PacketOptions;
 import mptcp.api.socket.UserTimeoutOption;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
@@ -190,6 +191,11 @@ public final class Subflow implements TcpUpper {
     @Override
     public Counters counters() {
         return counters;
+    }
+
+    @Override
+    public PacketOptions packets() {
+        return settings.config().packets();
     }
 
     @Override
@@ -416,6 +422,16 @@ public final class Subflow implements TcpUpper {
     @Override
     public void onRecoveryExit(long nowNs) {
         policies.onRecoveryExit(slot, nowNs);
+    }
+
+    @Override
+    public boolean controlOwnsRecovery() {
+        return policies.controlOwnsRecovery();
+    }
+
+    @Override
+    public void onSegmentSent(int bytes, boolean again, long nowNs) {
+        policies.onSegmentSent(slot, bytes, again, nowNs);
     }
 
     @Override

@@ -3,6 +3,7 @@ package mptcp.core.mp.path;
 import java.net.InetSocketAddress;
 import mptcp.api.address.Tags;
 import mptcp.api.link.IpLink;
+import mptcp.api.policy.EcnMode;
 import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
 import mptcp.core.mp.data.DataSender;
@@ -247,6 +248,48 @@ public final class Views implements Subflows {
     public long receivedBytes(int sf) {
         Tcb t = tcb(sf);
         return t == null ? 0 : t.statistics().bytesReceived();
+    }
+
+    @Override
+    public long everLostBytes(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.everLostBytes();
+    }
+
+    @Override
+    public long deliveryRate(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.deliveryRate();
+    }
+
+    @Override
+    public long oldestSentNs(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.oldestSentNs();
+    }
+
+    @Override
+    public long rtoNs(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? 0 : t.rtt().rtoNs();
+    }
+
+    @Override
+    public EcnMode ecn(int sf) {
+        Tcb t = tcb(sf);
+        return t == null ? EcnMode.OFF : t.ecn() ? EcnMode.CLASSIC : EcnMode.OFF;
+    }
+
+    @Override
+    public boolean deliveryRateAppLimited(int sf) {
+        Tcb t = tcb(sf);
+        return t != null && t.deliveryRateAppLimited();
+    }
+
+    @Override
+    public boolean appLimited(int sf) {
+        Tcb t = tcb(sf);
+        return t != null && t.appLimited();
     }
 
     @Override

@@ -8,6 +8,7 @@ import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.LossSample;
+import mptcp.api.cc.RecoveryOwner;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.SubflowEvent;
@@ -45,6 +46,10 @@ public final class PolicySet {
         p.onAck(sf, (AckSample) sample, now);
         return 0;
     };
+    private static final PolicySlot.Callback<CongestionControl> ON_SEGMENT_SENT = (p, _, sf, again, bytes, _, now) -> {
+        p.onSent(sf, bytes, again != 0, now);
+        return 0;
+    };
     private static final PolicySlot.Callback<RetransmitPolicy> DATA_TIMEOUT =
             (p, subflows, _, _, consecutive, _, _) -> {
                 long ns = p.dataTimeoutNs(consecutive, subflows);
@@ -60,6 +65,9 @@ public final class PolicySet {
     private final PolicySlot<CongestionControl> cc;
     private final PolicySlot<RetransmitPolicy> rexmit;
     private final PolicySlot<PathManager> path;
+    /** What the congestion control in place said when it came. */
+    private boolean controlOwnsRecovery;
+    private boolean controlWatchesSending;
 
     public PolicySet(PolicyOwner owner, PolicyHost host, Subflows view, WindowSetter windows, Counters counters,
             EventSink events) {
@@ -84,6 +92,8 @@ public final class PolicySet {
             public void attach(CongestionControl p, long nowNs) {
                 port = new WindowPort(view, windows, host);
                 p.attach(port, nowNs);
+                controlOwnsRecovery = p.recovery() == RecoveryOwner.CONTROL;
+                controlWatchesSending = p.watchesSending();
             }
 
             @Override
@@ -95,6 +105,11 @@ public final class PolicySet {
             public void left() {
                 if (port != null) {
                     port.close();
+                }
+                controlOwnsRecovery = false;
+                controlWatchesSending = false;
+                for (int left = view.slots(); left != 0; left &= left - 1) {
+                    windows.pacingRate(Integer.numberOfTrailingZeros(left), 0); // its successor may not know of it
                 }
             }
         }, owner, host, view, counters, events);
@@ -211,6 +226,18 @@ public final class PolicySet {
         };
         if (cc.ask(told, 0) == 0) {
             cc.ask(told, 0); // it failed: the window has to shrink all the same, which is its successor's work
+        }
+    }
+
+    /** Whether the congestion control sets windows also where the core otherwise would. */
+    public boolean controlOwnsRecovery() {
+        return controlOwnsRecovery;
+    }
+
+    /** A segment with payload left on the subflow. */
+    public void onSegmentSent(int sf, int bytes, boolean again, long nowNs) {
+        if (controlWatchesSending) {
+            cc.call(ON_SEGMENT_SENT, 0, sf, again ? 1 : 0, bytes, null, nowNs);
         }
     }
 

@@ -132,6 +132,7 @@ final class PolicySlot<P> {
 
     private void lost(PolicyOffer by, Throwable fault) {
         counters.count(Mib.POLICY_FAILURES);
+        events.event(-1, "POLICY_FAILED", kind.label() + " " + by.name() + ": " + fault.getClass().getName());
         install(host.failed(owner.id(), by, fault), host.nowNs());
     }
 

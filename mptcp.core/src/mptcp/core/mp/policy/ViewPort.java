@@ -3,6 +3,7 @@ package mptcp.core.mp.policy;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import mptcp.api.address.Tags;
+import mptcp.api.policy.EcnMode;
 import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
 
@@ -27,6 +28,9 @@ class ViewPort implements Subflows {
         }
         if (type == boolean.class) {
             return false;
+        }
+        if (type == EcnMode.class) {
+            return EcnMode.OFF;
         }
         return type == String.class ? "" : type == Tags.class ? Tags.NONE : type == LossState.class ? LossState.OPEN : null;
     }
@@ -252,5 +256,40 @@ class ViewPort implements Subflows {
     @Override
     public final int headOfLine() {
         return view.headOfLine();
+    }
+
+    @Override
+    public final long everLostBytes(int sf) {
+        return view.everLostBytes(sf);
+    }
+
+    @Override
+    public final long deliveryRate(int sf) {
+        return view.deliveryRate(sf);
+    }
+
+    @Override
+    public final boolean deliveryRateAppLimited(int sf) {
+        return view.deliveryRateAppLimited(sf);
+    }
+
+    @Override
+    public final boolean appLimited(int sf) {
+        return view.appLimited(sf);
+    }
+
+    @Override
+    public final long oldestSentNs(int sf) {
+        return view.oldestSentNs(sf);
+    }
+
+    @Override
+    public final long rtoNs(int sf) {
+        return view.rtoNs(sf);
+    }
+
+    @Override
+    public final EcnMode ecn(int sf) {
+        return view.ecn(sf);
     }
 }

@@ -1,0 +1,27 @@
+package mptcp.cc.bbr;
+
+import mptcp.api.cc.CongestionControl;
+import mptcp.api.cc.CongestionControlFactory;
+import mptcp.api.policy.PolicyContext;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link Bbr} controls. No settings. */
+@Component
+@ServiceRanking(0)
+public final class BbrFactory implements CongestionControlFactory {
+    @Override
+    public String name() {
+        return "bbr";
+    }
+
+    @Override
+    public String description() {
+        return "BBR on each subflow by itself (draft-ietf-ccwg-bbr, version 3)";
+    }
+
+    @Override
+    public CongestionControl create(PolicyContext connection) {
+        return new Bbr(connection.id());
+    }
+}

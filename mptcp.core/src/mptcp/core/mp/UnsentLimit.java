@@ -1,0 +1,75 @@
+package mptcp.core.mp;
+
+import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.data.SocketSettings;
+import mptcp.core.mp.path.Subflow;
+import mptcp.core.mp.path.SubflowSet;
+
+/**
+ * How much may be written ahead of what is sent (TCP_NOTSENT_LOWAT). The loop says how far it has sent, at the end of each pass while
+ * there is a limit; the application's thread asks.
+ */
+final class UnsentLimit {
+    private final SocketSettings settings;
+    private final DataSender tx;
+    private final SubflowSet set;
+    /** All before this offset has left, or waits in a subflow's window no longer. */
+    private volatile long sent;
+    /** The application wants to write more than is admitted. */
+    private volatile boolean blocked;
+
+    UnsentLimit(SocketSettings settings, DataSender tx, SubflowSet set) {
+        this.settings = settings;
+        this.tx = tx;
+        this.set = set;
+    }
+
+    // --- any thread
+
+    private boolean off() {
+        return settings.config().unsentLowWater() == Long.MAX_VALUE;
+    }
+
+    /** How many bytes may be written now. */
+    long room() {
+        return off() ? Long.MAX_VALUE : Math.max(0, settings.config().unsentLowWater() - unsent());
+    }
+
+    private long unsent() {
+        return tx.buffer.written() - sent;
+    }
+
+    /** Whether it is worth while to write: half of the limit is free, as Linux has it. */
+    boolean writable() {
+        return off() || 2 * unsent() < settings.config().unsentLowWater();
+    }
+
+    /** The writer waits; a look of the loop has to follow. */
+    void waits() {
+        blocked = true;
+    }
+
+    // --- the loop
+
+    /** @return whether a writer that waited may go on */
+    boolean afterPass() {
+        if (off()) {
+            return takeBlocked();
+        }
+        long queued = 0;
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
+            queued += s == null ? 0 : s.tcb.queued();
+        }
+        sent = tx.next() - queued;
+        return writable() && takeBlocked();
+    }
+
+    private boolean takeBlocked() {
+        if (!blocked) {
+            return false;
+        }
+        blocked = false;
+        return true;
+    }
+}

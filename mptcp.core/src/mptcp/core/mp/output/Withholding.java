@@ -1,0 +1,77 @@
+package mptcp.core.mp.output;
+
+import mptcp.api.socket.WireProfile;
+import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.data.SocketSettings;
+import mptcp.core.mp.path.MpTimers;
+import mptcp.core.tcp.TcpEnv;
+
+/**
+ * What keeps less than a segment back: Nagle (RFC 9293 section 3.7.4), cork, and the sender's side of silly-window avoidance
+ * (section 3.8.6.2.1). Loop thread only.
+ */
+final class Withholding {
+    /** How long Linux lets a corked rest wait (tcp(7), TCP_CORK); FreeBSD's TCP_NOPUSH has no end. */
+    private static final long CORK_NS = 200_000_000L;
+
+    private final TcpEnv env;
+    private final SocketSettings settings;
+    private final MpTimers timers;
+    private final DataSender tx;
+    private boolean override;
+    private boolean push;
+
+    Withholding(TcpEnv env, SocketSettings settings, MpTimers timers, DataSender tx) {
+        this.env = env;
+        this.settings = settings;
+        this.timers = timers;
+        this.tx = tx;
+    }
+
+    /** The next pass sends what the window admits, however little. */
+    void overrideSillyWindow() {
+        override = true;
+    }
+
+    /** The next pass sends what Nagle and cork keep back. */
+    void push() {
+        push = true;
+    }
+
+    void passEnds() {
+        override = false;
+        push = false;
+    }
+
+    /** Whether these bytes, of segments of so many, wait for more. */
+    boolean holds(long can, int mss, long nowNs) {
+        if (can >= mss) {
+            return false;
+        }
+        if (can < tx.unmapped()) {
+            return !override && tx.silly(mss);
+        }
+        if (tx.ended() || push) {
+            return false;
+        }
+        if (!settings.corked()) {
+            return !settings.config().noDelay() && nagle();
+        }
+        if (can > 0 && linux() && !timers.isSet(MpTimers.CORK)) {
+            timers.set(MpTimers.CORK, nowNs + CORK_NS);
+        }
+        return true;
+    }
+
+    private boolean linux() {
+        return env.config().profile() == WireProfile.LINUX;
+    }
+
+    /**
+     * RFC 9293 section 3.7.4 waits while anything is not acknowledged, which FreeBSD does; Linux waits only for a segment
+     * that was not full, so that the last bytes of a long write leave at once and still no two small ones are in flight.
+     */
+    private boolean nagle() {
+        return linux() ? tx.smallUnacked() : tx.unacked() > 0;
+    }
+}

@@ -1,0 +1,266 @@
+package mptcp.experiment.result;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * A folder of results as one page that needs nothing else: what was run, with what, what came out beside what was
+ * expected, plots, and the command that repeats it. No script, no reference outwards.
+ */
+public final class HtmlReport {
+    private static final Set<String> SHOWN = Set.of("goodput", "completion", "latency_p50", "latency_p95",
+            "latency_p99", "gap_max", "retransmits", "reinjected_bytes", "duplicate_bytes", "ooo_mean", "benefit",
+            "load_mean", "quality", "stall_time", "on_time", "playback_delay");
+    private static final int MOST_ROWS = 400;
+    private static final int MOST_VECTOR_BYTES = 400_000;
+    private static final String STYLE = """
+            body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;
+            background:#fff}h1{font-size:1.6rem}h2{margin-top:2.5rem;border-bottom:1px solid #ccc}
+            table{border-collapse:collapse;font-size:13px;display:block;overflow-x:auto}
+            td,th{padding:.2rem .6rem;border-bottom:1px solid #ddd;text-align:left;vertical-align:top}
+            td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+            pre{background:#f4f4f4;padding:.7rem;overflow-x:auto;font-size:13px}img{max-width:100%;height:auto}
+            figure{margin:1.2rem 0}figcaption{color:#555;font-size:13px}.MISSED,.bad{color:#a40000;font-weight:bold}
+            .ok{color:#006b3c}.differs,.FIXED{color:#8a5a00}
+            """;
+
+    private final Path folder;
+    private final StringBuilder html = new StringBuilder();
+
+    private HtmlReport(Path folder) {
+        this.folder = folder;
+    }
+
+    /** @throws IOException if the folder holds no results */
+    public static String of(Path folder) throws IOException {
+        return new HtmlReport(folder).page();
+    }
+
+    private Map<?, ?> yaml(String file) throws IOException {
+        LoadSettings settings = LoadSettings.builder().setCodePointLimit(1 << 28).build();
+        return new Load(settings).loadFromString(Files.readString(folder.resolve(file))) instanceof Map<?, ?> map
+                ? map : Map.of();
+    }
+
+    private List<Map<String, String>> table(String file) throws IOException {
+        return Files.exists(folder.resolve(file)) ? Csv.read(Files.readString(folder.resolve(file))) : List.of();
+    }
+
+    private String page() throws IOException {
+        Map<?, ?> experiment = yaml("experiment.yaml");
+        Map<?, ?> made = yaml("made.json");
+        String title = text(experiment.get("title"));
+        html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>").append(title)
+                .append("</title><meta name=\"viewport\" content=\"width=device-width\"><style>").append(STYLE)
+                .append("</style></head><body>\n<h1>").append(title).append("</h1>\n");
+        paragraph("Source: ", experiment.get("source"));
+        paragraph("", experiment.get("about"));
+        expectations();
+        summary();
+        comparison();
+        effects();
+        pictures();
+        failures();
+        made(made);
+        html.append("<h2>The experiment</h2>\n<pre>").append(text(Files.readString(folder.resolve("experiment.yaml"))))
+                .append("</pre>\n</body></html>\n");
+        return html.toString();
+    }
+
+    private void paragraph(String before, Object what) {
+        if (what != null && !what.toString().isBlank()) {
+            html.append("<p>").append(before).append(text(what)).append("</p>\n");
+        }
+    }
+
+    /** Safe to stand between tags and in attributes. */
+    private static String text(Object o) {
+        return o == null ? "" : o.toString().strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private void made(Map<?, ?> made) {
+        html.append("<h2>How it was made</h2>\n<p>This repeats it:</p><pre>").append(text(made.get("command")))
+                .append("</pre>\n<p>This runs a sample again from the folder of these results, and compares what"
+                        + " happened:</p><pre>./mptcp sim verify ").append(text(folder.getFileName()))
+                .append("</pre>\n<table><tr><th>commit</th><td>").append(text(made.get("commit")))
+                .append("</td></tr><tr><th>program</th><td>").append(text(made.get("program")))
+                .append("</td></tr><tr><th>Java</th><td>").append(text(made.get("java"))).append("</td></tr>");
+        if (made.get("bundles") instanceof Map<?, ?> bundles) {
+            bundles.forEach((name, version) -> html.append("<tr><th>").append(text(name)).append("</th><td>")
+                    .append(text(version)).append("</td></tr>"));
+        }
+        html.append("</table>\n");
+    }
+
+    private void expectations() throws IOException {
+        List<Map<String, String>> rows = table("expectations.csv");
+        if (rows.isEmpty()) {
+            return;
+        }
+        html.append("<h2>Expected, and what came out</h2>\n<table><tr><th>verdict</th><th>expected</th><th>here</th>"
+                + "<th>±</th><th>published</th><th>allowed</th><th>why it differs</th></tr>\n");
+        for (Map<String, String> r : rows) {
+            html.append("<tr><td class=\"").append(text(r.get("verdict"))).append("\">").append(text(r.get("verdict")))
+                    .append("</td><td>").append(text(r.get("name"))).append("</td>").append(number(r.get("actual")))
+                    .append(number(r.get("half_width95"))).append(number(r.get("published"))).append("<td>")
+                    .append(text(r.get("allowed"))).append("</td><td>").append(text(r.get("differs")))
+                    .append("</td></tr>\n");
+        }
+        html.append("</table>\n");
+    }
+
+    private static String number(String value) {
+        return "<td class=\"n\">" + (value == null || value.isEmpty() ? ""
+                : Verdict.text(Double.parseDouble(value))) + "</td>";
+    }
+
+    /** What a point is: the variant, and parameters that are not the same everywhere. */
+    private List<String> headings(List<Map<String, String>> rows, List<String> until) {
+        if (!Files.exists(folder.resolve("sweep.csv"))) { // variants have names, and nothing else differs
+            return List.of("variant");
+        }
+        List<String> names = new ArrayList<>();
+        for (String name : rows.getFirst().keySet()) {
+            if (until.contains(name)) {
+                break;
+            }
+            if (rows.stream().map(r -> r.get(name)).distinct().count() > 1) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private void summary() throws IOException {
+        List<Map<String, String>> rows = table("summary.csv").stream().filter(r -> r.get("path").isEmpty()
+                && SHOWN.contains(r.get("metric")) && !r.get("mean").isEmpty()).toList();
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<String> point = headings(rows, List.of("flow"));
+        Set<String> metrics = new LinkedHashSet<>();
+        rows.forEach(r -> metrics.add(r.get("metric")));
+        html.append("<h2>Means over the seeds</h2>\n<p>± is half of a 95 % confidence interval (Student). All metrics"
+                + " are in <code>summary.csv</code>.</p>\n<table><tr>");
+        point.forEach(p -> html.append("<th>").append(text(p)).append("</th>"));
+        html.append("<th>flow</th><th>n</th>");
+        metrics.forEach(m -> html.append("<th>").append(text(m)).append("</th>"));
+        html.append("</tr>\n");
+        Map<List<String>, List<Map<String, String>>> lines = new java.util.LinkedHashMap<>();
+        rows.forEach(r -> lines.computeIfAbsent(Stream.concat(point.stream(), Stream.of("flow")).map(r::get).toList(),
+                _ -> new ArrayList<>()).add(r));
+        lines.entrySet().stream().limit(MOST_ROWS).forEach(line -> {
+            html.append("<tr>");
+            line.getKey().forEach(k -> html.append("<td>").append(text(k)).append("</td>"));
+            html.append("<td class=\"n\">").append(text(line.getValue().getFirst().get("n"))).append("</td>");
+            for (String m : metrics) {
+                html.append("<td class=\"n\">");
+                line.getValue().stream().filter(r -> r.get("metric").equals(m)).findFirst().ifPresent(r -> {
+                    double mean = Double.parseDouble(r.get("mean"));
+                    html.append(Verdict.text(mean));
+                    if (!r.get("high95").isEmpty()) {
+                        html.append(" ±").append(Verdict.text(Double.parseDouble(r.get("high95")) - mean));
+                    }
+                });
+                html.append("</td>");
+            }
+            html.append("</tr>\n");
+        });
+        html.append("</table>\n");
+        more(lines.size());
+    }
+
+    private void more(int rows) {
+        if (rows > MOST_ROWS) {
+            html.append("<p>The first ").append(MOST_ROWS).append(" of ").append(rows).append(" rows.</p>\n");
+        }
+    }
+
+    private void comparison() throws IOException {
+        List<Map<String, String>> rows = table("comparison.csv").stream().filter(r -> SHOWN.contains(r.get("metric"))
+                && Integer.parseInt(r.get("n")) > 1).toList();
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<String> point = headings(rows, List.of("base"));
+        html.append("<h2>Differences, in pairs of runs with the same seed</h2>\n<table><tr>");
+        point.forEach(p -> html.append("<th>").append(text(p)).append("</th>"));
+        html.append("<th>against</th><th>flow</th><th>metric</th><th>difference</th><th>95 % interval</th><th></th>"
+                + "</tr>\n");
+        rows.stream().limit(MOST_ROWS).forEach(r -> {
+            html.append("<tr>");
+            point.forEach(p -> html.append("<td>").append(text(r.get(p))).append("</td>"));
+            html.append("<td>").append(text(r.get("base"))).append("</td><td>").append(text(r.get("flow")))
+                    .append("</td><td>").append(text(r.get("metric"))).append("</td>").append(number(r
+                            .get("difference"))).append("<td class=\"n\">")
+                    .append(Verdict.text(Double.parseDouble(r.get("low95")))).append(" to ")
+                    .append(Verdict.text(Double.parseDouble(r.get("high95")))).append("</td><td>")
+                    .append(r.get("significant").equals("true") ? "differs" : "may be chance").append("</td></tr>\n");
+        });
+        html.append("</table>\n");
+        more(rows.size());
+    }
+
+    /** Of the few metrics that are shown, what explains a twentieth and more. */
+    private void effects() throws IOException {
+        List<Map<String, String>> rows = table("sensitivity.csv").stream().filter(r -> SHOWN.contains(r.get("metric"))
+                && !r.get("explained").isEmpty() && Double.parseDouble(r.get("explained")) >= 0.05).toList();
+        if (!rows.isEmpty()) {
+            html.append("<h2>Which parameter matters</h2>\n<p>The share of a metric's variance that a parameter explains"
+                    + " by itself.</p>\n<table><tr><th>variant</th><th>flow</th><th>metric</th><th>parameter</th>"
+                    + "<th>explains</th><th>rank correlation</th></tr>\n");
+            rows.stream().limit(MOST_ROWS).forEach(r -> html.append("<tr><td>").append(text(r.get("variant")))
+                    .append("</td><td>").append(text(r.get("flow"))).append("</td><td>").append(text(r.get("metric")))
+                    .append("</td><td>").append(text(r.get("parameter"))).append("</td>").append(number(r
+                            .get("explained"))).append(number(r.get("rank_correlation"))).append("</tr>\n"));
+            html.append("</table>\n");
+        }
+    }
+
+    private void failures() throws IOException {
+        List<Map<String, String>> failed = table("runs.csv").stream().filter(r -> !r.get("error").isEmpty()).toList();
+        if (!failed.isEmpty()) {
+            html.append("<h2 class=\"bad\">Runs that failed</h2>\n<table>");
+            failed.forEach(r -> html.append("<tr><td>").append(text(r.get("variant"))).append("</td><td>seed ")
+                    .append(text(r.get("seed"))).append("</td><td>").append(text(r.get("error"))).append("</td></tr>"));
+            html.append("</table>\n");
+        }
+    }
+
+    /** Of all runs together, then of single ones. */
+    private void pictures() throws IOException {
+        List<Path> pictures;
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            pictures = files.filter(f -> f.toString().endsWith(".svg") || f.toString().endsWith(".png")).sorted(
+                    java.util.Comparator.comparing((Path f) -> f.getNameCount()).thenComparing(Path::toString))
+                    .filter(f -> f.toString().endsWith(".svg") != isHeavy(f)).toList();
+        }
+        if (!pictures.isEmpty()) {
+            html.append("<h2>Plots</h2>\n");
+        }
+        for (Path picture : pictures) {
+            String name = folder.relativize(picture).toString().replaceFirst("\\.(svg|png)$", "");
+            html.append("<figure><img alt=\"").append(text(name)).append("\" src=\"data:image/")
+                    .append(picture.toString().endsWith(".svg") ? "svg+xml" : "png").append(";base64,")
+                    .append(Base64.getEncoder().encodeToString(Files.readAllBytes(picture)))
+                    .append("\"><figcaption>").append(text(name)).append("</figcaption></figure>\n");
+        }
+    }
+
+    /** Plots of single runs, and those of very many marks, are shown as PNG; the folder has all as SVG. */
+    private boolean isHeavy(Path f) {
+        Path vectors = f.resolveSibling(f.getFileName().toString().replaceFirst("png$", "svg"));
+        return !f.getParent().equals(folder) || vectors.toFile().length() > MOST_VECTOR_BYTES;
+    }
+}

@@ -1,0 +1,2 @@
+/** Recordings in a framework. */
+package mptcp.record.osgi;

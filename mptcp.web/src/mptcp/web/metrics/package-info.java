@@ -1,0 +1,2 @@
+/** Metrics in the formats of Prometheus and OpenMetrics. */
+package mptcp.web.metrics;
