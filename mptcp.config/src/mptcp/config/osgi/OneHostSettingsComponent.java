@@ -108,7 +108,7 @@ public final class OneHostSettingsComponent {
         String orphans() default "";
 
         @AttributeDefinition(required = false,
-                description = "How many joins of the host may have begun and not proven themselves (2048). Live")
+                description = "How many joins of the host may have begun and not proven themselves (8192). Live")
         String half_open_joins() default "";
 
         @AttributeDefinition(required = false,
