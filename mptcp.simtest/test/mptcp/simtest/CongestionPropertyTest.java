@@ -20,10 +20,14 @@ class CongestionPropertyTest {
     private record Outcome(double rate, double waiting) {}
 
     private static Outcome one(String congestionControl, String path) {
+        return one(congestionControl, path, false);
+    }
+
+    private static Outcome one(String congestionControl, String path, boolean ecn) {
         double[][] rate = new double[1][];
         double[][] waiting = new double[1][];
         run(w -> {
-            w.hosts(b -> b);
+            w.hosts(b -> b.ecn(ecn));
             Load.pairs(w, "minrtt", congestionControl);
             w.path(Route.of(path));
             Transfer t = Load.endless(w, w.transfer(0, 0), seconds(61));
@@ -172,5 +176,19 @@ class CongestionPropertyTest {
         });
         System.out.printf("bbr over 20 and 8 Mbit/s: %.1f%n", rate[0][0]);
         assertTrue(rate[0][0] >= 0.85 * 28 * 1428 / 1500, rate[0][0] + " of 28 Mbit/s");
+    }
+
+    /**
+     * RFC 8257: a switch that marks from twenty packets on. The queue stays about there and the link stays full, where halving
+     * for each mark lets a queue that short run empty.
+     */
+    @Test
+    void dctcpKeepsAShortQueueAndTheLinkFull() {
+        String path = "rate=100m,delay=5ms,queue=500k,aqm=red:min=20:max=60:p=100%:weight=100%:ecn";
+        Outcome reno = one("reno", path, true);
+        Outcome dctcp = one("dctcp", path, true);
+        assertTrue(dctcp.rate >= 0.97 * 100 * 1428 / 1500, dctcp + ", reno " + reno);
+        assertTrue(reno.rate < 0.9 * dctcp.rate, dctcp + ", reno " + reno);
+        assertTrue(dctcp.waiting < 20 * 1500, dctcp + ", reno " + reno);
     }
 }
