@@ -49,6 +49,7 @@ import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -239,7 +240,7 @@ final class ProgramsTest {
 
     @Test
     void nettyClientWithAPathCutInMidTransfer() throws Exception {
-        byte[] page = page(4 * BYTES);
+        byte[] page = page(2 * BYTES);
         try (ServerSocket echo = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofPlatform().daemon().start(() -> echo(echo, page.length / 2));
             try (UnmodifiedProgram program = client(NettyEcho.class,
@@ -285,11 +286,13 @@ final class ProgramsTest {
     }
 
     @Test
+    @Tag("slow")
     void jettyClient() throws Exception {
         fetches(JettyGet.class);
     }
 
     @Test
+    @Tag("slow")
     void tomcat() throws Exception {
         serves(TomcatServe.class);
     }
@@ -300,6 +303,7 @@ final class ProgramsTest {
     }
 
     @Test
+    @Tag("slow")
     void sshClient() throws Exception {
         byte[] page = page(BYTES);
         SshServer sshd = SshServer.setUpDefaultServer();
@@ -368,6 +372,7 @@ final class ProgramsTest {
     }
 
     @Test
+    @Tag("slow")
     void postgreSqlClient() throws Exception {
         try (PostgreSql database = PostgreSql.start()) {
             try (UnmodifiedProgram program = client(SqlQuery.class, "jdbc:postgresql://"

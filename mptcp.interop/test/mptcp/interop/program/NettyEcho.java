@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A program that knows nothing of this project: it sends bytes to an echo server, with Netty; prints what came back. */
 public final class NettyEcho {
@@ -41,6 +42,6 @@ public final class NettyEcho {
         all.await();
         System.out.println(HexFormat.of().formatHex(digest.digest()));
         channel.close().sync();
-        loop.shutdownGracefully().sync();
+        loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
     }
 }
