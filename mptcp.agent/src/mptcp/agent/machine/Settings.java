@@ -33,6 +33,9 @@ public final class Settings {
             Map.entry("net.mptcp.allow_join_initial_addr_port", "1"),
             Map.entry("net.mptcp.close_timeout", "60"),
             Map.entry("net.mptcp.syn_retrans_before_tcp_fallback", "2"),
+            Map.entry("net.mptcp.add_addr_timeout", "120"),
+            Map.entry("net.mptcp.blackhole_timeout", "3600"),
+            Map.entry("net.ipv4.tcp_syn_linear_timeouts", "4"),
             Map.entry("net.ipv4.tcp_timestamps", "1"),
             Map.entry("net.ipv4.tcp_sack", "1"),
             Map.entry("net.ipv4.tcp_window_scaling", "1"),
@@ -73,6 +76,8 @@ public final class Settings {
         e.put("net.mptcp.close_timeout", (b, v) -> b.closeTimeoutNs(TimeUnit.SECONDS.toNanos(number(v))));
         e.put("net.mptcp.blackhole_timeout", (b, v) -> b.blackholeNs(TimeUnit.SECONDS.toNanos(number(v))));
         e.put("net.mptcp.syn_retrans_before_tcp_fallback", (b, v) -> b.mptcpSynRetries(number(v)));
+        e.put("net.mptcp.add_addr_timeout", (b, v) -> b.addAddressTimeoutNs(TimeUnit.SECONDS.toNanos(number(v))));
+        e.put("net.ipv4.tcp_syn_linear_timeouts", (b, v) -> b.linearSyns(number(v)));
         e.put("net.ipv4.tcp_timestamps", (b, v) -> b.timestamps(flag(v)));
         e.put("net.ipv4.tcp_sack", (b, v) -> b.sack(flag(v)));
         e.put("net.ipv4.tcp_ecn", (b, v) -> b.ecn(number(v) == 1).ecnAccept(number(v) > 0));

@@ -37,6 +37,8 @@ public final class MpStreamSocket implements StreamSocket {
     private volatile boolean lost;
     /** The connection is established. */
     private volatile boolean connected;
+    /** No subflow is left; another may come. */
+    private volatile boolean pathless;
     /** It is established, or has failed. */
     private final Milestone opened = new Milestone();
     /** Both directions have ended and nothing is left to do. */
@@ -82,6 +84,10 @@ public final class MpStreamSocket implements StreamSocket {
         InetSocketAddress a = remote();
         String host = a.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + a.getPort();
+    }
+
+    void pathless(boolean is) {
+        pathless = is;
     }
 
     public void ended() {
@@ -165,6 +171,17 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     // --- any thread
+
+    /** A listener hands it out. */
+    public MpStreamSocket accepted() {
+        if (pathless) {
+            m.env().call(m, () -> {
+                m.acceptedPathless();
+                return null;
+            });
+        }
+        return this;
+    }
 
     private void note() {
         if (noted.get() == 0 && noted.compareAndSet(0, 1)) {

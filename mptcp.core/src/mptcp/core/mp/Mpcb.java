@@ -114,7 +114,7 @@ public final class Mpcb extends LoopListed implements Connection {
         this.unsent = new UnsentLimit(settings, tx, subflows);
         this.sendRoom = new SendRoom(env, settings, subflows, tx);
         this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
-        this.close = new DataClose(session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
+        this.close = new DataClose(env.habits(), session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
         this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
         Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
                 this::wantOutput);
@@ -178,6 +178,10 @@ public final class Mpcb extends LoopListed implements Connection {
     private void fullyEstablished() {
         event(-1, "ESTABLISHED", "version " + session.version() + (session.checksums() ? ", checksums" : ""));
         env.defer(this, () -> policies.toPath(p -> p.onEstablished(env.nowNs())));
+    }
+
+    void acceptedPathless() {
+        ending.acceptedPathless(env.nowNs());
     }
 
     // --- joins

@@ -24,6 +24,7 @@ final class LossRecovery {
     private final SackInput sackInput;
     private final TailLossProbe probe;
     private final SampleView sample;
+    private final SampleWeight weight = new SampleWeight();
     private final LossView loss = new LossView();
 
     private Phase phase = Phase.OPEN;
@@ -89,11 +90,7 @@ final class LossRecovery {
         sample.begin(ack - priorUna, priorPipe, t.window.limited(),
                 t.options.ecn() && h.has(TcpFlags.ECE) && !h.has(TcpFlags.SYN));
         t.rate.begin();
-        boolean dsack = t.options.sack() && sackInput.isDsack(h, ack);
-        if (dsack) {
-            t.env.counters().count(Mib.TCP_DSACK_RECV);
-            rack.onDsack();
-        }
+        boolean dsack = t.options.sack() && duplicateReport(h, ack);
         long sacked = t.options.sack() ? sackInput.apply(h, ack, nowNs) : 0;
         sample.addDelivered(sacked);
         if (ack > priorUna) {
@@ -105,7 +102,7 @@ final class LossRecovery {
             sample.addDelivered(t.segmentPayload());
         }
         if (sample.rttNs() >= 0) {
-            t.rtt.sample(sample.rttNs(), nowNs);
+            t.rtt.sample(sample.rttNs(), weight.expected(t, priorPipe), nowNs);
         }
         t.rate.end();
         sample.ceBytes(sample.ecnEcho() ? sample.deliveredBytes() : 0);
@@ -126,6 +123,37 @@ final class LossRecovery {
             armProbe(nowNs);
         }
         t.upper.wantOutput();
+    }
+
+    /** An acknowledgement that was overtaken by another: what it says of SACK may be new still. */
+    void onOldAck(TcpHeader h, long ack, long nowNs) {
+        if (h.sackBlocks() == 0 || !t.options.sack() || t.sent.count() == 0) {
+            return;
+        }
+        long priorLost = t.sent.lostBytes();
+        sample.begin(0, pipe(), t.window.limited(), false);
+        boolean dsack = duplicateReport(h, ack);
+        sample.addDelivered(sackInput.apply(h, ack, nowNs));
+        boolean recovering = phase == Phase.RECOVERY;
+        step(h, t.snd.una(), t.snd.una(), dsack, nowNs);
+        if (phase == Phase.RECOVERY) {
+            proportionalReduction(false, t.sent.lostBytes() > priorLost);
+        }
+        sample.inRecovery(recovering || phase == Phase.RECOVERY);
+        if (sample.deliveredBytes() > 0) {
+            t.upper.onAckSample(sample, nowNs);
+            armProbe(nowNs);
+        }
+        t.upper.wantOutput();
+    }
+
+    private boolean duplicateReport(TcpHeader h, long ack) {
+        boolean dsack = sackInput.isDsack(h, ack);
+        if (dsack) {
+            t.env.counters().count(Mib.TCP_DSACK_RECV);
+            rack.onDsack();
+        }
+        return dsack;
     }
 
     /**
@@ -404,7 +432,9 @@ final class LossRecovery {
             resendHint = 0;
             t.window.bytes(t.segmentPayload());
         }
-        t.rtt.backOff();
+        if (t.state().synchronised() || timeouts > t.timers.linearSyns()) {
+            t.rtt.backOff();
+        }
         t.timers.armRto(nowNs);
         t.timers.clear(TcpTimers.PROBE);
         probe.forget();

@@ -47,9 +47,10 @@ final class SackInput {
         for (int b = 0; b < h.sackBlocks(); b++) {
             long start = Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackStart(b));
             long end = Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackEnd(b));
-            if (start >= end || end > t.snd.nxt() || start < Math.max(t.snd.una(), ack)) {
-                continue; // a duplicate report, or nonsense
+            if (start >= end || end > t.snd.nxt() || start < ack || end <= t.snd.una()) {
+                continue; // a duplicate report, or nonsense, or known by now
             }
+            start = Math.max(start, t.snd.una());
             sacked += block(start, end, nowNs);
             newStart[kept] = start;
             newEnd[kept++] = end;

@@ -147,7 +147,8 @@ final class TcpInput {
             }
             return true;
         }
-        if (t.options.timestamps() && !h.timestamps() && !h.has(TcpFlags.RST | TcpFlags.SYN)) {
+        if (t.options.timestamps() && !h.timestamps() && !h.has(TcpFlags.RST | TcpFlags.SYN)
+                && !t.env.habits().takesBareSegments()) {
             t.env.counters().count(Mib.TCP_NO_TIMESTAMP);
             return false; // RFC 7323 section 3.2
         }
@@ -223,7 +224,9 @@ final class TcpInput {
             return true;
         }
         if (position != t.rcv.nxt()) {
-            challenge.send(nowNs);
+            if (t.state() != TcpState.TIME_WAIT || !t.env.habits().timeWaitIgnoresResets()) {
+                challenge.send(nowNs);
+            }
             return false;
         }
         if (t.state() == TcpState.TIME_WAIT) {
@@ -275,6 +278,8 @@ final class TcpInput {
         boolean changed = window != t.snd.window();
         if (ack >= t.snd.una()) {
             t.recovery.onAck(h, ack, changed, nowNs);
+        } else {
+            t.recovery.onOldAck(h, ack, nowNs);
         }
         if (t.state() == TcpState.CLOSED) {
             return false;
@@ -415,6 +420,11 @@ final class TcpInput {
                 break;
             }
             at = from + size;
+            long known = Math.min(t.rcv.nxt(), end);
+            if (known > at) {
+                t.sackBlocks.duplicate(at, known); // what it uncovered had come before (RFC 2883)
+                at = known;
+            }
         }
         return taken;
     }

@@ -2,7 +2,6 @@ package mptcp.core.tcp;
 
 import java.lang.foreign.MemorySegment;
 import mptcp.api.link.IpLink;
-import mptcp.api.socket.WireProfile;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.OutSegment;
@@ -262,13 +261,13 @@ final class TcpOutput {
             flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
         }
         s.begin(flags, t.snd.iss(), ack ? Seq.wire(t.rcv.irs(), t.rcv.nxt()) : 0);
-        long window = t.upper.receiveWindow();
-        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, window));
+        long window = Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow());
+        s.window((int) window);
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
         s.synOptions(t.advertisedMss(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
-                t.env.config().profile() == WireProfile.BSD);
+                t.env.habits().freeBsdOptions());
         int data = t.fastOpen.addTo(s, ack);
         t.upper.synOptions(s, ack);
         t.userTimeout.addToSyn(s);
@@ -278,7 +277,7 @@ final class TcpOutput {
         }
         t.fastOpen.synSent(ack);
         t.upper.synSent(ack);
-        t.upper.windowSent(window);
+        t.upper.windowSent(window, Tcb.MAX_WINDOW_FIELD);
         if (ack) {
             acked();
         }
@@ -343,15 +342,16 @@ final class TcpOutput {
     private void sent(long position, int length, long window) {
         acked();
         t.upper.sent(position, length); // which may owe another acknowledgement, for what this one had no room for
-        t.upper.windowSent(window);
+        t.upper.windowSent(window, (long) Tcb.MAX_WINDOW_FIELD << scale());
         t.sackBlocks.sent();
         t.userTimeout.sent();
     }
 
     /** Plans what every segment carries; nothing is changed by that. @return the window that it advertises */
     private long common(OutSegment s, long position, int length, long nowNs) {
-        long window = t.upper.receiveWindow();
-        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, t.options.scaling() ? window >> t.options.rcvScale() : window));
+        int field = (int) Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow() >> scale());
+        long window = (long) field << scale();
+        s.window(field);
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
@@ -363,6 +363,10 @@ final class TcpOutput {
             t.userTimeout.addTo(s, room(s, length));
         }
         return window;
+    }
+
+    private int scale() {
+        return t.options.scaling() ? t.options.rcvScale() : 0;
     }
 
     /** What options may be added without making the packet too long. */

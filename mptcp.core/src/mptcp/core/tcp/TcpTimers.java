@@ -89,7 +89,7 @@ final class TcpTimers extends TimerSet {
         int n = t.recovery.timeouts() + 1;
         boolean opening = !t.state().synchronised();
         long userTimeout = t.userTimeout.ns();
-        boolean over = opening ? n > t.upper.synRetries()
+        boolean over = opening ? n > t.upper.synRetries() + linearSyns()
                 : userTimeout > 0 ? nowNs - t.snd.unackedSinceNs() >= userTimeout
                         : n > c.retries() && !t.windowClosedByPeer(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
         if (over) {
@@ -101,6 +101,12 @@ final class TcpTimers extends TimerSet {
             t.upper.onSynTimeout(n);
         }
         t.recovery.onTimeout(nowNs);
+    }
+
+    /** How many SYNs of ours are repeated at even intervals. */
+    int linearSyns() {
+        int set = t.env.config().linearSyns();
+        return !t.active ? 0 : set >= 0 ? set : t.env.habits().linearSyns();
     }
 
     private void keepAlive(long nowNs) {

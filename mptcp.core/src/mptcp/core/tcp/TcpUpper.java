@@ -62,8 +62,8 @@ public interface TcpUpper {
     /** The window to advertise, in bytes from what was received. Changes nothing. */
     long receiveWindow();
 
-    /** The link took a segment that advertised this window, or as much of it as its field holds. */
-    void windowSent(long window);
+    /** The link took a segment that advertised this window. {@code most}: the largest that its field can hold */
+    void windowSent(long window, long most);
 
     /** How far beyond the next expected position segments are taken at all. */
     long acceptableWindow();

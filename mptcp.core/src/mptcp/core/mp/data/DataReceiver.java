@@ -14,6 +14,8 @@ public final class DataReceiver {
     private final Upper upper;
     /** The right edge of the window as the peer was told, an offset; it never moves back. */
     private long edgeAdvertised;
+    /** The largest window that the field of the last segment could tell. */
+    private long mostAdvertised = Long.MAX_VALUE >> 1;
     private long nextTuneNs;
     private boolean ack64;
     /** Where the stream ends: no byte from here on is taken. */
@@ -121,6 +123,11 @@ public final class DataReceiver {
         ack64 = true;
     }
 
+    /** Our DATA_ACKs are as wide as the peer's mapping. */
+    public void peerWidth(boolean wide) {
+        ack64 = wide;
+    }
+
     public boolean ack64() {
         return ack64;
     }
@@ -155,14 +162,22 @@ public final class DataReceiver {
         return step ? rx.window() : Math.max(0, edgeAdvertised - rx.next());
     }
 
-    /** A segment has left that told this window. */
-    public void windowSent(long window) {
+    /**
+     * A segment has left that told this window.
+     *
+     * @param most the largest that its field could have told
+     */
+    public void windowSent(long window, long most) {
         edgeAdvertised = Math.max(edgeAdvertised, rx.next() + window);
+        mostAdvertised = most;
     }
 
-    /** How far a subflow takes segments; the data level has the exact limit. */
+    /**
+     * How far a subflow takes segments: as far as the peer was told (RFC 9293 section 3.10.7.4), which is less than the buffer
+     * holds where the field is too small for it. With several subflows the data level has the exact limit.
+     */
     public long acceptable(boolean plain) {
-        return plain ? rx.window() : Math.max(1 << 22, 2 * rx.window());
+        return plain ? Math.max(0, edgeAdvertised - rx.next()) : Math.max(1 << 22, 2 * rx.window());
     }
 
     /** The application read: the buffer may grow. {@code limit}: what the application set, or 0 */
@@ -183,6 +198,6 @@ public final class DataReceiver {
 
     /** How far the right edge would move if it were told now. */
     public long windowGain() {
-        return rx.edgeGain(edgeAdvertised);
+        return Math.min(rx.edgeGain(edgeAdvertised), rx.next() + mostAdvertised - edgeAdvertised);
     }
 }

@@ -269,8 +269,8 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
-    public void windowSent(long window) {
-        receiver.windowSent(window);
+    public void windowSent(long window, long most) {
+        receiver.windowSent(window, most);
     }
 
     @Override
@@ -357,7 +357,7 @@ public final class Subflow implements TcpUpper {
     }
 
     /** It is the first one, or authenticated on both sides. */
-    boolean joined() {
+    public boolean joined() {
         return join == null || join.joined();
     }
 

@@ -29,6 +29,10 @@ public final class Views implements Subflows {
         return sf >= 0 && sf < MAX ? set.get(sf) : null;
     }
 
+    int slowStartSegments() {
+        return env.habits().slowStartSegments();
+    }
+
     Tcb tcb(int sf) {
         Subflow s = of(sf);
         return s == null ? null : s.tcb;
