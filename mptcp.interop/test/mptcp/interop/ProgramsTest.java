@@ -195,7 +195,7 @@ final class ProgramsTest {
         HttpServer server = serve(plain(), page, true);
         try (UnmodifiedProgram program = client(HttpGet.class, url("http", server.getAddress().getPort()))) {
             assertEquals("HTTP_1_1 " + digest(page), program.line(), program::said);
-            program.ended();
+            program.ended().usedAllPaths(LAB.lab(), "received");
         } finally {
             server.stop(0);
         }
