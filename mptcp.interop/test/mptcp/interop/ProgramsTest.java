@@ -22,6 +22,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.rmi.server.RMIServerSocketFactory;
+import java.rmi.server.UnicastRemoteObject;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -37,6 +41,7 @@ import mptcp.interop.program.JettyServe;
 import mptcp.interop.program.NettyEcho;
 import mptcp.interop.program.NettyServe;
 import mptcp.interop.program.OkHttpGet;
+import mptcp.interop.program.RmiCall;
 import mptcp.interop.program.SqlQuery;
 import mptcp.interop.program.SshCopy;
 import mptcp.interop.program.TomcatServe;
@@ -229,6 +234,32 @@ final class ProgramsTest {
         } finally {
             jetty.getServer().stop();
         }
+    }
+
+    @Test
+    void rmiClient() throws Exception {
+        String host = LAB.lab().path(1).peerAddress(Trial.IPV4).getHostAddress();
+        System.setProperty("java.rmi.server.hostname", host); // what stubs say
+        RMIServerSocketFactory loopback = port -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        int port;
+        try (ServerSocket free = loopback.createServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        RmiCall.Pages pages = ProgramsTest::page;
+        Registry registry = LocateRegistry.createRegistry(port, null, loopback);
+        try {
+            registry.rebind("pages", UnicastRemoteObject.exportObject(pages, port, null, loopback));
+            relay.expose(port, port);
+            try (UnmodifiedProgram program = client(RmiCall.class, host, Integer.toString(port), Integer.toString(BYTES))) {
+                assertEquals(digest(page(BYTES)), program.line(), program::said);
+                program.ended().usedAllPaths(LAB.lab(), "received");
+            }
+        } finally {
+            UnicastRemoteObject.unexportObject(pages, true);
+            UnicastRemoteObject.unexportObject(registry, true);
+            System.clearProperty("java.rmi.server.hostname");
+        }
+        assertTrue(relay.multipath() > 0);
     }
 
     // --- of others
