@@ -8,7 +8,8 @@ import mptcp.core.wire.TcpHeader;
 
 /**
  * Detects loss and says what to send again: RFC 5681, 6582 (without SACK), 6675 and 8985 (with it), the rate of recovery
- * by RFC 6937, timeouts by RFC 6298, and the undoing of spurious ones by timestamps (RFC 3522) or DSACK (RFC 3708).
+ * by RFC 6937, timeouts by RFC 6298, and the undoing of spurious ones by timestamps (RFC 3522), DSACK (RFC 3708) and
+ * F-RTO (RFC 5682).
  */
 final class LossRecovery {
     enum Phase {
@@ -21,6 +22,7 @@ final class LossRecovery {
 
     private final Tcb t;
     private final Rack rack;
+    private final Frto frto;
     private final SackInput sackInput;
     private final TailLossProbe probe;
     private final SampleView sample;
@@ -55,7 +57,8 @@ final class LossRecovery {
         this.t = t;
         this.sample = new SampleView(t);
         this.rack = new Rack(t);
-        this.sackInput = new SackInput(t, rack);
+        this.frto = new Frto(t);
+        this.sackInput = new SackInput(t, rack, frto);
         this.probe = new TailLossProbe(t);
     }
 
@@ -175,6 +178,7 @@ final class LossRecovery {
                 t.rate.arrived(0, bytes, nowNs);
                 if (whole) {
                     rack.delivered(0, nowNs);
+                    frto.delivered(0);
                 }
                 once = !q.is(0, SentQueue.EVER_RESENT);
                 sample.rttNs(once ? nowNs - q.sentNs(0) : -1);
@@ -362,9 +366,12 @@ final class LossRecovery {
             resentInEpisode -= sackInput.dsackBytes();
         }
         boolean allDuplicates = dsack && resentInEpisode <= 0 && t.sent.resentBytes() == 0;
-        if (!eifel && !allDuplicates) {
+        boolean delivers = sample.ackedBytes() > 0 || sample.deliveredBytes() > 0;
+        boolean spurious = phase == Phase.LOSS && delivers && frto.acknowledged(ack > priorUna, nowNs);
+        if (!eifel && !allDuplicates && !spurious) {
             return false;
         }
+        frto.forget();
         if (phase == Phase.LOSS) {
             t.env.counters().count(Mib.TCP_SPURIOUS_RTOS);
         }
@@ -411,8 +418,10 @@ final class LossRecovery {
             if (phase != Phase.LOSS || timeouts == 1) {
                 // In recovery the pipe has shrunk to what the reduced window admits: it was reduced for this loss already.
                 long flight = phase == Phase.RECOVERY ? Math.min(priorCwnd, t.snd.outstanding()) : pipe();
+                frto.forget();
                 if (phase == Phase.OPEN) {
                     saveForUndo();
+                    frto.begin();
                 }
                 signal(CongestionSignal.TIMEOUT, t.snd.outstanding(), flight, timeouts, nowNs);
                 t.output.congestionWindowReduced();
@@ -499,7 +508,7 @@ final class LossRecovery {
     /** The next record held to be lost and not sent again, or -1. */
     int nextLost() {
         SentQueue q = t.sent;
-        if (q.lostBytes() - q.resentBytes() <= 0) {
+        if (q.lostBytes() - q.resentBytes() <= 0 || frto.holds()) {
             return -1;
         }
         for (int i = q.find(Math.max(resendHint, t.snd.una())); i < q.count(); i++) {

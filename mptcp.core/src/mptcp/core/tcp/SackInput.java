@@ -9,6 +9,7 @@ final class SackInput {
 
     private final Tcb t;
     private final Rack rack;
+    private final Frto frto;
     /** Blocks of the last acknowledgement: their records need not be visited again. */
     private final long[] doneStart = new long[CACHED];
     private final long[] doneEnd = new long[CACHED];
@@ -17,9 +18,10 @@ final class SackInput {
     private int done;
     private long dsackBytes;
 
-    SackInput(Tcb t, Rack rack) {
+    SackInput(Tcb t, Rack rack, Frto frto) {
         this.t = t;
         this.rack = rack;
+        this.frto = frto;
     }
 
     long dsackBytes() {
@@ -92,6 +94,7 @@ final class SackInput {
             if (!q.is(i, SentQueue.SACKED)) {
                 sacked += q.length(i);
                 rack.delivered(i, nowNs);
+                frto.delivered(i);
                 t.rate.arrived(i, q.length(i), nowNs);
                 q.markSacked(i);
             }
