@@ -35,6 +35,7 @@ public final class Main {
             }
             Options options = Options.parse(args);
             try (Machine machine = open(options); Server server = new Server(machine, options.control())) {
+                Rehearsal.warmUp();
                 out.println("READY");
                 out.flush();
                 server.serve();

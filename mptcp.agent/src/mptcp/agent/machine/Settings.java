@@ -12,8 +12,8 @@ import mptcp.api.socket.Entropy;
 import mptcp.api.socket.StackConfig;
 
 /**
- * The machine's {@code sysctl} values by name. Those that the stack has a setting for become its configuration; others
- * are remembered, so that what was written can be read, and have no effect. Any thread.
+ * The machine's {@code sysctl} values by name. Those that the stack has a setting for become its configuration; others that
+ * Linux has are remembered, so that what was written can be read, and have no effect. Any thread.
  */
 public final class Settings {
     public static final String MPTCP_ENABLED = "net.mptcp.enabled";
@@ -120,7 +120,7 @@ public final class Settings {
     /** Null if there is no such value. */
     public synchronized String get(String name) {
         String value = changed.get(name);
-        return value != null ? value : INITIAL.get(name);
+        return value != null ? value : INITIAL.getOrDefault(name, LinuxSysctls.initial(name));
     }
 
     public int number(String name, int otherwise) {
@@ -130,14 +130,18 @@ public final class Settings {
 
     /** All names and values, sorted. */
     public synchronized SortedMap<String, String> all() {
-        var all = new TreeMap<>(INITIAL);
+        var all = new TreeMap<>(LinuxSysctls.all());
+        all.putAll(INITIAL);
         all.putAll(changed);
         return all;
     }
 
-    /** @throws IllegalArgumentException if the stack cannot take the value; nothing is changed then */
+    /** @throws IllegalArgumentException if there is no such name, or the stack cannot take the value; nothing is changed then */
     synchronized void put(String name, String value) {
         var effect = EFFECTS.get(name);
+        if (effect == null && !INITIAL.containsKey(name) && !LinuxSysctls.exists(name)) {
+            throw new IllegalArgumentException("there is no " + name);
+        }
         if (effect != null) {
             effect.accept(setup.builder(entropy), value);
         }

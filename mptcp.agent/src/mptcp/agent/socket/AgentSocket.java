@@ -490,6 +490,11 @@ public final class AgentSocket {
         };
     }
 
+    /** How many bytes, or connections, there are to take. */
+    public synchronized long takeable() {
+        return phase == Phase.LISTENING ? listener.pending() : stream == null ? 0 : stream.available();
+    }
+
     /** Whether an error waits to be told. */
     boolean hasError() {
         return stream.error() != null && !errorTaken;
