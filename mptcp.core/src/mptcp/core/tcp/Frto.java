@@ -1,7 +1,5 @@
 package mptcp.core.tcp;
 
-import mptcp.api.socket.WireProfile;
-
 /**
  * F-RTO with SACK (RFC 5682 section 3): after a timeout, acknowledgements tell whether it was spurious, without timestamps. What was never
  * sent again and arrives now was not lost; to see that, the second round of sending is of new data. A habit of Linux, not of
@@ -31,7 +29,7 @@ final class Frto {
 
     /** A timeout, the first in a row, of what was not in recovery. */
     void begin() {
-        state = t.options.sack() && t.env.config().profile() == WireProfile.LINUX ? State.RESENT : State.OFF;
+        state = t.options.sack() && t.env.habits().frto() ? State.RESENT : State.OFF;
         high = t.snd.nxt();
         original = false;
     }

@@ -51,6 +51,8 @@ public record WireHabits(
         boolean answersVersion0,
         @Habit("In TIME-WAIT a reset elsewhere than at the next number is passed over, instead of being challenged")
         boolean timeWaitIgnoresResets,
+        @Habit("A timeout is tried for being spurious by F-RTO, where SACK is in use (RFC 5682)")
+        boolean frto,
         @Habit("SYNs repeated at even intervals before these double")
         int linearSyns) {
 
@@ -80,6 +82,7 @@ public record WireHabits(
             true, // endsUnaccepted
             false, // answersVersion0
             true, // timeWaitIgnoresResets
+            true, // frto
             4); // linearSyns
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
@@ -106,6 +109,7 @@ public record WireHabits(
             false, // endsUnaccepted
             true, // answersVersion0
             false, // timeWaitIgnoresResets
+            false, // frto
             4); // linearSyns
 
     public static WireHabits of(WireProfile profile) {
