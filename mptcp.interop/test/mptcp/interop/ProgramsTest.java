@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.registry.LocateRegistry;
@@ -41,6 +43,7 @@ import mptcp.interop.program.JettyServe;
 import mptcp.interop.program.NettyEcho;
 import mptcp.interop.program.NettyServe;
 import mptcp.interop.program.OkHttpGet;
+import mptcp.interop.program.RedisCall;
 import mptcp.interop.program.RmiCall;
 import mptcp.interop.program.SqlQuery;
 import mptcp.interop.program.SshCopy;
@@ -400,6 +403,32 @@ final class ProgramsTest {
         public void destroy(ChannelSession channel) {
             // nothing is held
         }
+    }
+
+    @Test
+    @Tag("slow")
+    void redisClient() throws Exception {
+        SharedLab.needs("redis-server");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Process redis = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "")
+                .directory(folder.toFile()).redirectErrorStream(true).start();
+        try (BufferedReader said = redis.inputReader(StandardCharsets.UTF_8)) {
+            String line = said.readLine();
+            while (line != null && !line.contains("Ready to accept connections")) {
+                line = said.readLine();
+            }
+            try (UnmodifiedProgram program = client(RedisCall.class, LAB.lab().path(1).peerAddress(Trial.IPV4).getHostAddress(),
+                    Integer.toString(relay.expose(port)), Integer.toString(BYTES))) {
+                assertEquals(digest(page(BYTES)), program.line(), program::said);
+                program.ended().usedAllPaths(LAB.lab(), "received");
+            }
+        } finally {
+            redis.destroy();
+        }
+        assertTrue(relay.multipath() > 0);
     }
 
     @Test
