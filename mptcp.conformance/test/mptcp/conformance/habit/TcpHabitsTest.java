@@ -12,12 +12,16 @@ import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
+import java.util.List;
 import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.StreamException.Reason;
 import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.DrillBuilder;
 import mptcp.testkit.ShowsHabit;
 import mptcp.testkit.Sock;
+import mptcp.testkit.wire.TcpFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +95,44 @@ class TcpHabitsTest {
             }
             d.expectNothing();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("fillsWindow")
+    void theRestOfTheWindow(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            d.peer().window(3500).mss(MSS);
+            Sock s = d.handshakeServer().write(20 * MSS);
+            assertEquals(linux(profile) ? 4 : 3, d.skip().size());
+            d.inject(ack(1, 1 + MSS).win(2900));
+            d.expectNothing(ms(10)); // with 500 bytes unacknowledged no other small one leaves
+        }
+    }
+
+    /** Whatever the reason was that it was the last for now: the congestion window's end is none. */
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("pushesAtWindowEdge")
+    void whichSegmentIsPushed(WireProfile profile) {
+        try (Drill d = Drill.v4().config(c -> c.profile(profile).delayedAckNs(0)).open()) {
+            d.peer().window(3000).mss(1028);
+            Sock s = d.handshakeServer();
+            d.inject(data(1, 1, 100).win(3000).mpCapable());
+            d.skip();
+            s.read(100).write(20_000);
+            assertEquals(linux(profile) ? List.of(false, false, true) : List.of(false, false, false), pushed(d));
+        }
+        try (Drill d = drill(profile).open()) {
+            open(d, false).write(11 * MSS);
+            assertEquals(Collections.nCopies(10, false), pushed(d));
+            d.inject(ack(1, 1 + 2 * MSS));
+            assertEquals(List.of(true), pushed(d));
+        }
+    }
+
+    private static List<Boolean> pushed(Drill d) {
+        return d.skip().stream().filter(p -> p.payload().length > 0).map(p -> p.has(TcpFlags.PSH)).toList();
     }
 
     @ParameterizedTest
@@ -201,6 +243,89 @@ class TcpHabitsTest {
             d.connect();
             d.expect(linux(profile) ? syn(0).exact().mss(1460).sackOk().ts(ANY, 0).nop().wscale(ANY)
                     : syn(0).exact().mss(1460).nop().wscale(ANY).sackOk().ts(ANY, 0));
+        }
+    }
+
+    /** FreeBSD's layout without timestamps: the list ends, and is padded with zeros; options that follow need it open. */
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("freeBsdOptions")
+    void theOptionsOfASynWithoutTimestamps(WireProfile profile) {
+        try (Drill d = drill(profile).config(c -> c.timestamps(false)).open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(MSS).sackOk());
+            d.expect(linux(profile) ? synAck(0, 1).exact().mss(1460).nop().nop().sackOk()
+                    : synAck(0, 1).exact().mss(1460).sackOk().eol()); // and one zero, which ends it for a reader already
+        }
+        try (Drill d = drill(profile).config(c -> c.timestamps(false).mptcpVersion(1)).open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(MSS).sackOk().mpCapable());
+            d.expect(synAck(0, 1).exact().mss(1460).nop().nop().sackOk().mpCapable());
+        }
+    }
+
+    /** The window was told as 65,535 of 65,536 bytes; 100 are taken, and 100 read. */
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("exactWindow")
+    void theWindowThatIsLeft(WireProfile profile) {
+        try (Drill d = drill(profile).config(c -> c.windowScaling(false).receiveBuffer(65_536, 65_536)).open()) {
+            Sock s = open(d, false);
+            d.inject(data(1, 1, 100));
+            d.expect(ack(1, 101).win(linux(profile) ? 65_435 : 65_436));
+            s.read(100);
+            d.inject(data(101, 1, 10));
+            d.expect(ack(1, 111).win(linux(profile) ? 65_425 : 65_526));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("finOnAcks")
+    void acknowledgementsBehindTheFin(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            open(d, false).shutdownOutput();
+            d.expect(fin(1, 1));
+            d.inject(data(1, 1, 10));
+            d.expect(linux(profile) ? ack(2, 11) : fin(1, 11));
+            d.inject(fin(11, 1)); // both at once: CLOSING
+            d.expect(linux(profile) ? ack(2, 12) : fin(1, 12));
+            d.inject(syn(12));
+            d.expect(ack(2, 12)); // a challenge has none
+            d.inject(ack(12, 2));
+            d.inject(fin(11, 2));
+            d.expect(ack(2, 12));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("connectTimeoutNs")
+    void anAttemptWithoutAnAnswer(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            Sock s = d.connect();
+            d.advance(seconds(74));
+            d.skip();
+            s.expectNoError();
+            d.advance(seconds(2));
+            d.skip();
+            if (linux(profile)) {
+                s.expectNoError();
+            } else {
+                s.expectError(Reason.TIMED_OUT);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("ecnSyns")
+    void synsThatOfferEcn(WireProfile profile) {
+        try (Drill d = drill(profile).config(c -> c.ecn(true)).open()) {
+            d.connect();
+            d.advance(ms(3500));
+            List<Boolean> offers = d.skip().stream().map(p -> p.has(TcpFlags.ECE)).toList();
+            assertEquals(linux(profile) ? List.of(true, false, false, false) : List.of(true, true, false, false), offers);
         }
     }
 

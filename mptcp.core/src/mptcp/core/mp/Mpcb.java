@@ -99,7 +99,7 @@ public final class Mpcb extends LoopListed implements Connection {
         this.timers = new MpTimers(env.timers(), this::fired, this);
         this.tx = new DataSender(env.slabs(), send);
         this.rx = new ReceiveBuffer(env.slabs(), receive);
-        this.receiver = new DataReceiver(rx, receiveMax, counters, new Reading());
+        this.receiver = new DataReceiver(rx, receiveMax, env.habits().exactWindow(), counters, new Reading());
         this.subflows = new SubflowSet(env, this, session, counters, this::event, this::wantOutput);
         this.memory = new ConnectionMemory(env.memory(), rx, tx, subflows);
         this.view = new Views(env, subflows, tx, rx);

@@ -225,7 +225,7 @@ final class TcpInput {
         }
         if (position != t.rcv.nxt()) {
             if (t.state() != TcpState.TIME_WAIT || !t.env.habits().timeWaitIgnoresResets()) {
-                challenge.send(nowNs);
+                challenge.challenge(nowNs);
             }
             return false;
         }
@@ -255,7 +255,7 @@ final class TcpInput {
             return false;
         }
         t.env.counters().count(Mib.TCP_SYN_CHALLENGE);
-        challenge.send(nowNs);
+        challenge.challenge(nowNs);
         return false;
     }
 

@@ -257,7 +257,7 @@ final class TcpOutput {
     void syn(boolean ack, long nowNs) {
         OutSegment s = t.env.segment();
         int flags = TcpFlags.SYN | (ack ? TcpFlags.ACK : 0);
-        if (t.options.ecn()) {
+        if (t.options.ecn() && (ack || t.recovery.timeouts() < t.env.habits().ecnSyns())) {
             flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
         }
         s.begin(flags, t.snd.iss(), ack ? Seq.wire(t.rcv.irs(), t.rcv.nxt()) : 0);
@@ -286,7 +286,7 @@ final class TcpOutput {
     /** A segment with payload, FIN or both. @return false if the link is full */
     private boolean segment(long position, int length, boolean fin, long nowNs) {
         OutSegment s = t.env.segment();
-        boolean last = position + length == t.snd.end();
+        boolean last = position + length == t.snd.end() && t.upper.pushes();
         s.begin(TcpFlags.ACK | (last && length > 0 ? TcpFlags.PSH : 0) | (fin ? TcpFlags.FIN : 0),
                 Seq.wire(t.snd.iss(), position), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
         if (t.options.ecn()) {
@@ -316,20 +316,28 @@ final class TcpOutput {
             t.rcv.ackNow(false);
             return;
         }
-        if (!control(Seq.wire(t.snd.iss(), t.snd.nxt()), t.snd.nxt(), nowNs)) {
+        boolean fin = t.env.habits().finOnAcks() && t.snd.finSent() && !t.snd.finAcked();
+        if (!control(TcpFlags.ACK | (fin ? TcpFlags.FIN : 0), t.snd.nxt() - (fin ? 1 : 0), t.snd.nxt(), nowNs)) {
+            t.rcv.ackNow(true);
+        }
+    }
+
+    /** An acknowledgement at once that carries no FIN, whatever is due. */
+    void challenge(long nowNs) {
+        if (!control(TcpFlags.ACK, t.snd.nxt(), t.snd.nxt(), nowNs)) {
             t.rcv.ackNow(true);
         }
     }
 
     /** Asks the peer for an acknowledgement, by a position that it has. */
     void probe(long nowNs) {
-        probeDue = !control(Seq.wire(t.snd.iss(), t.snd.una() - 1), t.snd.nxt(), nowNs);
+        probeDue = !control(TcpFlags.ACK, t.snd.una() - 1, t.snd.nxt(), nowNs);
     }
 
     /** @return false if the link is full */
-    private boolean control(int seq, long position, long nowNs) {
+    private boolean control(int flags, long seq, long position, long nowNs) {
         OutSegment s = t.env.segment();
-        s.begin(TcpFlags.ACK | (t.rcv.echoCongestion() ? TcpFlags.ECE : 0), seq, Seq.wire(t.rcv.irs(), t.rcv.nxt()));
+        s.begin(flags | (t.rcv.echoCongestion() ? TcpFlags.ECE : 0), Seq.wire(t.snd.iss(), seq), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
         long window = common(s, position, 0, nowNs);
         if (!transmit(s, 0, 0, 0, nowNs)) {
             return false;

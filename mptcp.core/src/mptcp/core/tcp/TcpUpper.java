@@ -56,6 +56,9 @@ public interface TcpUpper {
     /** Maps one more segment of new data whatever the congestion window says. @return false if there is none to send */
     boolean mapOne(long nowNs);
 
+    /** Whether the segment with the last byte that was mapped asks the peer to hand on what it has. */
+    boolean pushes();
+
     /** Bytes of new data that wait to be mapped. */
     long unmapped();
 

@@ -15,6 +15,14 @@ public record WireHabits(
         boolean nagleForSmallOnly,
         @Habit("How long cork holds a rest back; 0: as long as it is set")
         long corkNs,
+        @Habit("What the peer's window admits at its end is sent however little it is, unless a small segment is unacknowledged, instead of waiting for room for more (RFC 9293 section 3.8.6.2.1)")
+        boolean fillsWindow,
+        @Habit("Multipath TCP: PSH on the last segment that the window admits, besides that which ends what was written")
+        boolean pushesAtWindowEdge,
+        @Habit("The window is told as the buffer has it, to the byte, instead of in steps of a segment")
+        boolean exactWindow,
+        @Habit("While our FIN is not acknowledged it goes with every acknowledgement, but for challenges")
+        boolean finOnAcks,
         @Habit("A SYN to a peer whose segment size is not known carries as much data as this end's own segments, instead of 536 or 1220 bytes less options")
         boolean synDataByOwnSize,
         @Habit("A segment without timestamps is taken although they were negotiated, instead of being dropped (RFC 7323 section 3.2)")
@@ -53,6 +61,10 @@ public record WireHabits(
         boolean timeWaitIgnoresResets,
         @Habit("A timeout is tried for being spurious by F-RTO, where SACK is in use (RFC 5682)")
         boolean frto,
+        @Habit("How long an active open may take in all; 0: as long as SYNs are repeated")
+        long connectTimeoutNs,
+        @Habit("SYNs that offer ECN before it is left out (RFC 3168 section 6.1.1.1)")
+        int ecnSyns,
         @Habit("SYNs repeated at even intervals before these double")
         int linearSyns) {
 
@@ -64,6 +76,10 @@ public record WireHabits(
             16, // quickAcks
             true, // nagleForSmallOnly
             200 * MS, // corkNs
+            true, // fillsWindow
+            true, // pushesAtWindowEdge
+            false, // exactWindow
+            false, // finOnAcks
             true, // synDataByOwnSize
             true, // takesBareSegments
             0, // slowStartSegments
@@ -83,6 +99,8 @@ public record WireHabits(
             false, // answersVersion0
             true, // timeWaitIgnoresResets
             true, // frto
+            0, // connectTimeoutNs
+            1, // ecnSyns
             4); // linearSyns
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
@@ -91,6 +109,10 @@ public record WireHabits(
             0, // quickAcks
             false, // nagleForSmallOnly
             0, // corkNs
+            false, // fillsWindow
+            false, // pushesAtWindowEdge
+            true, // exactWindow
+            true, // finOnAcks
             false, // synDataByOwnSize
             false, // takesBareSegments
             2, // slowStartSegments
@@ -110,6 +132,8 @@ public record WireHabits(
             true, // answersVersion0
             false, // timeWaitIgnoresResets
             false, // frto
+            75_000 * MS, // connectTimeoutNs
+            2, // ecnSyns
             4); // linearSyns
 
     public static WireHabits of(WireProfile profile) {

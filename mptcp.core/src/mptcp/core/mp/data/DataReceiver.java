@@ -10,6 +10,7 @@ public final class DataReceiver {
 
     private final ReceiveBuffer rx;
     private final int bufferMax;
+    private final boolean exact;
     private final Counters counters;
     private final Upper upper;
     /** The right edge of the window as the peer was told, an offset; it never moves back. */
@@ -31,7 +32,9 @@ public final class DataReceiver {
         void onReadable();
     }
 
-    public DataReceiver(ReceiveBuffer rx, int bufferMax, Counters counters, Upper upper) {
+    /** @param exact whether the window is told to the byte */
+    public DataReceiver(ReceiveBuffer rx, int bufferMax, boolean exact, Counters counters, Upper upper) {
+        this.exact = exact;
         this.rx = rx;
         this.bufferMax = bufferMax;
         this.counters = counters;
@@ -158,6 +161,11 @@ public final class DataReceiver {
      * @param smallestSegment what a segment of the peer holds at the least
      */
     public long window(int smallestSegment) {
+        if (exact) {
+            long room = rx.window();
+            boolean silly = room < rx.limit() / 4 && room < smallestSegment;
+            return Math.max(silly ? 0 : room, edgeAdvertised - rx.next());
+        }
         boolean step = rx.edgeGain(edgeAdvertised) >= Math.min(rx.limit() / 2, smallestSegment);
         return step ? rx.window() : Math.max(0, edgeAdvertised - rx.next());
     }

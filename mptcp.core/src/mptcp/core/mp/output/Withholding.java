@@ -45,7 +45,8 @@ final class Withholding {
             return false;
         }
         if (can < tx.unmapped()) {
-            return !override && tx.silly(mss);
+            return !override && (env.habits().fillsWindow() ? can <= 0 || !settings.config().noDelay() && tx.smallUnacked()
+                    : tx.silly(mss));
         }
         if (tx.ended() || push) {
             return false;

@@ -259,6 +259,11 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public boolean pushes() {
+        return tx.unmapped() == 0 || env.habits().pushesAtWindowEdge() && !session.plain() && tx.window() <= 0;
+    }
+
+    @Override
     public long unmapped() {
         return usable() ? tx.unmapped() : 0;
     }
