@@ -18,8 +18,8 @@ final class TraceCommand implements Command {
     private static final String OFF = "off";
     private static final String EMBEDDED = "the embedded network";
     private static final String LAB = "the lab";
-    /** A file with nothing else in it is one without a packet. */
-    private static final int FILE_HEADER = 24;
+    /** A file with nothing else in it, of pcapng or the shorter one of pcap, is one without a packet. */
+    private static final int FILE_HEADER = 28;
 
     private final Map<String, Trace> running = new LinkedHashMap<>(); // guarded by itself
 
