@@ -1,6 +1,7 @@
 package mptcp.agent;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -62,16 +63,33 @@ final class Rehearsal {
     }
 
     private static void play(long ns) throws IOException {
+        serve(channel -> test(channel, ns));
+    }
+
+    /** What a tester does. */
+    private interface Tester {
+        void use(SocketChannel channel) throws IOException;
+    }
+
+    private static void serve(Tester tester) throws IOException {
         Path folder = Files.createTempDirectory("rehearsal");
         Path control = folder.resolve("control");
         var addresses = List.of(LinkAddress.of("10.0.0.1/24"), LinkAddress.of("10.0.0.2/24"));
         try (Machine machine = new Machine(Main.stacks(), new LoopbackLink(),
                         new Setup(WireProfile.LINUX, 1, true, addresses));
                 Server server = new Server(machine, control)) {
-            Thread.ofPlatform().daemon().start(() -> test(control, ns));
+            Thread.ofPlatform().daemon().start(() -> connect(control, tester));
             server.serve();
         } finally {
             Files.delete(folder);
+        }
+    }
+
+    private static void connect(Path control, Tester tester) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(control))) {
+            tester.use(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -84,20 +102,31 @@ final class Rehearsal {
         }
     }
 
-    /** Once, and again while there is time. */
-    private static void test(Path control, long ns) {
-        long end = System.nanoTime() + ns;
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(control))) {
+    /** How long each request takes that comes first after the warm-up, with a new agent in memory; in milliseconds. */
+    static void figures(PrintStream out) throws IOException {
+        warmUp();
+        serve(channel -> {
             ByteBuffer reply = ByteBuffer.allocate(1 << 16);
-            do {
-                for (String request : REQUESTS) {
-                    ask(channel, request, reply);
-                }
-            } while (System.nanoTime() < end);
+            for (String request : REQUESTS) {
+                long start = System.nanoTime();
+                ask(channel, request, reply);
+                long us = (System.nanoTime() - start) / 1000;
+                out.println(us / 1000 + "." + Long.toString(1000 + us % 1000).substring(1) + " ms  " + request);
+            }
             ask(channel, "bye", reply);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
+    }
+
+    /** Once, and again while there is time. */
+    private static void test(SocketChannel channel, long ns) throws IOException {
+        long end = System.nanoTime() + ns;
+        ByteBuffer reply = ByteBuffer.allocate(1 << 16);
+        do {
+            for (String request : REQUESTS) {
+                ask(channel, request, reply);
+            }
+        } while (System.nanoTime() < end);
+        ask(channel, "bye", reply);
     }
 
     private static void ask(SocketChannel channel, String request, ByteBuffer reply) throws IOException {
