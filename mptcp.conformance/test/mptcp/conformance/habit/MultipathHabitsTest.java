@@ -24,6 +24,7 @@ import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.DrillBuilder;
 import mptcp.testkit.Flow;
+import mptcp.testkit.Row;
 import mptcp.testkit.ShowsHabit;
 import mptcp.testkit.Sock;
 import org.junit.jupiter.api.Test;
@@ -331,6 +332,7 @@ class MultipathHabitsTest {
     /** The setting decides, whatever the profile says. */
     @ParameterizedTest
     @EnumSource
+    @Row(13)
     void theSettingForTheOlderVersion(WireProfile profile) {
         for (int oldest = 0; oldest <= 1; oldest++) {
             int lowest = oldest;
@@ -349,6 +351,7 @@ class MultipathHabitsTest {
     }
 
     @Test
+    @Row(75)
     void announcementsAreRepeatedAfterTheSettingAtTheLatest() {
         for (long timeout : new long[] {0, 100}) {
             try (Drill d = Drill.v4().config(c -> c.addAddressTimeoutNs(ms(timeout))).secondAddress().open()) {
@@ -373,6 +376,7 @@ class MultipathHabitsTest {
      * data came with its keys shows only that options pass in the other direction.
      */
     @Test
+    @Row(22)
     void theFirstDataIsAcknowledgedPlainlyAfterTheKeysCameWithData() {
         try (Drill d = drill(WireProfile.LINUX).open()) {
             Sock s = server(d);
@@ -394,6 +398,7 @@ class MultipathHabitsTest {
 
     /** With a mapping of its own proven, an acknowledgement without options is a breach, and no fallback. */
     @Test
+    @Row(22)
     void laterPlainAcknowledgementsAreNoFallback() {
         try (Drill d = drill(WireProfile.LINUX).open()) {
             Sock s = server(d);

@@ -19,6 +19,7 @@ import mptcp.api.socket.StreamException.Reason;
 import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.DrillBuilder;
+import mptcp.testkit.Row;
 import mptcp.testkit.ShowsHabit;
 import mptcp.testkit.Sock;
 import mptcp.testkit.wire.TcpFlags;
@@ -331,9 +332,27 @@ class TcpHabitsTest {
 
     // --- no habits: what holds for both
 
+    /** RFC 6191: an older timestamp is that of an old SYN, whatever its sequence number. */
+    @ParameterizedTest
+    @EnumSource
+    @Row(117)
+    void aSynWithAnOlderTimestampDoesNotEndTimeWait(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            open(d, true).close();
+            d.expect(fin(1, 1).anyOptions());
+            d.inject(fin(1, 2).ts(1001, 0));
+            d.expect(ack(2, 2).anyOptions());
+            d.inject(syn(5000).mss(MSS).sackOk().ts(1000, 0).wscale(4));
+            d.expect(ack(2, 2).anyOptions());
+            d.inject(syn(5000).mss(MSS).sackOk().ts(1002, 0).wscale(4));
+            assertTrue(d.skip().getFirst().has(TcpFlags.SYN));
+        }
+    }
+
     /** RFC 2883: what the next segment in order brings again of what was out of order. */
     @ParameterizedTest
     @EnumSource
+    @Row(110)
     void theNextInOrderOverlapsWhatCameOutOfOrder(WireProfile profile) {
         try (Drill d = drill(profile).open()) {
             d.listen(8080);
@@ -358,6 +377,7 @@ class TcpHabitsTest {
 
     /** An acknowledgement that was overtaken still tells what came out of order. */
     @Test
+    @Row(111)
     void blocksOfAnAcknowledgementThatWasOvertaken() {
         try (Drill d = drill(WireProfile.LINUX).open()) {
             d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));
@@ -379,6 +399,7 @@ class TcpHabitsTest {
     /** RFC 9293 section 3.10.7.4: the window is what was advertised, however much the buffer holds. */
     @ParameterizedTest
     @EnumSource
+    @Row(102)
     void theWindowIsWhatWasTold(WireProfile profile) {
         try (Drill d = drill(profile).config(c -> c.windowScaling(false).receiveBuffer(500_000, 500_000)).open()) {
             Sock s = open(d, false);
@@ -398,6 +419,7 @@ class TcpHabitsTest {
 
     /** RFC 7323 appendix G: a sample for every segment weighs less than one for a round trip. */
     @Test
+    @Row(106)
     void theVariationOutlivesManySamples() {
         try (Drill d = drill(WireProfile.LINUX).open()) {
             d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));

@@ -134,7 +134,8 @@ final class TcpInput {
     private boolean reopens(TcpHeader h, long position) {
         boolean fresh = position > t.rcv.nxt()
                 || t.options.timestamps() && h.timestamps() && Seq.before(t.rcv.tsRecent(), h.tsValue());
-        return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST | TcpFlags.ACK | TcpFlags.FIN) && fresh;
+        boolean older = t.options.timestamps() && h.timestamps() && Seq.before(h.tsValue(), t.rcv.tsRecent());
+        return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST | TcpFlags.ACK | TcpFlags.FIN) && fresh && !older;
     }
 
     // --- first: sequence number
