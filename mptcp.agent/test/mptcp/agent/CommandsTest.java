@@ -28,6 +28,7 @@ final class CommandsTest {
             "sysctl net.mptcp.no_such_thing|1|",
             "sysctl -q net.ipv4.tcp_autocorking=0; sysctl -n net.ipv4.tcp_autocorking|0|0",
             "sysctl -n net.ipv4.tcp_min_tso_segs|0|2",
+            "sysctl -n net.ipv4.tcp_mtu_probing|0|0",
             "sysctl -q net.ipv4.tcp_rmem='4096 65536 1000000' && sysctl -n net.ipv4.tcp_rmem|0|4096 65536 1000000",
             "sysctl net.ipv4.tcp_rmem='1 2'|1|",
             "sysctl -q net.ipv4.tcp_congestion_control=reno; sysctl -n net.ipv4.tcp_congestion_control|0|reno",

@@ -39,7 +39,7 @@ public final class Settings {
             Map.entry("net.ipv4.tcp_timestamps", "1"),
             Map.entry("net.ipv4.tcp_sack", "1"),
             Map.entry("net.ipv4.tcp_window_scaling", "1"),
-            Map.entry("net.ipv4.tcp_mtu_probing", "1"),
+            Map.entry("net.ipv4.tcp_mtu_probing", "0"),
             Map.entry("net.ipv4.tcp_ecn", "2"),
             Map.entry("net.ipv4.tcp_syn_retries", "7"),
             Map.entry("net.ipv4.tcp_retries2", "12"),
