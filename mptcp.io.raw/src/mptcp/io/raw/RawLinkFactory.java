@@ -1,5 +1,6 @@
 package mptcp.io.raw;
 
+import java.util.function.Consumer;
 import mptcp.api.link.IpLink;
 import mptcp.io.raw.internal.TunDevice;
 import mptcp.io.raw.internal.TunLink;
@@ -23,5 +24,21 @@ public final class RawLinkFactory {
                 ? TunDevice.open(options)
                 : NetworkNamespace.call(options.namespace(), () -> TunDevice.open(options));
         return new TunLink(device, options);
+    }
+
+    /**
+     * Opens a TUN device with super-segments if the kernel gives it segmentation offload, and without them if it does not.
+     *
+     * @param told why there are none
+     * @throws RawLinkException as {@link #open}, if it cannot be opened without them either
+     */
+    public static IpLink openBest(RawLinkOptions options, Consumer<String> told) throws RawLinkException {
+        try {
+            return open(options.superSegments(true));
+        } catch (RawLinkException e) {
+            IpLink link = open(options.superSegments(false)); // whatever else is wrong is told by this
+            told.accept(options.device() + " has no super-segments: " + e.getMessage());
+            return link;
+        }
     }
 }

@@ -1,0 +1,186 @@
+package mptcp.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.link.IpLink;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.Stack;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StackFactory;
+import mptcp.io.raw.RawLinkException;
+import mptcp.io.raw.RawLinkFactory;
+import mptcp.io.raw.RawLinkOptions;
+import mptcp.shelf.PolicyShelf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a stack with its links and policies in a program without OSGi. The policies are those of the bundles on the class path,
+ * and of a folder if one is named. One thread; the stack that it opens may be used by any.
+ */
+public final class StackBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(StackBuilder.class);
+
+    /** A link, opened when the stack is. */
+    private interface Opening {
+        IpLink open() throws IOException;
+    }
+
+    private record Link(Opening opening, List<LinkAddress> addresses) {}
+
+    private final StackConfig.Builder config;
+    private final List<Link> links = new ArrayList<>();
+    private final Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
+    private Consumer<String> told = LOG::warn;
+    private String namespace;
+    private Path policyFolder;
+    private boolean superSegments = true;
+    private boolean announce;
+
+    private StackBuilder(String name) {
+        config = StackConfig.builder(name);
+    }
+
+    /** @param name of the host, unique among the open stacks of this process */
+    public static StackBuilder named(String name) {
+        return new StackBuilder(name);
+    }
+
+    /**
+     * Adds a path to the kernel: a TUN device, which is made if it does not exist. Linux; needs the right to.
+     *
+     * @param device such as {@code tun1}
+     * @param addresses of the stack on it, such as {@code 10.0.1.2/24}. The kernel must route them to the device, and not have
+     *     them itself
+     * @throws IllegalArgumentException if one is no address
+     */
+    public StackBuilder tun(String device, String... addresses) {
+        return tun(device, parsed(addresses));
+    }
+
+    /** As {@link #tun(String, String...)}. */
+    public StackBuilder tun(String device, List<LinkAddress> addresses) {
+        Objects.requireNonNull(device);
+        links.add(new Link(() -> open(RawLinkOptions.create(device).presence(RawLinkOptions.Presence.EITHER)
+                .namespace(namespace)), List.copyOf(addresses)));
+        return this;
+    }
+
+    /** Adds a link of another kind. It is the stack's from {@link #open} on, which closes it. */
+    public StackBuilder link(IpLink link, String... addresses) {
+        links.add(new Link(() -> link, parsed(addresses)));
+        return this;
+    }
+
+    /** The network namespace of the TUN devices; null, which is the default: the present one. */
+    public StackBuilder namespace(String name) {
+        namespace = name;
+        return this;
+    }
+
+    /**
+     * Whether TUN devices exchange super-segments of up to 64 KiB with the kernel, which costs a fraction of the work; the
+     * default is to where the kernel can. With false, each packet is one of the wire.
+     */
+    public StackBuilder superSegments(boolean wanted) {
+        superSegments = wanted;
+        return this;
+    }
+
+    /** Chooses a policy by its name; {@link #open} fails if there is none. */
+    public StackBuilder policy(PolicyKind kind, String name) {
+        policies.put(kind, Objects.requireNonNull(name));
+        return this;
+    }
+
+    /** A folder with bundles of more policies; it may be missing. */
+    public StackBuilder policyFolder(Path folder) {
+        policyFolder = folder;
+        return this;
+    }
+
+    /** Whether peers are told of the addresses besides the first, so that they can open subflows: for servers. */
+    public StackBuilder announce(boolean wanted) {
+        announce = wanted;
+        return this;
+    }
+
+    /** Changes other settings: {@code .settings(c -> c.mptcpVersion(0))}. */
+    public StackBuilder settings(UnaryOperator<StackConfig.Builder> change) {
+        change.apply(config);
+        return this;
+    }
+
+    /** Who is told what is not as wanted, and why: a bundle left out, no super-segments. The default is the log. */
+    public StackBuilder told(Consumer<String> consumer) {
+        told = Objects.requireNonNull(consumer);
+        return this;
+    }
+
+    /**
+     * Opens the stack: its links, its policies, its loop.
+     *
+     * @throws IOException if a device cannot be opened or a bundle of policies cannot be read; then nothing stays open
+     * @throws IllegalArgumentException if there is no policy of a chosen name, or the name of the host is in use
+     */
+    public Stack open() throws IOException {
+        PolicyShelf shelf = PolicyShelf.of(policyFolder == null ? Path.of("policies") : policyFolder, told);
+        checkPolicies(shelf);
+        StackFactory factory = shelf.stacks();
+        Stack stack = factory.create(config.build());
+        try {
+            for (Link link : links) {
+                stack.addLink(link.opening().open(), link.addresses());
+            }
+            policies.forEach(stack.policies()::choose);
+            if (announce) {
+                stack.endpoints(announced());
+            }
+            return stack;
+        } catch (IOException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void checkPolicies(PolicyShelf shelf) {
+        policies.forEach((kind, name) -> {
+            List<String> there = Stream.concat(Stream.of("builtin"), shelf.of(kind).stream()).toList();
+            if (!there.contains(name)) {
+                throw new IllegalArgumentException("there is no " + kind.label() + " '" + name + "'; there are: "
+                        + String.join(", ", there));
+            }
+        });
+    }
+
+    private IpLink open(RawLinkOptions options) throws RawLinkException {
+        if (!superSegments) {
+            return RawLinkFactory.open(options);
+        }
+        return RawLinkFactory.openBest(options, told);
+    }
+
+    private List<Endpoint> announced() {
+        List<InetAddress> all = links.stream().flatMap(l -> l.addresses().stream()).map(LinkAddress::address).toList();
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 1; i < all.size(); i++) {
+            endpoints.add(Endpoint.of(i, all.get(i)).withSignal(true));
+        }
+        return endpoints;
+    }
+
+    private static List<LinkAddress> parsed(String... addresses) {
+        return Stream.of(addresses).map(LinkAddress::of).toList();
+    }
+}

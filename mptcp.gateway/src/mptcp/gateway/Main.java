@@ -1,0 +1,203 @@
+package mptcp.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.Stack;
+import mptcp.embedded.StackBuilder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./mptcp gateway}. */
+@Command(name = "./mptcp gateway", sortOptions = false, usageHelpWidth = 120, description = {"",
+    "A gateway for programs in any language: a SOCKS5 proxy (RFC 1928, 1929) whose connections to destinations are Multipath"
+    + " TCP where these speak it, and TCP where not. It serves until it is ended (Ctrl-C).", ""},
+    footer = {"", "Names of destinations are looked up by the kernel's resolver, outside the stack.",
+        "", "  MPTCP_LOG        log level of standard error: trace, debug, info, warn (default), error",
+        "  MPTCP_POLICIES   a folder with bundles of more policies (default: ./policies)",
+        "", "Exit status: 0 when ended; 2 if the command line was not understood, 1 if something cannot be opened."})
+final class Main implements Callable<Integer> {
+    private static final int FAILED = 1;
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--link", required = true, paramLabel = "DEVICE=ADDRESS/LENGTH[,...]", description = "a TUN device, made if"
+            + " it does not exist, and the stack's addresses on it; once for each path. The kernel must route these addresses to"
+            + " the device, and not have them itself")
+    private List<String> links;
+
+    @Option(names = "--namespace", paramLabel = "NAME", description = "the devices are in this network namespace")
+    private String namespace;
+
+    @Option(names = "--socks", paramLabel = "[ADDRESS:]PORT", defaultValue = "127.0.0.1:1080",
+            description = "where clients come in (${DEFAULT-VALUE}); port 0: a free one")
+    private String socks;
+
+    @Option(names = "--allow-client", paramLabel = "ADDRESSES", description = "who may use it besides those on loopback, such as"
+            + " 192.168.1.0/24; may be repeated")
+    private List<String> clients = new ArrayList<>();
+
+    @Option(names = "--users", paramLabel = "FILE", description = "clients log in; lines NAME:PASSWORD")
+    private Path users;
+
+    @Option(names = "--allow", paramLabel = "ADDRESSES[:PORT]", description = "destinations that are allowed; * is all addresses."
+            + " Of --allow and --deny the first that matches decides; what none matches is allowed behind a last --deny, and not"
+            + " behind a last --allow")
+    private void allow(List<String> all) {
+        all.forEach(text -> rules.add(rule(true, text)));
+    }
+
+    @Option(names = "--deny", paramLabel = "ADDRESSES[:PORT]", description = "destinations that are not")
+    private void deny(List<String> all) {
+        all.forEach(text -> rules.add(rule(false, text)));
+    }
+
+    @Option(names = "--connections", paramLabel = "N", defaultValue = "1024", description = "the most at a time (${DEFAULT-VALUE})")
+    private int connections;
+
+    @Option(names = "--connect-timeout", paramLabel = "SECONDS", defaultValue = "20", description = "how long an address may take"
+            + " to answer (${DEFAULT-VALUE})")
+    private long connectTimeout;
+
+    @Option(names = "--idle", paramLabel = "SECONDS", defaultValue = "7200", description = "how long nothing may happen on a"
+            + " connection; 0: as long as it likes (${DEFAULT-VALUE})")
+    private long idle;
+
+    @Option(names = "--scheduler", paramLabel = "NAME", description = "policies by name: --path-manager, --rexmit, --cc too")
+    private String scheduler;
+
+    @Option(names = "--path-manager", hidden = true)
+    private String pathManager;
+
+    @Option(names = "--rexmit", hidden = true)
+    private String rexmit;
+
+    @Option(names = "--cc", hidden = true)
+    private String cc;
+
+    @Option(names = "--report", paramLabel = "SECONDS", description = "print counters as often; they are printed at the end, too")
+    private Long report;
+
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
+
+    private final List<Rule> rules = new ArrayList<>();
+
+    public static void main(String[] args) {
+        String level = System.getenv("MPTCP_LOG");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level == null ? "warn" : level);
+        System.exit(command().execute(args));
+    }
+
+    static CommandLine command() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((e, command, _) -> {
+            if (!(e instanceof IOException) && !(e instanceof IllegalArgumentException)) {
+                throw e;
+            }
+            command.getErr().println("error: " + e.getMessage());
+            return FAILED;
+        });
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        InetSocketAddress at = address(socks);
+        List<AddressRange> ranges = clients.stream().map(text -> told("--allow-client", () -> AddressRange.of(text))).toList();
+        if (!at.getAddress().isLoopbackAddress() && ranges.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--socks " + socks + " is open to other hosts, and none may come in:"
+                    + " name those that may with --allow-client");
+        }
+        Users known = users == null ? Users.NONE : Users.read(users);
+        var limits = new SocksServer.Limits(connections, Duration.ofSeconds(10), Duration.ofSeconds(connectTimeout),
+                Duration.ofSeconds(idle));
+        try (Stack stack = stack();
+                SocksServer server = new SocksServer(stack, at, new AccessRules(ranges, rules), known, limits)) {
+            spec.commandLine().getOut().println("SOCKS5 on " + server.local().getAddress().getHostAddress() + ":"
+                    + server.local().getPort());
+            serve(server);
+        }
+        return 0;
+    }
+
+    private void serve(SocksServer server) throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            end.countDown();
+            try {
+                main.join(5_000); // while it closes what is open
+            } catch (InterruptedException _) {
+                // the process ends all the same
+            }
+        }, "gateway-end"));
+        long seconds = report == null ? Long.MAX_VALUE : report;
+        while (!end.await(seconds, TimeUnit.SECONDS)) {
+            System.err.println(server.statistics());
+        }
+        System.err.println(server.statistics());
+    }
+
+    private Stack stack() throws IOException {
+        String folder = System.getenv("MPTCP_POLICIES");
+        StackBuilder builder = StackBuilder.named("gateway").namespace(namespace).told(System.err::println)
+                .policyFolder(Path.of(folder == null || folder.isBlank() ? "policies" : folder));
+        for (String link : links) {
+            int at = link.indexOf('=');
+            if (at <= 0) {
+                throw new ParameterException(spec.commandLine(), "--link is DEVICE=ADDRESS/LENGTH[,...], not '" + link + "'");
+            }
+            builder.tun(link.substring(0, at), told("--link", () ->
+                    java.util.stream.Stream.of(link.substring(at + 1).split(",")).map(LinkAddress::of).toList()));
+        }
+        choose(builder, PolicyKind.SCHEDULER, scheduler);
+        choose(builder, PolicyKind.PATH_MANAGER, pathManager);
+        choose(builder, PolicyKind.RETRANSMIT, rexmit);
+        choose(builder, PolicyKind.CONGESTION_CONTROL, cc);
+        return builder.open();
+    }
+
+    private static void choose(StackBuilder builder, PolicyKind kind, String name) {
+        if (name != null) {
+            builder.policy(kind, name);
+        }
+    }
+
+    private Rule rule(boolean allows, String text) {
+        return told(allows ? "--allow" : "--deny", () -> Rule.of(allows, text));
+    }
+
+    private InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon);
+        return told("--socks", () -> {
+            try {
+                return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(text.substring(colon + 1)));
+            } catch (UnknownHostException | NumberFormatException e) {
+                throw new IllegalArgumentException("'" + text + "' is no [ADDRESS:]PORT", e);
+            }
+        });
+    }
+
+    /** What is wrong with an option's value is told with its name. */
+    private <T> T told(String option, java.util.function.Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** A program that carries the connections of others over Multipath TCP. */
+package mptcp.gateway;
