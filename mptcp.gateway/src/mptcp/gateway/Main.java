@@ -17,6 +17,10 @@ import mptcp.api.socket.Stack;
 import mptcp.embedded.StackBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -33,7 +37,7 @@ final class Main implements Callable<Integer> {
     private static final int FAILED = 1;
 
     @Spec
-    private CommandLine.Model.CommandSpec spec;
+    private CommandSpec spec;
 
     @Option(names = "--link", required = true, paramLabel = "DEVICE=ADDRESS/LENGTH[,...]", description = "a TUN device, made if"
             + " it does not exist, and the stack's addresses on it; once for each path. The kernel must route these addresses to"
@@ -56,15 +60,12 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--allow", paramLabel = "ADDRESSES[:PORT]", description = "destinations that are allowed; * is all addresses."
             + " Of --allow and --deny the first that matches decides; what none matches is allowed behind a last --deny, and not"
-            + " behind a last --allow")
-    private void allow(List<String> all) {
-        all.forEach(text -> rules.add(rule(true, text)));
-    }
+            + " behind a last --allow", parameterConsumer = InOrder.class)
+    private List<Rule> allowed;
 
-    @Option(names = "--deny", paramLabel = "ADDRESSES[:PORT]", description = "destinations that are not")
-    private void deny(List<String> all) {
-        all.forEach(text -> rules.add(rule(false, text)));
-    }
+    @Option(names = "--deny", paramLabel = "ADDRESSES[:PORT]", description = "destinations that are not",
+            parameterConsumer = InOrder.class)
+    private List<Rule> denied;
 
     @Option(names = "--connections", paramLabel = "N", defaultValue = "1024", description = "the most at a time (${DEFAULT-VALUE})")
     private int connections;
@@ -95,7 +96,21 @@ final class Main implements Callable<Integer> {
     @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
     private boolean help;
 
+    /** Of --allow and --deny, in the order in which they were given. */
     private final List<Rule> rules = new ArrayList<>();
+
+    /** Takes the rules of both options into one list. */
+    static final class InOrder implements IParameterConsumer {
+        @Override
+        public void consumeParameters(java.util.Stack<String> words, ArgSpec option, CommandSpec command) {
+            if (words.isEmpty()) {
+                throw new ParameterException(command.commandLine(), option + " needs a value");
+            }
+            Main main = (Main) command.userObject();
+            boolean allows = ((OptionSpec) option).longestName().equals("--allow");
+            main.rules.add(main.rule(allows, words.pop()));
+        }
+    }
 
     public static void main(String[] args) {
         String level = System.getenv("MPTCP_LOG");

@@ -1,0 +1,63 @@
+package mptcp.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the command line answers. */
+final class MainTest {
+    private final StringWriter said = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... words) {
+        CommandLine command = Main.command();
+        command.setOut(new PrintWriter(said));
+        command.setErr(new PrintWriter(said));
+        return command.execute(words);
+    }
+
+    @Test
+    void helpTellsAllOptions() {
+        assertEquals(0, run("--help"));
+        for (String option : new String[] {"--link", "--socks", "--allow-client", "--users", "--allow", "--deny", "--connections",
+            "--idle", "--report", "127.0.0.1:1080", "Exit status"}) {
+            assertTrue(said.toString().contains(option), said::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "'' | Missing required option: '--link",
+        "--link tun1 | --link is DEVICE=ADDRESS/LENGTH[,...], not 'tun1'",
+        "--link tun1=10.0.0 | '10.0.0' is not an address",
+        "--link no/device=10.0.0.1/24 --socks x:1 | --socks:",
+        "--link no/device=10.0.0.1/24 --socks 0.0.0.0:1080 | is open to other hosts, and none may come in",
+        "--link no/device=10.0.0.1/24 --allow 10.0.0.0/99 | prefix length",
+        "--link no/device=10.0.0.1/24 --allow-client somebody | --allow-client: 'somebody' is not an address",
+        "--link no/device=10.0.0.1/24 --connections many | Invalid value for option '--connections'",
+        "--frob | Unknown option"
+    })
+    void mistakes(String words, String answer) {
+        // A device that is not to be had: what is taken for right by mistake ends soon
+        assertEquals(2, run(words.isEmpty() ? new String[0] : words.split(" ")), said::toString);
+        assertTrue(said.toString().contains(answer), said::toString);
+    }
+
+    @Test
+    void aUsersFileThatIsNoneIsNamedWithItsLine() throws Exception {
+        Path file = Files.writeString(folder.resolve("users"), "alice:x\nbob\n");
+        assertEquals(1, run("--link", "no/device=10.0.0.1/24", "--users", file.toString()));
+        assertTrue(said.toString().contains("line 2: NAME:PASSWORD is expected"), said::toString);
+    }
+}
