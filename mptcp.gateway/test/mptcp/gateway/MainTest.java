@@ -40,7 +40,7 @@ final class MainTest {
     @CsvSource(delimiter = '|', value = {
         "'' | Missing required option: '--link",
         "--link tun1 | --link is DEVICE=ADDRESS/LENGTH[,...], not 'tun1'",
-        "--link tun1=10.0.0 | '10.0.0' is not an address",
+        "--link no/device=here | 'here' is not an address",
         "--link no/device=10.0.0.1/24 --socks x:1 | --socks:",
         "--link no/device=10.0.0.1/24 --socks 0.0.0.0:1080 | is open to other hosts, and none may come in",
         "--link no/device=10.0.0.1/24 --allow 10.0.0.0/99 | prefix length",
