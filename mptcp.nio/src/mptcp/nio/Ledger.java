@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.Inspector;
@@ -53,8 +54,14 @@ final class Ledger implements Monitor {
         }
     }
 
-    /** As it is now. Loop only. */
-    Account account(ConnectionSnapshot c) {
+    /** As it is now, for the last time; empty if it was never established, or was told of before. Loop only. */
+    Optional<Account> last(ConnectionSnapshot c) {
+        Optional<Account> account = gone.containsKey(c.id()) ? Optional.of(account(c)) : Optional.empty();
+        gone.remove(c.id());
+        return account;
+    }
+
+    private Account account(ConnectionSnapshot c) {
         List<SubflowSnapshot> all = new ArrayList<>(gone.getOrDefault(c.id(), List.of()));
         all.addAll(c.subflows());
         all.sort(Comparator.comparing(SubflowSnapshot::openedAgoNs).reversed());

@@ -7,11 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.socket.AcceptListener;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
@@ -24,6 +27,9 @@ import mptcp.api.socket.StreamSocket;
  * Loopback addresses, the stack's own, and those of a family of which it has no address stay with the kernel. Any thread.
  */
 public final class Network {
+    /** How often the end of the program looks whether its connections are done. */
+    private static final long LOOK_NS = 50_000_000;
+
     private final Stack stack;
     private final boolean only;
     private final Bypasses bypasses = new Bypasses();
@@ -48,16 +54,15 @@ public final class Network {
      * @param told on the loop
      */
     public void report(Consumer<String> told) {
-        Ledger ledger = new Ledger(stack, account -> told.accept(Report.of(account)));
+        Ledger ledger = new Ledger(stack, account -> told.accept(Report.of(account, "")));
         reporter = () -> stack.call(() -> {
-            stack.inspector().connections().stream().filter(c -> ending.stream().anyMatch(s -> s.id() == c.id()))
-                    .filter(c -> !c.state().equals("CLOSED"))
-                    .forEach(c -> told.accept(Report.of(ledger.account(c)) + "\nmptcp:   not over: " + c.state()));
+            stack.inspector().connections().stream().map(ledger::last).flatMap(Optional::stream)
+                    .forEach(a -> told.accept(Report.of(a, isDone(a.connection()) ? "" : ", not over: " + a.connection().state())));
             return null;
         });
     }
 
-    /** Tells of what is not over. */
+    /** Tells of what is not over, at the end. */
     private volatile Runnable reporter = () -> { };
 
     /** What went around the stack, a line each; empty if nothing did. */
@@ -203,12 +208,26 @@ public final class Network {
     public int finish(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         new ArrayList<>(open).forEach(s -> close(s, false));
-        int left = 0;
-        for (StreamSocket socket : ending) {
-            Duration rest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            left += socket.awaitClosed(rest) ? 0 : 1;
+        Set<StreamSocket> left = new HashSet<>(ending);
+        while (!left.isEmpty()) {
+            left.removeIf(this::isDone);
+            long rest = deadline - System.nanoTime();
+            if (rest <= 0 || Thread.currentThread().isInterrupted()) {
+                break;
+            }
+            left.stream().findFirst().ifPresent(s -> s.awaitClosed(Duration.ofNanos(Math.min(rest, LOOK_NS))));
         }
         reporter.run();
-        return left;
+        return left.size();
+    }
+
+    private boolean isDone(StreamSocket socket) {
+        return (socket.ready() & StreamSocket.CLOSED) != 0
+                || stack.inspector().connection(socket.id()).map(Network::isDone).orElse(true);
+    }
+
+    /** Each end has all that the other sent; that a subflow on a failed path has yet to end concerns nobody. */
+    private static boolean isDone(ConnectionSnapshot c) {
+        return c.state().equals("TIME-WAIT") || c.state().equals("CLOSED");
     }
 }

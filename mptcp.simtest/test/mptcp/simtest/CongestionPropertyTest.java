@@ -20,10 +20,14 @@ class CongestionPropertyTest {
     private record Outcome(double rate, double waiting) {}
 
     private static Outcome one(String congestionControl, String path) {
+        return one(congestionControl, path, false);
+    }
+
+    private static Outcome one(String congestionControl, String path, boolean ecn) {
         double[][] rate = new double[1][];
         double[][] waiting = new double[1][];
         run(w -> {
-            w.hosts(b -> b);
+            w.hosts(b -> b.ecn(ecn));
             Load.pairs(w, "minrtt", congestionControl);
             w.path(Route.of(path));
             Transfer t = Load.endless(w, w.transfer(0, 0), seconds(61));
@@ -113,14 +117,18 @@ class CongestionPropertyTest {
         assertTrue(coupled < 0.2, "LIA has 0.33: " + coupled);
     }
 
-    /** Of a bottleneck that two subflows share with one TCP, what both take over what the TCP takes. */
     private static double besideTcp(String congestionControl) {
+        return besideTcp(congestionControl, "rate=20m,delay=20ms,queue=100k");
+    }
+
+    /** Of a bottleneck that two subflows share with one TCP, what both take over what the TCP takes. */
+    private static double besideTcp(String congestionControl, String link) {
         double[][] rates = new double[2][];
         run(w -> {
             w.hosts(b -> b);
             Load.pairs(w, "minrtt", congestionControl);
-            List<Hop> there = List.of(w.network().hop("both>", LinkSpec.of("rate=20m,delay=20ms,queue=100k")));
-            List<Hop> back = List.of(w.network().hop("both<", LinkSpec.of("rate=20m,delay=20ms,queue=100k")));
+            List<Hop> there = List.of(w.network().hop("both>", LinkSpec.of(link)));
+            List<Hop> back = List.of(w.network().hop("both<", LinkSpec.of(link)));
             w.path(Route.of("ideal").through(there, back));
             w.path(Route.of("ideal").through(there, back));
             SimHost from = w.host("from", b -> b.mptcpVersion(-1));
@@ -172,5 +180,31 @@ class CongestionPropertyTest {
         });
         System.out.printf("bbr over 20 and 8 Mbit/s: %.1f%n", rate[0][0]);
         assertTrue(rate[0][0] >= 0.85 * 28 * 1428 / 1500, rate[0][0] + " of 28 Mbit/s");
+    }
+
+    /**
+     * RFC 8257: a switch that marks from twenty packets on. The queue stays about there and the link stays full, where halving
+     * for each mark lets a queue that short run empty.
+     */
+    @Test
+    void dctcpKeepsAShortQueueAndTheLinkFull() {
+        String path = "rate=100m,delay=5ms,queue=500k,aqm=red:min=20:max=60:p=100%:weight=100%:ecn";
+        Outcome reno = one("reno", path, true);
+        Outcome dctcp = one("dctcp", path, true);
+        assertTrue(dctcp.rate >= 0.97 * 100 * 1428 / 1500, dctcp + ", reno " + reno);
+        assertTrue(reno.rate < 0.9 * dctcp.rate, dctcp + ", reno " + reno);
+        assertTrue(dctcp.waiting < 20 * 1500, dctcp + ", reno " + reno);
+    }
+
+    /** RFC 6817: a path that is free is used whole, with no more than the target in its queue, and left to all others. */
+    @Test
+    void ledbatGivesWay() {
+        String path = "rate=20m,delay=20ms,queue=500k";
+        Outcome reno = one("reno", path);
+        Outcome ledbat = one("ledbat", path);
+        assertTrue(ledbat.rate >= 0.95 * reno.rate, ledbat + ", reno " + reno);
+        assertTrue(ledbat.waiting <= 1.1 * 0.060 * 20e6 / 8, "the target is 60 ms: " + ledbat);
+        double share = besideTcp("ledbat", path);
+        assertTrue(share < 0.1, "two subflows over a TCP: " + share);
     }
 }

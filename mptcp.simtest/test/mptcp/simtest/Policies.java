@@ -9,7 +9,9 @@ import mptcp.cc.balia.BaliaFactory;
 import mptcp.cc.bbr.BbrFactory;
 import mptcp.cc.coupled.CoupledFactory;
 import mptcp.cc.cubic.CubicFactory;
+import mptcp.cc.dctcp.DctcpFactory;
 import mptcp.cc.ewtcp.EwtcpFactory;
+import mptcp.cc.ledbat.LedbatFactory;
 import mptcp.cc.lia.LiaFactory;
 import mptcp.cc.olia.OliaFactory;
 import mptcp.cc.reno.RenoFactory;
@@ -48,7 +50,7 @@ final class Policies {
                         new EcfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new LiaFactory(), new OliaFactory(), new BaliaFactory(),
                         new WVegasFactory(), new RenoFactory(), new CubicFactory(), new CoupledFactory(),
-                        new EwtcpFactory(), new BbrFactory()),
+                        new DctcpFactory(), new EwtcpFactory(), new BbrFactory(), new LedbatFactory()),
                 PolicyKind.RETRANSMIT, List.of(new ThresholdFactory(), new StaleProbeFactory(),
                         new OpportunisticFactory()),
                 PolicyKind.PATH_MANAGER, List.of(paths.get(0), paths.get(1), paths.get(2), paths.get(3),

@@ -89,7 +89,7 @@ public final class ScriptPaths implements PathManagerFactory {
         }
 
         @Override
-        public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
+        public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote, long nowNs) {
             events.add("join");
             return admits;
         }

@@ -34,6 +34,8 @@ public final class PolicyCatalog {
                     "olia", "mptcp.cc.olia.OliaFactory",
                     "balia", "mptcp.cc.balia.BaliaFactory",
                     "wvegas", "mptcp.cc.wvegas.WVegasFactory",
+                    "ledbat", "mptcp.cc.ledbat.LedbatFactory",
+                    "dctcp", "mptcp.cc.dctcp.DctcpFactory",
                     "coupled", "mptcp.cc.coupled.CoupledFactory",
                     "ewtcp", "mptcp.cc.ewtcp.EwtcpFactory",
                     "bbr", "mptcp.cc.bbr.BbrFactory"),

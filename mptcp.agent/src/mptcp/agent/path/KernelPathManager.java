@@ -76,7 +76,7 @@ public final class KernelPathManager implements PathManager {
     }
 
     @Override
-    public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
+    public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote, long nowNs) {
         coming = 0;
         return hasRoom();
     }

@@ -48,9 +48,9 @@ final class KernelPathManagerTest {
         int sf = paths.add("10.0.2.1", "10.0.2.2", 80);
         manager.onAddAddr(2, FakePaths.address("10.0.2.3"), 0, 0);
         assertEquals(List.of(), paths.taken(), "one address is accepted");
-        assertTrue(manager.acceptJoin(ANY, ANY));
+        assertTrue(manager.acceptJoin(ANY, ANY, 0));
         paths.add("10.0.1.1", "10.0.3.2", 80);
-        assertFalse(manager.acceptJoin(ANY, ANY), "two subflows besides the first");
+        assertFalse(manager.acceptJoin(ANY, ANY, 0), "two subflows besides the first");
         manager.onRemoveAddr(1, 0);
         manager.onSubflow(sf, SubflowEvent.CLOSED, 0);
         paths.remove(sf);

@@ -60,6 +60,9 @@ public interface CongestionControl {
     /** Something happened to a subflow: what is remembered of a slot ends with CLOSED. */
     default void onSubflow(int sf, SubflowEvent event, long nowNs) {}
 
+    /** The time asked for with {@link mptcp.api.policy.PolicyContext#timer} has come; windows may be set. */
+    default void onTimer(long nowNs) {}
+
     /** Called last, also when the policy is swapped away; the state must not be used from then on. */
     default void detach() {}
 }

@@ -58,7 +58,7 @@ public interface PathCommands {
     /** Why a subflow ended. To be asked during the call that tells CLOSED; null at any other time. */
     SubflowEnd end(int sf);
 
-    /** Settings of the policy for the host, by name; immutable, replaced as a whole before onConfiguration. */
+    /** Settings of policies for the connection, by name; immutable, replaced as a whole before onConfiguration. */
     Map<String, String> settings();
 
     /**

@@ -26,7 +26,7 @@ public interface PathManager {
      * when its SYN comes, which anybody may have sent, and again when it has proven that it is the peer's: others may have
      * been admitted in between. Until then it is not among {@link PathCommands#subflows}.
      */
-    default boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
+    default boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote, long nowNs) {
         return true;
     }
 

@@ -28,7 +28,10 @@ public interface ConnectionInfo {
     /** True once the connection is plain TCP: one subflow, no MPTCP options (RFC 8684 section 3.7). */
     boolean fallback();
 
-    /** Settings of policies, by name, as configured for the host: {@code rexmit.threshold} and the like. Immutable. */
+    /**
+     * Settings of policies, by name, such as {@code rexmit.threshold}: the connection's own, and those of the host. Immutable,
+     * replaced as a whole.
+     */
     Map<String, String> settings();
 
     /** The subflows and the data level; see there. */

@@ -1,6 +1,7 @@
 package mptcp.api.policy;
 
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -31,6 +32,36 @@ public interface PolicyControl {
      * @throws IllegalArgumentException if there is no such connection or policy, or the policy declines the connection
      */
     void choose(long connectionId, PolicyKind kind, String name);
+
+    /** The settings of policies that are a live connection's own. */
+    Map<String, String> settings(long connectionId);
+
+    /**
+     * Replaces them. Its path manager is told; its other policies are made anew.
+     *
+     * @throws IllegalArgumentException if there is no such connection
+     */
+    void settings(long connectionId, Map<String, String> settings);
+
+    /** The counters that policies of this host publish ({@link PolicyStatistics}), summed over its connections, also past ones. */
+    List<Total> statistics();
+
+    /** The sum of one counter. */
+    @ProviderType
+    interface Total {
+        PolicyKind kind();
+
+        /** The name of the policy. */
+        String policy();
+
+        /** The name of the counter. */
+        String name();
+
+        /** For people. */
+        String help();
+
+        long value();
+    }
 
     /**
      * What calls into the policies of this host took so far, in no order; empty where the stack does not measure it

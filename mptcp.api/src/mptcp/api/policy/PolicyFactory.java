@@ -1,5 +1,6 @@
 package mptcp.api.policy;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -18,6 +19,11 @@ public interface PolicyFactory<P> {
     /** One line for people: what it does and its source (paper, RFC). */
     default String description() {
         return "";
+    }
+
+    /** The settings that its policies read. Constant. */
+    default List<Setting<?>> settings() {
+        return List.of();
     }
 
     /** Makes the policy of one connection; it is used on that connection's loop thread only. */

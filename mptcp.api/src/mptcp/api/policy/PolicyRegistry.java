@@ -27,6 +27,21 @@ public interface PolicyRegistry {
     /** The factories of a kind, highest ranked first, the built-in last. */
     List<Entry> list(PolicyKind kind);
 
-    /** One registered factory. */
-    record Entry(PolicyKind kind, String name, String description, int ranking, String provider) {}
+    /** One registered factory; what it said of itself when it came. */
+    @ProviderType
+    interface Entry {
+        PolicyKind kind();
+
+        String name();
+
+        String description();
+
+        int ranking();
+
+        /** Who offers it, for people. */
+        String provider();
+
+        /** The settings that its policies read. */
+        List<Setting<?>> settings();
+    }
 }

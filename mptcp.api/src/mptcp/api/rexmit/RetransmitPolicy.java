@@ -30,7 +30,7 @@ public interface RetransmitPolicy {
      *
      * @param consecutive how often it has run out since the last DATA_ACK that advanced, from 0
      */
-    long dataTimeoutNs(int consecutive, Subflows subflows);
+    long dataTimeoutNs(int consecutive, Subflows subflows, long nowNs);
 
     /**
      * The receiver's window keeps the sender from sending and this subflow, the slowest of {@link Subflows#headOfLine},
@@ -41,8 +41,26 @@ public interface RetransmitPolicy {
         return Verdict.KEEP;
     }
 
-    /** Called once before all others, also when it takes over a live connection. */
-    default void attach(Subflows subflows, long nowNs) {}
+    /**
+     * Called once before all others, also when it takes over a live connection.
+     *
+     * @param reinjection what it may do by itself, at any event and at its timer; valid until {@link #detach}
+     */
+    default void attach(Reinjection reinjection, Subflows subflows, long nowNs) {}
+
+    /** Whether to be told what subflows are given and what is acknowledged; constant, asked after {@link #attach}. */
+    default boolean watchesSending() {
+        return false;
+    }
+
+    /** The subflow was given these bytes of the stream to carry. Only where {@link #watchesSending}. */
+    default void onSent(int sf, long streamOffset, int bytes, Subflows subflows, long nowNs) {}
+
+    /** The peer acknowledged all of the stream up to this offset. Only where {@link #watchesSending}. */
+    default void onDataAck(long streamOffset, Subflows subflows, long nowNs) {}
+
+    /** The time asked for with {@link mptcp.api.policy.PolicyContext#timer} has come. */
+    default void onTimer(Subflows subflows, long nowNs) {}
 
     /** Something happened to a subflow; the view shows it as it is after that, and a closed one as it was. */
     default void onSubflow(int sf, SubflowEvent event, Subflows subflows, long nowNs) {}

@@ -27,7 +27,7 @@ public interface PacketScheduler {
     /** Called once before the first {@link #select}, also when it takes over a live connection. */
     default void attach(Subflows subflows, long nowNs) {}
 
-    /** A map of {@code bytes} was given to the subflow (DSN: position in the stream, from 0). */
+    /** A map of {@code bytes} was given to the subflow (the stream offset is that of its first byte, from 0). */
     default void onSent(int sf, long streamOffset, int bytes, long nowNs) {}
 
     /** The peer acknowledged all of the stream up to this offset. */
@@ -35,6 +35,13 @@ public interface PacketScheduler {
 
     /** Something happened to a subflow; the view shows it as it is after that, and a closed one as it was. */
     default void onSubflow(int sf, SubflowEvent event, Subflows subflows, long nowNs) {}
+
+    /**
+     * The time asked for with {@link mptcp.api.policy.PolicyContext#timer} has come. Afterwards {@link #select} is asked if
+     * there is something to place: a scheduler that waits until a moment sets the timer, answers {@link #WAIT}, and is asked
+     * again then.
+     */
+    default void onTimer(Subflows subflows, long nowNs) {}
 
     /** Called last, also when the policy is swapped away. */
     default void detach() {}

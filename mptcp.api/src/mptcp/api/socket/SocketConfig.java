@@ -34,6 +34,7 @@ public final class SocketConfig {
         int receiveBuffer;
         int backlog = 128;
         Map<PolicyKind, String> policies = Map.of();
+        Map<String, String> policySettings = Map.of();
         UserTimeoutOption userTimeoutOption = UserTimeoutOption.OFF;
         int fastOpenQueue;
         boolean fastOpenCookies = true;
@@ -51,8 +52,8 @@ public final class SocketConfig {
 
         List<Object> all() {
             return Arrays.asList(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                    sendBuffer, receiveBuffer, backlog, policies, userTimeoutOption, fastOpenQueue, fastOpenCookies,
-                    fastOpenKeys, packets, unsentLowWater);
+                    sendBuffer, receiveBuffer, backlog, policies, policySettings, userTimeoutOption, fastOpenQueue,
+                    fastOpenCookies, fastOpenKeys, packets, unsentLowWater);
         }
     }
 
@@ -134,6 +135,11 @@ public final class SocketConfig {
     /** Names of policies by kind, for this listener or connection. */
     public Map<PolicyKind, String> policies() {
         return v.policies;
+    }
+
+    /** Settings of policies by name, for this listener or connection; the host's where there are none here. */
+    public Map<String, String> policySettings() {
+        return v.policySettings;
     }
 
     /** Whether the user timeout is told to the peer, and the peer's heeded (RFC 5482). */
@@ -228,6 +234,12 @@ public final class SocketConfig {
     public SocketConfig withPolicies(Map<PolicyKind, String> names) {
         Map<PolicyKind, String> copy = Map.copyOf(names);
         return with(c -> c.policies = copy);
+    }
+
+    /** See {@link #policySettings}. */
+    public SocketConfig withPolicySettings(Map<String, String> settings) {
+        Map<String, String> copy = Map.copyOf(settings);
+        return with(c -> c.policySettings = copy);
     }
 
     /** See {@link #userTimeoutOption}. */

@@ -1,6 +1,7 @@
 package mptcp.core.mp;
 
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.Map;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.Subflows;
@@ -11,6 +12,10 @@ public final class ConnectionView implements ConnectionInfo {
     private final Mpcb m;
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
+    /** Of these two, made once: that another object is there tells that something was configured. */
+    private Map<String, String> mergedHost;
+    private Map<String, String> mergedOwn;
+    private Map<String, String> merged;
 
     public ConnectionView(Mpcb m, Flow flow) {
         this.m = m;
@@ -55,7 +60,19 @@ public final class ConnectionView implements ConnectionInfo {
 
     @Override
     public Map<String, String> settings() {
-        return m.env().config().policySettings();
+        Map<String, String> ofHost = m.env().config().policySettings();
+        Map<String, String> own = m.socketConfig().policySettings();
+        if (own.isEmpty()) {
+            return ofHost;
+        }
+        if (ofHost != mergedHost || own != mergedOwn) {
+            Map<String, String> both = new HashMap<>(ofHost);
+            both.putAll(own);
+            merged = Map.copyOf(both);
+            mergedHost = ofHost;
+            mergedOwn = own;
+        }
+        return merged;
     }
 
     @Override

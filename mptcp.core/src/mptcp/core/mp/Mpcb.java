@@ -2,6 +2,7 @@ package mptcp.core.mp;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
@@ -37,7 +38,6 @@ import mptcp.core.mp.path.SubflowOpener;
 import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.mp.path.Views;
 import mptcp.core.mp.path.Windows;
-import mptcp.core.mp.policy.PolicyOwner;
 import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.FastOpenAnswer;
 import mptcp.core.tcp.TcpState;
@@ -51,7 +51,7 @@ import mptcp.core.wire.TcpHeader;
  * what the host and the socket see of them; each part's own logic is in the class named for it, in the packages of the data
  * level, of policies, of paths, of output and of the connection's life. Loop thread only.
  */
-public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
+public final class Mpcb extends LoopListed implements Connection {
     private final MpEnv env;
     private final long id;
     private final long createdNs;
@@ -103,7 +103,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         this.subflows = new SubflowSet(env, this, session, counters, this::event, this::wantOutput);
         this.memory = new ConnectionMemory(env.memory(), rx, tx, subflows);
         this.view = new Views(env, subflows, tx, rx);
-        this.policies = new PolicySet(this, env.policyHost(), view, new Windows(view), counters, this::event);
+        this.policies = new PolicySet(new PolicySide(this), env.policyHost(), view, new Windows(view), counters, this::event);
         subflows.tell(policies);
         this.locals = new LocalAddresses(env, this, session, subflows, timers, counters);
         RemoteAddresses remotes = new RemoteAddresses(env, session, subflows, locals, policies, counters, this::event);
@@ -124,7 +124,7 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         ConnectionParts parts = new ConnectionParts(this, env, session, settings, subflows, locals, remotes, tx, rx, receiver, policies,
                 counters, this::event, events);
         this.opener = new SubflowOpener(parts);
-        this.paths = new PathAgent(parts, opener, timers, task -> env.defer(this, task));
+        this.paths = new PathAgent(parts, opener, timers, task -> env.defer(this, task), () -> info.settings());
         this.opening = new Opening(env, session, handshake, fallback, close, opener, tx, counters,
                 token -> env.registerToken(token, this));
     }
@@ -222,7 +222,6 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         }
     }
 
-    @Override
     public void wantOutput() {
         env.dirty(this);
     }
@@ -246,13 +245,8 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
             }
             case MpTimers.ADD_ADDR -> locals.onTimer(nowNs);
             case MpTimers.CLOSE -> ending.onCloseTimeout(nowNs);
-            default -> policies.toPath(p -> p.onTimer(nowNs));
+            default -> policies.onTimer(MpTimers.policy(kind), nowNs);
         }
-    }
-
-    @Override
-    public void disarmPathTimer() {
-        timers.clear(MpTimers.PATH);
     }
 
     // --- what the application does
@@ -396,6 +390,11 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         wantOutput();
     }
 
+    /** Settings of policies of its own, in place of those before. */
+    public void policySettings(Map<String, String> own) {
+        settings.replace(settings.config().withPolicySettings(own));
+    }
+
     void cork(boolean on) {
         settings.cork(on);
         timers.clear(MpTimers.CORK);
@@ -408,7 +407,6 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         return env;
     }
 
-    @Override
     public long id() {
         return id;
     }
@@ -429,17 +427,14 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         return policies;
     }
 
-    @Override
     public ConnectionInfo info() {
         return info;
     }
 
-    @Override
     public boolean over() {
         return ending.isOver();
     }
 
-    @Override
     public boolean plain() {
         return session.plain();
     }
@@ -478,6 +473,14 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         return rx;
     }
 
+    Resend resend() {
+        return resend;
+    }
+
+    MpTimers timers() {
+        return timers;
+    }
+
     Views view() {
         return view;
     }
@@ -490,7 +493,6 @@ public final class Mpcb extends LoopListed implements Connection, PolicyOwner {
         return createdNs;
     }
 
-    @Override
     public PathAgent paths() {
         return paths;
     }

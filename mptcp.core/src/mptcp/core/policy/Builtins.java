@@ -144,7 +144,7 @@ final class Builtins {
                 }
 
                 @Override
-                public long dataTimeoutNs(int consecutive, Subflows s) {
+                public long dataTimeoutNs(int consecutive, Subflows s, long nowNs) {
                     long longest = SLACK_NS;
                     for (int left = s.usable(); left != 0; left &= left - 1) {
                         int sf = Integer.numberOfTrailingZeros(left);

@@ -19,8 +19,8 @@ import mptcp.api.socket.StackConfig;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
-import mptcp.core.mp.policy.CostMeter;
 import mptcp.core.mp.policy.CallsUnderWay;
+import mptcp.core.mp.policy.CostMeter;
 import mptcp.core.mp.policy.PolicyHost;
 import mptcp.core.mp.policy.PolicyOffer;
 import org.slf4j.Logger;
@@ -189,11 +189,6 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
     }
 
     @Override
-    public Map<String, String> settings() {
-        return host.config().policySettings();
-    }
-
-    @Override
     public LongSupplier clock() {
         return host.policyClock();
     }
@@ -337,6 +332,35 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
             throw new IllegalArgumentException("no live connection " + id + " on " + host.name());
         }
         return m;
+    }
+
+    @Override
+    public Map<String, String> settings(long connectionId) {
+        return host.call(() -> live(connectionId).socketConfig().policySettings());
+    }
+
+    @Override
+    public void settings(long connectionId, Map<String, String> settings) {
+        Map<String, String> copy = Map.copyOf(settings);
+        host.call(() -> {
+            Mpcb m = live(connectionId);
+            m.policySettings(copy);
+            host.contain(m, () -> {
+                for (PolicyKind kind : PolicyKind.values()) {
+                    if (kind == PolicyKind.PATH_MANAGER) {
+                        m.policies().configurationChanged(host.nowNs());
+                    } else {
+                        swap(m, kind, true);
+                    }
+                }
+            });
+            return null;
+        });
+    }
+
+    @Override
+    public List<Total> statistics() {
+        return host.call(() -> costs.values().stream().flatMap(m -> m.values().stream()).flatMap(CostMeter::totals).toList());
     }
 
     @Override

@@ -12,6 +12,7 @@ import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.PolicyRegistry;
+import mptcp.api.policy.Setting;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
 import mptcp.api.scheduler.SchedulerFactory;
 import mptcp.core.mp.policy.PolicyOffer;
@@ -30,9 +31,17 @@ public final class Registry implements PolicyRegistry {
     private final CopyOnWriteArrayList<Chooser> hosts = new CopyOnWriteArrayList<>();
     private long order;
 
-    private record Registered(PolicyOffer offer, String description, int ranking, long order) {
+    /** What is said of a factory, without a reference to it. */
+    private record Listed(PolicyKind kind, String name, String description, int ranking, String provider,
+            List<Setting<?>> settings) implements Entry {}
+
+    private record Registered(PolicyOffer offer, String description, List<Setting<?>> settings, int ranking, long order) {
         PolicyKind kind() {
             return offer.kind();
+        }
+
+        Listed listed() {
+            return new Listed(kind(), offer.name(), description, ranking, offer.provider(), settings);
         }
 
         boolean isOf(PolicyFactory<?> factory) {
@@ -55,7 +64,7 @@ public final class Registry implements PolicyRegistry {
     public Registry() {
         for (PolicyKind kind : PolicyKind.values()) {
             PolicyFactory<?> f = Builtins.of(kind);
-            factories.add(new Registered(new PolicyOffer(kind, f, f.name(), "mptcp.core"), f.description(),
+            factories.add(new Registered(new PolicyOffer(kind, f, f.name(), "mptcp.core"), f.description(), List.of(),
                     Integer.MIN_VALUE, Long.MAX_VALUE));
         }
     }
@@ -83,7 +92,7 @@ public final class Registry implements PolicyRegistry {
         Registered added = introduced(kind, factory, ranking, provider);
         synchronized (this) {
             if (factories.stream().noneMatch(r -> r.isOf(factory))) {
-                factories.add(new Registered(added.offer, added.description, ranking, order++));
+                factories.add(new Registered(added.offer, added.description, added.settings, ranking, order++));
             }
         }
         tell(kind, null);
@@ -94,8 +103,9 @@ public final class Registry implements PolicyRegistry {
         try {
             String name = Objects.requireNonNull(factory.name(), "a policy needs a name");
             String description = Objects.requireNonNullElse(factory.description(), "");
+            List<Setting<?>> settings = List.copyOf(factory.settings());
             return new Registered(new PolicyOffer(kind, factory, name, Objects.requireNonNullElse(provider, "unknown")),
-                    description, ranking, 0);
+                    description, settings, ranking, 0);
         } catch (Throwable t) {
             throw new IllegalArgumentException("the " + kind.label() + " policy " + factory.getClass().getName() + " of "
                     + provider + " does not say who it is: " + t.getClass().getName(), t);
@@ -176,9 +186,7 @@ public final class Registry implements PolicyRegistry {
 
     @Override
     public List<Entry> list(PolicyKind kind) {
-        return ranked(kind).stream()
-                .map(r -> new Entry(kind, r.offer.name(), r.description, r.ranking, r.offer.provider()))
-                .toList();
+        return ranked(kind).stream().map(r -> (Entry) r.listed()).toList();
     }
 
     /** Whether it is registered; nothing of it is called. */

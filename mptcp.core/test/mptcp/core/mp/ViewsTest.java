@@ -12,6 +12,7 @@ import mptcp.api.policy.LossState;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.Subflows;
+import mptcp.api.rexmit.Reinjection;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
 import mptcp.api.rexmit.Verdict;
@@ -37,7 +38,7 @@ class ViewsTest {
         public RetransmitPolicy create(PolicyContext connection) {
             return new RetransmitPolicy() {
                 @Override
-                public void attach(Subflows subflows, long nowNs) {
+                public void attach(Reinjection reinjection, Subflows subflows, long nowNs) {
                     view = subflows;
                 }
 
@@ -48,7 +49,7 @@ class ViewsTest {
                 }
 
                 @Override
-                public long dataTimeoutNs(int consecutive, Subflows subflows) {
+                public long dataTimeoutNs(int consecutive, Subflows subflows, long nowNs) {
                     return 60_000_000_000L;
                 }
             };

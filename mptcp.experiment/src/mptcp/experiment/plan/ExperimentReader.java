@@ -96,7 +96,7 @@ final class ExperimentReader {
             if (flows.size() == MOST_FLOWS) {
                 problems.add(s.place(), "there are more than " + MOST_FLOWS + " flows");
             }
-            flows.put(name, new FlowReader(s, hosts, paths, policyNames, durationNs).read(name));
+            flows.put(name, new FlowReader(s, hosts, paths, policyNames, traces, durationNs).read(name));
         });
         if (flows.isEmpty()) {
             top.problem("flows", "it needs 'flows', such as 'bulk: {from: client, to: server}'");

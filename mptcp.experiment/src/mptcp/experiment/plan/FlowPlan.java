@@ -16,11 +16,12 @@ import mptcp.api.policy.PolicyKind;
  * @param count messages, or -1: without end
  * @param policies names by kind for both ends, where not the hosts' ones
  * @param mptcp 1, 0, -1 for plain TCP; null: as the hosts say
+ * @param app of the pattern {@code OTHER}, else null
  * @param sendBuffer fixed, or 0: auto-tuned
  */
 public record FlowPlan(String name, String from, String to, String over, long startNs, long stopNs, Pattern pattern,
         long bytes, long block, long everyNs, int count, long request, long response, Map<PolicyKind, String> policies,
-        Integer mptcp, int sendBuffer, int receiveBuffer) {
+        Integer mptcp, int sendBuffer, int receiveBuffer, AppPlan app) {
     /** What the applications do. */
     public enum Pattern {
         /** One stream from the opener. */
@@ -28,17 +29,19 @@ public record FlowPlan(String name, String from, String to, String over, long st
         /** Messages from the opener, at a period. */
         BLOCKS,
         /** Requests from the opener, each answered. */
-        REQUESTS
+        REQUESTS,
+        /** What {@link #app} says. */
+        OTHER
     }
 
     /** The same, beginning at another time. */
     public FlowPlan startingAt(long ns) {
         return new FlowPlan(name, from, to, over, ns, stopNs, pattern, bytes, block, everyNs, count, request, response,
-                policies, mptcp, sendBuffer, receiveBuffer);
+                policies, mptcp, sendBuffer, receiveBuffer, app);
     }
 
     /** Whether most bytes go from the opener to the other. */
     public boolean upward() {
-        return pattern != Pattern.REQUESTS || request > response;
+        return app != null ? app.upward() : pattern != Pattern.REQUESTS || request > response;
     }
 }

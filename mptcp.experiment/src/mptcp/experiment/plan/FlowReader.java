@@ -1,5 +1,6 @@
 package mptcp.experiment.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mptcp.experiment.plan.FlowPlan.Pattern;
@@ -14,10 +15,12 @@ final class FlowReader {
     private final Map<String, HostPlan> hosts;
     private final Map<String, PathPlan> paths;
     private final PolicyNames policies;
+    private final Traces traces;
     private final long durationNs;
 
     FlowReader(Section s, Map<String, HostPlan> hosts, Map<String, PathPlan> paths, PolicyNames policies,
-            long durationNs) {
+            Traces traces, long durationNs) {
+        this.traces = traces;
         this.s = s;
         this.hosts = hosts;
         this.paths = paths;
@@ -39,8 +42,14 @@ final class FlowReader {
         if (stopNs >= 0 && stopNs <= startNs) {
             s.problem("stop", "it stops before it starts");
         }
-        Pattern pattern = Pattern.valueOf(
-                s.word("pattern", "bulk", List.of("bulk", "blocks", "requests")).toUpperCase(java.util.Locale.ROOT));
+        List<String> patterns = new ArrayList<>(List.of("bulk", "blocks", "requests"));
+        AppPlan.PATTERNS.stream().sorted().forEach(patterns::add);
+        String word = s.word("pattern", "bulk", patterns);
+        if (AppPlan.PATTERNS.contains(word)) {
+            AppPlan app = new AppReader(s, traces).read(word);
+            return plan(name, from, to, over, startNs, stopNs, app);
+        }
+        Pattern pattern = Pattern.valueOf(word.toUpperCase(java.util.Locale.ROOT));
         boolean messages = pattern != Pattern.BULK;
         long bytes = messages ? -1 : size("bytes", -1, Long.MAX_VALUE / 4);
         long block = pattern == Pattern.BLOCKS ? size("block", 8_000, LONGEST_MESSAGE) : 0;
@@ -63,7 +72,17 @@ final class FlowReader {
         int receiveBuffer = HostReader.buffer(s, "receive-buffer", 0);
         s.done();
         return new FlowPlan(name, from, to, over, startNs, stopNs, pattern, bytes, block, everyNs, count, request,
-                response, chosen, mptcp, sendBuffer, receiveBuffer);
+                response, chosen, mptcp, sendBuffer, receiveBuffer, null);
+    }
+
+    private FlowPlan plan(String name, String from, String to, String over, long startNs, long stopNs, AppPlan app) {
+        var chosen = ExperimentReader.policies(s, policies);
+        Integer mptcp = HostReader.version(s, null);
+        int sendBuffer = HostReader.buffer(s, "send-buffer", 0);
+        int receiveBuffer = HostReader.buffer(s, "receive-buffer", 0);
+        s.done();
+        return new FlowPlan(name, from, to, over, startNs, stopNs, Pattern.OTHER, -1, 0, 0, -1, 0, 0, chosen, mptcp,
+                sendBuffer, receiveBuffer, app);
     }
 
     private String host(String key) {

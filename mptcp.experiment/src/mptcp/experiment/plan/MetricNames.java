@@ -23,6 +23,7 @@ public final class MetricNames {
         boolean messages = flow.pattern() != Pattern.BULK;
         List<String> names = new ArrayList<>(FLOW);
         names.addAll(messages ? MESSAGES : List.of());
+        names.addAll(flow.app() == null ? List.of() : flow.app().metrics());
         for (Window w : windows) {
             FLOW_WINDOW.forEach(name -> names.add(name + "_" + w.name()));
             if (messages) {

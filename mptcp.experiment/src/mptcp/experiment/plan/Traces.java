@@ -35,7 +35,7 @@ final class Traces {
         return texts;
     }
 
-    private String text(String name) {
+    String text(String name) {
         return texts.computeIfAbsent(name, _ -> {
             for (Path folder : folders) {
                 for (Path file : List.of(folder.resolve(name),

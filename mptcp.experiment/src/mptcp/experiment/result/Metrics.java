@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
-import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.experiment.plan.FlowPlan.Pattern;
 import mptcp.experiment.plan.Window;
@@ -34,8 +33,8 @@ final class Metrics {
         m.put("gap_max", f.whole().gapNs() / MS);
         m.put("retransmits", sum(f.subflows(), SubflowSnapshot::retransmits));
         m.put("retransmitted_bytes", sum(f.subflows(), SubflowSnapshot::bytesRetransmitted));
-        m.put("reinjected_bytes", f.sending().map(ConnectionSnapshot::reinjected).orElse(0L).doubleValue());
-        m.put("duplicate_bytes", f.receiving().map(ConnectionSnapshot::duplicates).orElse(0L).doubleValue());
+        m.put("reinjected_bytes", (double) f.reinjected());
+        m.put("duplicate_bytes", (double) f.duplicates());
         m.put("ooo_mean", ooo.mean());
         m.put("ooo_p95", ooo.percentile(0.95));
         m.put("ooo_max", ooo.max());
@@ -43,6 +42,7 @@ final class Metrics {
         if (messages) {
             latencies(m, f.latencies(), "");
         }
+        m.putAll(f.own());
         for (int i = 0; i < windows.size(); i++) {
             Window w = windows.get(i);
             Meter meter = f.windows().get(i);

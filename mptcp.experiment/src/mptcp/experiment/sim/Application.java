@@ -1,109 +1,42 @@
 package mptcp.experiment.sim;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
-import mptcp.experiment.plan.FlowPlan;
-import mptcp.experiment.plan.FlowPlan.Pattern;
+import java.util.Map;
 
-/** What the two applications of a flow say to each other: a stream, blocks, or requests and responses. */
-final class Application {
-    private static final long WITHOUT_END = 1L << 60;
+/** What the two applications of a flow do. One thread, that of the network. */
+interface Application {
+    /** What applications need of the run around them. */
+    interface Surroundings {
+        long nowNs();
 
-    private final FlowPlan plan;
-    private final LongSupplier clock;
-    private final StreamEnd client;
-    private final StreamEnd server;
-    private final ArrayDeque<Long> waiting = new ArrayDeque<>();
-    private final List<Latency> latencies = new ArrayList<>();
-    private int begun;
-    private long answered;
-    private boolean complete;
-    private long completeNs;
+        /** Does something later, unless the flow is over then. */
+        void after(long delayNs, Runnable action);
 
-    Application(FlowPlan plan, LongSupplier clock, StreamEnd client, StreamEnd server) {
-        this.plan = plan;
-        this.clock = clock;
-        this.client = client;
-        this.server = server;
+        /** One more connection between the hosts. */
+        Exchange open();
     }
 
-    /** The connection is there. */
-    void begin() {
-        if (plan.pattern() == Pattern.BULK) {
-            client.send(plan.bytes() < 0 ? WITHOUT_END : plan.bytes());
-            if (plan.bytes() >= 0) {
-                client.finish();
-            }
-        } else {
-            message();
-        }
-    }
+    /** The flow's first connection is there. */
+    void begin();
 
-    /** Whether messages begin by the clock. */
-    boolean periodic() {
-        return plan.everyNs() > 0;
-    }
+    /** The server has read something on the first connection, or the client has. */
+    void serverRead();
 
-    /** Begins the next message, if there is one. */
-    void message() {
-        if (plan.count() >= 0 && begun == plan.count()) {
-            return;
-        }
-        begun++;
-        waiting.add(clock.getAsLong());
-        client.send(plan.pattern() == Pattern.BLOCKS ? plan.block() : plan.request());
-    }
-
-    void serverRead() {
-        switch (plan.pattern()) {
-            case BULK -> complete(server.received() == plan.bytes());
-            case BLOCKS -> finishMessages(server.received() / plan.block());
-            case REQUESTS -> {
-                while ((answered + 1) * plan.request() <= server.received()) {
-                    answered++;
-                    server.send(plan.response());
-                }
-            }
-        }
-    }
-
-    void clientRead() {
-        if (plan.pattern() == Pattern.REQUESTS) {
-            finishMessages(client.received() / plan.response());
-        }
-    }
-
-    private void finishMessages(long finished) {
-        while (latencies.size() < finished) {
-            long startNs = waiting.remove();
-            latencies.add(new Latency(startNs, clock.getAsLong() - startNs));
-            if (!periodic()) {
-                message();
-            }
-        }
-        complete(latencies.size() == plan.count());
-    }
-
-    private void complete(boolean now) {
-        if (now && !complete) {
-            complete = true;
-            completeNs = clock.getAsLong();
-            client.finish();
-        }
-    }
+    void clientRead();
 
     /** Whether all that the plan says has been said; never for a flow without end. */
-    boolean complete() {
-        return complete;
-    }
+    boolean complete();
 
-    long completeNs() {
-        return completeNs;
-    }
+    long completeNs();
 
-    List<Latency> latencies() {
-        return latencies;
+    List<Latency> latencies();
+
+    /**
+     * Metrics of its own kind.
+     *
+     * @param untilNs the end of the flow
+     */
+    default Map<String, Double> metrics(long untilNs) {
+        return Map.of();
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
@@ -16,11 +17,11 @@ import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
+import mptcp.experiment.plan.AppPlan;
 import mptcp.experiment.plan.FlowPlan;
 import mptcp.experiment.plan.Window;
 import mptcp.io.sim.Network;
 import mptcp.io.sim.SimPath;
-import mptcp.io.sim.SimTimer;
 import mptcp.io.sim.packet.TcpView;
 
 /** A flow while it runs: its connection, its applications, and what is noted of it. */
@@ -29,6 +30,8 @@ final class FlowRun {
     private final Network network;
     private final DrivenStack from;
     private final DrivenStack to;
+    /** Its connections, the first one first. */
+    private final List<Channel> channels = new ArrayList<>();
     private final StreamEnd client;
     private final StreamEnd server;
     private final Application application;
@@ -38,16 +41,18 @@ final class FlowRun {
     private final Meter whole;
     private final List<Meter> meters = new ArrayList<>();
     private final List<SubflowTrack> tracks = new ArrayList<>();
+    private final Map<List<Object>, SubflowTrack> tracksByEnds = new HashMap<>();
     private final List<FlowSample> samples = new ArrayList<>();
     private final long endNs;
-    private ConnectionSnapshot sending;
-    private ConnectionSnapshot receiving;
-    private SimTimer messages;
+    private InetSocketAddress local;
+    private InetSocketAddress remote;
     private long connectedNs = -1;
     private long overNs = -1;
     private boolean stopped;
 
-    FlowRun(FlowPlan plan, Network network, DrivenStack from, DrivenStack to, List<Window> windows, Window mapped, long durationNs) {
+    /** @param seed what the applications' choices follow from */
+    FlowRun(FlowPlan plan, Network network, DrivenStack from, DrivenStack to, List<Window> windows, Window mapped,
+            long durationNs, long seed) {
         this.plan = plan;
         this.network = network;
         this.from = from;
@@ -55,11 +60,61 @@ final class FlowRun {
         endNs = plan.stopNs() < 0 ? durationNs : Math.min(plan.stopNs(), durationNs);
         client = new StreamEnd(plan.name() + " at " + from.name(), this::clientRead, this::connected);
         server = new StreamEnd(plan.name() + " at " + to.name(), this::serverRead, () -> { });
-        application = new Application(plan, network::nowNs, client, server);
+        channels.add(new Channel(client, server));
+        application = application(channels.getFirst(), new SplittableRandom(seed ^ ("flow " + plan.name()).hashCode()));
         maps = new MapLog(plan.upward(), mapped);
         whole = new Meter(plan.startNs(), endNs);
         for (Window w : windows) {
             meters.add(new Meter(w.fromNs(), w.toNs()));
+        }
+    }
+
+    private Application application(Channel first, SplittableRandom random) {
+        Around around = new Around();
+        return switch (plan.app()) {
+            case null -> new Messages(plan, around, client, server);
+            case AppPlan.Web web -> new WebClient(web, around, first.exchange(), random);
+            case AppPlan.Dash dash -> new DashClient(dash, around, first.exchange());
+            case AppPlan.Live live -> new LiveSource(live, around, client, server, random);
+            case AppPlan.Replay replay -> new Replayed(replay, around, client, server);
+            case AppPlan.Shorts shorts -> new ShortFlows(shorts, around, first.exchange(), random);
+        };
+    }
+
+    /** What the applications see of this run. */
+    private final class Around implements Application.Surroundings {
+        @Override
+        public long nowNs() {
+            return network.nowNs();
+        }
+
+        @Override
+        public void after(long delayNs, Runnable action) {
+            network.after(delayNs, () -> {
+                if (overNs < 0) {
+                    action.run();
+                }
+            });
+        }
+
+        @Override
+        public Exchange open() {
+            Channel[] made = new Channel[1];
+            StreamEnd near = new StreamEnd(plan.name() + " at " + from.name(), n -> {
+                made[0].exchange().clientRead();
+                read(n, !plan.upward());
+                if (made[0].exchange().idle()) { // it may be gone before the next sample
+                    look(made[0]);
+                }
+            }, () -> { });
+            StreamEnd far = new StreamEnd(plan.name() + " at " + to.name(), n -> {
+                made[0].exchange().serverRead();
+                read(n, plan.upward());
+            }, () -> { });
+            made[0] = new Channel(near, far);
+            channels.add(made[0]);
+            connect(made[0]);
+            return made[0].exchange();
         }
     }
 
@@ -97,18 +152,34 @@ final class FlowRun {
 
     private void accept(StreamListener listener) {
         StreamSocket socket = listener.tryAccept();
-        if (socket != null) {
-            server.begin(socket);
-            look(to).ifPresent(this::base);
-            socket.listener((_, _) -> server.pump());
+        if (socket == null) {
+            return;
         }
+        int port = socket.remote().getPort();
+        for (Channel c : channels.reversed()) { // a port that is in use again is the newest one's
+            if (c.client().port() == port && c.server().connection() == 0) {
+                c.server().begin(socket);
+                if (c.server() == server) {
+                    to.inspector().connection(server.connection()).ifPresent(this::base);
+                }
+                socket.listener((_, _) -> c.server().pump());
+                return;
+            }
+        }
+        socket.abort();
     }
 
-    void connect(InetSocketAddress local, InetSocketAddress remote) {
+    void connect(InetSocketAddress localAddress, InetSocketAddress remoteAddress) {
+        local = localAddress;
+        remote = remoteAddress;
+        connect(channels.getFirst());
+    }
+
+    private void connect(Channel c) {
         try {
-            client.begin(from.connect(local, remote, config(), (_, _) -> client.pump()));
+            c.client().begin(from.connect(local, remote, config(), (_, _) -> c.client().pump()));
         } catch (StreamException e) {
-            client.fail(e);
+            c.client().fail(e);
         } catch (IOException e) {
             throw new IllegalStateException("no other exception is documented", e);
         }
@@ -123,11 +194,8 @@ final class FlowRun {
 
     private void connected() {
         connectedNs = network.nowNs();
-        look(from).ifPresent(this::base);
+        from.inspector().connection(client.connection()).ifPresent(this::base);
         application.begin();
-        if (application.periodic()) {
-            messages = network.every(plan.everyNs(), application::message);
-        }
     }
 
     private void base(ConnectionSnapshot s) {
@@ -161,30 +229,37 @@ final class FlowRun {
         if (overNs < 0) {
             stopped = true;
             end(network.nowNs());
-            client.abort();
+            channels.forEach(c -> c.client().abort());
         }
     }
 
     private void end(long nowNs) {
         overNs = nowNs;
-        if (messages != null) {
-            messages.cancel();
-        }
         sample();
         whole.end(acked(), nowNs);
     }
 
     /** Nothing more will happen. */
     boolean done() {
-        return overNs >= 0 && client.closed() && (server.closed() || server.connection() == 0 || stopped)
-                || client.failure() != null;
+        if (client.failure() != null) {
+            return true;
+        }
+        if (overNs < 0) {
+            return false;
+        }
+        for (Channel c : channels) { // no stream: asked after every event
+            if (!c.client().closed() || !c.server().closed() && c.server().connection() != 0 && !stopped) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void swap(Map<PolicyKind, String> policies) {
-        policies.forEach((kind, name) -> {
-            swap(from, client, kind, name);
-            swap(to, server, kind, name);
-        });
+        policies.forEach((kind, name) -> channels.forEach(c -> {
+            swap(from, c.client(), kind, name);
+            swap(to, c.server(), kind, name);
+        }));
     }
 
     private static void swap(DrivenStack stack, StreamEnd end, PolicyKind kind, String name) {
@@ -195,10 +270,6 @@ final class FlowRun {
 
     // ---- observation
 
-    private Optional<ConnectionSnapshot> look(DrivenStack stack) {
-        return stack.inspector().connection((stack == from ? client : server).connection());
-    }
-
     /** Notes the present state, if the flow has begun and is not over. */
     void sample() {
         if (client.connection() == 0) {
@@ -206,43 +277,62 @@ final class FlowRun {
         }
         look();
         long nowNs = network.nowNs();
-        if (sending != null && (overNs < 0 || overNs == nowNs)) {
-            for (SubflowSnapshot s : sending.subflows()) {
-                track(s).sample(nowNs, s, delivered(s));
-            }
-            samples.add(new FlowSample(nowNs, (plan.upward() ? server : client).received(),
-                    receiving == null ? 0 : receiving.outOfOrder(), sending.sendQueued(), sending.sendWindow(),
-                    sending.reinjected()));
+        if (channels.getFirst().sending() == null || overNs >= 0 && overNs != nowNs) {
+            return;
         }
+        long received = 0;
+        long ahead = 0;
+        long queued = 0;
+        long window = 0;
+        for (Channel c : channels) {
+            received += (plan.upward() ? c.server() : c.client()).received();
+            if (c.sending() != null && !c.isOver()) {
+                c.sending().subflows().forEach(s -> track(c, s).sample(nowNs, s, delivered(s)));
+                ahead += c.receiving() == null ? 0 : c.receiving().outOfOrder();
+                queued += c.sending().sendQueued();
+                window += c.sending().sendWindow();
+            }
+        }
+        samples.add(new FlowSample(nowNs, received, ahead, queued, window, reinjected()));
     }
 
-    /** Looks again; counters only grow, so the last sight of everything is its final account. */
+    private long reinjected() {
+        return channels.stream().filter(c -> c.sending() != null).mapToLong(c -> c.sending().reinjected()).sum();
+    }
+
     private void look() {
-        look(plan.upward() ? from : to).ifPresent(s -> {
-            sending = s;
-            s.subflows().forEach(each -> track(each).see(each));
-        });
-        look(plan.upward() ? to : from).ifPresent(s -> receiving = s);
+        channels.forEach(this::look);
+    }
+
+    private void look(Channel c) {
+        if (!c.isOver()) {
+            c.look(from, to, plan.upward());
+            if (c.sending() != null) {
+                c.sending().subflows().forEach(s -> track(c, s).see(s));
+            }
+        }
     }
 
     /** A subflow or the connection is about to go. */
     void closing(DrivenStack stack, long connection) {
-        boolean ours = stack == from && connection == client.connection()
-                || stack == to && connection == server.connection();
-        if (ours && connection != 0) {
-            look();
+        for (Channel c : channels) {
+            if (connection != 0 && (stack == from && connection == c.client().connection()
+                    || stack == to && connection == c.server().connection())) {
+                look();
+                return;
+            }
         }
     }
 
-    private SubflowTrack track(SubflowSnapshot s) {
-        for (SubflowTrack t : tracks) {
-            if (t.isOf(s)) {
-                return t;
-            }
+    /** Of a connection: a later one may have the same addresses and ports. */
+    private SubflowTrack track(Channel c, SubflowSnapshot s) {
+        SubflowTrack known = tracksByEnds.get(List.of(c, s.local(), s.remote()));
+        if (known == null) {
+            known = new SubflowTrack(tracks.size() + 1, s);
+            tracks.add(known);
+            tracksByEnds.put(List.of(c, s.local(), s.remote()), known);
         }
-        SubflowTrack t = new SubflowTrack(tracks.size() + 1, s);
-        tracks.add(t);
-        return t;
+        return known;
     }
 
     /** Bytes acknowledged so far, by path. */
@@ -278,6 +368,9 @@ final class FlowRun {
                 : !stopped && server.failure() != null ? server.failure().getMessage() : null;
         long untilNs = application.complete() ? application.completeNs() : overNs < 0 ? endNs : overNs;
         return new FlowRecord(plan, connectedNs, untilNs, application.complete(), error, whole, meters, tracks, samples,
-                application.latencies(), maps.points(), Optional.ofNullable(sending), Optional.ofNullable(receiving));
+                application.latencies(), maps.points(), application.metrics(untilNs), reinjected(), channels.stream()
+                        .filter(c -> c.receiving() != null).mapToLong(c -> c.receiving().duplicates()).sum(),
+                Optional.ofNullable(channels.getFirst().sending()),
+                Optional.ofNullable(channels.getFirst().receiving()));
     }
 }

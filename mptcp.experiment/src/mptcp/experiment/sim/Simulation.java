@@ -233,7 +233,7 @@ public final class Simulation {
         FlowPlan plan = uneven(planned);
         int port = FIRST_PORT + flows.size();
         FlowRun flow = new FlowRun(plan, network, stacks.get(plan.from()), stacks.get(plan.to()),
-                experiment.windows(), experiment.maps(), experiment.durationNs());
+                experiment.windows(), experiment.maps(), experiment.durationNs(), seed);
         flows.add(flow);
         tap.add(flow);
         flowsByName.put(plan.name(), flow);

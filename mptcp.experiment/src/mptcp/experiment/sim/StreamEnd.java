@@ -152,6 +152,11 @@ final class StreamEnd {
         return socket == null ? 0 : socket.id();
     }
 
+    /** The local port, or -1 as long as there is none. */
+    int port() {
+        return socket == null ? -1 : socket.local().getPort();
+    }
+
     long received() {
         return received;
     }

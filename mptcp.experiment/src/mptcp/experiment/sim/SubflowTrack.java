@@ -25,10 +25,6 @@ public final class SubflowTrack {
         last = first;
     }
 
-    boolean isOf(SubflowSnapshot s) {
-        return s.local().equals(local) && s.remote().equals(remote);
-    }
-
     void see(SubflowSnapshot s) {
         last = s;
     }

@@ -68,7 +68,7 @@ class ExperimentFileTest {
         assertTrue(e.paths().get("shared").backup());
         FlowPlan f = e.flows().get("f");
         assertEquals(new FlowPlan("f", "a", "b", "shared", 1_000_000_000L, 20_000_000_000L, FlowPlan.Pattern.REQUESTS,
-                -1, 0, 100_000_000, 7, 1000, 2000, Map.of(PolicyKind.CONGESTION_CONTROL, "reno"), -1, 8192, 9216), f);
+                -1, 0, 100_000_000, 7, 1000, 2000, Map.of(PolicyKind.CONGESTION_CONTROL, "reno"), -1, 8192, 9216, null), f);
         assertEquals(List.of(1L, 2L, 3L, 4L, 10L, 15L, 20L),
                 e.events().stream().map(event -> event.atNs() / 1_000_000_000).toList());
     }

@@ -50,7 +50,7 @@ public final class ProbePaths extends Probe implements PathManagerFactory {
         }
 
         @Override
-        public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
+        public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote, long nowNs) {
             called();
             return true;
         }

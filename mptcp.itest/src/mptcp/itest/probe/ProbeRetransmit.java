@@ -3,6 +3,7 @@ package mptcp.itest.probe;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
+import mptcp.api.rexmit.Reinjection;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
 import mptcp.api.rexmit.Verdict;
@@ -25,7 +26,7 @@ public final class ProbeRetransmit extends Probe implements RetransmitPolicyFact
         }
 
         @Override
-        public long dataTimeoutNs(int consecutive, Subflows subflows) {
+        public long dataTimeoutNs(int consecutive, Subflows subflows, long nowNs) {
             called();
             return DATA_TIMEOUT_NS;
         }
@@ -37,7 +38,7 @@ public final class ProbeRetransmit extends Probe implements RetransmitPolicyFact
         }
 
         @Override
-        public void attach(Subflows subflows, long nowNs) {
+        public void attach(Reinjection reinjection, Subflows subflows, long nowNs) {
             called();
         }
 

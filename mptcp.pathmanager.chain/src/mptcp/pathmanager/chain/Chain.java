@@ -17,12 +17,17 @@ public final class Chain implements PathManager {
     private static final long NONE = Long.MAX_VALUE;
 
     private final PathManager[] members;
+    private final List<MemberContext> contexts;
     private MemberCommands[] views;
     private PathCommands commands;
     private long armedNs = NONE;
 
-    /** @param members in the order in which they are told; copied */
-    public Chain(List<PathManager> members) {
+    /**
+     * @param members in the order in which they are told; copied
+     * @param contexts what each was made with
+     */
+    Chain(List<PathManager> members, List<MemberContext> contexts) {
+        this.contexts = List.copyOf(contexts);
         this.members = members.toArray(PathManager[]::new);
     }
 
@@ -33,6 +38,7 @@ public final class Chain implements PathManager {
         views = new MemberCommands[members.length];
         for (int i = 0; i < members.length; i++) {
             views[i] = new MemberCommands(i, shared);
+            contexts.get(i).commands(views[i]);
         }
         begin(nowNs);
         for (int i = 0; i < members.length; i++) {
@@ -51,9 +57,9 @@ public final class Chain implements PathManager {
     }
 
     @Override
-    public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
+    public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote, long nowNs) {
         for (PathManager member : members) {
-            if (!member.acceptJoin(local, remote)) {
+            if (!member.acceptJoin(local, remote, nowNs)) {
                 return false;
             }
         }

@@ -58,15 +58,18 @@ public final class ChainFactory implements PathManagerFactory {
     @Override
     public PathManager create(PolicyContext connection) {
         List<PathManager> members = new ArrayList<>();
+        List<MemberContext> contexts = new ArrayList<>();
         for (String name : members(connection)) {
             PathManagerFactory factory = find(name);
             if (factory == null) {
                 throw new IllegalArgumentException(MEMBERS + " names '" + name + "'; there are: "
                         + factories.stream().map(PathManagerFactory::name).sorted().collect(Collectors.joining(", ")));
             }
-            members.add(factory.create(connection));
+            MemberContext context = new MemberContext(connection);
+            contexts.add(context);
+            members.add(factory.create(context));
         }
-        return new Chain(members);
+        return new Chain(members, contexts);
     }
 
     private static List<String> members(ConnectionInfo connection) {

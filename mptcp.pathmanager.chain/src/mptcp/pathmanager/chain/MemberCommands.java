@@ -132,6 +132,6 @@ final class MemberCommands implements PathCommands {
 
     @Override
     public void timer(long afterNs) {
-        dueNs = nowNs + afterNs;
+        dueNs = afterNs > NONE - nowNs ? NONE : nowNs + afterNs;
     }
 }

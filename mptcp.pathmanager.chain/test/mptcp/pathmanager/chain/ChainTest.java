@@ -27,7 +27,8 @@ class ChainTest {
     private final List<String> events = new ArrayList<>();
     private final Member first = new Member("a");
     private final Member second = new Member("b");
-    private final Chain chain = new Chain(List.of(first, second));
+    private final Chain chain = new Chain(List.of(first, second),
+            List.of(new MemberContext(null), new MemberContext(null)));
 
     /** Writes down what it is told. */
     private final class Member implements PathManager {
@@ -57,7 +58,7 @@ class ChainTest {
         }
 
         @Override
-        public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
+        public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote, long nowNs) {
             return accepts;
         }
 
@@ -124,9 +125,9 @@ class ChainTest {
     @Test
     void aJoinNeedsTheConsentOfAll() {
         attach();
-        assertTrue(chain.acceptJoin(paths.local(0), paths.remote(0)));
+        assertTrue(chain.acceptJoin(paths.local(0), paths.remote(0), 0));
         second.accepts = false;
-        assertFalse(chain.acceptJoin(paths.local(0), paths.remote(0)));
+        assertFalse(chain.acceptJoin(paths.local(0), paths.remote(0), 0));
     }
 
     @Test

@@ -20,6 +20,8 @@ public final class FakePaths implements PathCommands {
     public static final String CLIENT = "10.0.1.1";
     public static final String SERVER = "10.0.1.2";
 
+    /** What else path managers look at; its subflows are added by the test. */
+    public final FakeSubflows view = new FakeSubflows();
     private final boolean initiator;
     private final InetSocketAddress[] local = new InetSocketAddress[Subflows.MAX];
     private final InetSocketAddress[] remote = new InetSocketAddress[Subflows.MAX];
@@ -221,15 +223,10 @@ public final class FakePaths implements PathCommands {
         return !refuse;
     }
 
-    private final class Connection implements PolicyContext {
-        @Override
-        public long id() {
-            return 1;
-        }
-
-        @Override
-        public String host() {
-            return "host";
+    /** As the paths have it. */
+    private final class Connection extends FakeContext {
+        Connection() {
+            super(view);
         }
 
         @Override
@@ -248,23 +245,13 @@ public final class FakePaths implements PathCommands {
         }
 
         @Override
-        public int mptcpVersion() {
-            return 1;
-        }
-
-        @Override
-        public boolean fallback() {
-            return false;
-        }
-
-        @Override
         public Map<String, String> settings() {
             return settings;
         }
 
         @Override
-        public Subflows subflows() {
-            throw new UnsupportedOperationException("path managers look at PathCommands");
+        public void timer(long afterNs) {
+            FakePaths.this.timer(afterNs);
         }
     }
 }

@@ -55,7 +55,7 @@ public final class Opportunistic implements RetransmitPolicy {
     }
 
     @Override
-    public long dataTimeoutNs(int consecutive, Subflows subflows) {
+    public long dataTimeoutNs(int consecutive, Subflows subflows, long nowNs) {
         return consecutive == 0 ? DataTimeout.soonNs(subflows) : DataTimeout.ns(consecutive, subflows);
     }
 

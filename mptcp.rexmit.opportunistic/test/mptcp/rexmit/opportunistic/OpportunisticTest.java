@@ -87,7 +87,7 @@ class OpportunisticTest {
     @Test
     void dataLeavesAtTheFirstTimeout() {
         assertEquals(Verdict.REINJECT, policy.onSubflowTimeout(slow, 1, view, 0));
-        assertEquals(200_000_000, policy.dataTimeoutNs(0, view), "the longest round trip and four deviations, and 50 ms");
-        assertEquals(400_000_000, policy.dataTimeoutNs(1, view), "doubled from the ordinary timer");
+        assertEquals(200_000_000, policy.dataTimeoutNs(0, view, 0), "the longest round trip and four deviations, and 50 ms");
+        assertEquals(400_000_000, policy.dataTimeoutNs(1, view, 0), "doubled from the ordinary timer");
     }
 }

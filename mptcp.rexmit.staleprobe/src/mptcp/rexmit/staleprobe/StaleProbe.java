@@ -41,7 +41,7 @@ public final class StaleProbe implements RetransmitPolicy {
     }
 
     @Override
-    public long dataTimeoutNs(int consecutive, Subflows subflows) {
+    public long dataTimeoutNs(int consecutive, Subflows subflows, long nowNs) {
         return DataTimeout.ns(consecutive, subflows);
     }
 }

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Map;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.Verdict;
-import mptcp.policy.testing.FakeConnection;
+import mptcp.policy.testing.FakeContext;
 import mptcp.policy.testing.FakeSubflows;
 import org.junit.jupiter.api.Test;
 
 class StaleProbeTest {
     private final FakeSubflows view = new FakeSubflows();
     private final int dead = view.add(10, 10);
-    private final RetransmitPolicy policy = new StaleProbeFactory().create(new FakeConnection(Map.of()));
+    private final RetransmitPolicy policy = new StaleProbeFactory().create(new FakeContext(Map.of()));
 
     private Verdict after(int timeouts) {
         return policy.onSubflowTimeout(dead, timeouts, view, 0);
@@ -45,15 +45,15 @@ class StaleProbeTest {
     @Test
     void theCountIsASetting() {
         view.add(10, 10);
-        var two = new StaleProbeFactory().create(new FakeConnection(Map.of("stale-probe.count", "2")));
+        var two = new StaleProbeFactory().create(new FakeContext(Map.of("stale-probe.count", "2")));
         assertEquals(Verdict.REINJECT_AND_STALE, two.onSubflowTimeout(dead, 2, view, 0));
-        var wrong = new FakeConnection(Map.of("stale-probe.count", "0"));
+        var wrong = new FakeContext(Map.of("stale-probe.count", "0"));
         assertThrows(IllegalArgumentException.class, () -> new StaleProbeFactory().create(wrong));
     }
 
     @Test
     void theDataLevelTimerReinjects() {
-        assertEquals(200_000_000, policy.dataTimeoutNs(0, view));
+        assertEquals(200_000_000, policy.dataTimeoutNs(0, view, 0));
         assertEquals(Verdict.REINJECT, policy.onDataTimeout(1, view, 0));
     }
 }

@@ -39,7 +39,7 @@ public final class Threshold implements RetransmitPolicy {
     }
 
     @Override
-    public long dataTimeoutNs(int consecutive, Subflows subflows) {
+    public long dataTimeoutNs(int consecutive, Subflows subflows, long nowNs) {
         return DataTimeout.ns(consecutive, subflows);
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
 import mptcp.api.scheduler.PacketScheduler;
-import mptcp.policy.testing.FakeConnection;
+import mptcp.policy.testing.FakeContext;
 import mptcp.policy.testing.FakeRequest;
 import mptcp.policy.testing.FakeSubflows;
 import mptcp.policy.testing.SchedulerContract;
@@ -73,8 +73,8 @@ class PriorityTest {
         threeOfTwoSegments();
         var factory = new PriorityFactory();
         var settings = Map.of("priority.order", "1,1,0", "priority.overflow", "false");
-        assertEquals("11", fill(factory.create(new FakeConnection(settings))));
-        var wrong = new FakeConnection(Map.of("priority.order", "32"));
+        assertEquals("11", fill(factory.create(new FakeContext(settings))));
+        var wrong = new FakeContext(Map.of("priority.order", "32"));
         assertThrows(IllegalArgumentException.class, () -> factory.create(wrong));
     }
 

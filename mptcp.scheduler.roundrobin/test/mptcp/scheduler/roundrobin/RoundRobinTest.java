@@ -9,7 +9,7 @@ import java.util.Map;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.policy.testing.FakeConnection;
+import mptcp.policy.testing.FakeContext;
 import mptcp.policy.testing.FakeRequest;
 import mptcp.policy.testing.FakeSubflows;
 import mptcp.policy.testing.SchedulerContract;
@@ -165,9 +165,9 @@ class RoundRobinTest {
     void theFactoryReadsTheQuantumAndRefusesNonsense() {
         var factory = new RoundRobinFactory();
         view.add(10, 10);
-        var made = factory.create(new FakeConnection(Map.of("roundrobin.quantum", "2800")));
+        var made = factory.create(new FakeContext(Map.of("roundrobin.quantum", "2800")));
         assertEquals(2_800, made.select(FakeRequest.write(), view, 0) >>> 32);
-        var wrong = new FakeConnection(Map.of("roundrobin.quantum", "much"));
+        var wrong = new FakeContext(Map.of("roundrobin.quantum", "much"));
         var error = assertThrows(IllegalArgumentException.class, () -> factory.create(wrong));
         assertTrue(error.getMessage().contains("roundrobin.quantum"), error.getMessage());
     }

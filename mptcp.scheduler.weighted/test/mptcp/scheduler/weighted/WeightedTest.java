@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.scheduler.PacketScheduler;
-import mptcp.policy.testing.FakeConnection;
+import mptcp.policy.testing.FakeContext;
 import mptcp.policy.testing.FakeRequest;
 import mptcp.policy.testing.FakeSubflows;
 import mptcp.policy.testing.SchedulerContract;
@@ -92,9 +92,9 @@ class WeightedTest {
         view.add(10, 10);
         view.add(10, 10);
         var factory = new WeightedFactory();
-        send(factory.create(new FakeConnection(Map.of("weighted.weights", "1, 4"))), 500, 1_000);
+        send(factory.create(new FakeContext(Map.of("weighted.weights", "1, 4"))), 500, 1_000);
         assertEquals(400_000, sent[1], 1_000);
-        var wrong = new FakeConnection(Map.of("weighted.weights", "1,0"));
+        var wrong = new FakeContext(Map.of("weighted.weights", "1,0"));
         var error = assertThrows(IllegalArgumentException.class, () -> factory.create(wrong));
         assertTrue(error.getMessage().contains("weighted.weights"), error.getMessage());
     }

@@ -46,6 +46,8 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     /** Position of a byte that is damaged on its way from this host, or -1. */
     public long damageAt = -1;
 
+    public final List<Total> totals = new ArrayList<>();
+    private final Map<Long, Map<String, String>> connectionSettings = new HashMap<>();
     private final Map<String, Tags> tags = new HashMap<>();
     private final String name;
     private final FakeNetwork network;
@@ -162,6 +164,21 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
         } else {
             chosenByConnection.put(connectionId, policy);
         }
+    }
+
+    @Override
+    public Map<String, String> settings(long connectionId) {
+        return connectionSettings.getOrDefault(connectionId, Map.of());
+    }
+
+    @Override
+    public void settings(long connectionId, Map<String, String> settings) {
+        connectionSettings.put(connectionId, Map.copyOf(settings));
+    }
+
+    @Override
+    public List<Total> statistics() {
+        return totals;
     }
 
     @Override

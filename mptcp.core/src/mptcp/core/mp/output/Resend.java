@@ -1,6 +1,7 @@
 package mptcp.core.mp.output;
 
 import mptcp.api.policy.SubflowEvent;
+import mptcp.api.policy.Subflows;
 import mptcp.api.rexmit.Verdict;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.EventSink;
@@ -102,6 +103,29 @@ public final class Resend {
         }
     }
 
+    /** A policy wants these bytes of the stream on other subflows. @return how many were queued */
+    public long range(long from, long to) {
+        if (session.plain() || Integer.bitCount(set.usable()) < 2) {
+            return 0;
+        }
+        long queued = tx.reinject(from, to);
+        if (queued > 0) {
+            events.event(-1, "REINJECT", queued + " bytes");
+            wantOutput.run();
+        }
+        return queued;
+    }
+
+    /** A policy says of its own accord what to do with a subflow. @return false if there is none */
+    public boolean act(int sf, Verdict verdict, long nowNs) {
+        Subflow s = sf >= 0 && sf < Subflows.MAX ? set.get(sf) : null;
+        if (session.plain() || s == null || !s.active()) {
+            return false;
+        }
+        act(s, verdict, nowNs);
+        return true;
+    }
+
     private void act(Subflow s, Verdict verdict, long nowNs) {
         if (verdict == Verdict.KEEP || !set.holds(s)) {
             return;
@@ -185,7 +209,7 @@ public final class Resend {
     /** After each output pass. */
     public void arm(long nowNs) {
         if (!session.plain() && tx.unacked() > 0 && !timers.isSet(MpTimers.DATA_RTX)) {
-            timers.set(MpTimers.DATA_RTX, nowNs + policies.dataTimeoutNs(dataTimeouts));
+            timers.set(MpTimers.DATA_RTX, nowNs + policies.dataTimeoutNs(dataTimeouts, nowNs));
         }
         boolean little = tx.sendable() == 0 || tx.silly(set.smallestSegment());
         boolean blocked = tx.unmapped() > 0 && little && tx.unacked() == 0 && session.established();

@@ -1,5 +1,6 @@
 package mptcp.core.mp.path;
 
+import mptcp.api.policy.PolicyKind;
 import mptcp.core.tcp.TimerSet;
 import mptcp.core.time.Timers;
 
@@ -11,10 +12,13 @@ public final class MpTimers extends TimerSet {
     public static final int ADD_ADDR = 3;
     /** Without any subflow, or with the application gone: how long to wait. */
     public static final int CLOSE = 4;
-    public static final int PATH = 5;
     /** What is corked waits no longer than that. */
-    public static final int CORK = 6;
-    private static final int KINDS = 7;
+    public static final int CORK = 5;
+    /** The first of the policies': one for each kind. */
+    private static final int POLICIES = 6;
+    static final int PATH = POLICIES + PolicyKind.PATH_MANAGER.ordinal();
+    private static final PolicyKind[] POLICY_KINDS = PolicyKind.values();
+    private static final int KINDS = POLICIES + POLICY_KINDS.length;
 
     private final Handler handler;
 
@@ -26,6 +30,16 @@ public final class MpTimers extends TimerSet {
     public MpTimers(Timers timers, Handler handler, Connection owner) {
         super(timers, KINDS, owner);
         this.handler = handler;
+    }
+
+    /** The timer of the policy of this kind. */
+    public static int of(PolicyKind kind) {
+        return POLICIES + kind.ordinal();
+    }
+
+    /** Whose timer it is. */
+    public static PolicyKind policy(int timer) {
+        return POLICY_KINDS[timer - POLICIES];
     }
 
     /** Sets it, unless it is set for an earlier time already. */

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import mptcp.api.address.Endpoint;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.SubflowEnd;
@@ -25,11 +26,16 @@ public final class PathAgent implements PathCommands {
     private final Counters counters;
     private final SubflowUpper upper;
     private final Consumer<Runnable> defer;
+    private final Supplier<Map<String, String>> settings;
     /** Subflows that are about to be opened, after the present event. */
     private int opening;
 
-    /** @param defer has something run after the present event */
-    public PathAgent(ConnectionParts parts, SubflowOpener opener, MpTimers timers, Consumer<Runnable> defer) {
+    /**
+     * @param defer has something run after the present event
+     * @param settings those of policies, of the connection
+     */
+    public PathAgent(ConnectionParts parts, SubflowOpener opener, MpTimers timers, Consumer<Runnable> defer,
+            Supplier<Map<String, String>> settings) {
         this.env = parts.env();
         this.session = parts.session();
         this.set = parts.subflows();
@@ -40,6 +46,7 @@ public final class PathAgent implements PathCommands {
         this.counters = parts.counters();
         this.upper = parts.upper();
         this.defer = defer;
+        this.settings = settings;
     }
 
     @Override
@@ -115,7 +122,7 @@ public final class PathAgent implements PathCommands {
 
     @Override
     public Map<String, String> settings() {
-        return env.config().policySettings();
+        return settings.get();
     }
 
     @Override

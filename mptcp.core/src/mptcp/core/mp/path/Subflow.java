@@ -309,7 +309,7 @@ public final class Subflow implements TcpUpper {
         }
         int refused = join.ack(h);
         if (refused < 0) {
-            refused = admit();
+            refused = admit(nowNs);
         }
         if (refused >= 0) {
             reset.resetWith(refused);
@@ -319,8 +319,8 @@ public final class Subflow implements TcpUpper {
     }
 
     /** Others may have been admitted since its SYN came: the path manager is asked again. */
-    private int admit() {
-        if (upper.mayJoin() && !policies.acceptJoin(local(), remote())) {
+    private int admit(long nowNs) {
+        if (upper.mayJoin() && !policies.acceptJoin(local(), remote(), nowNs)) {
             env.halfOpenJoins().remove(this);
             counters.count(Mib.MPJ_REJECTED);
             counters.count(Mib.MPJ_REJECTED_POLICY);

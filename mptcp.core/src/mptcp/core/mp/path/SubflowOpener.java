@@ -80,7 +80,7 @@ public final class SubflowOpener {
         if (known == null) {
             counters.count(syn.mptcp().backup() ? Mib.MPJ_SYN_RX_BACKUP : Mib.MPJ_SYN_RX);
         }
-        int refused = refusal(flow);
+        int refused = refusal(flow, nowNs);
         if (refused >= 0) {
             counters.count(Mib.MPJ_REJECTED);
             return refused;
@@ -103,7 +103,7 @@ public final class SubflowOpener {
         return -1;
     }
 
-    private int refusal(Flow flow) {
+    private int refusal(Flow flow, long nowNs) {
         if (session.plain()) {
             counters.count(Mib.MPJ_REJECTED_FALLBACK);
             return ResetReason.MPTCP_SPECIFIC;
@@ -119,7 +119,7 @@ public final class SubflowOpener {
         InetSocketAddress local = new InetSocketAddress(flow.local().inet(), flow.localPort());
         InetSocketAddress remote = new InetSocketAddress(flow.remote().inet(), flow.remotePort());
         boolean declined = !env.config().acceptJoins() && toInitial(flow); // as the C flag told the peer
-        if (declined || !policies.acceptJoin(local, remote)) {
+        if (declined || !policies.acceptJoin(local, remote, nowNs)) {
             counters.count(Mib.MPJ_REJECTED_POLICY);
             return ResetReason.PROHIBITED;
         }

@@ -1,5 +1,9 @@
 package mptcp.core.mp.policy;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import mptcp.api.policy.PolicyControl.Total;
 import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyKind;
 
@@ -15,6 +19,25 @@ public final class CostMeter {
     private long slow;
     private long totalNs;
     private long maxNs;
+
+    /** The sums of the counters that policies of this name publish, by name. */
+    private final Map<String, Sum> sums = new LinkedHashMap<>();
+
+    /** What the policies of this name counted together. */
+    static final class Sum {
+        private final String help;
+        private long value;
+
+        Sum(String help) {
+            this.help = help;
+        }
+
+        void add(long n) {
+            value += n;
+        }
+    }
+
+    private record Published(PolicyKind kind, String policy, String name, String help, long value) implements Total {}
 
     /** @param code what stands for it in {@link CallsUnderWay} */
     public CostMeter(PolicyKind kind, String name, int code) {
@@ -40,6 +63,16 @@ public final class CostMeter {
     /** Whether slow calls are the policy's own way. */
     public boolean oftenSlow() {
         return slow >= HABIT && slow * HABIT >= measured;
+    }
+
+    Sum sum(String name, String help) {
+        return sums.computeIfAbsent(name, _ -> new Sum(help));
+    }
+
+    /** What was counted so far. */
+    public Stream<Total> totals() {
+        return sums.entrySet().stream().map(e -> (Total) new Published(kind, name, e.getKey(), e.getValue().help,
+                e.getValue().value)).toList().stream();
     }
 
     public PolicyCost snapshot() {

@@ -15,9 +15,9 @@ import mptcp.core.time.Timers;
  */
 final class PathPort implements PathCommands {
     /** Timers are no way to be called without end: time passes between two calls. */
-    private static final long MIN_TIMER_NS = 1_000_000;
+    static final long MIN_TIMER_NS = 1_000_000;
     /** As good as never, and not beyond what can be added to the time. */
-    private static final long MAX_TIMER_NS = Long.MAX_VALUE / 4;
+    static final long MAX_TIMER_NS = Long.MAX_VALUE / 4;
 
     private final PathCommands commands;
     private final PolicyHost host;

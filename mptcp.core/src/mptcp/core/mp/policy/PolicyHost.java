@@ -1,6 +1,5 @@
 package mptcp.core.mp.policy;
 
-import java.util.Map;
 import java.util.function.LongSupplier;
 import mptcp.api.policy.PolicyKind;
 
@@ -11,9 +10,6 @@ public interface PolicyHost {
 
     /** Whether this is the thread that policies are called on. Any thread. */
     boolean onLoop();
-
-    /** The settings of policies as they are; replaced as a whole. */
-    Map<String, String> settings();
 
     /** What calls are measured with, apart from the loop's time; null: they are not measured. */
     LongSupplier clock();

@@ -2,6 +2,7 @@ package mptcp.core.mp.policy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import mptcp.api.cc.AckSample;
@@ -50,9 +51,21 @@ public final class PolicySet {
         p.onSent(sf, bytes, again != 0, now);
         return 0;
     };
+    private static final PolicySlot.Callback<RetransmitPolicy> REXMIT_ON_SENT = (p, view, sf, offset, bytes, _, now) -> {
+        p.onSent(sf, offset, bytes, view, now);
+        return 0;
+    };
+    private static final PolicySlot.Callback<RetransmitPolicy> REXMIT_ON_DATA_ACK = (p, view, _, offset, _, _, now) -> {
+        p.onDataAck(offset, view, now);
+        return 0;
+    };
+    private static final PolicySlot.Callback<PacketScheduler> ON_TIMER = (p, view, _, _, _, _, now) -> {
+        p.onTimer(view, now);
+        return 0;
+    };
     private static final PolicySlot.Callback<RetransmitPolicy> DATA_TIMEOUT =
-            (p, subflows, _, _, consecutive, _, _) -> {
-                long ns = p.dataTimeoutNs(consecutive, subflows);
+            (p, subflows, _, _, consecutive, _, now) -> {
+                long ns = p.dataTimeoutNs(consecutive, subflows, now);
                 if (ns <= 0) {
                     throw new IllegalStateException("a data timeout of " + ns + " ns");
                 }
@@ -68,6 +81,7 @@ public final class PolicySet {
     /** What the congestion control in place said when it came. */
     private boolean controlOwnsRecovery;
     private boolean controlWatchesSending;
+    private boolean rexmitWatchesSending;
 
     public PolicySet(PolicyOwner owner, PolicyHost host, Subflows view, WindowSetter windows, Counters counters,
             EventSink events) {
@@ -114,9 +128,21 @@ public final class PolicySet {
             }
         }, owner, host, view, counters, events);
         this.rexmit = new PolicySlot<>(PolicyKind.RETRANSMIT, RetransmitPolicy.class, new PolicySlot.Life<>() {
+            private ReinjectionPort port;
+
             @Override
             public void attach(RetransmitPolicy p, long nowNs) {
-                p.attach(view, nowNs);
+                port = new ReinjectionPort(owner, host);
+                p.attach(port, view, nowNs);
+                rexmitWatchesSending = p.watchesSending();
+            }
+
+            @Override
+            public void left() {
+                rexmitWatchesSending = false;
+                if (port != null) {
+                    port.close();
+                }
             }
 
             @Override
@@ -143,7 +169,6 @@ public final class PolicySet {
                 if (port != null) {
                     port.close();
                 }
-                owner.disarmPathTimer();
             }
         }, owner, host, view, counters, events);
     }
@@ -207,10 +232,16 @@ public final class PolicySet {
 
     public void onSent(int sf, long offset, int bytes, long nowNs) {
         scheduler.call(ON_SENT, 0, sf, offset, bytes, null, nowNs);
+        if (rexmitWatchesSending) {
+            rexmit.call(REXMIT_ON_SENT, 0, sf, offset, bytes, null, nowNs);
+        }
     }
 
     public void onDataAck(long offset, long nowNs) {
         scheduler.call(ON_DATA_ACK, 0, -1, offset, 0, null, nowNs);
+        if (rexmitWatchesSending) {
+            rexmit.call(REXMIT_ON_DATA_ACK, 0, -1, offset, 0, null, nowNs);
+        }
     }
 
     // --- congestion control
@@ -267,8 +298,8 @@ public final class PolicySet {
         return VERDICTS[(int) ordinal];
     }
 
-    public long dataTimeoutNs(int consecutive) {
-        return rexmit.call(DATA_TIMEOUT, DATA_TIMEOUT_NS, -1, 0, consecutive, null, 0);
+    public long dataTimeoutNs(int consecutive, long nowNs) {
+        return rexmit.call(DATA_TIMEOUT, DATA_TIMEOUT_NS, -1, 0, consecutive, null, nowNs);
     }
 
     // --- events
@@ -281,6 +312,27 @@ public final class PolicySet {
         cc.tell(p -> p.onSubflow(sf, event, nowNs));
         rexmit.tell(p -> p.onSubflow(sf, event, view, nowNs));
         toPath(p -> p.onSubflow(sf, event, nowNs));
+    }
+
+    /** The time that a policy asked for has come. */
+    public void onTimer(PolicyKind kind, long nowNs) {
+        switch (kind) {
+            case SCHEDULER -> {
+                scheduler.call(ON_TIMER, 0, -1, 0, 0, null, nowNs);
+                owner.wantOutput();
+            }
+            case CONGESTION_CONTROL -> {
+                cc.tell(p -> p.onTimer(nowNs));
+                owner.wantOutput();
+            }
+            case RETRANSMIT -> rexmit.tell(p -> p.onTimer(view, nowNs));
+            case PATH_MANAGER -> toPath(p -> p.onTimer(nowNs));
+        }
+    }
+
+    /** What the policy of this kind publishes, by name. */
+    public Map<String, Number> statistics(PolicyKind kind) {
+        return slot(kind).statistics();
     }
 
     /** Tells the path manager, unless the connection is plain TCP. */
@@ -300,7 +352,7 @@ public final class PolicySet {
         toPath(p -> p.onConfiguration(nowNs));
     }
 
-    public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote) {
-        return path.ask(p -> p.acceptJoin(local, remote) ? 1 : 0, 1) != 0;
+    public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote, long nowNs) {
+        return path.ask(p -> p.acceptJoin(local, remote, nowNs) ? 1 : 0, 1) != 0;
     }
 }

@@ -50,6 +50,7 @@ final class PolicySlot<P> {
     /** Of {@link #policy}, and the last one's when there is none any more. */
     private PolicyOffer offer;
     private Map<String, String> settings;
+    private ContextPort context;
     private long mark;
 
     PolicySlot(PolicyKind kind, Class<P> type, Life<P> life, PolicyOwner owner, PolicyHost host, Subflows subflows,
@@ -74,7 +75,7 @@ final class PolicySlot<P> {
     }
 
     boolean settingsChanged() {
-        return settings != host.settings();
+        return settings != owner.info().settings();
     }
 
     // --- the way into a policy
@@ -144,17 +145,20 @@ final class PolicySlot<P> {
      */
     void install(PolicyOffer next, long nowNs) {
         boolean swap = policy != null;
+        CostMeter cost = host.cost(next);
+        ContextPort given = new ContextPort(kind, next.name(), owner, host, cost);
         P made;
         try {
-            made = make(next);
+            made = make(next, given);
         } catch (Throwable t) {
+            given.close();
             lost(next, t);
             return;
         }
         leave();
+        context = given;
         offer = next;
-        settings = host.settings();
-        CostMeter cost = host.cost(next);
+        settings = owner.info().settings();
         mark = CallsUnderWay.mark(owner.id(), cost.code());
         timer.installed(cost, next.name());
         policy = made;
@@ -166,10 +170,10 @@ final class PolicySlot<P> {
         }
     }
 
-    private P make(PolicyOffer next) {
+    private P make(PolicyOffer next, ContextPort given) {
         long before = host.calls().enter(CallsUnderWay.mark(owner.id(), host.cost(next).code()));
         try {
-            Object made = next.factory().create(new ContextPort(owner.info()));
+            Object made = next.factory().create(given);
             if (made == null) {
                 throw new IllegalStateException("its factory made none");
             }
@@ -210,7 +214,13 @@ final class PolicySlot<P> {
         } finally {
             host.calls().leave(before);
             life.left();
+            context.close();
         }
+    }
+
+    /** What the policy in place publishes. */
+    Map<String, Number> statistics() {
+        return policy == null ? Map.of() : context.statistics().snapshot();
     }
 
     /** The connection is over. */

@@ -146,7 +146,7 @@ class PolicySetTest {
                 }
 
                 @Override
-                public long dataTimeoutNs(int consecutive, Subflows s) {
+                public long dataTimeoutNs(int consecutive, Subflows s, long nowNs) {
                     throw bad();
                 }
             };

@@ -1,0 +1,128 @@
+package mptcp.experiment.sim;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import mptcp.experiment.plan.AppPlan;
+
+/** See {@link AppPlan.Web}. */
+final class WebClient implements Application {
+    private final AppPlan.Web plan;
+    private final Surroundings around;
+    private final Exchange first;
+    private final SplittableRandom random;
+    private final List<Exchange> connections = new ArrayList<>();
+    private final ArrayDeque<Integer> ready = new ArrayDeque<>();
+    private final List<Latency> loads = new ArrayList<>();
+    private List<long[]> page = List.of();
+    private int loaded;
+    private long beganNs;
+    private boolean complete;
+    private long completeNs;
+
+    WebClient(AppPlan.Web plan, Surroundings around, Exchange first, SplittableRandom random) {
+        this.plan = plan;
+        this.around = around;
+        this.first = first;
+        this.random = random;
+    }
+
+    @Override
+    public void begin() {
+        connections.add(first);
+        page();
+    }
+
+    /** The next one: the first object is asked for. */
+    private void page() {
+        page = plan.objects().isEmpty() ? made() : plan.objects();
+        loaded = 0;
+        beganNs = around.nowNs();
+        ready.add(0);
+        pump();
+    }
+
+    /** Each object is referred to by one of the first tenth or so, as scripts and style sheets refer to others. */
+    private List<long[]> made() {
+        List<long[]> objects = new ArrayList<>();
+        for (int i = 0; i < plan.count(); i++) {
+            int parent = i == 0 ? -1 : random.nextInt(1 + Math.min(i - 1, plan.count() / 10));
+            objects.add(new long[] {RandomSizes.bytes(random, plan.size(), plan.sizes()), parent});
+        }
+        return objects;
+    }
+
+    private void pump() {
+        while (!ready.isEmpty()) {
+            Exchange free = connections.stream().filter(Exchange::idle).findFirst().orElse(null);
+            if (free == null && connections.size() < plan.connections()) {
+                free = around.open();
+                connections.add(free);
+            }
+            if (free == null) {
+                return;
+            }
+            int object = ready.remove();
+            free.ask(plan.request(), page.get(object)[0], () -> came(object));
+        }
+    }
+
+    private void came(int object) {
+        loaded++;
+        for (int i = 0; i < page.size(); i++) {
+            if (page.get(i)[1] == object) {
+                ready.add(i);
+            }
+        }
+        if (loaded < page.size()) {
+            pump();
+            return;
+        }
+        loads.add(new Latency(beganNs, around.nowNs() - beganNs));
+        if (loads.size() == plan.pages()) {
+            complete = true;
+            completeNs = around.nowNs();
+            connections.forEach(Exchange::finish);
+        } else {
+            around.after(plan.thinkNs(), this::page);
+        }
+    }
+
+    @Override
+    public void serverRead() {
+        first.serverRead();
+    }
+
+    @Override
+    public void clientRead() {
+        first.clientRead();
+    }
+
+    @Override
+    public boolean complete() {
+        return complete;
+    }
+
+    @Override
+    public long completeNs() {
+        return completeNs;
+    }
+
+    @Override
+    public List<Latency> latencies() {
+        return loads;
+    }
+
+    @Override
+    public Map<String, Double> metrics(long untilNs) {
+        double[] seconds = loads.stream().mapToDouble(l -> l.latencyNs() / 1e9).sorted().toArray();
+        Map<String, Double> m = new LinkedHashMap<>();
+        m.put("pages", (double) loads.size());
+        m.put("load_mean", java.util.Arrays.stream(seconds).average().orElse(Double.NaN));
+        m.put("load_p95", seconds.length == 0 ? Double.NaN : seconds[(int) Math.ceil(0.95 * seconds.length) - 1]);
+        return m;
+    }
+}
