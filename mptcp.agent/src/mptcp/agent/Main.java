@@ -33,8 +33,13 @@ public final class Main {
                 Rehearsal.run();
                 return 0;
             }
+            if (args.length == 1 && args[0].equals("--figures")) {
+                Rehearsal.figures(out);
+                return 0;
+            }
             Options options = Options.parse(args);
             try (Machine machine = open(options); Server server = new Server(machine, options.control())) {
+                Rehearsal.warmUp();
                 out.println("READY");
                 out.flush();
                 server.serve();

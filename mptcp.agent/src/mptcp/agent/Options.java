@@ -17,6 +17,7 @@ import mptcp.api.socket.WireProfile;
 record Options(Path control, String device, int mtu, Setup setup) {
     static final String HELP = """
             Usage: ./mptcp agent --ctl PATH --tun DEVICE --local IP/LENGTH[,IP/LENGTH...] [option...]
+                   ./mptcp agent --figures      how long the first requests take, in memory
 
             Offers the stack's sockets to a test tool in another process. Prints READY when testers can connect to
             the control socket, and serves until one of them says 'bye'. The protocol is described in

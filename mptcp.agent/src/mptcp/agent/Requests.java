@@ -31,6 +31,7 @@ final class Requests {
     private final Descriptors descriptors;
     private final SocketOptions options;
     private final Commands commands;
+    private final EpollSets epolls;
     private final Inspection inspection = new Inspection();
 
     Requests(Machine machine) {
@@ -38,6 +39,7 @@ final class Requests {
         this.descriptors = new Descriptors(machine);
         this.options = new SocketOptions(machine);
         this.commands = new Commands(machine);
+        this.epolls = new EpollSets(machine, descriptors);
     }
 
     /** The reply: {@code = result...} or {@code ! ERRNO}. Blocks as long as the call does. */
@@ -69,8 +71,14 @@ final class Requests {
             case "listen" -> listen(w);
             case "connect" -> connect(w);
             case "accept" -> accept(w);
+            case "epoll_create" -> epolls.create();
+            case "epoll_ctl" -> epolls.control(w);
+            case "epoll_wait" -> epolls.await(w);
             case "close" -> {
-                descriptors.remove(w.integer()).close();
+                int fd = w.integer();
+                if (!epolls.close(fd)) {
+                    descriptors.remove(fd).close();
+                }
                 yield DONE;
             }
             case "shutdown" -> shutdown(w);
@@ -108,6 +116,7 @@ final class Requests {
 
     private String reset() {
         descriptors.clear();
+        epolls.clear();
         machine.reset();
         commands.reset();
         return DONE;

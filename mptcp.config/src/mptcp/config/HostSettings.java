@@ -30,12 +30,15 @@ public final class HostSettings {
         number("subflows", StackConfig::maxSubflows, (b, n) -> b.maxSubflows((int) n));
         flag("joins", StackConfig::acceptJoins, StackConfig.Builder::acceptJoins);
         ALL.put("profile", new Setting(StackConfig::profile, (b, t) -> b.profile(profile(t))));
+        ALL.put("mptcp.versions", new Setting(c -> versions(c.oldestMptcpVersion()), (b, t) -> b.oldestMptcpVersion(oldest(t))));
         time("rto.min", StackConfig::minRtoNs, StackConfig.Builder::minRtoNs);
         time("rto.initial", StackConfig::initialRtoNs, StackConfig.Builder::initialRtoNs);
         time("rto.max", StackConfig::maxRtoNs, StackConfig.Builder::maxRtoNs);
         number("retries", StackConfig::retries, (b, n) -> b.retries((int) n));
         number("retries.syn", StackConfig::synRetries, (b, n) -> b.synRetries((int) n));
         number("retries.capable", StackConfig::mptcpSynRetries, (b, n) -> b.mptcpSynRetries((int) n));
+        number("linear.syns", StackConfig::linearSyns, (b, n) -> b.linearSyns((int) n));
+        time("add.addr.timeout", StackConfig::addAddressTimeoutNs, StackConfig.Builder::addAddressTimeoutNs);
         time("delayed.ack", StackConfig::delayedAckNs, StackConfig.Builder::delayedAckNs);
         time("time.wait", StackConfig::timeWaitNs, StackConfig.Builder::timeWaitNs);
         time("close.timeout", StackConfig::closeTimeoutNs, StackConfig.Builder::closeTimeoutNs);
@@ -144,6 +147,19 @@ public final class HostSettings {
             case "true", "on", "yes" -> true;
             case "false", "off", "no" -> false;
             default -> throw new IllegalArgumentException("true or false is wanted");
+        };
+    }
+
+    private static String versions(int oldest) {
+        return oldest < 0 ? "profile" : oldest == 0 ? "0,1" : "1";
+    }
+
+    private static int oldest(String text) {
+        return switch (text.strip().replace(" ", "")) {
+            case "profile" -> -1;
+            case "0,1" -> 0;
+            case "1" -> 1;
+            default -> throw new IllegalArgumentException("1, '0,1' or profile is needed");
         };
     }
 

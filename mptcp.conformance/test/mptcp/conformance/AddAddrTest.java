@@ -143,6 +143,23 @@ class AddAddrTest {
         }
     }
 
+    /** One with the right id and another address, port or family is no echo of ours. */
+    @Test
+    @Row(75)
+    void anEchoOfSomethingElseDoesNotCount() {
+        try (Drill d = Scripts.mptcp().secondAddress().open()) {
+            server(d);
+            int id = d.announce(d.secondLocalAddress(), 0);
+            d.expect(ack(1, 101).partial().addAddr(address(id, SECOND)));
+            d.inject(ack(101, 1).dack(1).addAddr(address(id, "10.0.2.9").echo()),
+                    ack(101, 1).dack(1).addAddr(address(id, SECOND).port(99).echo()),
+                    ack(101, 1).dack(1).addAddr(address(id, "fd00:2::1").echo()));
+            d.expectBetween(ms(1), seconds(150), ack(1, 101).partial().addAddr(address(id, SECOND)));
+            d.inject(ack(101, 1).dack(1).addAddr(address(id, SECOND).echo()));
+            d.expectNothing(seconds(1000));
+        }
+    }
+
     @Test
     @Row(75)
     void repetitionIsBounded() {

@@ -93,7 +93,7 @@ class DataFinTest {
     @Test
     @Row(66)
     void theEndIsRepeatedWithBackoff() {
-        try (Drill d = Scripts.mptcp().open()) {
+        try (Drill d = Scripts.mptcp().config(c -> c.profile(mptcp.api.socket.WireProfile.BSD)).open()) {
             Sock s = server(d);
             s.close();
             d.expect(ack(1, 101).dss(dss().dack(101).dataFin(1)));

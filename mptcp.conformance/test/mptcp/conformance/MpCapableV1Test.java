@@ -251,8 +251,8 @@ class MpCapableV1Test {
             Sock s = d.connect();
             d.expect(syn(0).partial().mpCapable());
             d.expectAfter(seconds(1), syn(0).partial().mpCapable());
-            d.expectAfter(seconds(2), syn(0).partial().mpCapable());
-            d.expectAfter(seconds(4), syn(0).mss(1460).sackOk().ts(ANY, 0).wscale(ANY));
+            d.expectAfter(seconds(1), syn(0).partial().mpCapable());
+            d.expectAfter(seconds(1), syn(0).mss(1460).sackOk().ts(ANY, 0).wscale(ANY));
             d.inject(synAck(0, 1).mss(1460));
             d.expect(ack(1, 1));
             s.expectConnected();

@@ -30,11 +30,16 @@ final class DoneRuns {
         this.program = program;
     }
 
-    private Path file(Experiment experiment, long seed) {
+    /** What a run is known by. */
+    String name(Experiment experiment, long seed) {
         MessageDigest hash = sha256();
         hash.update(program);
         hash.update((experiment.description() + "\n" + seed).getBytes(StandardCharsets.UTF_8));
-        return folder.resolve(HexFormat.of().formatHex(hash.digest(), 0, 16) + ".csv");
+        return HexFormat.of().formatHex(hash.digest(), 0, 16);
+    }
+
+    private Path file(Experiment experiment, long seed) {
+        return folder.resolve(name(experiment, seed) + ".csv");
     }
 
     static MessageDigest sha256() {

@@ -23,6 +23,7 @@ public final class Main {
                    ./mptcp sim sweep FILE [option...]   run it over its grid of parameters and seeds: one CSV
                    ./mptcp sim verify FOLDER [option...] run a sample of it again, and compare what happens
                    ./mptcp sim report FOLDER            one page of HTML that needs nothing else, with tables and plots
+                   ./mptcp sim league [option...]       every policy over the same scenarios, ranked by need
                    ./mptcp sim check FILE...            only say whether files describe experiments
                    ./mptcp sim list                     the experiments that are here, and the policies
                    ./mptcp sim help                     this text
@@ -42,6 +43,9 @@ public final class Main {
               --no-plots        no plots; --all-plots: of every seed, not of the first only
             verify
               --runs N          how many of them (default: 3); --all
+            league
+              --only LIST       only these policies, beside the reference; --needs LIST: only these needs
+              --seeds LIST      (default: 1..5); runs that are done are kept
             sweep
               --again           also runs that are done already
 
@@ -71,13 +75,14 @@ public final class Main {
             return switch (command) {
                 case "run" -> new RunCommand(program, rest, Simulation::run).run();
                 case "verify" -> new VerifyCommand(program, rest).run();
+                case "league" -> new LeagueCommand(program, rest).run();
                 case "report" -> new ReportCommand(program, rest).run();
                 case "sweep" -> new SweepCommand(program, rest).run();
                 case "check" -> check(rest);
                 case "list" -> list();
                 case "help", "--help", "-h" -> help();
                 default -> throw new IllegalArgumentException("there is no 'sim " + command
-                        + "'; there are run, sweep, verify, report, check, list, help");
+                        + "'; there are run, sweep, verify, report, league, check, list, help");
             };
         } catch (BadExperiment e) {
             e.getMessage().lines().forEach(line -> program.err().println("error: " + line));

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import mptcp.experiment.plan.BadExperiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
+import mptcp.experiment.plan.LeagueFile;
 import mptcp.experiment.sim.Simulation;
 import mptcp.shelf.PolicyShelf;
 
@@ -86,6 +87,11 @@ final class Program {
                         + ": it cannot be run: " + e.getMessage()));
             }
         }
+    }
+
+    /** The scenarios of the league. */
+    LeagueFile league() throws IOException {
+        return LeagueFile.read(root.resolve("experiments/league/league.yaml"));
     }
 
     /** A progress display for so many jobs. */

@@ -23,8 +23,8 @@ import mptcp.experiment.result.Summary;
 import mptcp.experiment.result.Summary.Difference;
 import mptcp.experiment.result.Tables;
 import mptcp.experiment.result.Verdict;
-import mptcp.shelf.PolicyShelf;
 import mptcp.experiment.sim.RunRecord;
+import mptcp.shelf.PolicyShelf;
 
 /** {@code sim run}: every variant with every seed, and what was expected beside what came out. */
 final class RunCommand {

@@ -25,8 +25,8 @@ import mptcp.experiment.result.Sensitivity;
 import mptcp.experiment.result.Sensitivity.Effect;
 import mptcp.experiment.result.Summary;
 import mptcp.experiment.result.Tables;
-import mptcp.shelf.PolicyShelf;
 import mptcp.experiment.sim.Simulation;
+import mptcp.shelf.PolicyShelf;
 
 /**
  * {@code sim sweep}: every variant at every point of the grid with every seed. Each run's outcome is kept when it is

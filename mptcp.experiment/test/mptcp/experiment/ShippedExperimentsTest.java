@@ -29,7 +29,7 @@ class ShippedExperimentsTest {
     }
 
     private static Stream<String> slow() {
-        return Stream.of("f4", "w3");
+        return Stream.of("f4", "k1", "r1", "r2", "w3", "w5", "w6", "w9");
     }
 
     @ParameterizedTest

@@ -38,7 +38,12 @@ final class KernelRelay implements AutoCloseable {
 
     /** @return the port of the kernel host that stands for this port of loopback */
     int expose(int port) throws IOException {
-        KernelServerSocket listener = peer.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), 0));
+        return expose(port, 0);
+    }
+
+    /** @param as the port of the kernel host; 0: any */
+    int expose(int port, int as) throws IOException {
+        KernelServerSocket listener = peer.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), as));
         peer.start("relay", () -> {
             while (true) {
                 KernelSocket outside = peer.accept(listener);

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,8 +21,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.rmi.server.RMIServerSocketFactory;
+import java.rmi.server.UnicastRemoteObject;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -37,6 +43,8 @@ import mptcp.interop.program.JettyServe;
 import mptcp.interop.program.NettyEcho;
 import mptcp.interop.program.NettyServe;
 import mptcp.interop.program.OkHttpGet;
+import mptcp.interop.program.RedisCall;
+import mptcp.interop.program.RmiCall;
 import mptcp.interop.program.SqlQuery;
 import mptcp.interop.program.SshCopy;
 import mptcp.interop.program.TomcatServe;
@@ -195,7 +203,7 @@ final class ProgramsTest {
         HttpServer server = serve(plain(), page, true);
         try (UnmodifiedProgram program = client(HttpGet.class, url("http", server.getAddress().getPort()))) {
             assertEquals("HTTP_1_1 " + digest(page), program.line(), program::said);
-            program.ended();
+            program.ended().usedAllPaths(LAB.lab(), "received");
         } finally {
             server.stop(0);
         }
@@ -229,6 +237,32 @@ final class ProgramsTest {
         } finally {
             jetty.getServer().stop();
         }
+    }
+
+    @Test
+    void rmiClient() throws Exception {
+        String host = LAB.lab().path(1).peerAddress(Trial.IPV4).getHostAddress();
+        System.setProperty("java.rmi.server.hostname", host); // what stubs say
+        RMIServerSocketFactory loopback = port -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        int port;
+        try (ServerSocket free = loopback.createServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        RmiCall.Pages pages = ProgramsTest::page;
+        Registry registry = LocateRegistry.createRegistry(port, null, loopback);
+        try {
+            registry.rebind("pages", UnicastRemoteObject.exportObject(pages, port, null, loopback));
+            relay.expose(port, port);
+            try (UnmodifiedProgram program = client(RmiCall.class, host, Integer.toString(port), Integer.toString(BYTES))) {
+                assertEquals(digest(page(BYTES)), program.line(), program::said);
+                program.ended().usedAllPaths(LAB.lab(), "received");
+            }
+        } finally {
+            UnicastRemoteObject.unexportObject(pages, true);
+            UnicastRemoteObject.unexportObject(registry, true);
+            System.clearProperty("java.rmi.server.hostname");
+        }
+        assertTrue(relay.multipath() > 0);
     }
 
     // --- of others
@@ -369,6 +403,32 @@ final class ProgramsTest {
         public void destroy(ChannelSession channel) {
             // nothing is held
         }
+    }
+
+    @Test
+    @Tag("slow")
+    void redisClient() throws Exception {
+        SharedLab.needs("redis-server");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Process redis = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "")
+                .directory(folder.toFile()).redirectErrorStream(true).start();
+        try (BufferedReader said = redis.inputReader(StandardCharsets.UTF_8)) {
+            String line = said.readLine();
+            while (line != null && !line.contains("Ready to accept connections")) {
+                line = said.readLine();
+            }
+            try (UnmodifiedProgram program = client(RedisCall.class, LAB.lab().path(1).peerAddress(Trial.IPV4).getHostAddress(),
+                    Integer.toString(relay.expose(port)), Integer.toString(BYTES))) {
+                assertEquals(digest(page(BYTES)), program.line(), program::said);
+                program.ended().usedAllPaths(LAB.lab(), "received");
+            }
+        } finally {
+            redis.destroy();
+        }
+        assertTrue(relay.multipath() > 0);
     }
 
     @Test

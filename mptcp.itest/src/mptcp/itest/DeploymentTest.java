@@ -156,7 +156,7 @@ class DeploymentTest {
         folder.put("new.jar", JAR.changed(header("Import-Package", IMPORTS.replace("mptcp.api.scheduler",
                 "mptcp.api.scheduler;version=\"[7,8)\"")), Map.of()));
         told(JAR.symbolicName(), "INSTALLED", "new.jar: it does not resolve: it imports mptcp.api.scheduler [7.0.0,8.0.0),"
-                + " which is here in version 1.");
+                + " which is here in version 2.");
         folder.put("new.jar", JAR.changed(header("Import-Package", IMPORTS + ",not.yet;version=\"2.1\""), Map.of()));
         told(JAR.symbolicName(), "INSTALLED", "it imports not.yet 2.1.0 or later, which no bundle exports");
         folder.put("library.jar", ProbeJar.last(KIND, "x").changed(Map.of("Bundle-SymbolicName", "library", "Export-Package",

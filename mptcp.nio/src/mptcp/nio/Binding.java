@@ -19,6 +19,8 @@ import java.util.Objects;
  * the kernel holds the port, and goes when the stack takes the connection.
  */
 final class Binding implements Closeable {
+    private static final InetAddress LOOPBACK_4 = InetAddress.ofLiteral("127.0.0.1");
+    private static final InetAddress LOOPBACK_6 = InetAddress.ofLiteral("::1");
     private static final InetAddress ANY_4 = InetAddress.ofLiteral("0.0.0.0");
     private static final InetAddress ANY_6 = InetAddress.ofLiteral("::");
 
@@ -61,6 +63,12 @@ final class Binding implements Closeable {
             throw new UnresolvedAddressException();
         }
         return internet;
+    }
+
+    /** Where a connect leads: a wildcard address stands for this machine. */
+    static InetSocketAddress destination(InetSocketAddress to) {
+        return !to.getAddress().isAnyLocalAddress() ? to
+                : new InetSocketAddress(to.getAddress() instanceof Inet4Address ? LOOPBACK_4 : LOOPBACK_6, to.getPort());
     }
 
     InetSocketAddress address() {

@@ -23,6 +23,11 @@ final class ChannelOptions {
     private static final String KEEP_IDLE = "TCP_KEEPIDLE";
     private static final String USER_TIMEOUT = "TCP_USER_TIMEOUT";
 
+    /** The JDK has it without a public name. */
+    @SuppressWarnings("unchecked") // its type is asked for
+    static final SocketOption<Boolean> OOB_INLINE = (SocketOption<Boolean>) Jdk.socketOptions().stream()
+            .filter(o -> o.name().equals("SO_OOBINLINE") && o.type() == Boolean.class).findFirst().orElseThrow();
+
     /** Makes a channel of the JDK to ask. */
     interface Model {
         NetworkChannel open() throws IOException;

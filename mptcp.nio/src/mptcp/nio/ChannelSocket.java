@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 final class ChannelSocket extends Socket {
     private final StackSocketChannel channel;
     private volatile int timeoutMs;
-    private volatile boolean oobInline;
 
     private ChannelSocket(StackSocketChannel channel) throws SocketException {
         super(NetSocketImpl.unused());
@@ -180,19 +179,20 @@ final class ChannelSocket extends Socket {
 
     @Override
     public void sendUrgentData(int data) throws IOException {
-        throw new SocketException("Urgent data not supported"); // RFC 6093: new applications are not to use it
+        if (!(channel.stream() instanceof KernelStream kernel)) {
+            throw new SocketException("Urgent data not supported"); // RFC 6093: new applications are not to use it
+        }
+        kernel.channel().socket().sendUrgentData(data);
     }
 
     @Override
     public void setOOBInline(boolean on) throws SocketException {
-        ensureOpen();
-        oobInline = on;
+        set(ChannelOptions.OOB_INLINE, on);
     }
 
     @Override
     public boolean getOOBInline() throws SocketException {
-        ensureOpen();
-        return oobInline;
+        return get(ChannelOptions.OOB_INLINE);
     }
 
     @Override

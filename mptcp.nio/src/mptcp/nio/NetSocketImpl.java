@@ -33,7 +33,8 @@ final class NetSocketImpl extends SocketImpl {
             SocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEADDR,
             SocketOptions.SO_REUSEPORT, StandardSocketOptions.SO_REUSEPORT,
             SocketOptions.TCP_NODELAY, StandardSocketOptions.TCP_NODELAY,
-            SocketOptions.IP_TOS, StandardSocketOptions.IP_TOS);
+            SocketOptions.IP_TOS, StandardSocketOptions.IP_TOS,
+            SocketOptions.SO_OOBINLINE, ChannelOptions.OOB_INLINE);
 
     private final NetSockets sockets;
     private final boolean server;
@@ -41,7 +42,6 @@ final class NetSocketImpl extends SocketImpl {
     private volatile StackServerSocketChannel listener;
     private InetSocketAddress wanted;
     private volatile int timeoutMs;
-    private volatile boolean oobInline;
     private volatile boolean ended;
     private volatile boolean closed;
 
@@ -198,12 +198,12 @@ final class NetSocketImpl extends SocketImpl {
 
     @Override
     protected boolean supportsUrgentData() {
-        return false; // RFC 6093
+        return connection != null && connection.stream() instanceof KernelStream; // RFC 6093
     }
 
     @Override
-    protected void sendUrgentData(int data) throws SocketException {
-        throw new SocketException("Urgent data not supported");
+    protected void sendUrgentData(int data) throws IOException {
+        connected().socket().sendUrgentData(data);
     }
 
     // --- data
@@ -324,7 +324,6 @@ final class NetSocketImpl extends SocketImpl {
     public void setOption(int option, Object value) throws SocketException {
         switch (option) {
             case SocketOptions.SO_TIMEOUT -> timeoutMs = (Integer) value;
-            case SocketOptions.SO_OOBINLINE -> oobInline = (Boolean) value;
             default -> set(numbered(option), option == SocketOptions.SO_LINGER && value instanceof Boolean ? -1 : value);
         }
     }
@@ -350,9 +349,6 @@ final class NetSocketImpl extends SocketImpl {
         switch (option) {
             case SocketOptions.SO_TIMEOUT -> {
                 return timeoutMs;
-            }
-            case SocketOptions.SO_OOBINLINE -> {
-                return oobInline;
             }
             case SocketOptions.SO_BINDADDR -> {
                 channel();

@@ -2,7 +2,6 @@ package mptcp.nio;
 
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.Socket;
@@ -34,9 +33,6 @@ import mptcp.api.socket.StreamSocket;
  * Reads, writes and waiting are in {@link Transfer}.
  */
 final class StackSocketChannel extends SocketChannel implements Selectable {
-    private static final InetAddress LOOPBACK_4 = InetAddress.ofLiteral("127.0.0.1");
-    private static final InetAddress LOOPBACK_6 = InetAddress.ofLiteral("::1");
-
     private enum State { UNCONNECTED, PENDING, CONNECTED }
 
     private final Network network;
@@ -223,11 +219,7 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
      * @param blocks whether the channel has to be in blocking mode
      */
     boolean connect(SocketAddress to, long deadlineNs, boolean blocks) throws IOException {
-        InetSocketAddress address = checked(to);
-        if (address.getAddress().isAnyLocalAddress()) {
-            address = new InetSocketAddress(address.getAddress() instanceof Inet4Address ? LOOPBACK_4 : LOOPBACK_6,
-                    address.getPort());
-        }
+        InetSocketAddress address = Binding.destination(checked(to));
         try {
             readLock.lock();
             writeLock.lock();

@@ -34,6 +34,23 @@ enum Ground {
             return InetAddress.ofLiteral("127.0.0.1");
         }
     },
+    /** Our channels where the kernel carries them: loopback. */
+    KERNEL {
+        @Override
+        SelectorProvider client() {
+            return Stacks.CLIENT;
+        }
+
+        @Override
+        SelectorProvider server() {
+            return Stacks.SERVER;
+        }
+
+        @Override
+        InetAddress serverAddress() {
+            return InetAddress.ofLiteral("127.0.0.1");
+        }
+    },
     STACK {
         @Override
         SelectorProvider client() {

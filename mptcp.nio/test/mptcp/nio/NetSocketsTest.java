@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
@@ -274,6 +275,33 @@ final class NetSocketsTest {
             assertEquals(0, network.finish(Duration.ofSeconds(20)));
             assertArrayEquals(content, read.get(20, TimeUnit.SECONDS));
         }
+    }
+
+    /** What a subflow carried before it ended is told, too. */
+    @Test
+    void theReportHasSubflowsThatAreGone() throws Exception {
+        try (StreamListener listener = listen(); Socket client = new Socket(PEER, listener.local().getPort());
+                StreamSocket server = accept(listener)) {
+            byte[] content = bytes(4_000_001);
+            var sent = async(() -> {
+                server.outputStream().write(content);
+                return null;
+            });
+            assertArrayEquals(content, client.getInputStream().readNBytes(content.length));
+            sent.get(20, TimeUnit.SECONDS);
+            ours.removeAddress(InetAddress.ofLiteral("10.0.2.1"));
+            try {
+                server.outputStream().write(7);
+                assertEquals(7, client.getInputStream().read());
+            } finally {
+                ours.addAddress("link2", LinkAddress.of("10.0.2.1/24"));
+            }
+        }
+        awaitTold("(?s).*, MPTCP v1, sent 0, received 4000002\n.*");
+        String told = TOLD.stream().filter(t -> t.contains("received 4000002")).findFirst().orElseThrow();
+        long carried = told.lines().skip(1).mapToLong(l -> Long.parseLong(l.replaceFirst(".*received ", ""))).sum();
+        assertTrue(carried >= 4_000_002, told);
+        assertTrue(told.contains(" /10.0.1.1:") && told.contains(" /10.0.2.1:"), told);
     }
 
     @Test

@@ -49,7 +49,7 @@ final class Questions {
 
     public static void main(String[] args) throws Exception {
         Ground ground = Ground.valueOf(args[0]);
-        if (ground == Ground.STACK) {
+        if (ground != Ground.JDK) {
             NetSockets.install(Ground.Stacks.NETWORK);
         }
         for (boolean virtual : new boolean[] {false, true}) {

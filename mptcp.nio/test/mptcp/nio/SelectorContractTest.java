@@ -162,7 +162,7 @@ final class SelectorContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"JDK,false", "JDK,true", "STACK,false", "STACK,true"})
+    @CsvSource({"JDK,false", "JDK,true", "KERNEL,false", "KERNEL,true", "STACK,false", "STACK,true"})
     void whatEndsASelection(Ground g, boolean virtual) throws Exception {
         try (Selector s = g.client().openSelector()) {
             var waiting = Tasks.start(virtual, () -> s.select()).awaitWaiting();

@@ -126,7 +126,7 @@ final class ServerSocketChannelContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"JDK,false", "JDK,true", "STACK,false", "STACK,true"})
+    @CsvSource({"JDK,false", "JDK,true", "KERNEL,false", "KERNEL,true", "STACK,false", "STACK,true"})
     void acceptWaitsAndEnds(Ground g, boolean virtual) throws Exception {
         try (ServerSocketChannel c = g.listen()) {
             var accepting = Tasks.start(virtual, c::accept).awaitWaiting();

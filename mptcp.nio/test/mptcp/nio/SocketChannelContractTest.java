@@ -353,7 +353,7 @@ final class SocketChannelContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"JDK,false", "JDK,true", "STACK,false", "STACK,true"})
+    @CsvSource({"JDK,false", "JDK,true", "KERNEL,false", "KERNEL,true", "STACK,false", "STACK,true"})
     void closingEndsWhatWaits(Ground g, boolean virtual) throws Exception {
         try (Ground.Ends ends = g.connect()) {
             var reader = Tasks.start(virtual, () -> ends.client().read(ByteBuffer.allocate(1))).awaitWaiting();
@@ -372,7 +372,7 @@ final class SocketChannelContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"JDK,false", "JDK,true", "STACK,false", "STACK,true"})
+    @CsvSource({"JDK,false", "JDK,true", "KERNEL,false", "KERNEL,true", "STACK,false", "STACK,true"})
     void anInterruptClosesTheChannel(Ground g, boolean virtual) throws Exception {
         try (Ground.Ends ends = g.connect()) {
             var reader = Tasks.start(virtual, () -> {
@@ -416,6 +416,24 @@ final class SocketChannelContractTest {
             }
             assertThrows(IOException.class, () -> ends.client().write(bytes(1)));
             assertTrue(ends.client().isOpen());
+        }
+    }
+
+    /** The stack refuses urgent data (RFC 6093); what the kernel carries has them. */
+    @ParameterizedTest
+    @EnumSource
+    void urgentData(Ground g) throws Exception {
+        try (Ground.Ends ends = g.connect()) {
+            if (g == Ground.STACK) {
+                assertThrows(SocketException.class, () -> ends.client().socket().sendUrgentData(1));
+                return;
+            }
+            ends.server().socket().setOOBInline(true);
+            assertTrue(ends.server().socket().getOOBInline());
+            ends.client().socket().sendUrgentData(0x155);
+            ByteBuffer got = ByteBuffer.allocate(1);
+            readFully(ends.server(), got);
+            assertEquals(0x55, got.get(0));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.function.Consumer;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.WireProfile;
 import mptcp.io.sim.Hop;
 import mptcp.io.sim.LinkSpec;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class CongestionPropertyTest {
         double[][] rate = new double[1][];
         double[][] waiting = new double[1][];
         run(w -> {
-            w.hosts(b -> b.ecn(ecn));
+            w.hosts(b -> b.ecn(ecn).profile(WireProfile.BSD)); // slow start as the RFCs have it, and the sources reckon with
             Load.pairs(w, "minrtt", congestionControl);
             w.path(Route.of(path));
             Transfer t = Load.endless(w, w.transfer(0, 0), seconds(61));
@@ -73,7 +74,7 @@ class CongestionPropertyTest {
     private static double shareOfTheWorse(String congestionControl) {
         double[] share = new double[1];
         run(w -> {
-            w.hosts(b -> b);
+            w.hosts(b -> b.profile(WireProfile.BSD)); // slow start as the RFCs have it, and as the sources reckon with
             Load.pairs(w, "minrtt", congestionControl);
             w.path(Route.of("rate=100m,delay=20ms,queue=1m,loss=0.5%"));
             w.path(Route.of("rate=100m,delay=20ms,queue=1m,loss=1%"));

@@ -141,6 +141,21 @@ final class Party {
 
     // ---- the work
 
+    /** The first bytes of what is to be sent; null if there are to be none. */
+    ByteBuffer first(int bytes) {
+        if (bytes == 0) {
+            return null;
+        }
+        ByteBuffer first = ByteBuffer.allocate((int) Math.min(bytes, toSend));
+        outgoing.fill(first, 0);
+        return first;
+    }
+
+    /** The connect took some of them. */
+    void took(ByteBuffer first) {
+        sent += first == null ? 0 : first.position();
+    }
+
     void begin(StreamSocket s) {
         socket = s;
         if (readEveryNs > 0) {

@@ -96,7 +96,7 @@ class PathManagerPropertyTest {
     void reestablishBacksOff() {
         List<Double> attempts = new ArrayList<>();
         World w = run(world -> {
-            world.hosts(b -> b.retries(3).synRetries(1).policySettings(Map.of("static.addresses", "10.2.0.2")));
+            world.hosts(b -> b.retries(3).synRetries(1).linearSyns(0).policySettings(Map.of("static.addresses", "10.2.0.2")));
             manager(world, "chain");
             world.path(Route.of(LINK));
             SimPath second = world.path(Route.of(LINK));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.WireProfile;
 import mptcp.io.sim.SimPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class RetransmitPropertyTest {
     private static double goodput(String policy, int paths, int buffer) {
         double[][] r = new double[1][];
         run(w -> {
-            w.hosts(b -> b);
+            w.hosts(b -> b.profile(WireProfile.BSD)); // slow start as the RFCs have it, and as the source reckons with
             Load.pairs(w, "minrtt", "lia");
             w.client().choose(PolicyKind.RETRANSMIT, policy);
             w.path(Route.of(WIFI));

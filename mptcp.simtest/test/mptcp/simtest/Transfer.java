@@ -27,6 +27,7 @@ final class Transfer {
     private int path = 1;
     private boolean ipv6;
     private long startNs;
+    private int firstBytes;
     private SocketConfig clientConfig = SocketConfig.DEFAULT;
     private SocketConfig serverConfig = SocketConfig.DEFAULT;
     private Expected expected = Expected.COMPLETE;
@@ -62,6 +63,12 @@ final class Transfer {
 
     Transfer startAt(long timeNs) {
         startNs = timeNs;
+        return this;
+    }
+
+    /** So many bytes are given to the connect: what the SYN may carry goes on it (RFC 7413). */
+    Transfer withFirst(int bytes) {
+        firstBytes = bytes;
         return this;
     }
 
@@ -118,6 +125,10 @@ final class Transfer {
 
     boolean ipv6() {
         return ipv6;
+    }
+
+    int firstBytes() {
+        return firstBytes;
     }
 
     long startNs() {

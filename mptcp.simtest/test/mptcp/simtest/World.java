@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -324,8 +325,10 @@ final class World {
         try {
             InetSocketAddress local = new InetSocketAddress(address(t.path(), 1, t.ipv6()), 0);
             InetSocketAddress remote = new InetSocketAddress(address(t.path(), 2, t.ipv6()), t.port());
+            ByteBuffer first = t.client().first(t.firstBytes());
             t.client().begin(t.from().stack().connect(local, remote, t.clientConfig(),
-                    (socket, ready) -> t.client().pump()));
+                    (socket, ready) -> t.client().pump(), first));
+            t.client().took(first);
         } catch (StreamException e) {
             t.client().cannotConnect(e);
         } catch (IOException e) {

@@ -36,7 +36,9 @@ final class Sysctl {
                 status = done ? status : FAILED;
                 output.append(quiet || !done ? "" : line(name, value, valuesOnly));
             } else {
-                output.append(read(name, valuesOnly));
+                String found = read(name, valuesOnly);
+                status = found.isEmpty() ? FAILED : status;
+                output.append(found);
             }
         }
         return new Result(status, output.toString());

@@ -12,8 +12,8 @@ import mptcp.api.socket.Entropy;
 import mptcp.api.socket.StackConfig;
 
 /**
- * The machine's {@code sysctl} values by name. Those that the stack has a setting for become its configuration; others
- * are remembered, so that what was written can be read, and have no effect. Any thread.
+ * The machine's {@code sysctl} values by name. Those that the stack has a setting for become its configuration; others that
+ * Linux has are remembered, so that what was written can be read, and have no effect. Any thread.
  */
 public final class Settings {
     public static final String MPTCP_ENABLED = "net.mptcp.enabled";
@@ -33,10 +33,13 @@ public final class Settings {
             Map.entry("net.mptcp.allow_join_initial_addr_port", "1"),
             Map.entry("net.mptcp.close_timeout", "60"),
             Map.entry("net.mptcp.syn_retrans_before_tcp_fallback", "2"),
+            Map.entry("net.mptcp.add_addr_timeout", "120"),
+            Map.entry("net.mptcp.blackhole_timeout", "3600"),
+            Map.entry("net.ipv4.tcp_syn_linear_timeouts", "4"),
             Map.entry("net.ipv4.tcp_timestamps", "1"),
             Map.entry("net.ipv4.tcp_sack", "1"),
             Map.entry("net.ipv4.tcp_window_scaling", "1"),
-            Map.entry("net.ipv4.tcp_mtu_probing", "1"),
+            Map.entry("net.ipv4.tcp_mtu_probing", "0"),
             Map.entry("net.ipv4.tcp_ecn", "2"),
             Map.entry("net.ipv4.tcp_syn_retries", "7"),
             Map.entry("net.ipv4.tcp_retries2", "12"),
@@ -73,6 +76,8 @@ public final class Settings {
         e.put("net.mptcp.close_timeout", (b, v) -> b.closeTimeoutNs(TimeUnit.SECONDS.toNanos(number(v))));
         e.put("net.mptcp.blackhole_timeout", (b, v) -> b.blackholeNs(TimeUnit.SECONDS.toNanos(number(v))));
         e.put("net.mptcp.syn_retrans_before_tcp_fallback", (b, v) -> b.mptcpSynRetries(number(v)));
+        e.put("net.mptcp.add_addr_timeout", (b, v) -> b.addAddressTimeoutNs(TimeUnit.SECONDS.toNanos(number(v))));
+        e.put("net.ipv4.tcp_syn_linear_timeouts", (b, v) -> b.linearSyns(number(v)));
         e.put("net.ipv4.tcp_timestamps", (b, v) -> b.timestamps(flag(v)));
         e.put("net.ipv4.tcp_sack", (b, v) -> b.sack(flag(v)));
         e.put("net.ipv4.tcp_ecn", (b, v) -> b.ecn(number(v) == 1).ecnAccept(number(v) > 0));
@@ -115,7 +120,7 @@ public final class Settings {
     /** Null if there is no such value. */
     public synchronized String get(String name) {
         String value = changed.get(name);
-        return value != null ? value : INITIAL.get(name);
+        return value != null ? value : INITIAL.getOrDefault(name, LinuxSysctls.initial(name));
     }
 
     public int number(String name, int otherwise) {
@@ -125,14 +130,18 @@ public final class Settings {
 
     /** All names and values, sorted. */
     public synchronized SortedMap<String, String> all() {
-        var all = new TreeMap<>(INITIAL);
+        var all = new TreeMap<>(LinuxSysctls.all());
+        all.putAll(INITIAL);
         all.putAll(changed);
         return all;
     }
 
-    /** @throws IllegalArgumentException if the stack cannot take the value; nothing is changed then */
+    /** @throws IllegalArgumentException if there is no such name, or the stack cannot take the value; nothing is changed then */
     synchronized void put(String name, String value) {
         var effect = EFFECTS.get(name);
+        if (effect == null && !INITIAL.containsKey(name) && !LinuxSysctls.exists(name)) {
+            throw new IllegalArgumentException("there is no " + name);
+        }
         if (effect != null) {
             effect.accept(setup.builder(entropy), value);
         }

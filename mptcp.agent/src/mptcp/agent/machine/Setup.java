@@ -27,7 +27,7 @@ public record Setup(WireProfile profile, int version, boolean enabled, List<Link
 
     /** What the wire profile asks for where the stack's defaults differ from it. */
     StackConfig.Builder builder(Entropy entropy) {
-        var builder = StackConfig.builder(STACK).profile(profile).mptcpVersion(version).entropy(entropy);
+        var builder = StackConfig.builder(STACK).profile(profile).mptcpVersion(version).mtuProbing(false).entropy(entropy);
         return switch (profile) {
             case LINUX -> builder.windowScale(LINUX_WINDOW_SCALE)
                     .receiveBuffer(LINUX_RECEIVE_INITIAL, LINUX_RECEIVE_MAX);

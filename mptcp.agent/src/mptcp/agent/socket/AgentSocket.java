@@ -59,12 +59,6 @@ public final class AgentSocket {
         CONNECTED
     }
 
-    /** What a call tries until it gives a result, which is not null. */
-    @FunctionalInterface
-    interface Attempt<T> {
-        T make() throws CallException;
-    }
-
     AgentSocket(Machine machine, boolean ipv6, boolean mptcp, boolean nonBlocking) {
         this(machine, ipv6, mptcp, new SocketSettings());
         this.nonBlocking = nonBlocking;
@@ -150,17 +144,13 @@ public final class AgentSocket {
             settings.fastOpenQueue = queue - 1;
         }
         try {
-            InetSocketAddress at = local != null ? local : new InetSocketAddress(wildcard(), 0);
+            InetSocketAddress at = local != null ? local : new InetSocketAddress(InetAddress.ofLiteral(ipv6 ? "::" : "0.0.0.0"), 0);
             listener = machine.stack().listen(at, config(queue), _ -> machine.wakeup().signal());
             local = listener.local();
             phase = Phase.LISTENING;
         } catch (IOException e) {
             throw failure(e);
         }
-    }
-
-    private InetAddress wildcard() {
-        return InetAddress.ofLiteral(ipv6 ? "::" : "0.0.0.0");
     }
 
     private SocketConfig config(int backlog) {
@@ -490,6 +480,11 @@ public final class AgentSocket {
         };
     }
 
+    /** How many bytes, or connections, there are to take. */
+    public synchronized long takeable() {
+        return phase == Phase.LISTENING ? listener.pending() : stream == null ? 0 : stream.available();
+    }
+
     /** Whether an error waits to be told. */
     boolean hasError() {
         return stream.error() != null && !errorTaken;
@@ -497,20 +492,6 @@ public final class AgentSocket {
 
     /** Swaps a policy of the connection, or says which the next one will have. */
     public void policy(PolicyKind kind, String name) throws CallException {
-        if (!machine.policies().provide(kind, name)) {
-            throw new CallException(Errno.ENOENT);
-        }
-        StreamSocket now;
-        synchronized (this) {
-            settings.policies.put(kind, name);
-            now = stream;
-        }
-        if (now != null) {
-            try {
-                machine.stack().policies().choose(now.id(), kind, name);
-            } catch (IllegalArgumentException e) {
-                throw new CallException(Errno.EINVAL);
-            }
-        }
+        PolicyChoice.make(this, machine, kind, name);
     }
 }

@@ -7,6 +7,7 @@ public enum Errno {
     ENOENT(2),
     EBADF(9),
     EAGAIN(11),
+    EEXIST(17),
     EINVAL(22),
     EPIPE(32),
     ENOSYS(38),

@@ -6,7 +6,7 @@ import mptcp.api.inspect.SubflowSnapshot;
 
 /** {@code struct mptcp_info} of Linux, of a connection that has not fallen back. */
 final class MptcpInfo {
-    private static final int SIZE = 96;
+    static final int SIZE = 96;
     private static final int SUBFLOWS = 0;
     private static final int SUBFLOWS_MAX = 3;
     private static final int ACCEPTED_MAX = 5;

@@ -63,6 +63,9 @@ public final class SocketOptions {
     private static final int TCP_INQ = 36;
     private static final int TCP_IS_MPTCP = 43;
     private static final int MPTCP_INFO = 1;
+    private static final int MPTCP_TCPINFO = 2;
+    private static final int MPTCP_SUBFLOW_ADDRS = 3;
+    private static final int MPTCP_FULL_INFO = 4;
 
     private static final int PROTOCOL_MPTCP = 262;
     private static final int AF_INET = 2;
@@ -400,9 +403,15 @@ public final class SocketOptions {
 
     private byte[] getMptcp(AgentSocket socket, int option, int length) throws CallException {
         ConnectionSnapshot c = socket.snapshot().orElse(null);
-        if (c == null || c.fallback() || option != MPTCP_INFO) {
+        if (c == null || c.fallback()) {
             throw new CallException(Errno.EOPNOTSUPP);
         }
-        return MptcpInfo.of(c, machine).first(length);
+        return switch (option) {
+            case MPTCP_INFO -> MptcpInfo.of(c, machine).first(length);
+            case MPTCP_TCPINFO -> MptcpLists.tcpInfo(c, length);
+            case MPTCP_SUBFLOW_ADDRS -> MptcpLists.addresses(c, length);
+            case MPTCP_FULL_INFO -> MptcpLists.full(c, machine, length);
+            default -> throw new CallException(Errno.EOPNOTSUPP);
+        };
     }
 }

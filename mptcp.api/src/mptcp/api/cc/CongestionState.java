@@ -22,6 +22,14 @@ public interface CongestionState extends Subflows {
      */
     void ssthresh(int sf, long bytes);
 
+    /**
+     * How many segments one acknowledgement may count for in slow start (L of RFC 3465), as the host's wire profile has it; 0:
+     * as many as it acknowledges.
+     */
+    default int slowStartSegments() {
+        return 2;
+    }
+
     /** Sets a pacing rate in bytes per second; 0: not paced. */
     void pacingRate(int sf, long bytesPerSecond);
 }

@@ -102,4 +102,7 @@ public interface SubflowSnapshot {
 
     /** Bytes per second at which its path delivered, by the last sample; 0: not known. */
     long deliveryRate();
+
+    /** What tools for TCP show besides. */
+    TcpDetail detail();
 }

@@ -2,6 +2,7 @@ package mptcp.api.policy;
 
 import java.net.InetSocketAddress;
 import mptcp.api.address.Tags;
+import mptcp.api.hint.Hint;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -167,6 +168,15 @@ public interface Subflows {
 
     /** Bytes sent again on another subflow since the connection began. */
     long reinjectedBytes();
+
+    /**
+     * What the application says of this byte of the stream, as long as it is not acknowledged; what it says of the connection
+     * where it says nothing of the byte.
+     */
+    Hint hint(long streamOffset);
+
+    /** When this byte has to be with the peer, in the loop's time; {@link Long#MAX_VALUE}: no matter when. */
+    long deadlineNs(long streamOffset);
 
     /** Mask of the subflows that carry this byte of the stream and have not been acknowledged it. */
     int carriers(long streamOffset);

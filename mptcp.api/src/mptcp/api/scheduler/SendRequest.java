@@ -1,5 +1,6 @@
 package mptcp.api.scheduler;
 
+import mptcp.api.hint.Hint;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What a scheduler is asked to place. Valid during the call only. */
@@ -32,4 +33,10 @@ public interface SendRequest {
 
     /** Position of the first of them in the byte stream, from 0. */
     long streamOffset();
+
+    /** What the application says of these bytes, the same of all of them; {@link Hint#NONE} if nothing. */
+    Hint hint();
+
+    /** When they have to be with the peer, in the loop's time; {@link Long#MAX_VALUE}: no matter when. */
+    long deadlineNs();
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import mptcp.api.hint.Hint;
 import mptcp.api.policy.PolicyKind;
 
 /**
@@ -17,6 +18,8 @@ public final class SocketConfig {
      * listeners, ordinary packets.
      */
     public static final SocketConfig DEFAULT = new SocketConfig(new Values());
+
+    private static final int ECN_BITS = 2;
 
     /** Never changed once it is here. */
     private final Values v;
@@ -35,6 +38,7 @@ public final class SocketConfig {
         int backlog = 128;
         Map<PolicyKind, String> policies = Map.of();
         Map<String, String> policySettings = Map.of();
+        Hint hint;
         UserTimeoutOption userTimeoutOption = UserTimeoutOption.OFF;
         int fastOpenQueue;
         boolean fastOpenCookies = true;
@@ -52,7 +56,7 @@ public final class SocketConfig {
 
         List<Object> all() {
             return Arrays.asList(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
-                    sendBuffer, receiveBuffer, backlog, policies, policySettings, userTimeoutOption, fastOpenQueue,
+                    sendBuffer, receiveBuffer, backlog, policies, policySettings, hint, userTimeoutOption, fastOpenQueue,
                     fastOpenCookies, fastOpenKeys, packets, unsentLowWater);
         }
     }
@@ -135,6 +139,18 @@ public final class SocketConfig {
     /** Names of policies by kind, for this listener or connection. */
     public Map<PolicyKind, String> policies() {
         return v.policies;
+    }
+
+    /**
+     * What is said of all bytes of which nothing else is said. Where nothing is set, what the packets' options say: the priority
+     * of SO_PRIORITY, as far as it is 0 to 7, and the code point of TOS or traffic class. Never null.
+     */
+    public Hint hint() {
+        if (v.hint != null) {
+            return v.hint;
+        }
+        return Hint.NONE.withPriority(Math.clamp(v.packets.priority(), 0, Hint.MAX_PRIORITY))
+                .withTrafficClass(v.packets.trafficClass() >> ECN_BITS);
     }
 
     /** Settings of policies by name, for this listener or connection; the host's where there are none here. */
@@ -234,6 +250,11 @@ public final class SocketConfig {
     public SocketConfig withPolicies(Map<PolicyKind, String> names) {
         Map<PolicyKind, String> copy = Map.copyOf(names);
         return with(c -> c.policies = copy);
+    }
+
+    /** See {@link #hint}. */
+    public SocketConfig withHint(Hint said) {
+        return with(c -> c.hint = said);
     }
 
     /** See {@link #policySettings}. */

@@ -37,6 +37,14 @@ public final class StackConfig {
         return v.mptcpVersion;
     }
 
+    /**
+     * The lowest version that a SYN is answered in, beside {@link #mptcpVersion}: 0 or 1, or -1 as the profile has it. A SYN of
+     * a version below meets plain TCP.
+     */
+    public int oldestMptcpVersion() {
+        return v.oldestMptcpVersion;
+    }
+
     /** Whether to ask for DSS checksums on new connections. */
     public boolean checksums() {
         return v.checksums;
@@ -83,6 +91,16 @@ public final class StackConfig {
     /** How often a SYN with MP_CAPABLE is sent again before it is tried without. <em>Live</em>. */
     public int mptcpSynRetries() {
         return v.mptcpSynRetries;
+    }
+
+    /** How many SYNs are repeated at even intervals before these double, beside {@link #synRetries}; -1: as the profile has it. */
+    public int linearSyns() {
+        return v.linearSyns;
+    }
+
+    /** How long to wait at most for the echo of an announced address; 0: it is announced once. <em>Live</em>. */
+    public long addAddressTimeoutNs() {
+        return v.addAddressTimeoutNs;
     }
 
     /** Retransmission timeouts in a row (R2) after which a subflow ends; 12 as in the report. <em>Live</em>. */
@@ -264,6 +282,12 @@ public final class StackConfig {
             return this;
         }
 
+        /** See {@link StackConfig#oldestMptcpVersion}. */
+        public Builder oldestMptcpVersion(int version) {
+            v.oldestMptcpVersion = version;
+            return this;
+        }
+
         /** See {@link StackConfig#checksums}. */
         public Builder checksums(boolean on) {
             v.checksums = on;
@@ -315,6 +339,18 @@ public final class StackConfig {
         /** See {@link StackConfig#mptcpSynRetries}. */
         public Builder mptcpSynRetries(int n) {
             v.mptcpSynRetries = n;
+            return this;
+        }
+
+        /** See {@link StackConfig#linearSyns}. */
+        public Builder linearSyns(int n) {
+            v.linearSyns = n;
+            return this;
+        }
+
+        /** See {@link StackConfig#addAddressTimeoutNs}. */
+        public Builder addAddressTimeoutNs(long ns) {
+            v.addAddressTimeoutNs = ns;
             return this;
         }
 

@@ -12,6 +12,7 @@ final class StackSettings implements Cloneable {
 
     final String name;
     int mptcpVersion = 1;
+    int oldestMptcpVersion = -1;
     boolean checksums;
     int maxSubflows = 8;
     boolean acceptJoins = true;
@@ -21,6 +22,8 @@ final class StackSettings implements Cloneable {
     long maxRtoNs = 120_000 * MS;
     int synRetries = 7;
     int mptcpSynRetries = 2;
+    int linearSyns = -1;
+    long addAddressTimeoutNs = 120_000 * MS;
     int retries = 12;
     long delayedAckNs = 40 * MS;
     long timeWaitNs = 60_000 * MS;
@@ -67,6 +70,9 @@ final class StackSettings implements Cloneable {
         Objects.requireNonNull(fastOpen, "fastOpen");
         require(!name.isBlank(), "name must not be blank");
         require(mptcpVersion >= -1 && mptcpVersion <= 1, "mptcpVersion must be 1, 0 or -1, not " + mptcpVersion);
+        require(oldestMptcpVersion >= -1 && oldestMptcpVersion <= 1, "oldestMptcpVersion must be 0, 1 or -1");
+        require(linearSyns >= -1, "linearSyns must not be negative, but for -1");
+        require(addAddressTimeoutNs >= 0, "addAddressTimeoutNs must not be negative");
         require(maxSubflows >= 1 && maxSubflows <= 32, "maxSubflows must be 1 to 32, not " + maxSubflows);
         require(minRtoNs >= MS, "minRtoNs must be at least 1 ms");
         require(maxRtoNs >= minRtoNs, "maxRtoNs must not be below minRtoNs");
@@ -96,6 +102,7 @@ final class StackSettings implements Cloneable {
                 closeTimeoutNs, blackholeNs, memoryLimit, maxOrphans, maxHalfOpenJoins,
                 maxHalfOpenJoinsPerConnection, initialSendBuffer, maxSendBuffer, initialReceiveBuffer,
                 maxReceiveBuffer, windowScale, timestamps, sack, ecn, ecnAccept, windowScaling, mtuProbing,
-                fastOpen, policySettings, policyBudgetNs, policyClock, entropy);
+                fastOpen, policySettings, policyBudgetNs, policyClock, entropy, oldestMptcpVersion, linearSyns,
+                addAddressTimeoutNs);
     }
 }

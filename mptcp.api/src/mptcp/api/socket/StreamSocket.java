@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import mptcp.api.hint.Hint;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -64,13 +65,48 @@ public interface StreamSocket extends AutoCloseable {
      * @return bytes taken, possibly 0; a listener is told when there is room
      * @throws StreamException if the connection failed or its sending direction was ended
      */
-    int tryWrite(ByteBuffer source) throws IOException;
+    default int tryWrite(ByteBuffer source) throws IOException {
+        return tryWrite(source, null);
+    }
+
+    /**
+     * The same, and says something of the bytes that it takes.
+     *
+     * @param hint null: what is said of the connection
+     */
+    int tryWrite(ByteBuffer source, Hint hint) throws IOException;
 
     /** Reads at least one byte, waiting for it. @return bytes read, -1 at the end of the stream */
     int read(ByteBuffer target) throws IOException;
 
     /** Writes all of it, waiting for room. */
-    void write(ByteBuffer source) throws IOException;
+    default void write(ByteBuffer source) throws IOException {
+        write(source, null);
+    }
+
+    /**
+     * The same, and says something of the bytes.
+     *
+     * @param hint null: what is said of the connection
+     */
+    void write(ByteBuffer source, Hint hint) throws IOException;
+
+    /** Bytes written so far: the stream offset of the next one. */
+    long written();
+
+    /**
+     * Says something of a range of the stream, written already or not, in place of what was said of it; what is acknowledged,
+     * or was sent, stays as it is. A deadline counts from now.
+     *
+     * @param fromOffset stream offset of the first byte, from 0
+     * @param toOffset behind the last
+     */
+    void hint(long fromOffset, long toOffset, Hint hint);
+
+    /** Says something of all bytes of the connection of which nothing else is said, as {@link SocketConfig#withHint}. */
+    default void hint(Hint hint) {
+        reconfigure(config().withHint(hint));
+    }
 
     /**
      * Waits until the connection is established.

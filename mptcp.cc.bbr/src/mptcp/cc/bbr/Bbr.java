@@ -1,6 +1,6 @@
 package mptcp.cc.bbr;
 
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionSignal;
@@ -19,9 +19,8 @@ public final class Bbr implements CongestionControl {
     private final Path[] paths = new Path[Subflows.MAX];
     private CongestionState state;
 
-    /** @param seed of the moments at which bandwidth is probed */
-    public Bbr(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+    /** @param random for the moments at which bandwidth is probed */
+    public Bbr(RandomGenerator random) {
         for (int sf = 0; sf < paths.length; sf++) {
             paths[sf] = new Path(sf, random);
         }

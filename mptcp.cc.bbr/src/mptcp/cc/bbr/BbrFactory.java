@@ -22,6 +22,6 @@ public final class BbrFactory implements CongestionControlFactory {
 
     @Override
     public CongestionControl create(PolicyContext connection) {
-        return new Bbr(connection.id());
+        return new Bbr(connection.random());
     }
 }

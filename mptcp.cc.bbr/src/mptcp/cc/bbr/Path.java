@@ -1,6 +1,6 @@
 package mptcp.cc.bbr;
 
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionState;
 
@@ -32,7 +32,7 @@ final class Path {
     }
 
     private final int sf;
-    private final SplittableRandom random;
+    private final RandomGenerator random;
     private final Rounds rounds = new Rounds();
     private final MaxBandwidth maxBandwidth = new MaxBandwidth();
     private final MinRtt minRtt = new MinRtt();
@@ -65,7 +65,7 @@ final class Path {
     private boolean probeRttRoundDone;
     private long probeRttDoneNs;
 
-    Path(int sf, SplittableRandom random) {
+    Path(int sf, RandomGenerator random) {
         this.sf = sf;
         this.random = random;
     }

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.SplittableRandom;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
 import mptcp.policy.testing.FakeAck;
@@ -24,7 +25,7 @@ class BbrTest {
 
     private final FakeWindows windows = new FakeWindows();
     private final int sf = windows.add(10, 40);
-    private final Bbr bbr = new Bbr(1);
+    private final Bbr bbr = new Bbr(new SplittableRandom(1));
     private final Set<Phase> seen = EnumSet.noneOf(Phase.class);
     private long nowNs = 1_000 * MS;
     private long delivered = 1_000_000;

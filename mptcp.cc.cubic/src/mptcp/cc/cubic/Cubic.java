@@ -49,7 +49,8 @@ public final class Cubic extends RenoFamily {
             return false;
         }
         if (first.isConservative() && ack.cwndLimited()) {
-            long step = Math.min(ack.ackedBytes(), 2L * state().mss(sf));
+            int segments = state().slowStartSegments();
+            long step = segments == 0 ? ack.ackedBytes() : Math.min(ack.ackedBytes(), (long) segments * state().mss(sf));
             state().cwnd(sf, state().cwnd(sf) + step / SlowStart.CSS_GROWTH_DIVISOR);
         }
         return first.isConservative();

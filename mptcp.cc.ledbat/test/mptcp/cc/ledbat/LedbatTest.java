@@ -10,7 +10,7 @@ import mptcp.api.cc.CongestionState;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.testing.CongestionContract;
 import mptcp.policy.testing.FakeAck;
-import mptcp.policy.testing.FakeConnection;
+import mptcp.policy.testing.FakeContext;
 import mptcp.policy.testing.FakeLoss;
 import mptcp.policy.testing.FakeWindows;
 import org.junit.jupiter.api.Test;
@@ -138,7 +138,7 @@ class LedbatTest {
     void theTargetIsAHundredMillisecondsAtMost() {
         LedbatFactory factory = new LedbatFactory();
         assertThrows(IllegalArgumentException.class,
-                () -> factory.create(new FakeConnection(Map.of("ledbat.target-ms", "101"))));
+                () -> factory.create(new FakeContext(Map.of("ledbat.target-ms", "101"))));
     }
 
     @Test

@@ -48,6 +48,11 @@ public final class HostSettingsComponent {
         String profile() default "";
 
         @AttributeDefinition(required = false,
+                description = "Versions of MPTCP in which SYNs are answered: 1, '0,1', or profile (default) as the "
+                + "profile has it. For new connections")
+        String mptcp_versions() default "";
+
+        @AttributeDefinition(required = false,
                 description = "Lower bound of retransmission timeouts (200ms), at least 1ms. For new "
                 + "subflows, also of live connections")
         String rto_min() default "";
@@ -69,6 +74,16 @@ public final class HostSettingsComponent {
         @AttributeDefinition(required = false,
                 description = "How often a SYN is sent again before a connect fails (7). Live")
         String retries_syn() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How many SYNs are repeated at even intervals before these double; -1 (default): as the "
+                + "profile has it. Live")
+        String linear_syns() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How long to wait at most for the echo of an announced address (120s); 0: it is "
+                + "announced once. Live")
+        String add_addr_timeout() default "";
 
         @AttributeDefinition(required = false,
                 description = "How often a SYN with MP_CAPABLE is sent again before it is tried without (2). "

@@ -164,12 +164,13 @@ class FailoverTest {
     void acknowledgementsWithoutOptionsForEverAreAnError(int version) {
         try (Drill d = Mp.drill(version).config(c -> c.retries(4)).open()) {
             Sock s = Mp.server(d);
+            d.inject(ack(101, 1).dack(1)); // the peer has shown that it goes by Multipath TCP
             s.write(300);
             d.expect(data(1, 101, 300).partial().dss(dss().dack(101).map(1, 1, 300)));
             d.inject(ack(101, 301));
             // not sent again: behind a middlebox that takes the mappings away it would count as new
             if (version == 1) {
-                d.expectWithin(seconds(600), rstAck(301, 101).fastClose());
+                d.expectWithin(seconds(600), rstAck(301, 101).fastClose().tcpRst(0, 0));
             } else {
                 d.expectWithin(seconds(600), ack(301, 101).fastClose());
                 d.inject(rst(101));
@@ -185,6 +186,7 @@ class FailoverTest {
     void whatABarePathDeliveredIsNotSentOnItAgain(int version) {
         try (Drill d = Mp.drill(version).config(c -> c.retries(4)).open()) {
             Sock s = Mp.server(d);
+            d.inject(ack(101, 1).dack(1));
             Flow b = d.joinServer("b");
             d.prefer("a");
             s.write(300);
@@ -193,7 +195,7 @@ class FailoverTest {
             d.expectEventually(seconds(5), data(1, 1, 300).on(b).partial().dss(dss().dack(101).map(1, 1, 300)));
             d.inject(rst(1).on(b));
             if (version == 1) {
-                d.expectWithin(seconds(600), rstAck(301, 101).fastClose());
+                d.expectWithin(seconds(600), rstAck(301, 101).fastClose().tcpRst(0, 0));
             } else {
                 d.expectWithin(seconds(600), ack(301, 101).fastClose());
                 d.inject(rst(101));

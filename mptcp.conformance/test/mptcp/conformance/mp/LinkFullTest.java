@@ -228,7 +228,7 @@ class LinkFullTest {
             d.expectWithin(ms(50), syn(0).on(b).partial().mpJoin());
             assertEquals(1, d.counter("MPTcpExtMPJoinSynTx"));
             List<TcpPacket> left = LinkFull.during(d, () -> d.inject(synAck(0, 1).on(b).mss(1460).mpJoin(join().id(4))));
-            assertEquals(1, Mp.count(left, TcpOption.JoinAck.class), () -> "" + left);
+            assertTrue(Mp.count(left, TcpOption.JoinAck.class) >= 1, () -> "" + left); // it is repeated every two round trips
         }
     }
 

@@ -4,6 +4,7 @@ import static mptcp.testkit.Script.ack;
 import static mptcp.testkit.Script.data;
 import static mptcp.testkit.Script.dss;
 import static mptcp.testkit.Script.join;
+import static mptcp.testkit.Script.ms;
 import static mptcp.testkit.Script.rst;
 import static mptcp.testkit.Script.seconds;
 import static mptcp.testkit.Script.syn;
@@ -66,6 +67,26 @@ class PriorityTest {
             assertFalse(Mp.subflow(d, b).backupRemote());
             assertFalse(Mp.subflow(d, d.flow("a")).backupRemote());
             assertEquals(0, d.counter("MPTcpExtMPPrioRx"));
+        }
+    }
+
+    /** The first subflow's data was acknowledged to it and not at the data level, and it became a backup: another carries it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Row({61, 80})
+    void dataOfABackupIsSentAgainOnARegularSubflow(boolean bare) {
+        try (Drill d = Mp.drill(1).ownPolicies().open()) {
+            Sock s = Mp.server(d);
+            d.inject(ack(101, 1).dack(1));
+            Flow b = d.joinServer("b");
+            d.inject(ack(1, 1).on(b).dack(1).mpPrio(true));
+            s.write(100);
+            d.expect(data(1, 101, 100).partial().dss(dss().dack(101).map(1, 1, 100)));
+            d.inject(ack(101, 1).dack(1).mpPrio(true), ack(1, 1).on(b).dack(1).mpPrio(false));
+            d.inject(bare ? ack(101, 101) : ack(101, 101).dack(1));
+            d.expectWithin(ms(700), data(1, 1, 100).on(b).partial().dss(dss().dack(101).map(1, 1, 100)));
+            d.inject(ack(1, 101).on(b).dack(101));
+            d.expectNothing(seconds(5));
         }
     }
 

@@ -68,6 +68,8 @@ final class ArrivalRules {
             rule("3.10.7.4 first: out of the window", Reply.ACK, null, false, a -> !a.place().inWindow()),
             rule("3.10.7.4 second: reset at RCV.NXT", Reply.NOTHING, GONE, false,
                     a -> a.kind().has('R') && a.place() == AT_NEXT),
+            rule("as Linux: a reset elsewhere in the window of TIME-WAIT is passed over", Reply.NOTHING, null, false,
+                    a -> a.kind().has('R') && a.state() == TIME_WAIT),
             rule("3.10.7.4 second, 5961 3.2: reset elsewhere in the window", Reply.ACK, null, false,
                     a -> a.kind().has('R')),
             rule("3.10.7.4 fourth: SYN in SYN-RECEIVED after a passive open", Reply.NOTHING, GONE, false,

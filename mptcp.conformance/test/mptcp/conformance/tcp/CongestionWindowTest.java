@@ -58,7 +58,7 @@ class CongestionWindowTest {
             Sock s = d.connect();
             d.expect(syn(0).anyOptions());
             d.expectAfter(seconds(1), syn(0).anyOptions());
-            d.expectAfter(seconds(2), syn(0).anyOptions());
+            d.expectAfter(seconds(1), syn(0).anyOptions());
             d.inject(synAck(0, 1).mss(1000));
             d.expect(ack(1, 1));
             s.write(20_000);

@@ -192,7 +192,7 @@ class TimestampTest {
     @Test
     @Row(104)
     void aSegmentWithoutTimestampIsDropped() {
-        try (Drill d = Tcp.plain().open()) {
+        try (Drill d = Tcp.plain().config(c -> c.profile(mptcp.api.socket.WireProfile.BSD)).open()) {
             Sock s = open(d);
             d.inject(data(1, 1, 10));
             d.expectNothing(seconds(1));

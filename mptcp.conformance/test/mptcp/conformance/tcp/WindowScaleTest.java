@@ -24,7 +24,7 @@ class WindowScaleTest {
     @ValueSource(booleans = {false, true})
     @Row(105)
     void synWindowsAreNotScaled(boolean v6) {
-        try (Drill d = Tcp.plain(v6).config(c -> c.receiveBuffer(40_000, 40_000).windowScale(3)).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.profile(mptcp.api.socket.WireProfile.BSD)).config(c -> c.receiveBuffer(40_000, 40_000).windowScale(3)).open()) {
             d.listen(8080);
             d.inject(syn(0).win(2000).mss(1000).wscale(7));
             d.expect(synAck(0, 1).win(40_000).mss(v6 ? 1440 : 1460).wscale(3));
@@ -106,7 +106,7 @@ class WindowScaleTest {
     @ValueSource(booleans = {false, true})
     @Row(105)
     void itCanBeLeftOut(boolean v6) {
-        try (Drill d = Tcp.plain(v6).config(c -> c.windowScaling(false)).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.profile(mptcp.api.socket.WireProfile.BSD)).config(c -> c.windowScaling(false)).open()) {
             d.listen(8080);
             d.inject(syn(0).mss(1000).wscale(7));
             d.expect(synAck(0, 1).mss(v6 ? 1440 : 1460));

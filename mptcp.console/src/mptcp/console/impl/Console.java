@@ -94,11 +94,12 @@ public final class Console implements Callable<Integer> {
         if (script == null && command == null && terminal != null && terminal.isTerminal()) {
             return new Interactive(context, processor, verbose, () -> closed).run();
         }
-        // Not System.out and its like: Gogo puts its own streams there, which write to those of the session.
+        // Not System.out and its like: Gogo puts its own streams there, which write to those of the session. They are not
+        // closed, for that would close them for what bundles have to say when they stop.
         InputStream in = new FileInputStream(FileDescriptor.in);
-        try (PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true, UTF_8);
-                PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
-                CommandSession session = processor.createSession(in, out, err)) {
+        PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), true, UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+        try (CommandSession session = processor.createSession(in, out, err)) {
             Batch batch = new Batch(new Commands(session, verbose));
             if (script != null) {
                 return batch.script(script);
@@ -111,6 +112,8 @@ public final class Console implements Callable<Integer> {
                 new CountDownLatch(1).await(); // until the framework stops, or the process is ended
             }
             return status;
+        } finally {
+            out.flush();
         }
     }
 }

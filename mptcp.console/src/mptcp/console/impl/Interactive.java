@@ -43,7 +43,9 @@ final class Interactive {
             while (!closed.getAsBoolean()) {
                 try {
                     String line = reader.readLine(PROMPT);
-                    run(terminal, commands, line);
+                    if (!LineHistory.shows(line, reader)) {
+                        run(terminal, commands, line);
+                    }
                 } catch (UserInterruptException e) {
                     // Ctrl-C: a fresh line
                 } catch (EndOfFileException e) {
@@ -56,14 +58,20 @@ final class Interactive {
 
     /** Ctrl-C interrupts the command. */
     private static void run(Terminal terminal, Commands commands, String line) {
-        commands.session().put("COLUMNS", terminal.getWidth());
-        commands.session().put("LINES", terminal.getHeight());
+        size(terminal, commands.session());
+        Terminal.SignalHandler resized = terminal.handle(Terminal.Signal.WINCH, _ -> size(terminal, commands.session()));
         Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, _ -> interrupt(commands.session()));
         try {
             commands.run(line);
         } finally {
             terminal.handle(Terminal.Signal.INT, before);
+            terminal.handle(Terminal.Signal.WINCH, resized);
         }
+    }
+
+    private static void size(Terminal terminal, CommandSession session) {
+        session.put("COLUMNS", terminal.getWidth());
+        session.put("LINES", terminal.getHeight());
     }
 
     /** The job, not this thread: otherwise it would go on behind the next command. */
@@ -82,7 +90,7 @@ final class Interactive {
                 .completer(new LineCompleter(context, session))
                 .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".mptcp_history"))
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P  ... ")
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .expander(new LineHistory())
                 .build();
     }
 }

@@ -141,7 +141,8 @@ final class Listener implements StreamListener {
 
     @Override
     public StreamSocket tryAccept() {
-        return queue.poll();
+        MpStreamSocket s = queue.poll();
+        return s == null ? null : s.accepted();
     }
 
     @Override
@@ -151,7 +152,7 @@ final class Listener implements StreamListener {
             while (true) {
                 MpStreamSocket s = queue.poll(Math.min(leftMs, POLL_MS), TimeUnit.MILLISECONDS);
                 if (s != null) {
-                    return s;
+                    return s.accepted();
                 }
                 if (closed) {
                     throw new StreamException(StreamException.Reason.CLOSED, "the listener was closed");

@@ -44,7 +44,7 @@ final class SynCookies {
         s.begin(TcpFlags.SYN | TcpFlags.ACK, cookie, syn.seq() + 1);
         s.window(Math.min(MAX_WINDOW, env.config().initialReceiveBuffer()));
         s.synOptions(env.linkOf(flow.localHi(), flow.localLo()).mtu() - flow.headerBytes(), -1, false, false);
-        if (StatelessCapable.offered(syn.mptcp(), highestVersion)) {
+        if (StatelessCapable.offered(env, syn.mptcp(), highestVersion)) {
             StatelessCapable.answer(s, syn.mptcp(), env.config(), socket, key(flow, cookie));
         }
         StatelessReply.send(env, flow, s);

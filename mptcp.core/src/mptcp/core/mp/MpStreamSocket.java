@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import mptcp.api.hint.Hint;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
 import mptcp.api.socket.StreamException.Reason;
@@ -37,6 +38,8 @@ public final class MpStreamSocket implements StreamSocket {
     private volatile boolean lost;
     /** The connection is established. */
     private volatile boolean connected;
+    /** No subflow is left; another may come. */
+    private volatile boolean pathless;
     /** It is established, or has failed. */
     private final Milestone opened = new Milestone();
     /** Both directions have ended and nothing is left to do. */
@@ -62,13 +65,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     public void failed(Reason reason) {
         if (error == null) {
-            error = new StreamException(reason, switch (reason) {
-                case REFUSED -> "connection refused by " + describe();
-                case TIMED_OUT -> "no answer from " + describe();
-                case UNREACHABLE -> "no way to " + describe();
-                case ABORTED, CLOSED -> "connection closed";
-                default -> "connection reset by " + describe();
-            });
+            error = SocketFailure.of(reason, remote());
         }
         wake(CONNECT_EDGE | READ_EDGE | WRITE_EDGE);
     }
@@ -78,10 +75,8 @@ public final class MpStreamSocket implements StreamSocket {
         return error != null && error.reason() == Reason.RESET;
     }
 
-    private String describe() {
-        InetSocketAddress a = remote();
-        String host = a.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + a.getPort();
+    void pathless(boolean is) {
+        pathless = is;
     }
 
     public void ended() {
@@ -165,6 +160,17 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     // --- any thread
+
+    /** A listener hands it out. */
+    public MpStreamSocket accepted() {
+        if (pathless) {
+            m.env().call(m, () -> {
+                m.acceptedPathless();
+                return null;
+            });
+        }
+        return this;
+    }
 
     private void note() {
         if (noted.get() == 0 && noted.compareAndSet(0, 1)) {
@@ -259,7 +265,7 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     @Override
-    public int tryWrite(ByteBuffer source) throws IOException {
+    public int tryWrite(ByteBuffer source, Hint hint) throws IOException {
         StreamException failed = error;
         if (failed != null) {
             throw copy(failed);
@@ -269,9 +275,10 @@ public final class MpStreamSocket implements StreamSocket {
         }
         long admitted = m.unsent().room();
         if (admitted < source.remaining()) {
-            return writeSome(source, (int) admitted);
+            return writeSome(source, (int) admitted, hint);
         }
         SendBuffer out = m.tx().buffer;
+        m.tx().hints.beforeWrite(out.written(), Math.min(source.remaining(), out.room()), hint);
         int total = out.write(source);
         if (source.hasRemaining() && out.room() > 0 && m.env().onLoop()) {
             int rest = source.remaining();
@@ -288,14 +295,14 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     /** Writes as much as may be ahead of what is sent, and waits to be told when more may. */
-    private int writeSome(ByteBuffer source, int admitted) throws IOException {
+    private int writeSome(ByteBuffer source, int admitted, Hint hint) throws IOException {
         int whole = source.limit();
         source.limit(source.position() + admitted);
         try {
             m.unsent().waits();
             m.tx().buffer.wantsToBeTold();
             if (admitted > 0) {
-                return tryWrite(source);
+                return tryWrite(source, hint);
             }
             note();
             return 0;
@@ -325,11 +332,11 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     @Override
-    public void write(ByteBuffer source) throws IOException {
+    public void write(ByteBuffer source, Hint hint) throws IOException {
         writer.enter();
         try {
             while (source.hasRemaining()) {
-                if (tryWrite(source) == 0) {
+                if (tryWrite(source, hint) == 0) {
                     refuseOnLoop();
                     writer.await();
                 }
@@ -352,13 +359,13 @@ public final class MpStreamSocket implements StreamSocket {
             done = await(opened, CONNECTED, timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for " + describe());
+            throw new InterruptedIOException("interrupted while waiting for " + SocketFailure.describe(remote()));
         }
         if (error != null) {
             throw copy(error);
         }
         if (!done) {
-            throw new StreamException(Reason.TIMED_OUT, "not connected to " + describe() + " within " + timeout);
+            throw new StreamException(Reason.TIMED_OUT, "not connected to " + SocketFailure.describe(remote()) + " within " + timeout);
         }
     }
 
@@ -378,6 +385,17 @@ public final class MpStreamSocket implements StreamSocket {
         }
         refuseOnLoop();
         return milestone.await(timeout);
+    }
+
+    @Override
+    public void hint(long fromOffset, long toOffset, Hint hint) {
+        m.tx().hints.say(fromOffset, toOffset, hint);
+        note();
+    }
+
+    @Override
+    public long written() {
+        return m.tx().buffer.written();
     }
 
     @Override

@@ -98,23 +98,26 @@ public final class Mpcb extends LoopListed implements Connection {
         this.limits = new LimitClock(nowNs);
         this.timers = new MpTimers(env.timers(), this::fired, this);
         this.tx = new DataSender(env.slabs(), send);
+        tx.hints.ofConnection(config.hint());
         this.rx = new ReceiveBuffer(env.slabs(), receive);
-        this.receiver = new DataReceiver(rx, receiveMax, counters, new Reading());
+        this.receiver = new DataReceiver(rx, receiveMax, env.habits().exactWindow(), counters, new Reading());
         this.subflows = new SubflowSet(env, this, session, counters, this::event, this::wantOutput);
         this.memory = new ConnectionMemory(env.memory(), rx, tx, subflows);
         this.view = new Views(env, subflows, tx, rx);
-        this.policies = new PolicySet(new PolicySide(this), env.policyHost(), view, new Windows(view), counters, this::event);
+        PolicySide side = new PolicySide(this, timers);
+        this.policies = new PolicySet(side, env.policyHost(), view, new Windows(view), counters, this::event);
         subflows.tell(policies);
         this.locals = new LocalAddresses(env, this, session, subflows, timers, counters);
         RemoteAddresses remotes = new RemoteAddresses(env, session, subflows, locals, policies, counters, this::event);
         this.socket = new MpStreamSocket(this);
         ConnectionOwner owner = new SocketOwner(this);
         this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, this::wantOutput);
+        side.resend(resend);
         this.output = new Output(env, session, settings, timers, subflows, tx, policies, resend, limits, counters);
         this.unsent = new UnsentLimit(settings, tx, subflows);
         this.sendRoom = new SendRoom(env, settings, subflows, tx);
         this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
-        this.close = new DataClose(session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
+        this.close = new DataClose(env.habits(), session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
         this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
         Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
                 this::wantOutput);
@@ -178,6 +181,10 @@ public final class Mpcb extends LoopListed implements Connection {
     private void fullyEstablished() {
         event(-1, "ESTABLISHED", "version " + session.version() + (session.checksums() ? ", checksums" : ""));
         env.defer(this, () -> policies.toPath(p -> p.onEstablished(env.nowNs())));
+    }
+
+    void acceptedPathless() {
+        ending.acceptedPathless(env.nowNs());
     }
 
     // --- joins
@@ -380,6 +387,7 @@ public final class Mpcb extends LoopListed implements Connection {
             output.push(); // what is corked leaves as well, once
         }
         settings.replace(c);
+        tx.hints.ofConnection(c.hint());
         subflows.timeoutsChanged(env.nowNs());
         if (c.sendBuffer() > 0) {
             tx.buffer.limit(c.sendBuffer());
@@ -471,14 +479,6 @@ public final class Mpcb extends LoopListed implements Connection {
 
     ReceiveBuffer rx() {
         return rx;
-    }
-
-    Resend resend() {
-        return resend;
-    }
-
-    MpTimers timers() {
-        return timers;
     }
 
     Views view() {

@@ -5,16 +5,25 @@ import mptcp.api.path.PathCommands;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.rexmit.Verdict;
+import mptcp.core.mp.output.Resend;
 import mptcp.core.mp.path.MpTimers;
 import mptcp.core.mp.policy.PolicyOwner;
 
 /** The side of a connection that its policies act on. Loop thread only. */
 final class PolicySide implements PolicyOwner {
     private final Mpcb m;
+    private final MpTimers timers;
+    private Resend resend;
     private SplittableRandom randomness;
 
-    PolicySide(Mpcb m) {
+    PolicySide(Mpcb m, MpTimers timers) {
         this.m = m;
+        this.timers = timers;
+    }
+
+    /** What it acts by, which is made after the policies. */
+    void resend(Resend by) {
+        resend = by;
     }
 
     @Override
@@ -44,12 +53,12 @@ final class PolicySide implements PolicyOwner {
 
     @Override
     public void armTimer(PolicyKind kind, long atNs) {
-        m.timers().set(MpTimers.of(kind), atNs);
+        timers.set(MpTimers.of(kind), atNs);
     }
 
     @Override
     public void disarmTimer(PolicyKind kind) {
-        m.timers().clear(MpTimers.of(kind));
+        timers.clear(MpTimers.of(kind));
     }
 
     /** Drawn when the first policy asks: a connection whose policies need none changes nothing for the others. */
@@ -63,12 +72,12 @@ final class PolicySide implements PolicyOwner {
 
     @Override
     public long reinject(long fromOffset, long toOffset) {
-        return m.resend().range(fromOffset, toOffset);
+        return resend.range(fromOffset, toOffset);
     }
 
     @Override
     public boolean act(int sf, Verdict verdict) {
-        return m.resend().act(sf, verdict, m.env().nowNs());
+        return resend.act(sf, verdict, m.env().nowNs());
     }
 
     @Override

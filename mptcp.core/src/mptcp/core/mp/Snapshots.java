@@ -8,6 +8,7 @@ import java.util.Map;
 import mptcp.api.address.Tags;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.api.inspect.TcpDetail;
 import mptcp.api.policy.PolicyKind;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.ReceiveBuffer;
@@ -15,6 +16,7 @@ import mptcp.core.mp.path.MpKeys;
 import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.tcp.Tcb;
+import mptcp.core.tcp.TcpDetails;
 import mptcp.core.tcp.TcpStatistics;
 
 /** Makes snapshots of connections for tools. Loop thread only. */
@@ -36,7 +38,8 @@ public final class Snapshots {
             int mss, long cwnd, long ssthresh, long inFlight, long queued, long srttNs, long rttvarNs, long minRttNs,
             long rtoNs, int timeouts, long pinned, long sndUna, long sndNxt, long rcvNxt, long bytesSent,
             long bytesRetransmitted, long bytesAcked, long bytesReceived, long segmentsSent, long segmentsReceived,
-            long retransmits, long pacingRate, long openedAgoNs, long id, Tags tags, long reinjected, long deliveryRate)
+            long retransmits, long pacingRate, long openedAgoNs, long id, Tags tags, long reinjected, long deliveryRate,
+            TcpDetail detail)
             implements SubflowSnapshot {}
 
     private Snapshots() {}
@@ -81,6 +84,6 @@ public final class Snapshots {
                 t.wireReceived() & 0xffff_ffffL, n.bytesSent(), n.bytesRetransmitted(), Math.max(0, t.una() - 1),
                 n.bytesReceived(), n.segmentsSent(), n.segmentsReceived(), n.retransmits(), t.pacingRate(),
                 nowNs - t.openedNs(), m.view().id(s.slot()), m.view().tags(s.slot()), s.output.reinjected(),
-                t.deliveryRate());
+                t.deliveryRate(), TcpDetails.of(t, nowNs));
     }
 }

@@ -47,6 +47,11 @@ final class SocketOwner implements ConnectionOwner {
     }
 
     @Override
+    public void pathless(boolean is) {
+        m.socket().pathless(is);
+    }
+
+    @Override
     public void over() {
         m.onOver();
     }

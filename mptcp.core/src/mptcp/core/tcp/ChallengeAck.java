@@ -15,16 +15,30 @@ final class ChallengeAck {
         this.t = t;
     }
 
+    /** Answers a segment that cannot be taken, as any other is acknowledged. */
     void send(long nowNs) {
+        if (admitted(nowNs)) {
+            t.output.ack(nowNs);
+        }
+    }
+
+    /** Challenges whoever sent a SYN or a RST. */
+    void challenge(long nowNs) {
+        if (admitted(nowNs)) {
+            t.output.challenge(nowNs);
+        }
+    }
+
+    private boolean admitted(long nowNs) {
         if (nowNs - intervalNs >= INTERVAL_NS) {
             intervalNs = nowNs;
             sent = 0;
         }
         if (sent++ >= PER_INTERVAL) {
             t.env.counters().count(Mib.TCP_ACK_SKIPPED);
-            return;
+            return false;
         }
         t.env.counters().count(Mib.TCP_CHALLENGE_ACK);
-        t.output.ack(nowNs);
+        return true;
     }
 }

@@ -15,6 +15,9 @@ final class CongestionWindow {
     /** Bytes per second, one segment at least: a rate that stops a subflow is none; 0: not paced. */
     private long pacingRate;
     private boolean limited;
+    /** What was outstanding at the most in the present round while the window was not what limited it. */
+    private long mostOut;
+    private long roundEnd;
 
     CongestionWindow(Tcb t) {
         this.t = t;
@@ -44,13 +47,23 @@ final class CongestionWindow {
         pacingRate = bytesPerSecond <= 0 ? 0 : Math.clamp(bytesPerSecond, t.segmentPayload(), MOST_PACING);
     }
 
-    /** Whether it, and nothing else, kept data from being sent. */
+    /** Whether it is used so far that it may grow: it kept data from being sent; or, by habit, half of it did in slow start. */
     boolean limited() {
-        return limited;
+        return limited || t.env.habits().growsFromHalfWindow() && cwnd < ssthresh && cwnd < 2 * mostOut;
     }
 
     void limited(boolean by) {
-        limited = by;
+        if (!t.env.habits().growsFromHalfWindow()) {
+            limited = by;
+            return;
+        }
+        // What limits it in a round is remembered until the round is over, as Linux has it.
+        long out = t.snd.outstanding();
+        if (t.snd.una() >= roundEnd || by || !limited && out > mostOut) {
+            limited = by;
+            mostOut = out;
+            roundEnd = t.snd.nxt();
+        }
     }
 
     /** After an idle time (RFC 5681 section 4.1). @return whether it shrank */

@@ -1,7 +1,6 @@
 package mptcp.core.tcp;
 
 import mptcp.api.socket.FastOpen;
-import mptcp.api.socket.WireProfile;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.FastOpenCookie;
 import mptcp.core.wire.OutSegment;
@@ -45,7 +44,7 @@ final class FastOpenClient {
 
     private int space() {
         int known = t.env.fastOpenCache().mss(t.flow);
-        int unknown = t.env.config().profile() == WireProfile.LINUX ? t.advertisedMss()
+        int unknown = t.env.habits().synDataByOwnSize() ? t.advertisedMss()
                 : t.flow.v4() ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6; // RFC 7413 section 4.2.1
         return Math.max(0, Math.min(known > 0 ? known : unknown, t.advertisedMss()) - OPTION_SPACE);
     }

@@ -12,6 +12,7 @@ public final class FastOpenEnd {
     private FastOpenClient client;
     private FastOpenAnswer answer = FastOpenAnswer.NONE;
     private boolean synAckSent;
+    private boolean taken;
 
     FastOpenEnd(Tcb t) {
         this.t = t;
@@ -37,6 +38,7 @@ public final class FastOpenEnd {
     void take(TcpHeader syn, FastOpenAnswer given, MemorySegment m) {
         answer = given;
         if (answer.opens() && syn.payloadLength() > 0) {
+            taken = true;
             t.rcv.take(1, 1 + t.upper.synPayload().take(m, syn.payload(), syn.payloadLength()));
         }
     }
@@ -55,6 +57,11 @@ public final class FastOpenEnd {
     /** Whether data passes before the handshake is complete. */
     boolean opens() {
         return answer.opens();
+    }
+
+    /** Whether data on a SYN was taken, in either direction. */
+    boolean dataOnSyn() {
+        return taken;
     }
 
     /** Adds the option, ahead of those of Multipath TCP. @return bytes of data that go on this SYN */
@@ -93,6 +100,7 @@ public final class FastOpenEnd {
         }
         client.synAck(h, bytes, nowNs);
         if (bytes > 0) {
+            taken = true;
             t.snd.tookWithSyn(bytes);
             t.upper.synPayload().acknowledged(bytes, nowNs);
         }

@@ -8,7 +8,8 @@ import mptcp.core.wire.TcpHeader;
 
 /**
  * Detects loss and says what to send again: RFC 5681, 6582 (without SACK), 6675 and 8985 (with it), the rate of recovery
- * by RFC 6937, timeouts by RFC 6298, and the undoing of spurious ones by timestamps (RFC 3522) or DSACK (RFC 3708).
+ * by RFC 6937, timeouts by RFC 6298, and the undoing of spurious ones by timestamps (RFC 3522), DSACK (RFC 3708) and
+ * F-RTO (RFC 5682).
  */
 final class LossRecovery {
     enum Phase {
@@ -21,9 +22,11 @@ final class LossRecovery {
 
     private final Tcb t;
     private final Rack rack;
+    private final Frto frto;
     private final SackInput sackInput;
     private final TailLossProbe probe;
     private final SampleView sample;
+    private final SampleWeight weight = new SampleWeight();
     private final LossView loss = new LossView();
 
     private Phase phase = Phase.OPEN;
@@ -54,7 +57,8 @@ final class LossRecovery {
         this.t = t;
         this.sample = new SampleView(t);
         this.rack = new Rack(t);
-        this.sackInput = new SackInput(t, rack);
+        this.frto = new Frto(t);
+        this.sackInput = new SackInput(t, rack, frto);
         this.probe = new TailLossProbe(t);
     }
 
@@ -89,11 +93,7 @@ final class LossRecovery {
         sample.begin(ack - priorUna, priorPipe, t.window.limited(),
                 t.options.ecn() && h.has(TcpFlags.ECE) && !h.has(TcpFlags.SYN));
         t.rate.begin();
-        boolean dsack = t.options.sack() && sackInput.isDsack(h, ack);
-        if (dsack) {
-            t.env.counters().count(Mib.TCP_DSACK_RECV);
-            rack.onDsack();
-        }
+        boolean dsack = t.options.sack() && duplicateReport(h, ack);
         long sacked = t.options.sack() ? sackInput.apply(h, ack, nowNs) : 0;
         sample.addDelivered(sacked);
         if (ack > priorUna) {
@@ -105,7 +105,7 @@ final class LossRecovery {
             sample.addDelivered(t.segmentPayload());
         }
         if (sample.rttNs() >= 0) {
-            t.rtt.sample(sample.rttNs(), nowNs);
+            t.rtt.sample(sample.rttNs(), weight.expected(t, priorPipe), nowNs);
         }
         t.rate.end();
         sample.ceBytes(sample.ecnEcho() ? sample.deliveredBytes() : 0);
@@ -128,6 +128,37 @@ final class LossRecovery {
         t.upper.wantOutput();
     }
 
+    /** An acknowledgement that was overtaken by another: what it says of SACK may be new still. */
+    void onOldAck(TcpHeader h, long ack, long nowNs) {
+        if (h.sackBlocks() == 0 || !t.options.sack() || t.sent.count() == 0) {
+            return;
+        }
+        long priorLost = t.sent.lostBytes();
+        sample.begin(0, pipe(), t.window.limited(), false);
+        boolean dsack = duplicateReport(h, ack);
+        sample.addDelivered(sackInput.apply(h, ack, nowNs));
+        boolean recovering = phase == Phase.RECOVERY;
+        step(h, t.snd.una(), t.snd.una(), dsack, nowNs);
+        if (phase == Phase.RECOVERY) {
+            proportionalReduction(false, t.sent.lostBytes() > priorLost);
+        }
+        sample.inRecovery(recovering || phase == Phase.RECOVERY);
+        if (sample.deliveredBytes() > 0) {
+            t.upper.onAckSample(sample, nowNs);
+            armProbe(nowNs);
+        }
+        t.upper.wantOutput();
+    }
+
+    private boolean duplicateReport(TcpHeader h, long ack) {
+        boolean dsack = sackInput.isDsack(h, ack);
+        if (dsack) {
+            t.env.counters().count(Mib.TCP_DSACK_RECV);
+            rack.onDsack();
+        }
+        return dsack;
+    }
+
     /**
      * Without SACK, duplicates that a retransmission caused look like those of a loss: they count only once something
      * above the last recovery was acknowledged, and not after a timeout (RFC 6582 sections 3.2 and 4).
@@ -147,6 +178,7 @@ final class LossRecovery {
                 t.rate.arrived(0, bytes, nowNs);
                 if (whole) {
                     rack.delivered(0, nowNs);
+                    frto.delivered(0);
                 }
                 once = !q.is(0, SentQueue.EVER_RESENT);
                 sample.rttNs(once ? nowNs - q.sentNs(0) : -1);
@@ -334,9 +366,12 @@ final class LossRecovery {
             resentInEpisode -= sackInput.dsackBytes();
         }
         boolean allDuplicates = dsack && resentInEpisode <= 0 && t.sent.resentBytes() == 0;
-        if (!eifel && !allDuplicates) {
+        boolean delivers = sample.ackedBytes() > 0 || sample.deliveredBytes() > 0;
+        boolean spurious = phase == Phase.LOSS && delivers && frto.acknowledged(ack > priorUna, nowNs);
+        if (!eifel && !allDuplicates && !spurious) {
             return false;
         }
+        frto.forget();
         if (phase == Phase.LOSS) {
             t.env.counters().count(Mib.TCP_SPURIOUS_RTOS);
         }
@@ -383,8 +418,10 @@ final class LossRecovery {
             if (phase != Phase.LOSS || timeouts == 1) {
                 // In recovery the pipe has shrunk to what the reduced window admits: it was reduced for this loss already.
                 long flight = phase == Phase.RECOVERY ? Math.min(priorCwnd, t.snd.outstanding()) : pipe();
+                frto.forget();
                 if (phase == Phase.OPEN) {
                     saveForUndo();
+                    frto.begin();
                 }
                 signal(CongestionSignal.TIMEOUT, t.snd.outstanding(), flight, timeouts, nowNs);
                 t.output.congestionWindowReduced();
@@ -404,7 +441,9 @@ final class LossRecovery {
             resendHint = 0;
             t.window.bytes(t.segmentPayload());
         }
-        t.rtt.backOff();
+        if (t.state().synchronised() || timeouts > t.timers.linearSyns()) {
+            t.rtt.backOff();
+        }
         t.timers.armRto(nowNs);
         t.timers.clear(TcpTimers.PROBE);
         probe.forget();
@@ -469,7 +508,7 @@ final class LossRecovery {
     /** The next record held to be lost and not sent again, or -1. */
     int nextLost() {
         SentQueue q = t.sent;
-        if (q.lostBytes() - q.resentBytes() <= 0) {
+        if (q.lostBytes() - q.resentBytes() <= 0 || frto.holds()) {
             return -1;
         }
         for (int i = q.find(Math.max(resendHint, t.snd.una())); i < q.count(); i++) {

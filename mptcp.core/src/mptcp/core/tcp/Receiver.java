@@ -140,6 +140,11 @@ final class Receiver {
         ackNow = due;
     }
 
+    /** Whether something came that was not acknowledged yet. */
+    boolean owesAck() {
+        return unackedSegments > 0 || lastAckSent < nxt;
+    }
+
     /** All that came was acknowledged. */
     void acked() {
         ackNow = false;

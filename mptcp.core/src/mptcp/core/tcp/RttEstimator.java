@@ -22,8 +22,18 @@ public final class RttEstimator {
         this.maxRtoNs = maxRtoNs;
     }
 
-    /** Takes a sample of a segment that was sent once (Karn), RFC 6298 section 2. */
+    /** Takes the only sample of a round trip of a segment that was sent once (Karn), RFC 6298 section 2. */
     public void sample(long rttNs, long nowNs) {
+        sample(rttNs, 1, nowNs);
+    }
+
+    /**
+     * Takes a sample of a segment that was sent once (Karn), RFC 6298 section 2. Where a round trip brings many samples, each
+     * weighs as much less, so that both estimates remember as many round trips as they do with one (RFC 7323 appendix G).
+     *
+     * @param expected how many samples a round trip brings, at least 1
+     */
+    public void sample(long rttNs, long expected, long nowNs) {
         long r = Math.max(1, rttNs);
         if (minRttNs == 0 || r <= minRttNs || nowNs - minAtNs > MIN_WINDOW_NS) {
             minRttNs = r;
@@ -33,8 +43,8 @@ public final class RttEstimator {
             srttNs = r;
             rttvarNs = r / 2;
         } else {
-            rttvarNs += (Math.abs(srttNs - r) - rttvarNs) / 4;
-            srttNs += (r - srttNs) / 8;
+            rttvarNs += (Math.abs(srttNs - r) - rttvarNs) / (4 * expected);
+            srttNs += (r - srttNs) / (8 * expected);
         }
         backoff = 0;
         // The variance term is bounded below by the minimum, as Linux has it: a steady path would otherwise time out on

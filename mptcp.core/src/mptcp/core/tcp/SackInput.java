@@ -9,6 +9,7 @@ final class SackInput {
 
     private final Tcb t;
     private final Rack rack;
+    private final Frto frto;
     /** Blocks of the last acknowledgement: their records need not be visited again. */
     private final long[] doneStart = new long[CACHED];
     private final long[] doneEnd = new long[CACHED];
@@ -17,9 +18,10 @@ final class SackInput {
     private int done;
     private long dsackBytes;
 
-    SackInput(Tcb t, Rack rack) {
+    SackInput(Tcb t, Rack rack, Frto frto) {
         this.t = t;
         this.rack = rack;
+        this.frto = frto;
     }
 
     long dsackBytes() {
@@ -47,9 +49,10 @@ final class SackInput {
         for (int b = 0; b < h.sackBlocks(); b++) {
             long start = Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackStart(b));
             long end = Seq.unwrap(t.snd.una(), t.snd.iss(), h.sackEnd(b));
-            if (start >= end || end > t.snd.nxt() || start < Math.max(t.snd.una(), ack)) {
-                continue; // a duplicate report, or nonsense
+            if (start >= end || end > t.snd.nxt() || start < ack || end <= t.snd.una()) {
+                continue; // a duplicate report, or nonsense, or known by now
             }
+            start = Math.max(start, t.snd.una());
             sacked += block(start, end, nowNs);
             newStart[kept] = start;
             newEnd[kept++] = end;
@@ -91,6 +94,7 @@ final class SackInput {
             if (!q.is(i, SentQueue.SACKED)) {
                 sacked += q.length(i);
                 rack.delivered(i, nowNs);
+                frto.delivered(i);
                 t.rate.arrived(i, q.length(i), nowNs);
                 q.markSacked(i);
             }

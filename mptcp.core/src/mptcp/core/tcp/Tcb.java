@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import mptcp.api.link.IpLink;
 import mptcp.api.policy.LossState;
 import mptcp.api.socket.StackConfig;
-import mptcp.api.socket.WireProfile;
 import mptcp.core.buffer.RangeSet;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.Flow;
@@ -22,7 +21,6 @@ public final class Tcb {
     static final int MAX_WINDOW_FIELD = 0xffff;
     /** What leaves as one packet is a millisecond of a paced subflow at the most. */
     private static final int PACING_UNITS_PER_SECOND = 1_000;
-    private static final int LINUX_QUICK_ACKS = 16;
 
     final Flow flow;
     final TcpEnv env;
@@ -62,7 +60,7 @@ public final class Tcb {
         this.upper = upper;
         this.active = active;
         this.snd = new Sender(iss);
-        this.rcv = new Receiver(c.profile() == WireProfile.LINUX ? LINUX_QUICK_ACKS : 0, nowNs);
+        this.rcv = new Receiver(env.habits().quickAcks(), nowNs);
         this.options = new Negotiated(c, flow.v4(), active, receiveBufferMax);
         this.openedNs = nowNs;
         this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs());
@@ -112,6 +110,7 @@ public final class Tcb {
         snd.synSent();
         if (syn.restored()) {
             rcv.acked(); // what answered it was a cookie
+            upper.windowSent(Math.min(MAX_WINDOW_FIELD, env.config().initialReceiveBuffer()), MAX_WINDOW_FIELD);
         } else {
             output.syn(true, nowNs);
         }
@@ -259,6 +258,13 @@ public final class Tcb {
         closed(reason, nowNs);
     }
 
+    /** The reset to come acknowledges these bytes, though nobody takes them, if they are the next in order. */
+    public void acknowledgeRefused(long position, int length) {
+        if (position <= rcv.nxt() && position + length > rcv.nxt()) {
+            rcv.take(rcv.nxt(), position + length);
+        }
+    }
+
     /** Takes back what was acknowledged selectively at the most (RFC 2018 section 8): the peer sends it again. */
     public void pruneOutOfOrder() {
         rcv.prune();
@@ -302,6 +308,11 @@ public final class Tcb {
     public void ackNow() {
         rcv.ackNow(true);
         upper.wantOutput();
+    }
+
+    /** Whether something came that was not acknowledged yet, or an acknowledgement is due for another reason. */
+    public boolean owesAck() {
+        return rcv.ackNow() || rcv.owesAck();
     }
 
     /** Sends an acknowledgement at once. */

@@ -6,6 +6,7 @@ import mptcp.core.mib.Counters;
 import mptcp.core.time.Timers;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.OutSegment;
+import mptcp.core.wire.WireHabits;
 
 /** What a TCB needs of its host. Loop thread only. */
 public interface TcpEnv {
@@ -14,6 +15,11 @@ public interface TcpEnv {
     Counters counters();
 
     StackConfig config();
+
+    /** What the profile decides where there is a choice. */
+    default WireHabits habits() {
+        return WireHabits.of(config().profile());
+    }
 
     /** The one segment that is being put together. */
     OutSegment segment();

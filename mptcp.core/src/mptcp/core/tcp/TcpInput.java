@@ -134,7 +134,8 @@ final class TcpInput {
     private boolean reopens(TcpHeader h, long position) {
         boolean fresh = position > t.rcv.nxt()
                 || t.options.timestamps() && h.timestamps() && Seq.before(t.rcv.tsRecent(), h.tsValue());
-        return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST | TcpFlags.ACK | TcpFlags.FIN) && fresh;
+        boolean older = t.options.timestamps() && h.timestamps() && Seq.before(h.tsValue(), t.rcv.tsRecent());
+        return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST | TcpFlags.ACK | TcpFlags.FIN) && fresh && !older;
     }
 
     // --- first: sequence number
@@ -147,7 +148,8 @@ final class TcpInput {
             }
             return true;
         }
-        if (t.options.timestamps() && !h.timestamps() && !h.has(TcpFlags.RST | TcpFlags.SYN)) {
+        if (t.options.timestamps() && !h.timestamps() && !h.has(TcpFlags.RST | TcpFlags.SYN)
+                && !t.env.habits().takesBareSegments()) {
             t.env.counters().count(Mib.TCP_NO_TIMESTAMP);
             return false; // RFC 7323 section 3.2
         }
@@ -223,7 +225,9 @@ final class TcpInput {
             return true;
         }
         if (position != t.rcv.nxt()) {
-            challenge.send(nowNs);
+            if (t.state() != TcpState.TIME_WAIT || !t.env.habits().timeWaitIgnoresResets()) {
+                challenge.challenge(nowNs);
+            }
             return false;
         }
         if (t.state() == TcpState.TIME_WAIT) {
@@ -252,7 +256,7 @@ final class TcpInput {
             return false;
         }
         t.env.counters().count(Mib.TCP_SYN_CHALLENGE);
-        challenge.send(nowNs);
+        challenge.challenge(nowNs);
         return false;
     }
 
@@ -275,6 +279,8 @@ final class TcpInput {
         boolean changed = window != t.snd.window();
         if (ack >= t.snd.una()) {
             t.recovery.onAck(h, ack, changed, nowNs);
+        } else {
+            t.recovery.onOldAck(h, ack, nowNs);
         }
         if (t.state() == TcpState.CLOSED) {
             return false;
@@ -415,6 +421,11 @@ final class TcpInput {
                 break;
             }
             at = from + size;
+            long known = Math.min(t.rcv.nxt(), end);
+            if (known > at) {
+                t.sackBlocks.duplicate(at, known); // what it uncovered had come before (RFC 2883)
+                at = known;
+            }
         }
         return taken;
     }

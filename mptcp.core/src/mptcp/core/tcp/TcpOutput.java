@@ -2,7 +2,6 @@ package mptcp.core.tcp;
 
 import java.lang.foreign.MemorySegment;
 import mptcp.api.link.IpLink;
-import mptcp.api.socket.WireProfile;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.OutSegment;
@@ -258,17 +257,17 @@ final class TcpOutput {
     void syn(boolean ack, long nowNs) {
         OutSegment s = t.env.segment();
         int flags = TcpFlags.SYN | (ack ? TcpFlags.ACK : 0);
-        if (t.options.ecn()) {
+        if (t.options.ecn() && (ack || t.recovery.timeouts() < t.env.habits().ecnSyns())) {
             flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
         }
         s.begin(flags, t.snd.iss(), ack ? Seq.wire(t.rcv.irs(), t.rcv.nxt()) : 0);
-        long window = t.upper.receiveWindow();
-        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, window));
+        long window = Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow());
+        s.window((int) window);
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
         s.synOptions(t.advertisedMss(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
-                t.env.config().profile() == WireProfile.BSD);
+                t.env.habits().freeBsdOptions());
         int data = t.fastOpen.addTo(s, ack);
         t.upper.synOptions(s, ack);
         t.userTimeout.addToSyn(s);
@@ -278,7 +277,7 @@ final class TcpOutput {
         }
         t.fastOpen.synSent(ack);
         t.upper.synSent(ack);
-        t.upper.windowSent(window);
+        t.upper.windowSent(window, Tcb.MAX_WINDOW_FIELD);
         if (ack) {
             acked();
         }
@@ -287,7 +286,7 @@ final class TcpOutput {
     /** A segment with payload, FIN or both. @return false if the link is full */
     private boolean segment(long position, int length, boolean fin, long nowNs) {
         OutSegment s = t.env.segment();
-        boolean last = position + length == t.snd.end();
+        boolean last = position + length == t.snd.end() && t.upper.pushes();
         s.begin(TcpFlags.ACK | (last && length > 0 ? TcpFlags.PSH : 0) | (fin ? TcpFlags.FIN : 0),
                 Seq.wire(t.snd.iss(), position), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
         if (t.options.ecn()) {
@@ -317,20 +316,28 @@ final class TcpOutput {
             t.rcv.ackNow(false);
             return;
         }
-        if (!control(Seq.wire(t.snd.iss(), t.snd.nxt()), t.snd.nxt(), nowNs)) {
+        boolean fin = t.env.habits().finOnAcks() && t.snd.finSent() && !t.snd.finAcked();
+        if (!control(TcpFlags.ACK | (fin ? TcpFlags.FIN : 0), t.snd.nxt() - (fin ? 1 : 0), t.snd.nxt(), nowNs)) {
+            t.rcv.ackNow(true);
+        }
+    }
+
+    /** An acknowledgement at once that carries no FIN, whatever is due. */
+    void challenge(long nowNs) {
+        if (!control(TcpFlags.ACK, t.snd.nxt(), t.snd.nxt(), nowNs)) {
             t.rcv.ackNow(true);
         }
     }
 
     /** Asks the peer for an acknowledgement, by a position that it has. */
     void probe(long nowNs) {
-        probeDue = !control(Seq.wire(t.snd.iss(), t.snd.una() - 1), t.snd.nxt(), nowNs);
+        probeDue = !control(TcpFlags.ACK, t.snd.una() - 1, t.snd.nxt(), nowNs);
     }
 
     /** @return false if the link is full */
-    private boolean control(int seq, long position, long nowNs) {
+    private boolean control(int flags, long seq, long position, long nowNs) {
         OutSegment s = t.env.segment();
-        s.begin(TcpFlags.ACK | (t.rcv.echoCongestion() ? TcpFlags.ECE : 0), seq, Seq.wire(t.rcv.irs(), t.rcv.nxt()));
+        s.begin(flags | (t.rcv.echoCongestion() ? TcpFlags.ECE : 0), Seq.wire(t.snd.iss(), seq), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
         long window = common(s, position, 0, nowNs);
         if (!transmit(s, 0, 0, 0, nowNs)) {
             return false;
@@ -343,15 +350,16 @@ final class TcpOutput {
     private void sent(long position, int length, long window) {
         acked();
         t.upper.sent(position, length); // which may owe another acknowledgement, for what this one had no room for
-        t.upper.windowSent(window);
+        t.upper.windowSent(window, (long) Tcb.MAX_WINDOW_FIELD << scale());
         t.sackBlocks.sent();
         t.userTimeout.sent();
     }
 
     /** Plans what every segment carries; nothing is changed by that. @return the window that it advertises */
     private long common(OutSegment s, long position, int length, long nowNs) {
-        long window = t.upper.receiveWindow();
-        s.window((int) Math.min(Tcb.MAX_WINDOW_FIELD, t.options.scaling() ? window >> t.options.rcvScale() : window));
+        int field = (int) Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow() >> scale());
+        long window = (long) field << scale();
+        s.window(field);
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
@@ -363,6 +371,10 @@ final class TcpOutput {
             t.userTimeout.addTo(s, room(s, length));
         }
         return window;
+    }
+
+    private int scale() {
+        return t.options.scaling() ? t.options.rcvScale() : 0;
     }
 
     /** What options may be added without making the packet too long. */

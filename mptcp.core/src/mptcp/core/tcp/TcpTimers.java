@@ -53,7 +53,8 @@ final class TcpTimers extends TimerSet {
         if (userTimeout > 0 && t.state().synchronised()) {
             at = Math.max(nowNs, Math.min(at, t.snd.unackedSinceNs() + userTimeout));
         }
-        set(RTO, at);
+        long longest = t.active && !t.state().synchronised() ? t.env.habits().connectTimeoutNs() : 0;
+        set(RTO, longest > 0 ? Math.max(nowNs, Math.min(at, t.openedNs + longest)) : at);
     }
 
     /** After an acknowledgement: on while something is outstanding (RFC 6298 section 5). */
@@ -89,10 +90,11 @@ final class TcpTimers extends TimerSet {
         int n = t.recovery.timeouts() + 1;
         boolean opening = !t.state().synchronised();
         long userTimeout = t.userTimeout.ns();
-        boolean over = opening ? n > t.upper.synRetries()
+        boolean over = opening ? n > t.upper.synRetries() + linearSyns()
                 : userTimeout > 0 ? nowNs - t.snd.unackedSinceNs() >= userTimeout
                         : n > c.retries() && !t.windowClosedByPeer(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
-        if (over) {
+        long longest = opening && t.active ? t.env.habits().connectTimeoutNs() : 0;
+        if (over || longest > 0 && nowNs - t.openedNs >= longest) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
             t.abort(CloseReason.TIMED_OUT, nowNs);
             return;
@@ -101,6 +103,12 @@ final class TcpTimers extends TimerSet {
             t.upper.onSynTimeout(n);
         }
         t.recovery.onTimeout(nowNs);
+    }
+
+    /** How many SYNs of ours are repeated at even intervals. */
+    int linearSyns() {
+        int set = t.env.config().linearSyns();
+        return !t.active ? 0 : set >= 0 ? set : t.env.habits().linearSyns();
     }
 
     private void keepAlive(long nowNs) {

@@ -56,14 +56,17 @@ public interface TcpUpper {
     /** Maps one more segment of new data whatever the congestion window says. @return false if there is none to send */
     boolean mapOne(long nowNs);
 
+    /** Whether the segment with the last byte that was mapped asks the peer to hand on what it has. */
+    boolean pushes();
+
     /** Bytes of new data that wait to be mapped. */
     long unmapped();
 
     /** The window to advertise, in bytes from what was received. Changes nothing. */
     long receiveWindow();
 
-    /** The link took a segment that advertised this window, or as much of it as its field holds. */
-    void windowSent(long window);
+    /** The link took a segment that advertised this window. {@code most}: the largest that its field can hold */
+    void windowSent(long window, long most);
 
     /** How far beyond the next expected position segments are taken at all. */
     long acceptableWindow();

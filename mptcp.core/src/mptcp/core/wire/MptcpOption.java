@@ -22,6 +22,8 @@ public final class MptcpOption {
     public static final int FLAG_EXTENSIBLE = 0x40;
     public static final int FLAG_NO_JOIN = 0x20;
     public static final int FLAG_HMAC = 0x01;
+    /** D to H: what the two ends may agree on to prove themselves with. */
+    public static final int FLAGS_ALGORITHMS = 0x1f;
 
     /** Flags of DSS (RFC 8684 figure 9). */
     public static final int DSS_FIN = 0x10;

@@ -274,8 +274,10 @@ public final class OutSegment {
             Net.put32(m, p + 8, tsEcho);
             p += TIMESTAMPS_SIZE;
         } else if (sackPermitted) {
-            Net.put16(m, p, NOP2);
-            Net.put16(m, p + 2, TcpHeader.KIND_SACK_PERMITTED << 8 | 2);
+            int permitted = TcpHeader.KIND_SACK_PERMITTED << 8 | 2;
+            boolean last = bsd && p + 4 - start == used; // then FreeBSD ends the list and pads it
+            Net.put16(m, p, last ? permitted : NOP2);
+            Net.put16(m, p + 2, last ? 0 : permitted);
             p += 4;
         }
         if (!bsd) {

@@ -43,7 +43,7 @@ public sealed interface AppPlan {
             implements AppPlan {
         @Override
         public List<String> metrics() {
-            return List.of("quality", "switches", "stalls", "stall_time", "startup");
+            return List.of("quality", "switches", "stalls", "stall_time", "startup", "experience");
         }
     }
 

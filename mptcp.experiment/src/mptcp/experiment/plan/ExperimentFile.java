@@ -110,8 +110,9 @@ public final class ExperimentFile {
     }
 
     /** @param name of the file in messages */
-    public static ExperimentFile parse(String name, String text, Map<String, String> overrides, PolicyNames policies) {
-        return new ExperimentFile(name, text, overrides, policies, List.of());
+    public static ExperimentFile parse(String name, String text, Map<String, String> overrides, PolicyNames policies,
+            Path... traces) {
+        return new ExperimentFile(name, text, overrides, policies, List.of(traces));
     }
 
     private static List<Long> seeds(Section top) {

@@ -23,7 +23,7 @@ public final class HtmlReport {
             "load_mean", "quality", "stall_time", "on_time", "playback_delay");
     private static final int MOST_ROWS = 400;
     private static final int MOST_VECTOR_BYTES = 400_000;
-    private static final String STYLE = """
+    static final String STYLE = """
             body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;
             background:#fff}h1{font-size:1.6rem}h2{margin-top:2.5rem;border-bottom:1px solid #ccc}
             table{border-collapse:collapse;font-size:13px;display:block;overflow-x:auto}
@@ -84,7 +84,7 @@ public final class HtmlReport {
     }
 
     /** Safe to stand between tags and in attributes. */
-    private static String text(Object o) {
+    static String text(Object o) {
         return o == null ? "" : o.toString().strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
                 .replace("\"", "&quot;");
     }

@@ -160,6 +160,9 @@ final class DashClient implements Application {
         m.put("stalls", (double) stalls + (playing && late > 0 ? 1 : 0));
         m.put("stall_time", (stalledNs + (startupNs < 0 ? 0 : late)) / SECOND);
         m.put("startup", startupNs < 0 ? Double.NaN : startupNs / SECOND);
+        double played = downloads.size() * (double) plan.segmentNs();
+        m.put("experience", downloads.isEmpty() ? 0 : m.get("quality") * played
+                / (played + SECOND * m.get("stall_time") + startupNs));
         return m;
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PolicyShelfTest {
     private static final String SOURCE = """
             package mine;
-            import mptcp.api.policy.ConnectionInfo;
+            import mptcp.api.policy.PolicyContext;
             import mptcp.api.scheduler.PacketScheduler;
             import mptcp.api.scheduler.SchedulerFactory;
             public final class Mine implements SchedulerFactory {
@@ -37,7 +37,7 @@ class PolicyShelfTest {
                     return (request, subflows, now) -> {
                         for (int left = subflows.usable(); left != 0; ) {
                             int sf = 31 - Integer.numberOfLeadingZeros(left);
-                            if (subflows.room(sf) > 0) { return PacketScheduler.grant(sf); }
+                            if (subflows.cwnd(sf) > subflows.inFlightBytes(sf)) { return PacketScheduler.grant(sf); }
                             left &= ~(1 << sf);
                         }
                         return PacketScheduler.WAIT;
@@ -61,7 +61,7 @@ class PolicyShelfTest {
         PolicyShelf shelf = PolicyShelf.of(folder, told::add);
         assertEquals(List.of("blest", "drain", "ecf", "minrtt", "priority", "redundant", "roundrobin", "weighted"),
                 shelf.of(PolicyKind.SCHEDULER));
-        assertEquals(List.of("balia", "cubic", "lia", "olia", "reno", "wvegas"),
+        assertEquals(List.of("balia", "bbr", "coupled", "cubic", "dctcp", "ewtcp", "ledbat", "lia", "olia", "reno", "wvegas"),
                 shelf.of(PolicyKind.CONGESTION_CONTROL));
         assertEquals(List.of("chain", "fullmesh", "ndiffports", "reestablish", "static"),
                 shelf.of(PolicyKind.PATH_MANAGER));

@@ -3,14 +3,18 @@ package mptcp.io.sim;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,21 +30,47 @@ class CaptureTest {
     private final Recorder a = new Recorder();
     private final Recorder b = new Recorder();
 
-    private record Captured(long timeNs, byte[] packet) {}
+    /** @param on the name of the interface */
+    private record Captured(long timeNs, byte[] packet, String on, boolean outward) {}
 
     private static List<Captured> read(Path file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        assertEquals(0xa1b23c4d, in.getInt());
-        assertEquals(0x0004_0002, in.getInt());
-        in.position(20);
-        assertEquals(101, in.getInt());
+        List<String> interfaces = new ArrayList<>();
         List<Captured> packets = new ArrayList<>();
         while (in.hasRemaining()) {
-            long time = in.getInt() * 1_000_000_000L + in.getInt();
-            byte[] packet = new byte[in.getInt()];
-            assertEquals(packet.length, in.getInt());
-            in.get(packet);
-            packets.add(new Captured(time, packet));
+            int start = in.position();
+            int type = in.getInt();
+            int length = in.getInt();
+            assertEquals(0, length % 4, "blocks are of whole words");
+            assertEquals(length, in.getInt(start + length - 4), "a block ends with its length");
+            switch (type) {
+                case 0x0a0d0d0a -> {
+                    assertEquals(0, start, "one section");
+                    assertEquals(0x1a2b3c4d, in.getInt());
+                    assertEquals(1, in.getInt(), "version 1.0");
+                }
+                case 1 -> {
+                    assertEquals(101, in.getInt());
+                    in.getInt();
+                    assertEquals(2, in.getShort(), "if_name");
+                    byte[] name = new byte[in.getShort()];
+                    in.get(name).position(in.position() + 3 & ~3);
+                    assertEquals(0x0001_0009, in.getInt(), "if_tsresol");
+                    assertEquals(9, in.get());
+                    interfaces.add(new String(name, StandardCharsets.UTF_8));
+                }
+                case 6 -> {
+                    String on = interfaces.get(in.getInt());
+                    long time = Integer.toUnsignedLong(in.getInt()) << 32 | Integer.toUnsignedLong(in.getInt());
+                    byte[] packet = new byte[in.getInt()];
+                    assertEquals(packet.length, in.getInt());
+                    in.get(packet).position(in.position() + 3 & ~3);
+                    assertEquals(0x0004_0002, in.getInt(), "epb_flags");
+                    packets.add(new Captured(time, packet, on, in.getInt() == 2));
+                }
+                default -> throw new AssertionError("a block of type " + type);
+            }
+            in.position(start + length);
         }
         return packets;
     }
@@ -70,12 +100,41 @@ class CaptureTest {
         List<Captured> seen = read(atA);
         assertEquals(List.of(3_000_000_007L, 3_000_000_007L, 3_001_000_000L, 3_001_000_001L),
                 seen.stream().map(Captured::timeNs).toList());
+        assertEquals(List.of("p", "p", "p", "q"), seen.stream().map(Captured::on).toList());
+        assertEquals(List.of(true, true, false, true), seen.stream().map(Captured::outward).toList());
         assertArrayEquals(lost, seen.getFirst().packet());
         assertArrayEquals(answer, seen.get(2).packet());
         List<Captured> atEndB = read(atB);
         assertEquals(List.of(3_001_000_000L, 3_005_000_007L), atEndB.stream().map(Captured::timeNs).toList());
         assertArrayEquals(passed, atEndB.getLast().packet());
         assertThrows(IOException.class, () -> network.capture(folder.resolve("missing/x.pcap")));
+    }
+
+    /** Wireshark's own reader names the interfaces, knows the ways, and has nothing to complain of. */
+    @Test
+    void tsharkReadsIt() throws Exception {
+        Path program = Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(f -> Path.of(f, "tshark"))
+                .filter(Files::isExecutable).findFirst().orElse(null);
+        assumeTrue(program != null, "there is no tshark on this machine (Debian: apt-get install tshark)");
+        network.newPath("path é").between(End.of(a), End.of(b)).create();
+        network.newPath("q").between(End.of(a), End.of(b)).create();
+        Path file = folder.resolve("t.pcapng");
+        network.capture(file);
+        network.at(7, () -> network.path("path é").port(Direction.FORWARD).send(TestPackets.tcp().seq(1).ofLength(101)));
+        network.at(1_700_000_000_123_456_789L, () -> network.path("q").port(Direction.BACKWARD).send(TestPackets.tcp6().seq(2).ofLength(83)));
+        network.runFor(1_700_000_001_000_000_000L);
+        network.close();
+        Process tshark = new ProcessBuilder(program.toString(), "-n", "-r", file.toString(), "-T", "fields", "-e", "frame.interface_name",
+                "-e", "frame.time_epoch", "-e", "frame.packet_flags_direction", "-e", "frame.len").redirectError(folder.resolve("err").toFile())
+                .start();
+        String text = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String complaints = Files.readString(folder.resolve("err")).lines().filter(l -> !l.startsWith("Running as user")).toList().toString();
+        assertEquals(0, tshark.waitFor(), complaints);
+        assertEquals("[]", complaints);
+        List<String> lines = text.lines().toList();
+        assertEquals(2, lines.size(), text);
+        assertTrue(lines.getFirst().startsWith("path é\t") && lines.getFirst().endsWith("\t101"), text);
+        assertTrue(lines.getLast().startsWith("q\t1700000000.123456789\t") && lines.getLast().endsWith("\t83"), text);
     }
 
     @Test

@@ -8,7 +8,7 @@ import mptcp.api.cc.LossSample;
 
 /**
  * What NewReno and the coupled algorithms of its family share: slow start (RFC 5681, with the byte counting of RFC 3465:
- * L = 2, and L = 1 in the slow start after a timeout), halving, and growth in whole bytes. A subclass says only how much
+ * L = 2, and L = 1 in the slow start after a timeout, unless the wire profile counts every byte as Linux does), halving, and growth in whole bytes. A subclass says only how much
  * congestion avoidance adds.
  */
 public abstract class RenoFamily implements CongestionControl {
@@ -78,7 +78,11 @@ public abstract class RenoFamily implements CongestionControl {
      * allows one segment there. A subflow without a threshold is a new one in the slot.
      */
     private long most(int sf, long ssthresh) {
+        int segments = state.slowStartSegments();
+        if (segments == 0) {
+            return Long.MAX_VALUE;
+        }
         boolean after = (timedOut & 1 << sf) != 0 && ssthresh != CongestionState.UNLIMITED;
-        return (after ? 1L : 2L) * state.mss(sf);
+        return (after ? 1L : segments) * state.mss(sf);
     }
 }

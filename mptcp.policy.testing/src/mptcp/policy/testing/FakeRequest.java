@@ -1,10 +1,22 @@
 package mptcp.policy.testing;
 
+import mptcp.api.hint.Hint;
 import mptcp.api.scheduler.SendRequest;
 
 /** A request as a test describes it. */
-public record FakeRequest(Kind kind, int asking, int carriers, long bytes, long streamOffset) implements SendRequest {
+public record FakeRequest(Kind kind, int asking, int carriers, long bytes, long streamOffset, Hint hint,
+        long deadlineNs) implements SendRequest {
     private static final long PLENTY = 1_000_000;
+
+    /** Of which nothing is said. */
+    public FakeRequest(Kind kind, int asking, int carriers, long bytes, long streamOffset) {
+        this(kind, asking, carriers, bytes, streamOffset, Hint.NONE, Long.MAX_VALUE);
+    }
+
+    /** The same, of which this is said, with the deadline in the loop's time. */
+    public FakeRequest hinted(Hint said, long untilNs) {
+        return new FakeRequest(kind, asking, carriers, bytes, streamOffset, said, untilNs);
+    }
 
     /** The application writes. */
     public static FakeRequest write() {

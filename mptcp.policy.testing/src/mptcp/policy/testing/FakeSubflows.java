@@ -2,6 +2,7 @@ package mptcp.policy.testing;
 
 import java.net.InetSocketAddress;
 import mptcp.api.address.Tags;
+import mptcp.api.hint.Hint;
 import mptcp.api.policy.EcnMode;
 import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
@@ -49,6 +50,8 @@ public class FakeSubflows implements Subflows {
     public final boolean[] appLimited = new boolean[MAX];
     public final long[] oldestSentNs = new long[MAX];
     public final EcnMode[] ecn = new EcnMode[MAX];
+    public Hint hint = Hint.NONE;
+    public long deadlineNs = Long.MAX_VALUE;
     public long written;
     public long dataAcked;
     public long dataReceived;
@@ -356,5 +359,17 @@ public class FakeSubflows implements Subflows {
     @Override
     public EcnMode ecn(int sf) {
         return ecn[sf];
+    }
+
+    /** The same of all bytes. */
+    @Override
+    public Hint hint(long streamOffset) {
+        return hint;
+    }
+
+    /** The same of all bytes. */
+    @Override
+    public long deadlineNs(long streamOffset) {
+        return deadlineNs;
     }
 }

@@ -102,7 +102,8 @@ final class EndpointCommand implements Command {
     }
 
     private static List<Endpoint> delete(List<String> words, List<Endpoint> present) throws CommandException {
-        String ids = present.stream().map(e -> Integer.toString(e.id())).collect(Collectors.joining(", "));
+        String ids = present.isEmpty() ? "none" : present.stream()
+                .map(e -> e.id() + " (" + Show.address(e.address()) + ")").collect(Collectors.joining(", "));
         if (words.size() != 2) {
             throw new CommandException("delete needs one id; there are: " + ids);
         }

@@ -15,11 +15,10 @@ record Ends(String client, String server) {
      */
     static Ends of(String client, String server) throws CommandException {
         if (client == null) {
-            return new Ends(server != null && IN_LAB.contains(server) ? other(server) : EmbeddedNetwork.CLIENT,
-                    server == null ? EmbeddedNetwork.SERVER : server);
+            return server == null ? new Ends(EmbeddedNetwork.CLIENT, EmbeddedNetwork.SERVER) : new Ends(other(server), server);
         }
         if (server == null) {
-            return new Ends(client, IN_LAB.contains(client) ? other(client) : EmbeddedNetwork.SERVER);
+            return new Ends(client, other(client));
         }
         boolean foreign = server.contains(":");
         if (client.equals(server) || !foreign && IN_LAB.contains(client) != IN_LAB.contains(server)) {
@@ -31,7 +30,13 @@ record Ends(String client, String server) {
         return new Ends(client, server);
     }
 
+    /** Who is at the other end of the paths; of a host that is neither here nor in the lab, who is a client by default. */
     private static String other(String name) {
-        return name.equals(Laboratory.KERNEL) ? Laboratory.HOST : Laboratory.KERNEL;
+        return switch (name) {
+            case Laboratory.KERNEL -> Laboratory.HOST;
+            case Laboratory.HOST -> Laboratory.KERNEL;
+            case EmbeddedNetwork.CLIENT -> EmbeddedNetwork.SERVER;
+            default -> EmbeddedNetwork.CLIENT;
+        };
     }
 }

@@ -35,6 +35,8 @@ final class HelpCommand implements Command {
         console.lines(table.lines().subList(1, commands.size() + 1));
         console.line("");
         console.line("COMMAND --help explains one; the tabulator key completes commands, options and names.");
+        console.line("At a terminal 'history' lists what was typed; !!, !N and !TEXT repeat a line. Started with --web, 'web'");
+        console.line("prints the address of the live page.");
         console.line("To begin with: put --bytes 64M; watch. 'felix:lb' lists the bundles, Ctrl-D leaves.");
     }
 

@@ -22,9 +22,9 @@ final class IperfCommand implements Command {
             .option("P", "parallel", "N", "so many connections (1)", Completer.NONE)
             .option("l", "length", "SIZE", "of each write (128K)", Completer.NONE)
             .flag("R", "reverse", "the server sends")
-            .option("c", "client", "HOST", "who opens the connections (client; lab, with the kernel as server)",
+            .option("c", "client", "HOST", "connect to this host (server), as a client of it", Names.TRANSFER_HOSTS)
+            .option("B", "bind", "HOST", "be this host (client; for the kernel: lab, and the other way round)",
                     Names.TRANSFER_HOSTS)
-            .option("s", "server", "HOST", "who serves them (server)", Names.TRANSFER_HOSTS)
             .flag("6", "ipv6", "over IPv6")
             .flag("J", "json", "print one JSON document at the end, in iperf3's shape"))
             .detail("Both ends are of this process; the server listens on port " + Load.PORT + " as long as the test")
@@ -32,6 +32,7 @@ final class IperfCommand implements Command {
             .detail("buffer first. When the time is over the connections are reset, and what is under way is lost;")
             .detail("mptcp:put and mptcp:get compare what was sent with what arrived.")
             .example("mptcp:iperf -t 5s", "client to server")
+            .example("mptcp:iperf -c kernel", "to the Linux kernel, while there is a lab; -c lab the other way")
             .example("mptcp:iperf -R -P 2 --cc olia", "two connections, the other way, with a policy of their own")
             .example("mptcp:iperf -n 64M --json", "for a program");
 
@@ -77,7 +78,7 @@ final class IperfCommand implements Command {
     }
 
     private static Load.Plan plan(Arguments args, Environment env) throws CommandException {
-        Ends ends = Ends.of(args.value("client").orElse(null), args.value("server").orElse(null));
+        Ends ends = Ends.of(args.value("bind").orElse(null), args.value("client").orElse(null));
         TransferHost client = env.transferHost(ends.client());
         TransferHost server = env.transferHost(ends.server());
         SocketConfig config = ConnectionPolicies.config(args, env, client);

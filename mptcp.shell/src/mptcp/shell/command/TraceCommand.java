@@ -18,6 +18,8 @@ final class TraceCommand implements Command {
     private static final String OFF = "off";
     private static final String EMBEDDED = "the embedded network";
     private static final String LAB = "the lab";
+    /** A file with nothing else in it, of pcapng or the shorter one of pcap, is one without a packet. */
+    private static final int FILE_HEADER = 28;
 
     private final Map<String, Trace> running = new LinkedHashMap<>(); // guarded by itself
 
@@ -98,7 +100,20 @@ final class TraceCommand implements Command {
             call.console().json(List.of(json(where, running.get(where), null)));
         } else {
             call.console().line(where + " is traced to " + file + "; 'mptcp:trace off' ends it");
+            nothingYet(env, lab).forEach(call.console()::line);
         }
+    }
+
+    /** What to say at once where nothing is to be seen so far, and where it may be instead. */
+    private static List<String> nothingYet(Environment env, boolean lab) throws CommandException {
+        List<String> lines = new ArrayList<>();
+        if ((lab ? env.laboratory().stack() : env.network().client()).inspector().connectionCount() == 0) {
+            lines.add("no connection is there yet: '" + (lab ? "mptcp:put --server kernel" : "mptcp:put") + "' makes one");
+            if (!lab && env.laboratories().present().isPresent()) {
+                lines.add("what passes between the lab and the kernel is traced by 'mptcp:trace --lab FILE'");
+            }
+        }
+        return lines;
     }
 
     private void end(Invocation call) throws CommandException, IOException {
@@ -118,7 +133,8 @@ final class TraceCommand implements Command {
             long bytes = Files.exists(trace.file()) ? Files.size(trace.file()) : 0;
             written.add(json(e.getKey(), trace, bytes));
             if (!json) {
-                call.console().line("wrote " + trace.file() + ", " + Show.size(bytes));
+                call.console().line("wrote " + trace.file() + ", " + Show.size(bytes)
+                        + (bytes > FILE_HEADER ? "" : ": no packet of " + e.getKey() + " passed meanwhile"));
             }
         }
         running.clear();

@@ -1,6 +1,7 @@
 package mptcp.shell.command;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import mptcp.shell.text.Show;
@@ -54,6 +55,12 @@ public final class TransferReport {
         if (t.state() != Transfer.State.DONE) {
             throw new CommandException(result(t));
         }
+    }
+
+    /** What to say of those that still run when the shell is left, which ends them. */
+    public static List<String> leftBehind(List<Transfer> transfers) {
+        return transfers.stream().filter(t -> !t.state().over())
+                .map(t -> "transfer " + t.id() + " ends at " + percent(t) + " with the shell; 'wait' waits for a transfer").toList();
     }
 
     static Map<String, Object> json(Transfer t) {

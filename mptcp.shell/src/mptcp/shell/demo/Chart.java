@@ -10,8 +10,8 @@ import mptcp.shell.text.Show;
 final class Chart {
     private static final int MIN_BAR = 4;
     private static final int MAX_BAR = 24;
-    /** Time, total and percentage, with their gaps. */
-    private static final int FIXED = 30;
+    /** Time, what arrived and percentage, with their gaps. */
+    private static final int FIXED = 31;
     private static final int NUMBER = 8;
 
     private final List<String> paths;
@@ -32,20 +32,21 @@ final class Chart {
         for (String path : paths) {
             line.append(String.format(Locale.ROOT, "  %-" + (NUMBER - 2 + bar) + "s", path + " Mbit/s"));
         }
-        return line.append(String.format(Locale.ROOT, "  %6s  %5s", "total", "done")).toString();
+        return line.append(String.format(Locale.ROOT, "  %7s  %5s", "arrived", "done")).toString();
     }
 
-    /** @param rates bits per second, by path; a path that has no subflow is missing */
-    String row(long elapsedNs, Map<String, Double> rates, double fraction) {
+    /**
+     * @param rates bits per second, by path; a path that has no subflow is missing
+     * @param arrived bits per second that reached the application at the other end, in order
+     */
+    String row(long elapsedNs, Map<String, Double> rates, double arrived, double fraction) {
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%6s s", Show.tenths(elapsedNs / 1e9)));
-        double total = 0;
         for (String path : paths) {
             Double rate = rates.get(path);
-            total += rate == null ? 0 : rate;
             line.append(String.format(Locale.ROOT, "  %5s ", rate == null ? "-" : Show.tenths(rate / 1e6)))
                     .append(Bar.of(rate == null ? 0 : rate / fullScale, bar, unicode));
         }
         int percent = (int) (fraction * 100);
-        return line.append(String.format(Locale.ROOT, "  %6s  %4d%%", Show.tenths(total / 1e6), percent)).toString();
+        return line.append(String.format(Locale.ROOT, "  %7s  %4d%%", Show.tenths(arrived / 1e6), percent)).toString();
     }
 }

@@ -40,6 +40,8 @@ final class Demo {
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
     private final Deque<Step> steps = new ArrayDeque<>();
     private long lastStepNs;
+    private long arrivedBytes;
+    private long arrivedNs;
 
     Demo(Environment environment, Stage stage, Transfer transfer, Scheduling scheduling, Console console) {
         this.environment = environment;
@@ -50,7 +52,8 @@ final class Demo {
         long fastest = stage.paths().stream().mapToLong(p -> p.spec().rateBps()).max().orElse(0);
         chart = new Chart(stage.paths().stream().map(NetworkPath::name).toList(), Math.max(1e6, fastest),
                 console.unicode(), console.columns());
-        meter = new SubflowMeter(environment.clock().nowNs());
+        arrivedNs = environment.clock().nowNs();
+        meter = new SubflowMeter(arrivedNs);
         NetworkPath first = stage.paths().getFirst();
         LinkSpec before = first.spec();
         steps.add(new Step(0.15, Long.MAX_VALUE, () -> scheduling.swapIn(transfer.sender())));
@@ -124,12 +127,17 @@ final class Demo {
         if (connection.isEmpty()) {
             return;
         }
+        long now = environment.clock().nowNs();
+        long bytes = transfer.transferred();
+        double arrived = (bytes - arrivedBytes) * 8e9 / Math.max(1, now - arrivedNs);
+        arrivedBytes = bytes;
+        arrivedNs = now;
         Map<String, Double> rates = new LinkedHashMap<>();
-        for (SubflowMeter.Rate r : meter.sample(connection.get(), true, environment.clock().nowNs())) {
+        for (SubflowMeter.Rate r : meter.sample(connection.get(), true, now)) {
             rates.merge(r.name(), r.bitsPerSecond(), Double::sum);
             carried.merge(r.name(), r.subflow().bytesAcked(), Math::max);
         }
-        console.line(chart.row(transfer.elapsedNs(), rates, TransferReport.fraction(transfer)));
+        console.line(chart.row(transfer.elapsedNs(), rates, arrived, TransferReport.fraction(transfer)));
     }
 
     /** Loop thread. */

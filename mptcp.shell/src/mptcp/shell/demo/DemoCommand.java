@@ -99,8 +99,11 @@ public final class DemoCommand implements Command {
         Environment env = call.environment();
         Scheduling scheduling = new Scheduling(env);
         SocketConfig config = SocketConfig.DEFAULT.withPolicies(Map.of(PolicyKind.SCHEDULER, scheduling.builtIn()));
-        Transfer transfer = env.transfers().start(Transfer.Direction.PUT, content, new StackHost(stage.client()),
-                stage.server(), call.arguments().has("ipv6"), config);
-        new Demo(env, stage, transfer, scheduling, call.console()).run(Math.max(intervalNs, Demo.TICK_NS));
+        try (QuickReinjection quick = new QuickReinjection(stage.client())) {
+            Transfer transfer = env.transfers().start(Transfer.Direction.PUT, content, new StackHost(stage.client()),
+                    stage.server(), call.arguments().has("ipv6"), config);
+            call.console().line(quick.toString());
+            new Demo(env, stage, transfer, scheduling, call.console()).run(Math.max(intervalNs, Demo.TICK_NS));
+        }
     }
 }

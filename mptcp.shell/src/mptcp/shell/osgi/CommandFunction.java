@@ -51,8 +51,13 @@ class CommandFunction implements Function {
         String type = System.getenv().getOrDefault("TERM", "dumb");
         boolean cursor = terminal && !type.equals("dumb");
         boolean colour = cursor && System.getenv("NO_COLOR") == null;
-        int width = columns == null ? 0 : Integer.parseInt(columns.toString());
-        return new Console(out, cursor, colour, showsUnicode(), width);
+        return new Console(out, cursor, colour, showsUnicode(), () -> width(session));
+    }
+
+    /** Of the terminal as it is now: it may be resized while a command runs. */
+    private static int width(CommandSession session) {
+        Object columns = session.get("COLUMNS");
+        return columns == null ? 0 : Integer.parseInt(columns.toString());
     }
 
     /** Gogo's pipes do not flush what they write to; a terminal that buffers would show progress when it is over. */

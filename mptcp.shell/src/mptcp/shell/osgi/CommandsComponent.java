@@ -12,6 +12,7 @@ import mptcp.shell.command.Command;
 import mptcp.shell.command.Commands;
 import mptcp.shell.command.Environment;
 import mptcp.shell.command.Syntax;
+import mptcp.shell.command.TransferReport;
 import mptcp.shell.demo.DemoCommand;
 import mptcp.shell.deploy.Notices;
 import mptcp.shell.lab.LinuxLaboratory;
@@ -145,6 +146,7 @@ public final class CommandsComponent {
             deployment.close();
         }
         registrations.forEach(ServiceRegistration::unregister);
+        TransferReport.leftBehind(transfers.all()).forEach(System.err::println);
         removeLaboratory();
         transfers.close();
     }

@@ -3,6 +3,7 @@ package mptcp.shell.text;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * Where a command writes, and what may be written there. On a terminal that moves its cursor, {@link #redraw} replaces
@@ -31,8 +32,8 @@ public final class Console {
     private final boolean cursor;
     private final boolean colour;
     private final boolean unicode;
-    private final int columns;
-    private int drawn;
+    private final IntSupplier columns;
+    private List<Integer> drawn = List.of();
 
     /**
      * @param cursor whether the terminal understands cursor movements
@@ -41,11 +42,16 @@ public final class Console {
      * @param columns its width, or 0 if there is no terminal
      */
     public Console(PrintStream out, boolean cursor, boolean colour, boolean unicode, int columns) {
+        this(out, cursor, colour, unicode, () -> columns);
+    }
+
+    /** @param columns its width at the moment, or 0 if there is no terminal */
+    public Console(PrintStream out, boolean cursor, boolean colour, boolean unicode, IntSupplier columns) {
         this.out = out;
         this.cursor = cursor;
         this.colour = colour;
         this.unicode = unicode;
-        this.columns = columns > 0 ? columns : DEFAULT_COLUMNS;
+        this.columns = columns;
     }
 
     /** For files, pipes and tests: text only. */
@@ -62,7 +68,8 @@ public final class Console {
     }
 
     public int columns() {
-        return columns;
+        int now = columns.getAsInt();
+        return now > 0 ? now : DEFAULT_COLUMNS;
     }
 
     /** The text in a style, or as it is where there are no colours. */
@@ -98,39 +105,47 @@ public final class Console {
     }
 
     /**
-     * Replaces the lines that the last call drew; they are cut at the terminal's width. Only where it is {@link #live}.
+     * Replaces the lines that the last call drew; they are cut at the terminal's width. Only where it is {@link #live}. A
+     * terminal that has become narrower since has wrapped them: each may stand on several of its lines now.
      */
     public void redraw(List<String> lines) {
+        int width = columns();
         StringBuilder text = new StringBuilder();
-        if (drawn > 0) {
-            text.append(ESC).append(drawn).append('A');
+        int up = drawn.stream().mapToInt(length -> Math.max(1, (length + width - 1) / width)).sum();
+        if (up > 0) {
+            text.append(ESC).append(up).append('A');
         }
+        List<Integer> lengths = new ArrayList<>();
         for (String line : lines) {
-            text.append(clip(line)).append(ESC).append("K\n");
+            lengths.add(clip(line, width, text));
+            text.append(ESC).append("K\n");
         }
         text.append(ESC).append('J');
         out.print(text);
         out.flush();
-        drawn = lines.size();
+        drawn = lengths;
     }
 
     /** What was drawn stays; the next redraw begins below it. */
     public void keep() {
-        drawn = 0;
+        drawn = List.of();
     }
 
-    /** A line that wraps would make the cursor's way back too short. */
-    private String clip(String line) {
+    /** A line that wraps would make the cursor's way back too short. @return how many characters are seen of it */
+    private int clip(String line, int width, StringBuilder to) {
         int visible = 0;
         for (int i = 0; i < line.length(); i++) {
             if (line.charAt(i) == ESC.charAt(0)) {
                 i = line.indexOf('m', i);
                 continue;
             }
-            if (++visible >= columns) {
-                return line.substring(0, i) + (colour ? ESC + "0m" : "");
+            if (visible + 1 >= width) {
+                to.append(line, 0, i).append(colour ? ESC + "0m" : "");
+                return visible;
             }
+            visible++;
         }
-        return line;
+        to.append(line);
+        return visible;
     }
 }

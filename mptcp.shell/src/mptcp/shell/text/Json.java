@@ -8,12 +8,23 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes JSON (RFC 8259), indented by two blanks. Takes maps, collections, records (their components by name), numbers,
- * booleans, strings, enums and addresses; a 64-bit number is written as it is.
+ * booleans, strings, enums and addresses.
+ *
+ * <p>A reader that keeps numbers in doubles, as JavaScript does, gets each as it is: an integer beyond 2^53 is a string of its
+ * digits. What is unsigned on the wire is written unsigned (tokens, DSNs), and a threshold that is not there is null.
  */
 public final class Json {
+    private static final long EXACT = 1L << 53;
+    /** Components of the snapshots of connections whose 32 or 64 bits are a number without a sign. */
+    private static final Set<String> UNSIGNED = Set.of("localToken", "remoteToken", "localIdsn", "remoteIdsn", "dataUna",
+            "dataNext", "dataReceived");
+    /** Those whose largest values mean that there is no limit. */
+    private static final Set<String> UNLIMITED = Set.of("ssthresh");
+
     private final StringBuilder out = new StringBuilder();
 
     private Json() {}
@@ -34,6 +45,7 @@ public final class Json {
             case null -> out.append("null");
             case Boolean b -> out.append(b);
             case Double d -> out.append(d.isNaN() || d.isInfinite() ? "null" : number(d));
+            case Long n when n > EXACT || n < -EXACT -> string(n.toString());
             case Number n -> out.append(n);
             case Map<?, ?> map -> map(map, depth);
             case Collection<?> list -> list(list, depth);
@@ -81,9 +93,20 @@ public final class Json {
             first = false;
             string(c.getName());
             out.append(": ");
-            value(component(record, c), depth + 1);
+            value(meant(c.getName(), component(record, c)), depth + 1);
         }
         end(first, depth, '}');
+    }
+
+    private static Object meant(String name, Object value) {
+        if (UNSIGNED.contains(name)) {
+            return switch (value) {
+                case Integer n -> Integer.toUnsignedLong(n);
+                case Long n when n < 0 -> Long.toUnsignedString(n);
+                case null, default -> value;
+            };
+        }
+        return UNLIMITED.contains(name) && value instanceof Long n && n >= Integer.MAX_VALUE ? null : value;
     }
 
     private static Object component(Record record, RecordComponent c) {

@@ -49,6 +49,18 @@ final class IperfCommandTest {
         assertEquals("iperf Done.", lines.getLast());
     }
 
+    /** As in iperf3, -c names whom to connect to. */
+    @Test
+    void theClientsOptionNamesTheServer() throws Exception {
+        List<String> lines = bench.run("iperf -c server -n 20K -i 10ms").lines().toList();
+        assertEquals("Connecting to host 10.1.0.2, port 5201", lines.getFirst());
+        lines = bench.run("iperf -c client -B server -n 20K -i 10ms").lines().toList();
+        assertEquals("Connecting to host 10.1.0.1, port 5201", lines.getFirst());
+        assertEquals("no host 'moon'; there are: client, server", bench.error("iperf -c moon -n 20K"));
+        assertTrue(bench.run("iperf -c client -n 20K -i 10ms").contains("local server"), "the one at the other end");
+        assertTrue(bench.error("iperf -c client -B client -n 20K").startsWith("no path leads from client to client"));
+    }
+
     @Test
     void reverseAndParallel() throws Exception {
         Map<String, Object> all = JsonReader.object(bench.run("iperf -R -P 3 -n 20K -i 10ms --json"));

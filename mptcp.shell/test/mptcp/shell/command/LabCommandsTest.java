@@ -179,8 +179,25 @@ final class LabCommandsTest {
         assertTrue(bench.error("trace " + b).contains("traced already, to " + a));
         bench.run("trace --lab " + b);
         assertEquals(2, bench.run("trace").lines().count());
-        assertEquals("wrote " + a + ", 0 B\nwrote " + b + ", 0 B\n", bench.run("trace off"));
+        assertEquals("wrote " + a + ", 0 B: no packet of the embedded network passed meanwhile\nwrote " + b
+                + ", 0 B: no packet of the lab passed meanwhile\n", bench.run("trace off"));
         assertEquals("nothing is traced", bench.error("trace off"));
+    }
+
+    /** Who traces where nothing is to be seen is told at once, and where to look. */
+    @Test
+    void aTraceOfNothingSaysSo(@TempDir Path folder) throws Exception {
+        String begun = "the embedded network is traced to " + folder.resolve("a") + "; 'mptcp:trace off' ends it\n";
+        String nothing = "no connection is there yet: 'mptcp:put' makes one\n";
+        assertEquals(begun + nothing, bench.run("trace " + folder.resolve("a")));
+        bench.run("trace off");
+        bench.run("lab up");
+        assertEquals(begun + nothing + "what passes between the lab and the kernel is traced by 'mptcp:trace --lab FILE'\n",
+                bench.run("trace " + folder.resolve("a")));
+        assertTrue(bench.run("trace --lab " + folder.resolve("b")).endsWith("'mptcp:put --server kernel' makes one\n"));
+        bench.run("trace off");
+        bench.network.client().connections.add(Snapshots.connection("client", 4, "roundrobin"));
+        assertEquals(begun, bench.run("trace " + folder.resolve("a")));
     }
 
     @Test

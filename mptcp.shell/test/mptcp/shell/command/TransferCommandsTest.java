@@ -86,7 +86,10 @@ final class TransferCommandsTest {
         // A foreign server that is never read by anybody: the transfer cannot end by itself.
         bench.network.server().listen(new InetSocketAddress(7000), null, null);
         bench.run("put -n 1M --server 10.1.0.2:7000");
+        assertEquals(List.of("transfer 1 ends at 0% with the shell; 'wait' waits for a transfer"), TransferReport
+                .leftBehind(bench.transfers.all()).stream().map(l -> l.replaceAll("\\d+%", "0%")).toList());
         assertTrue(bench.run("cancel 1").contains("cancelled"));
+        assertEquals(List.of(), TransferReport.leftBehind(bench.transfers.all()), "it is over");
         assertTrue(bench.error("wait 1").contains("cancelled"));
         assertEquals("transfer 1 is over: cancelled", bench.error("cancel 1"));
         assertTrue(bench.error("cancel 2").contains("there are: 1"));

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import mptcp.api.hint.Hint;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
 import mptcp.api.socket.StreamException;
@@ -36,7 +37,7 @@ final class FakeSocket implements StreamSocket {
     }
 
     @Override
-    public void write(ByteBuffer source) throws IOException {
+    public void write(ByteBuffer source, Hint hint) throws IOException {
         out.write(source);
     }
 
@@ -94,13 +95,23 @@ final class FakeSocket implements StreamSocket {
     }
 
     @Override
-    public int tryWrite(ByteBuffer source) {
+    public int tryWrite(ByteBuffer source, Hint hint) {
         throw unused();
     }
 
     @Override
     public boolean awaitClosed(Duration timeout) {
         throw unused();
+    }
+
+    @Override
+    public long written() {
+        return 0;
+    }
+
+    @Override
+    public void hint(long fromOffset, long toOffset, Hint hint) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import mptcp.api.address.Tags;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.api.inspect.TcpDetail;
 import mptcp.api.policy.PolicyKind;
 
 /** Snapshots with recognisable values. */
@@ -26,7 +27,8 @@ public final class Snapshots {
             int mss, long cwnd, long ssthresh, long inFlight, long queued, long srttNs, long rttvarNs, long minRttNs,
             long rtoNs, int timeouts, long pinned, long sndUna, long sndNxt, long rcvNxt, long bytesSent,
             long bytesRetransmitted, long bytesAcked, long bytesReceived, long segmentsSent, long segmentsReceived,
-            long retransmits, long pacingRate, long openedAgoNs, long id, Tags tags, long reinjected, long deliveryRate)
+            long retransmits, long pacingRate, long openedAgoNs, long id, Tags tags, long reinjected, long deliveryRate,
+            TcpDetail detail)
             implements SubflowSnapshot {}
 
     private Snapshots() {}
@@ -61,6 +63,7 @@ public final class Snapshots {
                 at("10." + (slot + 1) + ".0.2", 5001), link, slot, slot, "ESTABLISHED", true, false, false, stale,
                 "OPEN", 1420, 14_200, Integer.MAX_VALUE, 7100, 0, 20_500_000, 5_000_000, 20_000_000, 220_000_000, 0,
                 7100, 1, 2, 3, bytesAcked + 7100, 1420, bytesAcked, 0, 700, 350, 1, 700_000, 1_000_000_000L,
-                slot + 1, Tags.NONE, 0, 0);
+                slot + 1, Tags.NONE, 0, 0, new TcpDetail(true, true, true, false, false, 8, 8, 1460, 1460, 1500, 0, 0, 0, 0,
+                0, 0, bytesAcked, 0));
     }
 }

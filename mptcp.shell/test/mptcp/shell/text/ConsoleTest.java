@@ -45,4 +45,27 @@ final class ConsoleTest {
         new Console(out, true, true, false, 5).redraw(List.of("abcdefgh", "^".replace("^", "\u001b[31mab\u001b[0m")));
         assertEquals("abcd^[0m^[K\n^[31mab^[0m^[K\n^[J", text());
     }
+
+    /** After it was made narrower, what was drawn stands on more lines, and what is drawn is cut earlier. */
+    @Test
+    void findsItsLinesAfterTheTerminalWasResized() {
+        int[] width = {10};
+        Console console = new Console(out, true, false, false, () -> width[0]);
+        console.redraw(List.of("abcdefgh", "ab"));
+        width[0] = 4;
+        console.redraw(List.of("abcdefgh", "ab"));
+        width[0] = 20;
+        console.redraw(List.of("abcdefgh"));
+        assertEquals("abcdefgh^[K\nab^[K\n^[J" + "^[3Aabc^[K\nab^[K\n^[J" + "^[2Aabcdefgh^[K\n^[J", text());
+    }
+
+    @Test
+    void atEachWidth() {
+        for (int width = 1; width < 200; width++) {
+            bytes.reset();
+            new Console(out, true, true, true, width).redraw(List.of("x".repeat(150)));
+            int seen = text().replaceAll("\\^\\[[0-9]*[mKJA]", "").strip().length();
+            assertEquals(Math.min(150, width - 1), seen, "of " + width);
+        }
+    }
 }

@@ -20,7 +20,7 @@ final class JsonTest {
         assertEquals("""
                 {
                   "name": "x",
-                  "count": 9223372036854775807,
+                  "count": "9223372036854775807",
                   "at": "[fd00::1]:80",
                   "list": [
                     1,
@@ -54,5 +54,18 @@ final class JsonTest {
     @Test
     void keepsALineALine() {
         assertEquals("[ \"a\\n  b\", {} ]", Json.line(Arrays.asList("a\n  b", Map.of())));
+    }
+
+    public record Wire(int localToken, long dataUna, long dataNext, long ssthresh, Map<String, Long> counters) {}
+
+    /** As JavaScript reads them, each number is what it was. */
+    @Test
+    void numbersAreWhatTheyMean() {
+        assertEquals("{ \"localToken\": 4294967295, \"dataUna\": \"18446744073709551615\", \"dataNext\": 9007199254740992,"
+                + " \"ssthresh\": null, \"counters\": { \"a\": \"9007199254740993\" } }",
+                Json.line(new Wire(-1, -1, 1L << 53, Integer.MAX_VALUE, Map.of("a", (1L << 53) + 1))));
+        assertEquals("{ \"localToken\": 1, \"dataUna\": \"9223372036854775807\", \"dataNext\": 0, \"ssthresh\": 2147483646,"
+                + " \"counters\": {} }", Json.line(new Wire(1, Long.MAX_VALUE, 0, Integer.MAX_VALUE - 1, Map.of())));
+        assertEquals("[ -9007199254740992, \"-9007199254740993\" ]", Json.line(List.of(-(1L << 53), -(1L << 53) - 1)));
     }
 }

@@ -10,10 +10,13 @@ public final class DataReceiver {
 
     private final ReceiveBuffer rx;
     private final int bufferMax;
+    private final boolean exact;
     private final Counters counters;
     private final Upper upper;
     /** The right edge of the window as the peer was told, an offset; it never moves back. */
     private long edgeAdvertised;
+    /** The largest window that the field of the last segment could tell. */
+    private long mostAdvertised = Long.MAX_VALUE >> 1;
     private long nextTuneNs;
     private boolean ack64;
     /** Where the stream ends: no byte from here on is taken. */
@@ -29,7 +32,9 @@ public final class DataReceiver {
         void onReadable();
     }
 
-    public DataReceiver(ReceiveBuffer rx, int bufferMax, Counters counters, Upper upper) {
+    /** @param exact whether the window is told to the byte */
+    public DataReceiver(ReceiveBuffer rx, int bufferMax, boolean exact, Counters counters, Upper upper) {
+        this.exact = exact;
         this.rx = rx;
         this.bufferMax = bufferMax;
         this.counters = counters;
@@ -121,6 +126,11 @@ public final class DataReceiver {
         ack64 = true;
     }
 
+    /** Our DATA_ACKs are as wide as the peer's mapping. */
+    public void peerWidth(boolean wide) {
+        ack64 = wide;
+    }
+
     public boolean ack64() {
         return ack64;
     }
@@ -151,18 +161,31 @@ public final class DataReceiver {
      * @param smallestSegment what a segment of the peer holds at the least
      */
     public long window(int smallestSegment) {
+        if (exact) {
+            long room = rx.window();
+            boolean silly = room < rx.limit() / 4 && room < smallestSegment;
+            return Math.max(silly ? 0 : room, edgeAdvertised - rx.next());
+        }
         boolean step = rx.edgeGain(edgeAdvertised) >= Math.min(rx.limit() / 2, smallestSegment);
         return step ? rx.window() : Math.max(0, edgeAdvertised - rx.next());
     }
 
-    /** A segment has left that told this window. */
-    public void windowSent(long window) {
+    /**
+     * A segment has left that told this window.
+     *
+     * @param most the largest that its field could have told
+     */
+    public void windowSent(long window, long most) {
         edgeAdvertised = Math.max(edgeAdvertised, rx.next() + window);
+        mostAdvertised = most;
     }
 
-    /** How far a subflow takes segments; the data level has the exact limit. */
+    /**
+     * How far a subflow takes segments: as far as the peer was told (RFC 9293 section 3.10.7.4), which is less than the buffer
+     * holds where the field is too small for it. With several subflows the data level has the exact limit.
+     */
     public long acceptable(boolean plain) {
-        return plain ? rx.window() : Math.max(1 << 22, 2 * rx.window());
+        return plain ? Math.max(0, edgeAdvertised - rx.next()) : Math.max(1 << 22, 2 * rx.window());
     }
 
     /** The application read: the buffer may grow. {@code limit}: what the application set, or 0 */
@@ -183,6 +206,6 @@ public final class DataReceiver {
 
     /** How far the right edge would move if it were told now. */
     public long windowGain() {
-        return rx.edgeGain(edgeAdvertised);
+        return Math.min(rx.edgeGain(edgeAdvertised), rx.next() + mostAdvertised - edgeAdvertised);
     }
 }

@@ -12,6 +12,8 @@ public final class DataSender {
     private static final int MAX_REINJECT_RANGES = 1 << 14;
 
     public final SendBuffer buffer;
+    /** What the application says of its bytes. */
+    public final Hints hints = new Hints();
     private final RangeSet reinject = new RangeSet(MAX_REINJECT_RANGES);
     private long una;
     private long next;
@@ -106,6 +108,7 @@ public final class DataSender {
         }
         una = offset;
         buffer.acknowledged(offset);
+        hints.removeBelow(offset);
         if (!reinject.isEmpty()) {
             reinject.removeBelow(offset);
         }

@@ -25,6 +25,9 @@ public interface ConnectionOwner {
     /** It ended otherwise than in order. */
     void failed(Reason reason);
 
+    /** Whether there is no subflow left, and the connection waits for another. */
+    void pathless(boolean is);
+
     /** Nothing more will happen, but for TIME-WAIT of subflows and the reading of what is here. */
     void over();
 

@@ -10,6 +10,7 @@ import mptcp.core.mp.path.MpTimers;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SubflowSet;
 import mptcp.core.tcp.TcpState;
+import mptcp.core.wire.WireHabits;
 
 /**
  * The end of a connection at the data level (RFC 8684 section 3.3.3): the states of TCP over DATA_FIN and DATA_ACK. In
@@ -24,6 +25,7 @@ public final class DataClose {
         void onDataLevel(long nowNs);
     }
 
+    private final WireHabits habits;
     private final MpSession session;
     private final SubflowSet set;
     private final DataSender tx;
@@ -40,8 +42,9 @@ public final class DataClose {
     private boolean peerFinTaken;
     private int retries;
 
-    public DataClose(MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx, DataReceiver receiver,
-            MpTimers timers, Counters counters, Listener listener) {
+    public DataClose(WireHabits habits, MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx,
+            DataReceiver receiver, MpTimers timers, Counters counters, Listener listener) {
+        this.habits = habits;
         this.session = session;
         this.set = set;
         this.tx = tx;
@@ -149,14 +152,41 @@ public final class DataClose {
     }
 
     private void send(Subflow s, long nowNs) {
-        if (session.capableDue()) {
+        if (session.capableDue() && (habits.keysBeforeDataFin() || !s.options.keysSaid())) {
             s.tcb.sendAck(nowNs); // no data carried the keys, and both options do not fit in one header
         }
-        s.options.sendDataFin(nowNs);
+        if (habits.dataFinEverywhere()) {
+            sendEverywhere(nowNs);
+        } else {
+            s.options.sendDataFin(nowNs);
+        }
+    }
+
+    private void sendEverywhere(long nowNs) {
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
+            if (s != null && s.active() && s.tcb.state().synchronised()) {
+                s.options.sendDataFin(nowNs);
+            }
+        }
+    }
+
+    /** Each subflow sends the FIN that is due, and acknowledges in a segment of its own. */
+    private void acknowledgeApart(long nowNs) {
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
+            if (s != null && s.joined() && s.tcb.state().synchronised()) {
+                s.tcb.run(nowNs);
+                s.tcb.ackNow();
+            }
+        }
     }
 
     private void arm(long nowNs) {
-        timers.set(MpTimers.DATA_FIN, nowNs + (set.signalTimeoutNs() << Math.min(retries, MAX_SHIFT)));
+        long own = habits.dataFinTimeoutNs();
+        long wait = own > 0 ? own << Math.clamp(retries - 1, 0, MAX_SHIFT)
+                : set.signalTimeoutNs() << Math.min(retries, MAX_SHIFT);
+        timers.set(MpTimers.DATA_FIN, nowNs + wait);
     }
 
     /** The application has ended its direction: the state says so, though data may still wait before the DATA_FIN. */
@@ -243,7 +273,11 @@ public final class DataClose {
         boolean reached = session.plain() ? rx.next() == peerFin : rx.next() >= peerFin;
         if (!peerFinTaken && peerFin >= 0 && reached) {
             takePeerFin(nowNs);
-            set.ackEverywhere();
+            if (habits.dataFinAckedApart()) {
+                acknowledgeApart(nowNs);
+            } else {
+                set.ackEverywhere();
+            }
         }
     }
 

@@ -120,6 +120,7 @@ public final class Ending {
         boolean mayComeBack = session.fullyEstablished() && !owner.orphan();
         if (mayComeBack) {
             timers.setEarlier(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
+            owner.pathless(true);
             return;
         }
         if (set.mask() != 0) {
@@ -134,8 +135,16 @@ public final class Ending {
         }, nowNs);
     }
 
+    /** The application accepted it when its only subflow had ended: by habit nothing is waited for. */
+    public void acceptedPathless(long nowNs) {
+        if (env.habits().endsUnaccepted() && !over && !set.connected() && !close.done()) {
+            fail(Reason.BROKEN_PIPE, nowNs);
+        }
+    }
+
     /** A subflow came, or came back. */
     public void onSubflowEstablished() {
+        owner.pathless(false);
         if (!owner.orphan() && !close.done()) {
             timers.clear(MpTimers.CLOSE);
         }

@@ -14,7 +14,6 @@ import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SubflowOpener;
 import mptcp.core.tcp.FastOpenAnswer;
 import mptcp.core.tcp.TcpState;
-import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.TcpHeader;
 
 /** How a connection begins: whether it is to be Multipath TCP, with which key of ours, and its first subflow. */
@@ -84,8 +83,8 @@ public final class Opening {
     /** Takes a SYN that a listener admits. {@code key}: what a cookie told the peer of it as our key; 0: none */
     public void accept(TcpHeader syn, int highestVersion, long key, FastOpenAnswer fastOpen, MemorySegment m, long nowNs) {
         close.become(TcpState.SYN_RECEIVED);
-        int version = Handshake.answer(syn.mptcp(), highestVersion);
-        if (syn.mptcp().has(MptcpOption.MP_CAPABLE)) {
+        int version = Handshake.answer(syn.mptcp(), Handshake.lowest(env, highestVersion), highestVersion, env.habits());
+        if (version >= 0) {
             counters.count(Mib.MPC_SYN_RX);
         }
         if (version >= 0) {

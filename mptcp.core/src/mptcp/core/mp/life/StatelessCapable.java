@@ -3,6 +3,7 @@ package mptcp.core.mp.life;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
 import mptcp.core.mp.path.MpSession;
+import mptcp.core.tcp.TcpEnv;
 import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.OutSegment;
 
@@ -15,8 +16,8 @@ public final class StatelessCapable {
     private StatelessCapable() {}
 
     /** Whether the SYN is answered in version 1. {@code highest}: the highest version that the listener speaks, or -1 */
-    public static boolean offered(MptcpOption syn, int highest) {
-        return Handshake.answer(syn, highest) == 1;
+    public static boolean offered(TcpEnv env, MptcpOption syn, int highest) {
+        return Handshake.answer(syn, Handshake.lowest(env, highest), highest, env.habits()) == 1;
     }
 
     /** The answer, with the listener's key. */

@@ -243,6 +243,11 @@ public final class SubflowEvents implements SubflowUpper {
     }
 
     @Override
+    public boolean finWaits() {
+        return close.finSent() && !close.finAcked();
+    }
+
+    @Override
     public long finOffset() {
         return close.finOffset();
     }

@@ -1,5 +1,6 @@
 package mptcp.core.mp.output;
 
+import mptcp.api.hint.Hint;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
@@ -83,6 +84,16 @@ public final class Output implements SendRequest {
         return offset;
     }
 
+    @Override
+    public Hint hint() {
+        return tx.hints.at(offset);
+    }
+
+    @Override
+    public long deadlineNs() {
+        return tx.hints.deadlineNs(offset);
+    }
+
     // --- the pass
 
     /** An acknowledgement made room on this subflow: it asks for data in the next pass. */
@@ -102,6 +113,7 @@ public final class Output implements SendRequest {
 
     /** Sends what was lost, gives the subflows what they are to carry, and sends that. */
     public void fill(long nowNs) {
+        tx.hints.now(nowNs);
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s != null && s.tcb.state().synchronised()) {
@@ -228,7 +240,7 @@ public final class Output implements SendRequest {
         if (can > 0 && (can >= MAX_MAP_BYTES || !withholding.holds(can, set.smallestSegment(), nowNs))) {
             kind = Kind.NEW_DATA;
             offset = tx.next();
-            bytes = can;
+            bytes = Math.min(can, tx.hints.until(offset) - offset);
             return true;
         }
         if (can < tx.unmapped() && can < set.smallestSegment()) { // a rest too small to use is no window
@@ -248,7 +260,7 @@ public final class Output implements SendRequest {
             carriers = set.barred(offset);
             if ((set.usable() & ~carriers) != 0) {
                 kind = Kind.REINJECT;
-                bytes = end - offset;
+                bytes = Math.min(end, tx.hints.until(offset)) - offset;
                 return true;
             }
             tx.dropReinject(offset, end);
@@ -264,7 +276,7 @@ public final class Output implements SendRequest {
         }
         kind = Kind.DUPLICATE;
         offset = duplicates.start();
-        bytes = Math.min(MAX_REDUNDANT_STEP, duplicates.end() - offset);
+        bytes = Math.min(MAX_REDUNDANT_STEP, Math.min(duplicates.end(), tx.hints.until(offset)) - offset);
         carriers = duplicates.carriers();
         return true;
     }

@@ -1,6 +1,5 @@
 package mptcp.core.mp.output;
 
-import mptcp.api.socket.WireProfile;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.SocketSettings;
 import mptcp.core.mp.path.MpTimers;
@@ -11,9 +10,6 @@ import mptcp.core.tcp.TcpEnv;
  * (section 3.8.6.2.1). Loop thread only.
  */
 final class Withholding {
-    /** How long Linux lets a corked rest wait (tcp(7), TCP_CORK); FreeBSD's TCP_NOPUSH has no end. */
-    private static final long CORK_NS = 200_000_000L;
-
     private final TcpEnv env;
     private final SocketSettings settings;
     private final MpTimers timers;
@@ -49,7 +45,8 @@ final class Withholding {
             return false;
         }
         if (can < tx.unmapped()) {
-            return !override && tx.silly(mss);
+            return !override && (env.habits().fillsWindow() ? can <= 0 || !settings.config().noDelay() && tx.smallUnacked()
+                    : tx.silly(mss));
         }
         if (tx.ended() || push) {
             return false;
@@ -57,14 +54,11 @@ final class Withholding {
         if (!settings.corked()) {
             return !settings.config().noDelay() && nagle();
         }
-        if (can > 0 && linux() && !timers.isSet(MpTimers.CORK)) {
-            timers.set(MpTimers.CORK, nowNs + CORK_NS);
+        long wait = env.habits().corkNs(); // Linux has an end to it (tcp(7), TCP_CORK), FreeBSD's TCP_NOPUSH none
+        if (can > 0 && wait > 0 && !timers.isSet(MpTimers.CORK)) {
+            timers.set(MpTimers.CORK, nowNs + wait);
         }
         return true;
-    }
-
-    private boolean linux() {
-        return env.config().profile() == WireProfile.LINUX;
     }
 
     /**
@@ -72,6 +66,6 @@ final class Withholding {
      * that was not full, so that the last bytes of a long write leave at once and still no two small ones are in flight.
      */
     private boolean nagle() {
-        return linux() ? tx.smallUnacked() : tx.unacked() > 0;
+        return env.habits().nagleForSmallOnly() ? tx.smallUnacked() : tx.unacked() > 0;
     }
 }

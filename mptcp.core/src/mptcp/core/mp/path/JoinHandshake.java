@@ -14,6 +14,7 @@ import mptcp.core.wire.TcpHeader;
  */
 public final class JoinHandshake {
     private static final int MAX_ACKS = 6;
+    private static final long LEAST_WAIT_NS = 10_000_000;
     private static final int SYN_ACK_LENGTH = 16;
     private static final int ACK_LENGTH = 24;
 
@@ -29,14 +30,18 @@ public final class JoinHandshake {
     private final MpKeys keys;
     private final MptcpCrypto crypto;
     private final boolean opener;
+    private final boolean byRoundTrips;
     private final int ownNonce;
     private final Counters counters;
     private State state = State.SYN;
     private int peerNonce;
     private int acks;
+    private long giveUpNs;
     private byte[] ownHmac;
 
-    JoinHandshake(MpKeys keys, MptcpCrypto crypto, boolean opener, int ownNonce, Counters counters) {
+    JoinHandshake(MpKeys keys, MptcpCrypto crypto, boolean opener, boolean byRoundTrips, int ownNonce,
+            Counters counters) {
+        this.byRoundTrips = byRoundTrips;
         this.keys = keys;
         this.crypto = crypto;
         this.opener = opener;
@@ -133,7 +138,8 @@ public final class JoinHandshake {
     void prove(Tcb tcb, long nowNs) {
         state = State.ACK_SENT;
         tcb.ackNow();
-        tcb.setJoinTimer(nowNs + tcb.rtt().rtoNs());
+        giveUpNs = nowNs + (tcb.rtt().rtoNs() << MAX_ACKS + 1);
+        tcb.setJoinTimer(nowNs + waitNs(tcb));
     }
 
     /** The fourth packet has not come. @return false if it is given up */
@@ -141,11 +147,16 @@ public final class JoinHandshake {
         if (state != State.ACK_SENT) {
             return true;
         }
-        if (++acks > MAX_ACKS) {
+        acks++;
+        if (byRoundTrips ? nowNs >= giveUpNs : acks > MAX_ACKS) {
             return false;
         }
         tcb.sendAck(nowNs);
-        tcb.setJoinTimer(nowNs + (tcb.rtt().rtoNs() << acks));
+        tcb.setJoinTimer(nowNs + waitNs(tcb));
         return true;
+    }
+
+    private long waitNs(Tcb tcb) {
+        return byRoundTrips ? Math.max(LEAST_WAIT_NS, 2 * tcb.rtt().srttNs()) : tcb.rtt().rtoNs() << acks;
     }
 }

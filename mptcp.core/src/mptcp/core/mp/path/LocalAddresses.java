@@ -170,14 +170,15 @@ public final class LocalAddresses {
     private void send(Announcement a, long nowNs) {
         Subflow s = subflows.forSignals();
         a.tries++;
-        a.dueNs = nowNs + (subflows.signalTimeoutNs() << a.tries - 1);
+        long longest = env.config().addAddressTimeoutNs();
+        a.dueNs = nowNs + (Math.min(longest, subflows.signalTimeoutNs()) << a.tries - 1);
         a.on = s;
         a.order = ++order;
         if (s != null) {
             s.options.sendAddAddress(false, a.id, ids().address(a.id), ids().port(a.id), nowNs);
         }
-        if (session.keys().version() == 0) {
-            a.echoed = true; // version 0 has no echo
+        if (session.keys().version() == 0 || longest == 0) {
+            a.echoed = true; // version 0 has no echo; and nothing is to be waited for
         } else {
             timers.setEarlier(MpTimers.ADD_ADDR, a.dueNs);
         }

@@ -20,6 +20,7 @@ public final class MpSession {
     /** An option of ours has come back answered: the peer has our key, and options pass in its direction. */
     private boolean proven;
     private boolean peerSentDss;
+    private boolean mappingSeen;
     private boolean confirmed;
     private boolean noJoinToInitial;
     private boolean established;
@@ -120,6 +121,15 @@ public final class MpSession {
 
     public boolean peerSentDss() {
         return peerSentDss;
+    }
+
+    /** Whether the peer's DSS pass, or its first data came with its keys; then nothing is known of ours. */
+    public boolean mappingSeen() {
+        return mappingSeen || peerSentDss;
+    }
+
+    public void mapped() {
+        mappingSeen = true;
     }
 
     public void dssSeen() {

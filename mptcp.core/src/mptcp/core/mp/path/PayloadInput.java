@@ -245,7 +245,7 @@ final class PayloadInput {
 
     private int hold(long p, MemorySegment memory, long at, int size, long nowNs) {
         boolean inOrder = p == s.tcb.received();
-        if (!session.peerSentDss() && inOrder && s.initial && !set.othersActive(s)) {
+        if (!session.mappingSeen() && inOrder && s.initial && !set.othersActive(s)) {
             return upper.stripped(s, FallbackReason.UNMAPPED_DATA, p, nowNs)
                     ? receiver.deliver(offsetAt(p), memory, at, size) : -1;
         }

@@ -259,6 +259,11 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public boolean pushes() {
+        return tx.unmapped() == 0 || env.habits().pushesAtWindowEdge() && !session.plain() && tx.window() <= 0;
+    }
+
+    @Override
     public long unmapped() {
         return usable() ? tx.unmapped() : 0;
     }
@@ -269,8 +274,8 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
-    public void windowSent(long window) {
-        receiver.windowSent(window);
+    public void windowSent(long window, long most) {
+        receiver.windowSent(window, most);
     }
 
     @Override
@@ -357,7 +362,7 @@ public final class Subflow implements TcpUpper {
     }
 
     /** It is the first one, or authenticated on both sides. */
-    boolean joined() {
+    public boolean joined() {
         return join == null || join.joined();
     }
 

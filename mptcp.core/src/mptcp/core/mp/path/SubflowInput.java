@@ -28,6 +28,9 @@ public final class SubflowInput {
     private final PayloadInput payload;
     private boolean sawDss;
     private boolean bare;
+    /** Where the first mapping stands that came out of order, and whether its DSN is wide; -1: none waits. */
+    private long laterAt = -1;
+    private boolean laterWide;
     private long windowAck = 1;
     private long windowBytes = -1;
     /** The segment that is being taken brought that window; one that is older did not, and its DATA_ACK has no window. */
@@ -96,6 +99,9 @@ public final class SubflowInput {
         }
         sawDss |= o.has(MptcpOption.DSS);
         if (!s.initial && !sawDss && !o.any() && (h.payloadLength() > 0 || s.tcb.una() > 1)) {
+            if (env.habits().refusalAcknowledges()) {
+                s.tcb.acknowledgeRefused(position, h.payloadLength());
+            }
             s.abort(ResetReason.MIDDLEBOX, nowNs); // options do not pass on this path (RFC 8684 section 3.7)
             return false;
         }
@@ -103,7 +109,7 @@ public final class SubflowInput {
             plainWindow();
             return true;
         }
-        if (o.any() && !signals(h, o, nowNs)) {
+        if (o.any() && !signals(h, o, position, nowNs)) {
             return false;
         }
         if (o.has(MptcpOption.DSS) && !dss(h, o, position, nowNs)) {
@@ -139,7 +145,7 @@ public final class SubflowInput {
         }
     }
 
-    private boolean signals(TcpHeader h, MptcpOption o, long nowNs) {
+    private boolean signals(TcpHeader h, MptcpOption o, long position, long nowNs) {
         if (o.has(MptcpOption.MP_FASTCLOSE)) {
             if (o.closeKey() == session.keys().localKey()) {
                 upper.onFastClose(nowNs);
@@ -159,7 +165,7 @@ public final class SubflowInput {
             upper.onFail(s, nowNs);
         }
         if (o.has(MptcpOption.MP_CAPABLE) && o.capableDataLength() >= 0 && s.initial && !s.tcb.active()) {
-            receiver.peerUses64();
+            width(h, position, true);
             long first = s.synPayload().peerFirstMapped();
             return payload.mapping(first - 1, o.capableDataLength(), first, o.capableChecksum(), false, nowNs);
         }
@@ -178,11 +184,12 @@ public final class SubflowInput {
         if (!o.dss(MptcpOption.DSS_MAP)) {
             return true;
         }
-        if (o.dss(MptcpOption.DSS_DSN64)) {
-            receiver.peerUses64();
-        }
+        width(h, position, o.dss(MptcpOption.DSS_DSN64));
         long offset = session.keys().offset(o, rx.next());
         int length = o.mapLength();
+        if (length == 0 && h.payloadLength() == 0 && env.habits().infiniteOnlyWithData()) {
+            return true;
+        }
         if (length == 0) {
             return upper.onInfiniteMapping(s, offset, s.synPayload().position(o.ssn(), position), nowNs);
         }
@@ -199,6 +206,28 @@ public final class SubflowInput {
         }
         long ssn = s.synPayload().position(o.ssn(), position);
         return payload.mapping(offset, length, ssn, o.checksum(), fin, nowNs);
+    }
+
+    /** A mapping came: it says how wide our DATA_ACKs are, at once or when it is the next in order. */
+    private void width(TcpHeader h, long position, boolean wide) {
+        if (!env.habits().acksAsWideAsMappings()) {
+            if (wide) {
+                receiver.peerUses64();
+            }
+        } else if (h.payloadLength() > 0 && position <= s.tcb.received()) {
+            receiver.peerWidth(wide);
+        } else if (h.payloadLength() > 0 && laterAt < 0) {
+            laterAt = position;
+            laterWide = wide;
+        }
+    }
+
+    /** What came out of order may be in order now. */
+    void settleWidth() {
+        if (laterAt >= 0 && s.tcb.received() > laterAt) {
+            laterAt = -1;
+            receiver.peerWidth(laterWide);
+        }
     }
 
     public void reset(TcpHeader h, long nowNs) {

@@ -67,7 +67,8 @@ public final class SubflowOpener {
     private JoinHandshake handshake(boolean opener, JoinRecord known) {
         MpKeys keys = session.keys();
         int nonce = known == null ? env.config().entropy().nextNonce() : known.nonce();
-        return new JoinHandshake(keys, env.crypto(keys.version()), opener, nonce, counters);
+        return new JoinHandshake(keys, env.crypto(keys.version()), opener, env.habits().joinProofByRoundTrips(), nonce,
+                counters);
     }
 
     /**

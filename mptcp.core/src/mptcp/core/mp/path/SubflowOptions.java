@@ -31,6 +31,7 @@ public final class SubflowOptions {
     private static final int DATA_FIN = 32;
     private static final int INFINITE = 64;
     private static final int RESET = 128;
+    private static final int KEYS = 256;
     /** What is due no longer once it was sent. */
     private static final int ONCE = FAST_CLOSE | ADD_ADDR | REMOVE_ADDR | PRIO | DATA_FIN;
 
@@ -50,6 +51,7 @@ public final class SubflowOptions {
     private long failDsn;
     private boolean fastCloseDue;
     private boolean dataFinDue;
+    private boolean keysSaid;
     private boolean infiniteDue;
     private long infiniteFrom;
     /** Where the infinite mapping was sent and is not acknowledged: what is sent again there carries it again. */
@@ -58,6 +60,8 @@ public final class SubflowOptions {
     private final ArrayDeque<Announcement> adds = new ArrayDeque<>();
     /** Signals in the segment that is being put together. They stay due until the link took it. */
     private int written;
+    /** That segment leaves out a DATA_ACK that is owed: another is to follow. */
+    private boolean withoutDataAck;
 
     private record Announcement(boolean echo, int id, IpAddress address, int port) {}
 
@@ -106,7 +110,8 @@ public final class SubflowOptions {
             said(position, length);
         }
         written = 0;
-        if ((less || length > 0) && owes()) {
+        if (withoutDataAck || (less || length > 0) && owes()) {
+            withoutDataAck = false;
             s.tcb.ackNow(); // it had no room for all of them; or its acknowledgement was the one that they were to have
         }
     }
@@ -142,6 +147,7 @@ public final class SubflowOptions {
             dataFinDue = false;
             counters.count(Mib.DATA_FIN_TX);
         }
+        keysSaid |= (written & KEYS) != 0;
         if ((written & INFINITE) != 0) {
             infiniteSent(position, length);
         }
@@ -157,7 +163,9 @@ public final class SubflowOptions {
 
     /** Adds what a segment is to carry; {@link #sent} tells whether it has left. */
     void segment(OutSegment out, long position, int length) {
+        s.input.settleWidth();
         written = 0;
+        withoutDataAck = false;
         if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active()) {
             return; // a simultaneous open is plain TCP
         }
@@ -166,6 +174,7 @@ public final class SubflowOptions {
         }
         if (s.initial && position == s.synPayload().firstMapped() && session.capableDue() && !dataFinDue
                 && capable(out, length)) {
+            written |= KEYS;
             return;
         }
         if (!s.joined()) {
@@ -179,8 +188,8 @@ public final class SubflowOptions {
             written |= FAST_CLOSE;
             return;
         }
-        if (length == 0) {
-            signals(out);
+        if (length == 0 && signals(out)) {
+            return;
         }
         dss(out, position, length);
     }
@@ -234,12 +243,12 @@ public final class SubflowOptions {
                         session.keys().localFirst() + map.offset(), s.synPayload().ssn(map.ssn()), map.wireLength(), map.checksum());
                 return;
             }
-        } else if (dataFinDue) {
+        } else if (dataFinDue || env.habits().dataFinEverywhere() && upper.finWaits()) {
             long dsn = session.keys().localFirst() + upper.finOffset();
             int sum = session.checksums() ? DssChecksum.of(dsn, 0, 1, 0) : -1;
             if (out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | MptcpOption.DSS_FIN, ack, dsn,
                     0, 1, sum)) {
-                written |= DATA_FIN;
+                written |= dataFinDue ? DATA_FIN : 0;
                 return;
             }
         }
@@ -248,10 +257,15 @@ public final class SubflowOptions {
         }
     }
 
-    private void signals(OutSegment out) {
+    /** @return whether the segment is to carry nothing else */
+    private boolean signals(OutSegment out) {
         boolean v0 = session.keys().version() == 0;
         if (!adds.isEmpty() && addAddress(out, adds.peek(), v0)) {
             written |= ADD_ADDR;
+            if (env.habits().announcesWithoutDss() && !failDue) {
+                withoutDataAck = s.tcb.owesAck();
+                return true;
+            }
         }
         if (removedCount > 0 && out.mptcp().removeAddress(out, removed, removedCount)) {
             written |= REMOVE_ADDR;
@@ -259,6 +273,7 @@ public final class SubflowOptions {
         if (prioDue && out.mptcp().prio(out, s.backupLocal(), v0 ? s.localId() : -1)) {
             written |= PRIO;
         }
+        return false;
     }
 
     private boolean addAddress(OutSegment out, Announcement a, boolean v0) {
@@ -285,7 +300,11 @@ public final class SubflowOptions {
             written |= FAIL;
         }
         boolean v1 = session.keys() != null && session.keys().version() == 1 && !session.plain();
-        if (v1 && s.reset().resetReason() >= 0 && out.mptcp().reset(out, s.reset().resetReason(), ResetReason.isTransient(s.reset().resetReason()))) {
+        int reason = s.reset().resetReason();
+        if (reason < 0 && env.habits().resetsTellReasons()) {
+            reason = ResetReason.UNSPECIFIED;
+        }
+        if (v1 && reason >= 0 && out.mptcp().reset(out, reason, ResetReason.isTransient(reason))) {
             written |= RESET;
         }
     }
@@ -362,6 +381,11 @@ public final class SubflowOptions {
     public void sendFastClose(long nowNs) {
         fastCloseDue = true;
         s.tcb.sendAck(nowNs);
+    }
+
+    /** Whether a segment has left that carries both keys. */
+    public boolean keysSaid() {
+        return keysSaid;
     }
 
     public void sendDataFin(long nowNs) {

@@ -72,6 +72,9 @@ public interface SubflowUpper {
 
     boolean finSent();
 
+    /** Our DATA_FIN was sent and is not acknowledged. */
+    boolean finWaits();
+
     /** The offset of our DATA_FIN. */
     long finOffset();
 

@@ -2,6 +2,7 @@ package mptcp.core.mp.path;
 
 import java.net.InetSocketAddress;
 import mptcp.api.address.Tags;
+import mptcp.api.hint.Hint;
 import mptcp.api.link.IpLink;
 import mptcp.api.policy.EcnMode;
 import mptcp.api.policy.LossState;
@@ -27,6 +28,10 @@ public final class Views implements Subflows {
     /** Null of an unused slot. */
     private Subflow of(int sf) {
         return sf >= 0 && sf < MAX ? set.get(sf) : null;
+    }
+
+    int slowStartSegments() {
+        return env.habits().slowStartSegments();
     }
 
     Tcb tcb(int sf) {
@@ -310,6 +315,16 @@ public final class Views implements Subflows {
     @Override
     public long reinjectedBytes() {
         return tx.reinjected();
+    }
+
+    @Override
+    public Hint hint(long streamOffset) {
+        return tx.hints.at(streamOffset);
+    }
+
+    @Override
+    public long deadlineNs(long streamOffset) {
+        return tx.hints.deadlineNs(streamOffset);
     }
 
     @Override

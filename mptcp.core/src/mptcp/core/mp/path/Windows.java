@@ -37,4 +37,9 @@ public final class Windows implements WindowSetter {
             t.pacingRate(Math.max(0, bytesPerSecond));
         }
     }
+
+    @Override
+    public int slowStartSegments() {
+        return views.slowStartSegments();
+    }
 }

@@ -3,6 +3,7 @@ package mptcp.core.mp.policy;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import mptcp.api.address.Tags;
+import mptcp.api.hint.Hint;
 import mptcp.api.policy.EcnMode;
 import mptcp.api.policy.LossState;
 import mptcp.api.policy.Subflows;
@@ -31,6 +32,9 @@ class ViewPort implements Subflows {
         }
         if (type == EcnMode.class) {
             return EcnMode.OFF;
+        }
+        if (type == Hint.class) {
+            return Hint.NONE;
         }
         return type == String.class ? "" : type == Tags.class ? Tags.NONE : type == LossState.class ? LossState.OPEN : null;
     }
@@ -291,5 +295,15 @@ class ViewPort implements Subflows {
     @Override
     public final EcnMode ecn(int sf) {
         return view.ecn(sf);
+    }
+
+    @Override
+    public final Hint hint(long streamOffset) {
+        return view.hint(streamOffset);
+    }
+
+    @Override
+    public final long deadlineNs(long streamOffset) {
+        return view.deadlineNs(streamOffset);
     }
 }

@@ -45,4 +45,9 @@ final class WindowPort extends ViewPort implements CongestionState {
             windows.pacingRate(sf, bytesPerSecond);
         }
     }
+
+    @Override
+    public int slowStartSegments() {
+        return windows.slowStartSegments();
+    }
 }

@@ -7,4 +7,7 @@ public interface WindowSetter {
     void ssthresh(int sf, long bytes);
 
     void pacingRate(int sf, long bytesPerSecond);
+
+    /** See {@link mptcp.api.cc.CongestionState#slowStartSegments}. */
+    int slowStartSegments();
 }

@@ -1,0 +1,145 @@
+package mptcp.core.wire;
+
+import mptcp.api.socket.WireProfile;
+
+/**
+ * What a profile decides where the RFCs leave a choice, or where the system it is named after departs from them: the one table
+ * of them. Code asks it for a habit and never for the profile. Times in nanoseconds. {@code docs/profiles.md} has a row for each.
+ */
+public record WireHabits(
+        @Habit("Options of a SYN in FreeBSD's order and padding (mss, nop+wscale, sackOK+TS) instead of Linux's (mss, sackOK+TS, nop+wscale)")
+        boolean freeBsdOptions,
+        @Habit("Segments at the start of a connection that are acknowledged without delay")
+        int quickAcks,
+        @Habit("Nagle waits only while a segment that was not full is unacknowledged, instead of while any is")
+        boolean nagleForSmallOnly,
+        @Habit("How long cork holds a rest back; 0: as long as it is set")
+        long corkNs,
+        @Habit("What the peer's window admits at its end is sent however little it is, unless a small segment is unacknowledged, instead of waiting for room for more (RFC 9293 section 3.8.6.2.1)")
+        boolean fillsWindow,
+        @Habit("Multipath TCP: PSH on the last segment that the window admits, besides that which ends what was written")
+        boolean pushesAtWindowEdge,
+        @Habit("The window is told as the buffer has it, to the byte, instead of in steps of a segment")
+        boolean exactWindow,
+        @Habit("While our FIN is not acknowledged it goes with every acknowledgement, but for challenges")
+        boolean finOnAcks,
+        @Habit("A SYN to a peer whose segment size is not known carries as much data as this end's own segments, instead of 536 or 1220 bytes less options")
+        boolean synDataByOwnSize,
+        @Habit("A segment without timestamps is taken although they were negotiated, instead of being dropped (RFC 7323 section 3.2)")
+        boolean takesBareSegments,
+        @Habit("Segments that one acknowledgement may count for in slow start (RFC 3465's L); 0: as many as it acknowledges")
+        int slowStartSegments,
+        @Habit("In slow start the window grows as soon as the flight has reached half of it, instead of all of it")
+        boolean growsFromHalfWindow,
+        @Habit("ADD_ADDR and its echo go in a segment without DSS")
+        boolean announcesWithoutDss,
+        @Habit("Every RST of a Multipath TCP subflow carries MP_TCPRST, beside MP_FASTCLOSE too; reason 0 where there is none")
+        boolean resetsTellReasons,
+        @Habit("DATA_ACKs are as wide as the DSN of the mapping taken last in order; a DATA_FIN alone does not count. Otherwise: wide once the peer used a wide one anywhere")
+        boolean acksAsWideAsMappings,
+        @Habit("DATA_FIN is repeated by a timer of its own instead of the subflow's retransmission timeout: after so long, doubled from the second time on; 0: no")
+        long dataFinTimeoutNs,
+        @Habit("The proof of a join is repeated every two round trips, instead of after the subflow's retransmission timeout, doubled")
+        boolean joinProofByRoundTrips,
+        @Habit("DATA_FIN goes out on every subflow, and with all that is sent until it is acknowledged, instead of on one")
+        boolean dataFinEverywhere,
+        @Habit("The acknowledgement of the peer's DATA_FIN is a segment of its own, instead of riding on the FIN that it brings about")
+        boolean dataFinAckedApart,
+        @Habit("The third segment is repeated before a DATA_FIN that nothing was sent before")
+        boolean keysBeforeDataFin,
+        @Habit("A mapping of length 0 on a segment without payload is ignored, instead of being taken for the infinite mapping")
+        boolean infiniteOnlyWithData,
+        @Habit("MP_CAPABLE counts only with exactly H of the flags for algorithms, and the third segment's is looked at as the SYN's; otherwise H among others will do, and the keys of the third segment count alone")
+        boolean strictCapable,
+        @Habit("What refuses a join's segment without mapping acknowledges its bytes")
+        boolean refusalAcknowledges,
+        @Habit("Data on an established connection's only subflow that ended before it was accepted: writing fails at once, instead of waiting for another subflow")
+        boolean endsUnaccepted,
+        @Habit("A SYN of version 0 is answered by a host of version 1 unless the setting says otherwise")
+        boolean answersVersion0,
+        @Habit("In TIME-WAIT a reset elsewhere than at the next number is passed over, instead of being challenged")
+        boolean timeWaitIgnoresResets,
+        @Habit("A timeout is tried for being spurious by F-RTO, where SACK is in use (RFC 5682)")
+        boolean frto,
+        @Habit("How long an active open may take in all; 0: as long as SYNs are repeated")
+        long connectTimeoutNs,
+        @Habit("SYNs that offer ECN before it is left out (RFC 3168 section 6.1.1.1)")
+        int ecnSyns,
+        @Habit("SYNs repeated at even intervals before these double")
+        int linearSyns) {
+
+    private static final long MS = 1_000_000;
+
+    /** Linux 6.18, as measured at the kernel. */
+    private static final WireHabits LINUX = new WireHabits(
+            false, // freeBsdOptions
+            16, // quickAcks
+            true, // nagleForSmallOnly
+            200 * MS, // corkNs
+            true, // fillsWindow
+            true, // pushesAtWindowEdge
+            false, // exactWindow
+            false, // finOnAcks
+            true, // synDataByOwnSize
+            true, // takesBareSegments
+            0, // slowStartSegments
+            true, // growsFromHalfWindow
+            true, // announcesWithoutDss
+            true, // resetsTellReasons
+            true, // acksAsWideAsMappings
+            200 * MS, // dataFinTimeoutNs
+            true, // joinProofByRoundTrips
+            true, // dataFinEverywhere
+            true, // dataFinAckedApart
+            false, // keysBeforeDataFin
+            true, // infiniteOnlyWithData
+            true, // strictCapable
+            true, // refusalAcknowledges
+            true, // endsUnaccepted
+            false, // answersVersion0
+            true, // timeWaitIgnoresResets
+            true, // frto
+            0, // connectTimeoutNs
+            1, // ecnSyns
+            4); // linearSyns
+
+    /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
+    private static final WireHabits BSD = new WireHabits(
+            true, // freeBsdOptions
+            0, // quickAcks
+            false, // nagleForSmallOnly
+            0, // corkNs
+            false, // fillsWindow
+            false, // pushesAtWindowEdge
+            true, // exactWindow
+            true, // finOnAcks
+            false, // synDataByOwnSize
+            false, // takesBareSegments
+            2, // slowStartSegments
+            false, // growsFromHalfWindow
+            false, // announcesWithoutDss
+            false, // resetsTellReasons
+            false, // acksAsWideAsMappings
+            0, // dataFinTimeoutNs
+            false, // joinProofByRoundTrips
+            false, // dataFinEverywhere
+            false, // dataFinAckedApart
+            true, // keysBeforeDataFin
+            false, // infiniteOnlyWithData
+            false, // strictCapable
+            false, // refusalAcknowledges
+            false, // endsUnaccepted
+            true, // answersVersion0
+            false, // timeWaitIgnoresResets
+            false, // frto
+            75_000 * MS, // connectTimeoutNs
+            2, // ecnSyns
+            4); // linearSyns
+
+    public static WireHabits of(WireProfile profile) {
+        return switch (profile) {
+            case LINUX -> LINUX;
+            case BSD -> BSD;
+        };
+    }
+}

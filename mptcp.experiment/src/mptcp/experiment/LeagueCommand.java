@@ -1,0 +1,145 @@
+package mptcp.experiment;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import mptcp.api.policy.PolicyKind;
+import mptcp.experiment.Jobs.Result;
+import mptcp.experiment.plan.Experiment;
+import mptcp.experiment.plan.ExperimentFile.Point;
+import mptcp.experiment.plan.LeagueFile;
+import mptcp.experiment.plan.LeagueFile.Scenario;
+import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.result.League;
+import mptcp.experiment.result.LeaguePage;
+import mptcp.experiment.result.Outcome;
+import mptcp.experiment.sim.Simulation;
+import mptcp.shelf.PolicyShelf;
+import mptcp.shell.text.Json;
+
+/** {@code sim league}: every policy over the same scenarios. Runs that are done are kept, as those of sweeps. */
+final class LeagueCommand {
+    private static final int FAILED = 1;
+
+    /** A run to do. */
+    private record Entry(String kind, String policy, Scenario scenario, long seed) {}
+
+    private final Program program;
+    private final Arguments arguments;
+    private final Map<List<String>, Integer> failures = new HashMap<>();
+
+    LeagueCommand(Program program, List<String> words) {
+        this.program = program;
+        arguments = new Arguments(words, Set.of(), Set.of("--only", "--needs", "--seeds", "--out", "--jobs"));
+    }
+
+    /** @return the exit status: 0 if all runs came to their end */
+    int run() throws IOException, InterruptedException {
+        PolicyShelf policies = program.policies();
+        LeagueFile file = program.league();
+        List<Long> seeds = Quantity.seeds(arguments.get("--seeds") == null ? "1..5" : arguments.get("--seeds"));
+        Path folder = Path.of(arguments.get("--out") == null ? "reports/sim/league" : arguments.get("--out"));
+        DoneRuns done = new DoneRuns(folder.resolve("done"), program.hash());
+        List<Entry> entries = entries(file, policies, seeds);
+        List<String> keys = new ArrayList<>(); // the reference is in each kind, and run once
+        Map<String, Callable<Outcome>> jobs = new LinkedHashMap<>();
+        for (Entry e : entries) {
+            Experiment experiment = file.at(e.scenario(), Map.of(e.kind(), e.policy()), policies::of);
+            String key = done.name(experiment, e.seed());
+            keys.add(key);
+            jobs.putIfAbsent(key, () -> job(e, experiment, policies, done));
+        }
+        program.out().println(jobs.size() + " runs");
+        List<Result<Outcome>> distinct = Jobs.run(List.copyOf(jobs.values()), RunCommand.threads(arguments),
+                program.progress(jobs.size()));
+        Map<String, Result<Outcome>> results = new HashMap<>();
+        int at = 0;
+        for (String key : jobs.keySet()) {
+            results.put(key, distinct.get(at++));
+        }
+        List<League.Run> runs = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry e = entries.get(i);
+            if (results.get(keys.get(i)).failure() == null) {
+                runs.add(new League.Run(e.kind(), e.policy(), e.scenario(), e.seed(), results.get(keys.get(i)).value()));
+            } else {
+                failures.merge(List.of(e.kind(), e.policy()), 1, Integer::sum);
+                program.err().println("error: " + e.policy() + ", " + e.scenario().name() + ", seed " + e.seed() + ": "
+                        + results.get(keys.get(i)).failure());
+            }
+        }
+        League league = new League(runs, file.reference());
+        LeaguePage page = new LeaguePage(league, file, failures, command(), program.made(command()));
+        program.out().print(page.text());
+        write(folder, "league.csv", page.csv());
+        write(folder, "league.html", page.html());
+        write(folder, "made.json", Json.of(program.made(command())) + "\n");
+        program.out().println("the league in " + folder.resolve("league.html"));
+        return failures.isEmpty() ? 0 : FAILED;
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of("./mptcp", "sim", "league"));
+        for (String option : List.of("--only", "--needs", "--seeds")) {
+            if (arguments.get(option) != null) {
+                command.addAll(List.of(option, arguments.get(option)));
+            }
+        }
+        return command;
+    }
+
+    private static void write(Path folder, String name, String text) throws IOException {
+        Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Every policy that takes part, and the reference in each kind. */
+    private List<Entry> entries(LeagueFile file, PolicyShelf policies, List<Long> seeds) {
+        Map<String, List<String>> takingPart = new LinkedHashMap<>();
+        Set<String> only = arguments.get("--only") == null ? Set.of() : Set.of(arguments.get("--only").split(","));
+        for (PolicyKind kind : PolicyKind.values()) {
+            String reference = file.reference().get(kind.label());
+            takingPart.put(kind.label(), policies.of(kind).stream().filter(name -> name.equals(reference)
+                    || only.isEmpty() || only.contains(name)).toList());
+        }
+        for (String name : only) {
+            if (takingPart.values().stream().noneMatch(names -> names.contains(name))) {
+                throw new IllegalArgumentException("there is no policy '" + name + "'; './mptcp sim list' lists them");
+            }
+        }
+        Set<String> needs = arguments.get("--needs") == null ? Set.of() : Set.of(arguments.get("--needs").split(","));
+        List<Scenario> scenarios = file.scenarios().stream().filter(s -> needs.isEmpty() || needs.contains(s.need()))
+                .toList();
+        if (scenarios.isEmpty()) {
+            throw new IllegalArgumentException("there are no such needs; there are " + String.join(", ",
+                    file.scenarios().stream().map(Scenario::need).distinct().toList()));
+        }
+        List<Entry> entries = new ArrayList<>();
+        takingPart.forEach((kind, names) -> names.forEach(name -> {
+            boolean reference = name.equals(file.reference().get(kind));
+            if (names.size() > 1 || reference) {
+                scenarios.forEach(s -> seeds.forEach(seed -> entries.add(new Entry(kind, name, s, seed))));
+            }
+        }));
+        return entries;
+    }
+
+    /** What is done is not done again. */
+    private static Outcome job(Entry e, Experiment experiment, PolicyShelf policies, DoneRuns done) throws IOException {
+        Point point = new Point("", Map.of());
+        Outcome known = done.find(point, experiment, e.seed());
+        if (known != null) {
+            return known;
+        }
+        Outcome outcome = Outcome.of(point, experiment, Simulation.run(experiment, e.seed(), policies));
+        done.keep(outcome, experiment);
+        return outcome;
+    }
+}
