@@ -155,7 +155,7 @@ class FaultMatrixTest {
         hosts.more(flow, SOME);
         List<Object> kept = new ArrayList<>(bad.faulty().kept());
         kept.removeIf(o -> !o.getClass().getName().contains("Port"));
-        boolean acts = kind == PolicyKind.CONGESTION_CONTROL || kind == PolicyKind.PATH_MANAGER;
+        boolean acts = kind != PolicyKind.SCHEDULER;
         assertEquals(acts, !kept.isEmpty(), "what it could act with");
         String before = hosts.snapshot(flow).subflows().toString();
         kept.forEach(Faulty::useAll);

@@ -28,6 +28,8 @@ import mptcp.testkit.fault.Stub;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * thread of its own, since the watchdog takes its time: each is named, the others go on, and the bytes are right when it has
  * come back, be it that its bundle was stopped, which interrupts it, or that it returns by itself.
  */
+@ResourceLock(Resources.SYSTEM_ERR)
 class EndlessLoopTest {
     private static final long LIMIT_MS = 20_000;
     private static final List<Cell> CELLS = new ArrayList<>();

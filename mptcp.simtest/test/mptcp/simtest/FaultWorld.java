@@ -21,10 +21,10 @@ import mptcp.testkit.fault.Faulty.Misdeed;
 final class FaultWorld {
     /** What the faulty ones are like where they behave; the most active ones, so that every callback comes. */
     private static final Map<PolicyKind, String> GOOD = Map.of(PolicyKind.SCHEDULER, "minrtt",
-            PolicyKind.CONGESTION_CONTROL, "lia", PolicyKind.RETRANSMIT, "opportunistic", PolicyKind.PATH_MANAGER, "fullmesh");
+            PolicyKind.CONGESTION_CONTROL, "lia", PolicyKind.RETRANSMIT, "threshold", PolicyKind.PATH_MANAGER, "fullmesh");
     /** Of the connection beside it, and of the tested one at last. */
     static final Map<PolicyKind, String> OTHER = Map.of(PolicyKind.SCHEDULER, "roundrobin",
-            PolicyKind.CONGESTION_CONTROL, "reno", PolicyKind.RETRANSMIT, "threshold", PolicyKind.PATH_MANAGER, "ndiffports");
+            PolicyKind.CONGESTION_CONTROL, "reno", PolicyKind.RETRANSMIT, "opportunistic", PolicyKind.PATH_MANAGER, "ndiffports");
     final World w;
     private final PolicyKind kind;
     final Faulty faulty;

@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A stack without a thread. The thread that called {@link #turn} last is its loop thread, the one that made the stack until
  * the first turn. On the loop thread all methods of {@link Stack} take effect at once, and blocking calls of sockets must
- * not be used; on any other they wait for a turn. A thread that is to drive a stack made by another calls nothing else
- * before its first turn.
+ * not be used; on any other they wait for a turn. If none comes for 10 s, they throw {@link LoopStuckException}, and what
+ * was asked is not done. A thread that is to drive a stack made by another calls nothing else before its first turn.
  */
 @ProviderType
 public interface DrivenStack extends Stack {

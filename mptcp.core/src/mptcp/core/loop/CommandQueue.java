@@ -21,6 +21,8 @@ final class CommandQueue {
     private static final long COMMAND = CallsUnderWay.mark(0, Containment.Work.COMMAND.code());
     /** How often who waits asks whether the loop is at work. */
     private static final long LOOK_MS = 100;
+    /** A loop that is turned by its owner may not be turned at all: who waits is told after so many looks. */
+    private static final int LOOKS = 100;
 
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
@@ -70,7 +72,7 @@ final class CommandQueue {
     /**
      * Has it run by the loop and waits for the result, as long as the loop is at work.
      *
-     * @throws LoopStuckException if the loop does not come back from something
+     * @throws LoopStuckException if the loop does not come back from something, or nobody turns it for 10 s
      */
     static <T> T await(Callable<T> task, Consumer<Runnable> loop, LoopWatch watch) {
         Call<T> call = new Call<>(task);
@@ -109,12 +111,16 @@ final class CommandQueue {
 
         T await(LoopWatch watch) {
             boolean interrupted = false;
+            int idle = 0;
+            long turns = watch.turns();
             try {
                 while (true) {
                     try {
                         return answer.get(LOOK_MS, TimeUnit.MILLISECONDS);
                     } catch (TimeoutException e) {
-                        String stuck = watch.stuckIn();
+                        idle = turns == watch.turns() ? idle + 1 : 0;
+                        turns = watch.turns();
+                        String stuck = idle >= LOOKS ? watch.notTurned() : watch.stuckIn();
                         if (stuck != null) {
                             boolean dropped = taken.compareAndSet(false, true);
                             throw new LoopStuckException(stuck + (dropped ? "" : ", which this call has begun"));

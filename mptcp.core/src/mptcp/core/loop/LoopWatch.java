@@ -129,6 +129,18 @@ final class LoopWatch {
         return beside == null ? null : "the loop of " + host + " has to wait, since its thread is busy: " + beside;
     }
 
+    /** Changes with each turn, and within it. */
+    long turns() {
+        return calls.entered();
+    }
+
+    /** What to say to whoever has waited in vain. */
+    String notTurned() {
+        String stuck = stuckIn();
+        return stuck != null ? stuck : "nobody turns the loop of " + host
+                + ": what other threads ask of a driven stack is done by its owner's next DrivenStack.turn";
+    }
+
     /** Of this host's own doing. */
     String ownStuck() {
         Stuck s = stuck;

@@ -215,6 +215,24 @@ class WatchdogTest {
         driver.join();
     }
 
+    /** Its owner does something else: who asks hears of it, and what he asked is not done later. */
+    @Test
+    void aDrivenHostThatNobodyTurnsIsNotWaitedForWithoutEnd() throws InterruptedException {
+        DrivenStack driven = stacks.createDriven(StackConfig.builder("driven").build());
+        driven.turn(1);
+        AtomicBoolean done = new AtomicBoolean();
+        LoopStuckException[] told = new LoopStuckException[1];
+        Thread other = Thread.ofPlatform().start(() -> told[0] = assertThrows(LoopStuckException.class, () -> driven.call(() -> {
+            done.set(true);
+            return null;
+        })));
+        assertTrue(other.join(LONG));
+        assertTrue(told[0].getMessage().contains("nobody turns the loop of driven"), told[0].getMessage());
+        driven.turn(2);
+        assertFalse(done.get());
+        driven.close();
+    }
+
     /** As in a simulated network that follows the clock: one thread drives them all. */
     @Test
     void hostsOfItsThreadSayWhomTheyWaitFor() throws InterruptedException {

@@ -30,7 +30,7 @@ public final class FaultyBundle implements AutoCloseable {
     private static final int LAST = -1000;
     /** The most active ones, so that every callback comes. */
     private static final Map<PolicyKind, String> GOOD = Map.of(PolicyKind.SCHEDULER, "minrtt",
-            PolicyKind.CONGESTION_CONTROL, "lia", PolicyKind.RETRANSMIT, "opportunistic", PolicyKind.PATH_MANAGER, "fullmesh");
+            PolicyKind.CONGESTION_CONTROL, "lia", PolicyKind.RETRANSMIT, "threshold", PolicyKind.PATH_MANAGER, "fullmesh");
 
     private final Bundle bundle;
     private final Faulty faulty;

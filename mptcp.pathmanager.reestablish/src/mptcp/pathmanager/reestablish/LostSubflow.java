@@ -7,15 +7,18 @@ import java.net.InetSocketAddress;
 final class LostSubflow {
     final InetAddress local;
     final InetSocketAddress remote;
+    /** The address id of the peer's end. */
+    final int remoteId;
     final boolean backup;
     /** The local address of the last attempt: {@link #local}, or a substitute. */
     InetAddress triedFrom;
     long dueNs;
     private long delayNs;
 
-    LostSubflow(InetAddress local, InetSocketAddress remote, boolean backup, long firstNs, long nowNs) {
+    LostSubflow(InetAddress local, InetSocketAddress remote, int remoteId, boolean backup, long firstNs, long nowNs) {
         this.local = local;
         this.remote = remote;
+        this.remoteId = remoteId;
         this.backup = backup;
         this.triedFrom = local;
         this.delayNs = firstNs;

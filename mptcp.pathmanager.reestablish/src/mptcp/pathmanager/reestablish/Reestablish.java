@@ -1,13 +1,8 @@
 package mptcp.pathmanager.reestablish;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathCommands.RemoteAddress;
 import mptcp.api.path.PathManager;
@@ -20,8 +15,8 @@ import mptcp.api.policy.SubflowEvent;
  * 8684 sections 3.3.3 and 3.4) nothing is delayed, and where the old local address is gone any other of the family is
  * used, so a connection survives a change of network as long as the core keeps it without subflows.
  *
- * <p>Only the active opener does this, since its ephemeral port cannot be connected to. An address that the peer
- * withdrew is given up until it is announced again. New addresses are other path managers' business; {@code chain}
+ * <p>Only the active opener does this, since its ephemeral port cannot be connected to, and only to what the peer has and
+ * may be joined at ({@link PathCommands#joinable}). New addresses are other path managers' business; {@code chain}
  * combines them.
  */
 public final class Reestablish implements PathManager {
@@ -30,8 +25,6 @@ public final class Reestablish implements PathManager {
     private final long firstNs;
     private final long longestNs;
     private final List<LostSubflow> lost = new ArrayList<>();
-    private final Map<Integer, InetAddress> remoteIds = new HashMap<>();
-    private final Set<InetAddress> withdrawn = new HashSet<>();
     private PathCommands commands;
     private ConnectionInfo connection;
     private int up;
@@ -52,12 +45,6 @@ public final class Reestablish implements PathManager {
         this.commands = commands;
         this.connection = connection;
         up = commands.established() ? commands.subflows() : 0;
-        for (RemoteAddress remote : commands.joinable()) {
-            remoteIds.put(remote.addressId(), remote.address());
-        }
-        if (!remoteIds.containsValue(connection.remote().getAddress())) {
-            withdrawn.add(connection.remote().getAddress());
-        }
     }
 
     @Override
@@ -102,26 +89,16 @@ public final class Reestablish implements PathManager {
     }
 
     @Override
-    public void onAddAddr(int addressId, InetAddress address, int port, long nowNs) {
-        remoteIds.put(addressId, address);
-        withdrawn.remove(address);
-    }
-
-    @Override
     public void onRemoveAddr(int addressId, long nowNs) {
-        InetAddress gone = remoteIds.remove(addressId);
-        if (gone != null) {
-            withdrawn.add(gone);
-            lost.removeIf(each -> each.remote.getAddress().equals(gone));
-        }
+        lost.removeIf(each -> each.remoteId == addressId);
     }
 
     private void remember(int sf, long nowNs) {
-        InetSocketAddress remote = commands.remote(sf);
-        if (!connection.initiator() || withdrawn.contains(remote.getAddress())) {
+        int id = commands.remoteId(sf);
+        if (!connection.initiator() || !isJoinable(id)) {
             return;
         }
-        lost.add(new LostSubflow(commands.local(sf).getAddress(), remote, commands.backup(sf), firstNs, nowNs));
+        lost.add(new LostSubflow(commands.local(sf).getAddress(), commands.remote(sf), id, commands.backup(sf), firstNs, nowNs));
         if (up == 0) {
             for (LostSubflow each : lost) {
                 each.restart(firstNs);
@@ -129,6 +106,16 @@ public final class Reestablish implements PathManager {
             }
         }
         schedule(nowNs);
+    }
+
+    /** Whether the peer has this address, and has not withdrawn it: the core knows. */
+    private boolean isJoinable(int remoteId) {
+        for (RemoteAddress each : commands.joinable()) {
+            if (each.addressId() == remoteId) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A subflow came up: whoever opened it, one that was lost between its addresses is back. */

@@ -153,7 +153,13 @@ public final class FakePaths implements PathCommands {
 
     @Override
     public int remoteId(int sf) {
-        return -1;
+        InetAddress of = remote[sf].getAddress();
+        for (RemoteAddress each : joinable()) {
+            if (each.address().equals(of)) {
+                return each.addressId();
+            }
+        }
+        return of.equals(remote[0].getAddress()) ? 0 : -1;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import mptcp.api.path.PathCommands;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyFactory;
 
 /** A policy factory that is as a good one but for one callback, of its own or of its policies. */
@@ -82,12 +83,12 @@ public final class Faulty {
     private Object of(Method method, Object[] arguments) throws Throwable {
         return switch (method.getName()) {
             case "name" -> name;
-            case "create" -> policy(pass(method, good, arguments));
+            case "create" -> policy(pass(method, good, arguments), (PolicyContext) arguments[0]);
             default -> pass(method, good, arguments);
         };
     }
 
-    private <T> Object policy(Object of) {
+    private Object policy(Object of, PolicyContext context) {
         int[] count = new int[1];
         boolean[] gone = new boolean[1];
         return Stub.of(Callback.policy(at.kind()), (method, arguments) -> {
@@ -102,10 +103,13 @@ public final class Faulty {
                     c.timer(TIMER_NS); // else nothing asks for one
                 }
             }
+            if (method.getName().equals("attach")) {
+                context.timer(TIMER_NS);
+            }
             if (!at.ofFactory() && at.is(method) && ++count[0] == nth) {
                 return commit(method, arguments, () -> pass(method, of, arguments));
             }
-            return pass(method, of, arguments);
+            return method.getName().equals("watchesSending") ? Boolean.TRUE : pass(method, of, arguments); // so that all comes
         });
     }
 

@@ -3,6 +3,7 @@ package mptcp.core.mp.policy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import mptcp.api.cc.AckSample;
@@ -106,7 +107,7 @@ public final class PolicySet {
             public void attach(CongestionControl p, long nowNs) {
                 port = new WindowPort(view, windows, host);
                 p.attach(port, nowNs);
-                controlOwnsRecovery = p.recovery() == RecoveryOwner.CONTROL;
+                controlOwnsRecovery = Objects.requireNonNull(p.recovery(), "whose recovery is it") == RecoveryOwner.CONTROL;
                 controlWatchesSending = p.watchesSending();
             }
 
