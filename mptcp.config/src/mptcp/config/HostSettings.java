@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mptcp.api.socket.FastOpen;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.WireProfile;
 
@@ -54,6 +55,7 @@ public final class HostSettings {
         size("rcvbuf.initial", StackConfig::initialReceiveBuffer);
         size("rcvbuf.max", StackConfig::maxReceiveBuffer);
         number("window.scale", StackConfig::windowScale, (b, n) -> b.windowScale((int) n));
+        ALL.put("fast.open", new Setting(c -> roles(c.fastOpen()), (b, t) -> b.fastOpen(fastOpen(t))));
         flag("timestamps", StackConfig::timestamps, StackConfig.Builder::timestamps);
         flag("sack", StackConfig::sack, StackConfig.Builder::sack);
         flag("ecn", StackConfig::ecn, StackConfig.Builder::ecn);
@@ -160,6 +162,23 @@ public final class HostSettings {
             case "0,1" -> 0;
             case "1" -> 1;
             default -> throw new IllegalArgumentException("1, '0,1' or profile is needed");
+        };
+    }
+
+    private static String roles(FastOpen settings) {
+        if (settings.client()) {
+            return settings.server() ? "client,server" : "client";
+        }
+        return settings.server() ? "server" : "off";
+    }
+
+    private static FastOpen fastOpen(String text) {
+        return switch (text.strip().replace(" ", "").toLowerCase(Locale.ROOT)) {
+            case "client,server" -> FastOpen.DEFAULT;
+            case "client" -> FastOpen.DEFAULT.withRoles(true, false);
+            case "server" -> FastOpen.DEFAULT.withRoles(false, true);
+            case "off" -> FastOpen.DEFAULT.withRoles(false, false);
+            default -> throw new IllegalArgumentException("'client,server', client, server or off is wanted");
         };
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import mptcp.api.socket.FastOpen;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.WireProfile;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class HostSettingsTest {
                 .profile(WireProfile.BSD).minRtoNs(1_234_567).initialRtoNs(2_000_000).maxRtoNs(3_000_000).retries(4)
                 .synRetries(5).mptcpSynRetries(1).delayedAckNs(7).timeWaitNs(8).closeTimeoutNs(9).sendBuffer(5000, 6000)
                 .receiveBuffer(7000, 8000).windowScale(3).timestamps(false).sack(false).ecn(true).ecnAccept(false).windowScaling(false)
-                .mtuProbing(false).policyBudgetNs(10).blackholeNs(11).build();
+                .mtuProbing(false).policyBudgetNs(10).blackholeNs(11)
+                .fastOpen(FastOpen.DEFAULT.withRoles(true, false)).build();
         assertEquals(odd, HostSettings.with(PLAIN.toBuilder().entropy(odd.entropy()).build(), HostSettings.of(odd)));
     }
 

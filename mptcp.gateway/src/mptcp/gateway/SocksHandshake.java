@@ -77,13 +77,14 @@ final class SocksHandshake extends SimpleChannelInboundHandler<Socks5Message> {
 
     private void greet(ChannelHandlerContext ctx, Socks5InitialRequest request) {
         Socks5AuthMethod method = users.isEmpty() ? Socks5AuthMethod.NO_AUTH : Socks5AuthMethod.PASSWORD;
-        ctx.pipeline().remove(Socks5InitialRequestDecoder.class);
         if (!request.authMethods().contains(method)) {
             refuse(ctx, new DefaultSocks5InitialResponse(Socks5AuthMethod.UNACCEPTED));
             return;
         }
+        // The next decoder is there before the last one goes, which hands on what it has left.
         ctx.pipeline().addBefore(ctx.name(), null, users.isEmpty() ? new Socks5CommandRequestDecoder()
                 : new Socks5PasswordAuthRequestDecoder());
+        ctx.pipeline().remove(Socks5InitialRequestDecoder.class);
         ctx.writeAndFlush(new DefaultSocks5InitialResponse(method));
     }
 
@@ -92,8 +93,8 @@ final class SocksHandshake extends SimpleChannelInboundHandler<Socks5Message> {
             refuse(ctx, new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.FAILURE));
             return;
         }
-        ctx.pipeline().remove(Socks5PasswordAuthRequestDecoder.class);
         ctx.pipeline().addBefore(ctx.name(), null, new Socks5CommandRequestDecoder());
+        ctx.pipeline().remove(Socks5PasswordAuthRequestDecoder.class);
         ctx.writeAndFlush(new DefaultSocks5PasswordAuthResponse(Socks5PasswordAuthStatus.SUCCESS));
     }
 

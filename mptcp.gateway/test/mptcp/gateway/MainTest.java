@@ -46,7 +46,7 @@ final class MainTest {
         "--link no/device=10.0.0.1/24 --allow 10.0.0.0/99 | prefix length",
         "--link no/device=10.0.0.1/24 --allow-client somebody | --allow-client: 'somebody' is not an address",
         "--link no/device=10.0.0.1/24 --connections many | Invalid value for option '--connections'",
-        "--frob | Unknown option"
+        "--link no/device=10.0.0.1/24 --frob | Unknown option"
     })
     void mistakes(String words, String answer) {
         // A device that is not to be had: what is taken for right by mistake ends soon

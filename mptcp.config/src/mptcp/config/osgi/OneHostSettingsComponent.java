@@ -127,7 +127,7 @@ public final class OneHostSettingsComponent {
         String half_open_joins() default "";
 
         @AttributeDefinition(required = false,
-                description = "How many joins of a connection may have begun and not proven themselves (512). Live")
+                description = "How many joins of a connection may have begun and not proven themselves (4096). Live")
         String half_open_joins_per_connection() default "";
 
         @AttributeDefinition(required = false,
@@ -152,6 +152,11 @@ public final class OneHostSettingsComponent {
                 description = "Shift count of windows to offer, 0 to 14; -1 (default): as the largest receive "
                 + "buffer needs. For new subflows, also of live connections")
         String window_scale() default "";
+
+        @AttributeDefinition(required = false,
+                description = "In which roles the host does TCP Fast Open (RFC 7413): client,server (default), client, server,"
+                        + " off. Live")
+        String fast_open() default "";
 
         @AttributeDefinition(required = false,
                 description = "Whether to offer timestamps (RFC 7323): true (default), false. For new "

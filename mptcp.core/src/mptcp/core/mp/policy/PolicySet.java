@@ -60,6 +60,8 @@ public final class PolicySet {
         p.onDataAck(offset, view, now);
         return 0;
     };
+    private static final PolicySlot.Callback<RetransmitPolicy> ON_WINDOW_BLOCKED =
+            (p, view, sf, _, _, _, now) -> p.onWindowBlocked(sf, view, now).ordinal();
     private static final PolicySlot.Callback<PacketScheduler> ON_TIMER = (p, view, _, _, _, _, now) -> {
         p.onTimer(view, now);
         return 0;
@@ -292,7 +294,7 @@ public final class PolicySet {
     }
 
     public Verdict onWindowBlocked(int sf, long nowNs) {
-        return verdict(rexmit.ask(p -> p.onWindowBlocked(sf, view, nowNs).ordinal(), Verdict.KEEP.ordinal()));
+        return verdict(rexmit.call(ON_WINDOW_BLOCKED, Verdict.KEEP.ordinal(), sf, 0, 0, null, nowNs));
     }
 
     private static Verdict verdict(long ordinal) {
