@@ -49,8 +49,8 @@ class PolicyBundleSwapTest {
     }
 
     @Test
-    void thereAreTwentyTwoOfThem() {
-        assertEquals(22, bundles.items().size(), bundles.items().toString());
+    void allOfThemAreThere() {
+        assertEquals(27, bundles.items().size(), bundles.items().toString());
     }
 
     @ParameterizedTest

@@ -202,7 +202,7 @@ final class LossRecovery {
             dupAcks = phase == Phase.RECOVERY ? dupAcks - told : 0;
         }
         if (q.count() == 0) {
-            q.shrink();
+            q.shrink(nowNs);
         }
         t.upper.onAcked(ack, nowNs);
     }

@@ -27,8 +27,8 @@ final class SentQueue {
     private static final int IN_FLIGHT = 3;
     private static final int LOST_BEFORE = 4;
     private static final int STAMPS = 5;
-    /** How many flights in a row may leave three quarters of the arrays unused before half of them is given back. */
-    private static final int SMALL_FLIGHTS = 32;
+    /** For how long flights leave three quarters of the arrays unused before half of them is given back. */
+    private static final long KEPT_NS = 10_000_000_000L;
 
     private long[] start = new long[FIRST_CAPACITY];
     private long[] sentNs = new long[FIRST_CAPACITY];
@@ -40,7 +40,8 @@ final class SentQueue {
     private int count;
     /** The most records since nothing was outstanding. */
     private int most;
-    private int smallFlights;
+    /** When a flight last used more than a quarter of the arrays. */
+    private long neededNs;
     private long sackedBytes;
     private long lostBytes;
     private long resentBytes;
@@ -142,14 +143,16 @@ final class SentQueue {
      * Nothing is outstanding: gives memory back by halves, though not at once, since what sends in flights with pauses
      * between them would allocate for each of them anew.
      */
-    void shrink() {
+    void shrink(long nowNs) {
         if (count > 0) {
             return;
         }
-        smallFlights = most > start.length / 4 ? 0 : smallFlights + 1;
+        boolean needed = most > start.length / 4;
         most = 0;
-        if (smallFlights >= SMALL_FLIGHTS && start.length > FIRST_CAPACITY) {
-            smallFlights = 0;
+        if (needed) {
+            neededNs = nowNs;
+        } else if (start.length > FIRST_CAPACITY && nowNs - neededNs >= KEPT_NS) {
+            neededNs = nowNs;
             empty(start.length / 2);
         }
     }

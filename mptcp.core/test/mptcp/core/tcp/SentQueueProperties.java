@@ -120,7 +120,7 @@ class SentQueueProperties {
         while (queue.count() > 0 && queue.start(0) < una) {
             queue.dropHead(una);
         }
-        queue.shrink();
+        queue.shrink(clock * 1_000_000_000L);
         while (!model.isEmpty() && model.getFirst().start < una) {
             Entry e = model.getFirst();
             if (e.start + e.length <= una) {

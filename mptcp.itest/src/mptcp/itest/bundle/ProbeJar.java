@@ -19,6 +19,7 @@ import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
 import mptcp.api.scheduler.SchedulerFactory;
+import mptcp.policy.support.RenoFamily;
 import org.osgi.framework.Constants;
 
 /** Makes the jar of a bundle with one probe as its component. */
@@ -95,10 +96,10 @@ public record ProbeJar(PolicyKind kind, String name, int ranking, String version
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest())) {
             for (String each : List.of("Probe", type(), type() + "$Policy")) {
-                jar.putNextEntry(new ZipEntry(PACKAGE + each + ".class"));
-                try (InputStream in = ProbeJar.class.getResourceAsStream("/" + PACKAGE + each + ".class")) {
-                    in.transferTo(jar);
-                }
+                add(jar, PACKAGE + each + ".class");
+            }
+            if (kind == PolicyKind.CONGESTION_CONTROL) {
+                add(jar, RenoFamily.class.getName().replace('.', '/') + ".class");
             }
             jar.putNextEntry(new ZipEntry("OSGI-INF/probe.xml"));
             jar.write(component().getBytes(StandardCharsets.UTF_8));
@@ -108,6 +109,13 @@ public record ProbeJar(PolicyKind kind, String name, int ranking, String version
         return bytes.toByteArray();
     }
 
+    private static void add(JarOutputStream jar, String file) throws IOException {
+        jar.putNextEntry(new ZipEntry(file));
+        try (InputStream in = ProbeJar.class.getResourceAsStream("/" + file)) {
+            in.transferTo(jar);
+        }
+    }
+
     private Manifest manifest() {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
@@ -115,7 +123,7 @@ public record ProbeJar(PolicyKind kind, String name, int ranking, String version
         main.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
         main.putValue(Constants.BUNDLE_SYMBOLICNAME, symbolicName());
         main.putValue(Constants.BUNDLE_VERSION, version);
-        main.putValue(Constants.IMPORT_PACKAGE, "mptcp.api.policy,mptcp.api.scheduler,mptcp.api.cc,mptcp.api.rexmit,"
+        main.putValue(Constants.IMPORT_PACKAGE, "mptcp.api.address,mptcp.api.policy,mptcp.api.scheduler,mptcp.api.cc,mptcp.api.rexmit,"
                 + "mptcp.api.path,mptcp.itest.witness");
         main.putValue("Service-Component", "OSGI-INF/probe.xml");
         return manifest;
