@@ -1,0 +1,110 @@
+package mptcp.interop;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import mptcp.lab.LabPath;
+import mptcp.lab.peer.KernelPeer;
+import mptcp.lab.socket.KernelServerSocket;
+import mptcp.lab.socket.KernelSocket;
+import mptcp.lab.socket.Protocol;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mptcp gateway}, as it is started: a SOCKS client of the JDK on one side, the kernel's Multipath TCP on the other. */
+@Timeout(90)
+final class GatewayTest {
+    private static final int BYTES = 16 << 20;
+
+    @RegisterExtension
+    static final SharedLab LAB = new SharedLab();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aClientReachesTheKernelOverMultipathTcp() throws Exception {
+        LAB.lab().endpoints("signal", true, false);
+        byte[] content = new byte[BYTES];
+        new Random(1).nextBytes(content);
+        Process gateway = start();
+        try (KernelPeer peer = new KernelPeer(LAB.lab().kernel(), Protocol.MPTCP);
+                KernelServerSocket listener = peer.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), 0))) {
+            int proxy = Integer.parseInt(gateway.inputReader().readLine().replaceFirst(".*:", ""));
+            var echoed = peer.start("echo", () -> echo(peer.accept(listener)));
+            try (Socket client = new Socket(new Proxy(Proxy.Type.SOCKS,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy)))) {
+                client.connect(new InetSocketAddress(LAB.lab().path(1).peerAddress(Trial.IPV4),
+                        listener.localAddress().getPort()));
+                Thread.ofVirtual().start(() -> send(client, content));
+                assertArrayEquals(content, client.getInputStream().readAllBytes(), this::said);
+            }
+            assertTrue(echoed.get(10, TimeUnit.SECONDS), "the kernel spoke plain TCP");
+        } finally {
+            gateway.destroy();
+            assertTrue(gateway.waitFor(20, TimeUnit.SECONDS));
+        }
+        String counters = said().lines().filter(l -> l.contains(" open; ")).reduce((_, last) -> last).orElse(said());
+        assertEquals("0 open; 1 accepted, 0 refused, 1 connected (1 by MPTCP), 0 failed; " + BYTES + " bytes out, " + BYTES + " in",
+                counters);
+    }
+
+    private static void send(Socket client, byte[] content) {
+        try {
+            client.getOutputStream().write(content);
+            client.shutdownOutput();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean echo(KernelSocket socket) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part = socket.receive(1 << 16); part.length > 0; part = socket.receive(1 << 16)) {
+            all.write(part);
+        }
+        socket.send(all.toByteArray());
+        socket.shutdownOutput();
+        return socket.isMptcp();
+    }
+
+    private Process start() throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.gateway.Main",
+                "--namespace", LAB.lab().user().namespace(), "--socks", "0"));
+        for (LabPath path : LAB.lab().paths()) {
+            command.add("--link");
+            command.add(path.device() + "=" + path.addresses().stream().map(Object::toString)
+                    .collect(Collectors.joining(",")));
+        }
+        return new ProcessBuilder(command).redirectError(report().toFile()).start();
+    }
+
+    private Path report() {
+        return directory.resolve("report");
+    }
+
+    private String said() {
+        try {
+            return Files.readString(report());
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
