@@ -177,11 +177,13 @@ final class Build {
     }
 
     private void publish(List<String> words) throws Exception {
-        Path repository = words.isEmpty() ? Libraries.repository() : Path.of(words.removeFirst()).toAbsolutePath().normalize();
-        Collection<Project> wanted = projects(words);
+        if (words.size() > 1) {
+            throw new BuildFailure("publish takes a folder and nothing else: all bundles go together");
+        }
+        Path repository = words.isEmpty() ? Libraries.repository() : Path.of(words.getFirst()).toAbsolutePath().normalize();
         try (var _ = BuildLock.take(root)) {
-            Collection<Project> all = ordered(wanted, false);
-            bundles.build(all, wanted, Set.of());
+            Collection<Project> all = ordered(workspace.getBuildOrder(), false);
+            bundles.build(all, all, Set.of());
             new Publication(root, repository, workspace.getProperty("Bundle-Version")).publish(all);
         }
     }

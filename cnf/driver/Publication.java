@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Puts bundles into a Maven repository: jar, sources, Javadoc and POM of each; a bill of materials that names them all; an
@@ -19,16 +20,22 @@ final class Publication {
     /** The group of all artifacts. */
     static final String GROUP = "mptcp";
     private static final String BOM = "mptcp.bom";
+    private static final String INDEX = "index.xml";
 
     private final Path root;
     private final Path repository;
     private final String version;
+    private final Path work;
+    /** All of it is here before anything is in the repository: what fails on the way leaves that as it was. */
+    private final Path stage;
 
     /** @param version of the workspace: the bill of materials' */
     Publication(Path root, Path repository, String version) {
         this.root = root;
         this.repository = repository;
         this.version = version;
+        work = root.resolve("cnf/cache/publication");
+        stage = work.resolve("stage");
     }
 
     static boolean isPublished(Project project) throws Exception {
@@ -39,22 +46,24 @@ final class Publication {
     /** @param all projects, which were built */
     void publish(Collection<Project> all) throws Exception {
         checkWritable();
-        Path work = Files.createDirectories(root.resolve("cnf/cache/publication"));
+        Disk.delete(stage);
+        Files.createDirectories(stage);
         List<Artifact> artifacts = new ArrayList<>();
         for (Project project : all) {
             if (isPublished(project)) {
                 Artifact artifact = Artifact.of(project);
                 artifacts.add(artifact);
-                Log.say("publish", artifact.id() + " " + artifact.version());
-                publish(artifact, work);
+                Log.say("making", artifact.id() + " " + artifact.version());
+                make(artifact);
             }
         }
-        if (artifacts.isEmpty()) {
-            throw new BuildFailure("none of these is published: tests and benchmarks are of use in the workspace only");
+        bom(artifacts);
+        index(artifacts);
+        for (Path file : Disk.walk(stage)) {
+            copy(file, repository.resolve(stage.relativize(file)));
         }
-        bom(artifacts, work);
-        Path index = index(artifacts);
-        Log.say("published", artifacts.size() + " bundles, " + GROUP + ":" + BOM + ":" + version + " and " + index);
+        Log.say("published", artifacts.size() + " bundles, " + GROUP + ":" + BOM + ":" + version + " and "
+                + repository.resolve(GROUP).resolve(INDEX));
     }
 
     private void checkWritable() throws IOException {
@@ -64,7 +73,7 @@ final class Publication {
         }
     }
 
-    private void publish(Artifact artifact, Path work) throws Exception {
+    private void make(Artifact artifact) throws Exception {
         put(artifact.jar(), file(artifact, ".jar"));
         Path sources = work.resolve("sources.jar");
         Archives.write(artifact.sources(), sources);
@@ -77,22 +86,20 @@ final class Publication {
         put(pom, file(artifact, ".pom"));
     }
 
-    private void bom(List<Artifact> artifacts, Path work) throws Exception {
+    private void bom(List<Artifact> artifacts) throws Exception {
         Path pom = work.resolve("bom.xml");
         Files.write(pom, Poms.bom(BOM, version, artifacts));
         put(pom, file(BOM, version, ".pom"));
         Log.say("listing", "what they are made of (CycloneDX)");
-        Path sbom = Sbom.write(repository, BOM, version, artifacts, work);
+        Path sbom = Sbom.write(stage, BOM, version, artifacts, work);
         put(sbom, file(BOM, version, "-cyclonedx.json"));
     }
 
-    private Path index(List<Artifact> artifacts) throws IOException {
+    private void index(List<Artifact> artifacts) throws IOException {
         List<File> jars = new ArrayList<>();
         artifacts.forEach(each -> jars.add(file(each, ".jar").toFile()));
-        Path folder = repository.resolve(GROUP);
-        Path index = folder.resolve("index.xml");
-        new SimpleIndexer().files(jars).base(folder.toUri()).name(GROUP).increment(0).index(index.toFile());
-        return index;
+        Path folder = stage.resolve(GROUP);
+        new SimpleIndexer().files(jars).base(folder.toUri()).name(GROUP).increment(0).index(folder.resolve(INDEX).toFile());
     }
 
     private Path file(Artifact artifact, String suffix) {
@@ -100,18 +107,22 @@ final class Publication {
     }
 
     private Path file(String id, String version, String suffix) {
-        return repository.resolve(GROUP).resolve(id).resolve(version).resolve(id + "-" + version + suffix);
+        return stage.resolve(GROUP).resolve(id).resolve(version).resolve(id + "-" + version + suffix);
     }
 
-    /** Copies a file with its checksums, so that a reader sees the old ones or the new ones. */
     private static void put(Path from, Path to) throws IOException {
+        copy(from, to);
+        for (String algorithm : List.of("SHA-1", "MD5")) {
+            String suffix = algorithm.replace("-", "").toLowerCase(Locale.ROOT);
+            Files.writeString(to.resolveSibling(to.getFileName() + "." + suffix), Archives.digest(to, algorithm));
+        }
+    }
+
+    /** A reader sees the old file or the new one. */
+    private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to.getParent());
         Path fresh = to.resolveSibling("." + to.getFileName());
         Files.copy(from, fresh, StandardCopyOption.REPLACE_EXISTING);
         Files.move(fresh, to, StandardCopyOption.ATOMIC_MOVE);
-        for (String algorithm : List.of("SHA-1", "MD5")) {
-            Path sum = to.resolveSibling(to.getFileName() + "." + algorithm.replace("-", "").toLowerCase(java.util.Locale.ROOT));
-            Disk.write(sum, Archives.digest(to, algorithm));
-        }
     }
 }

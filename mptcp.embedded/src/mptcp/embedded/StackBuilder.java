@@ -104,10 +104,16 @@ public final class StackBuilder {
         return this;
     }
 
-    /** A folder with bundles of more policies; it may be missing. */
+    /** A folder with bundles of more policies, which may be missing; the default is none. */
     public StackBuilder policyFolder(Path folder) {
         policyFolder = folder;
         return this;
+    }
+
+    /** As the programs of {@code ./mptcp} have it: the folder that MPTCP_POLICIES names, or {@code policies} where they are started. */
+    public StackBuilder userPolicies() {
+        String folder = System.getenv("MPTCP_POLICIES");
+        return policyFolder(Path.of(folder == null || folder.isBlank() ? "policies" : folder));
     }
 
     /** Whether peers are told of the addresses besides the first, so that they can open subflows: for servers. */
@@ -135,7 +141,7 @@ public final class StackBuilder {
      * @throws IllegalArgumentException if there is no policy of a chosen name, or the name of the host is in use
      */
     public Stack open() throws IOException {
-        PolicyShelf shelf = PolicyShelf.of(policyFolder == null ? Path.of("policies") : policyFolder, told);
+        PolicyShelf shelf = PolicyShelf.of(policyFolder, told);
         checkPolicies(shelf);
         StackFactory factory = shelf.stacks();
         Stack stack = factory.create(config.build());

@@ -167,9 +167,7 @@ final class Main implements Callable<Integer> {
     }
 
     private Stack stack() throws IOException {
-        String folder = System.getenv("MPTCP_POLICIES");
-        StackBuilder builder = StackBuilder.named("gateway").namespace(namespace).told(System.err::println)
-                .policyFolder(Path.of(folder == null || folder.isBlank() ? "policies" : folder));
+        StackBuilder builder = StackBuilder.named("gateway").namespace(namespace).told(System.err::println).userPolicies();
         for (String link : links) {
             int at = link.indexOf('=');
             if (at <= 0) {

@@ -1,20 +1,9 @@
 package mptcp.nio;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
-import mptcp.api.address.Endpoint;
-import mptcp.api.address.LinkAddress;
-import mptcp.api.link.IpLink;
 import mptcp.api.socket.Stack;
-import mptcp.api.socket.StackConfig;
-import mptcp.api.socket.StackFactory;
-import mptcp.io.raw.RawLinkFactory;
-import mptcp.io.raw.RawLinkOptions;
-import mptcp.shelf.PolicyShelf;
+import mptcp.embedded.StackBuilder;
 
 /** A stack with its devices, for the life of this process: from a setup to the end, where what is left is sent and told. */
 public final class Run {
@@ -64,40 +53,10 @@ public final class Run {
     }
 
     private static Stack stack(Setup setup) throws IOException {
-        StackFactory factory = PolicyShelf.of(policyFolder(), System.err::println).stacks();
-        Stack stack = factory.create(StackConfig.builder("program").mptcpVersion(setup.version()).build());
-        try {
-            for (Setup.Link link : setup.links()) {
-                stack.addLink(open(link, setup.namespace()), link.addresses());
-            }
-            setup.policies().forEach(stack.policies()::choose);
-            if (setup.announce()) {
-                stack.endpoints(announced(setup));
-            }
-            return stack;
-        } catch (IOException | RuntimeException e) {
-            stack.close();
-            throw e;
-        }
-    }
-
-    private static Path policyFolder() {
-        String folder = System.getenv("MPTCP_POLICIES");
-        return Path.of(folder == null || folder.isBlank() ? "policies" : folder);
-    }
-
-    private static IpLink open(Setup.Link link, String namespace) throws IOException {
-        return RawLinkFactory.open(RawLinkOptions.create(link.device())
-                .presence(RawLinkOptions.Presence.EITHER).namespace(namespace));
-    }
-
-    private static List<Endpoint> announced(Setup setup) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        List<InetAddress> all = setup.links().stream().flatMap(l -> l.addresses().stream())
-                .map(LinkAddress::address).toList();
-        for (int i = 1; i < all.size(); i++) {
-            endpoints.add(Endpoint.of(i, all.get(i)).withSignal(true));
-        }
-        return endpoints;
+        StackBuilder builder = StackBuilder.named("program").settings(c -> c.mptcpVersion(setup.version()))
+                .namespace(setup.namespace()).announce(setup.announce()).userPolicies().told(System.err::println);
+        setup.links().forEach(link -> builder.tun(link.device(), link.addresses()));
+        setup.policies().forEach(builder::policy);
+        return builder.open();
     }
 }

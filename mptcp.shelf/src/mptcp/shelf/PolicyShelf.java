@@ -75,13 +75,13 @@ public final class PolicyShelf {
     /**
      * Takes in the bundles on the class path, and those in a folder.
      *
-     * @param folder may be missing
+     * @param folder may be missing; null: none
      * @param told which files there are left out, and why
      * @throws IOException if a bundle cannot be read
      */
     public static PolicyShelf of(Path folder, Consumer<String> told) throws IOException {
         List<URL> jars = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
+        if (folder != null && Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path jar : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
                     String problem = problem(jar);
