@@ -119,6 +119,7 @@ class EndlessLoopTest {
             cells.forEach(each -> each.loop.release());
             cells.forEach(each -> each.bundle.close());
         }
+        Await.until("the bundles that use others are back", () -> new PolicyBundles(factory).items().equals(bundles.items()));
     }
 
     private void othersGoOn() {
