@@ -1,28 +1,29 @@
 package mptcp.tool;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The kinds of policy that there are templates for. */
 enum Kind {
-    SCHEDULER("scheduler", "packet scheduler", "which subflow carries the next bytes", "PacketScheduler"),
-    CC("cc", "congestion control", "how much each subflow may have in flight", "CongestionControl"),
-    PATH("path", "path manager", "which subflows there are, which addresses are announced", "PathManager"),
+    SCHEDULER("scheduler", "packet scheduler", "which subflow carries the next bytes", "PacketScheduler", "SCHEDULER"),
+    CC("cc", "congestion control", "how much each subflow may have in flight", "CongestionControl", "CONGESTION_CONTROL"),
+    PATH("path", "path manager", "which subflows there are, which addresses are announced", "PathManager", "PATH_MANAGER"),
     REXMIT("rexmit", "retransmission policy", "when data leaves a subflow that does not deliver it",
-            "RetransmitPolicy");
+            "RetransmitPolicy", "RETRANSMIT");
 
     private final String label;
     private final String title;
     private final String question;
     private final String type;
+    private final String constant;
 
-    Kind(String label, String title, String question, String type) {
+    Kind(String label, String title, String question, String type, String constant) {
         this.label = label;
         this.title = title;
         this.question = question;
         this.type = type;
+        this.constant = constant;
     }
 
     /** @throws IllegalArgumentException that lists the kinds */
@@ -56,18 +57,13 @@ enum Kind {
         return type;
     }
 
+    /** Its name in PolicyKind of mptcp.api. */
+    String constant() {
+        return constant;
+    }
+
     /** The symbolic names of the project's own policies of this kind begin so. */
     String ownPrefix() {
         return this == PATH ? "mptcp.pathmanager." : "mptcp." + label + ".";
-    }
-
-    /** The files of a project: template and target, whose place-holders are those of the contents. */
-    List<Template> templates() {
-        String source = "src/@folder@/";
-        return List.of(new Template("all/bnd.bnd", "bnd.bnd"), new Template("all/README.md", "README.md"),
-                new Template("all/package-info.java", source + "package-info.java"),
-                new Template(label + "/Policy.java", source + "@Name@.java"),
-                new Template(label + "/Factory.java", source + "@Name@Factory.java"),
-                new Template(label + "/Test.java", "test/@folder@/@Name@Test.java"));
     }
 }

@@ -9,17 +9,20 @@ import java.util.Locale;
 /** {@code mptcp new}: writes the bundle project of a new policy. */
 public final class Main {
     private static final String USAGE = """
-            Usage: ./mptcp new KIND NAME [--dir WORKSPACE]
+            Usage: ./mptcp new [--maven] KIND NAME [--dir FOLDER]
 
-            Writes the bundle project of a new policy: NAME/ with a component, a small policy that works, a test, and a
-            README that says what to do next. It compiles, and its test passes.
+            Writes the bundle project of a new policy: NAME/ with a component, a small policy that works, its tests, and a
+            README that says what to do next. It compiles, and its tests pass.
 
             KIND is one of:
             %s
             NAME names the bundle, its folder and its package: lower case, parts separated by dots, such as my.sched.
             Its last part is the name by which shells and configurations select the policy.
 
-              --dir WORKSPACE  write it into another workspace, such as a copy of this one""";
+              --maven       a project of Maven's, which depends on what './mptcp publish' puts into a repository, instead of
+                            one of this workspace
+              --dir FOLDER  write it into another folder: another workspace, such as a copy of this one; with --maven any
+                            folder (default: where you are)""";
 
     private Main() {}
 
@@ -47,8 +50,9 @@ public final class Main {
         return 2;
     }
 
-    private static String create(Path workspace, List<String> words) throws IOException {
-        Path into = workspace;
+    private static String create(Path root, List<String> words) throws IOException {
+        Layout layout = words.remove("--maven") ? Layout.MAVEN : Layout.WORKSPACE;
+        Path into = layout == Layout.MAVEN ? Path.of("").toAbsolutePath() : root;
         int at = words.indexOf("--dir");
         if (at >= 0) {
             if (at + 1 == words.size()) {
@@ -64,10 +68,11 @@ public final class Main {
             }
         }
         if (words.size() != 2) {
-            throw new IllegalArgumentException("Usage: ./mptcp new KIND NAME [--dir WORKSPACE], such as:"
+            throw new IllegalArgumentException("Usage: ./mptcp new [--maven] KIND NAME [--dir FOLDER], such as:"
                     + " ./mptcp new scheduler my.sched\n'./mptcp new --help' explains it");
         }
-        Project project = new Project(Kind.of(words.getFirst()), PolicyName.of(words.getLast()));
-        return project.writeInto(into);
+        Project project = new Project(Kind.of(words.getFirst()), PolicyName.of(words.getLast()), layout);
+        Workspace own = Workspace.at(layout == Layout.MAVEN ? root : into);
+        return project.write(own, into);
     }
 }

@@ -8,20 +8,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A new bundle project of a bnd workspace. */
-record Project(Kind kind, PolicyName name) {
+/** A new bundle project. */
+record Project(Kind kind, PolicyName name, Layout layout) {
     /**
      * Writes it.
      *
+     * @param own the workspace whose policies it stands beside
+     * @param into the folder in which its own is made
      * @return what to tell the user
      * @throws IllegalArgumentException if it cannot be written there; then nothing was
      */
-    String writeInto(Path workspace) throws IOException {
-        Path folder = workspace.resolve(name.bundle());
-        check(workspace, folder);
-        Map<String, String> values = values();
+    String write(Workspace own, Path into) throws IOException {
+        Path folder = into.resolve(name.bundle());
+        check(own, folder);
+        Map<String, String> values = values(own.version());
         Map<Path, String> files = new LinkedHashMap<>();
-        for (Template template : kind.templates()) {
+        for (Template template : layout.templates(kind)) {
             String text = template.text();
             checkNoClash(text);
             files.put(folder.resolve(Template.fill(template.target(), values)), Template.fill(text, values));
@@ -33,22 +35,14 @@ record Project(Kind kind, PolicyName name) {
             Files.writeString(file.getKey(), file.getValue());
             told.append("  ").append(folder.relativize(file.getKey())).append('\n');
         }
-        return told.append(Template.fill("""
-
-                Next: ./mptcp test @bundle@      compiles it and runs its test
-                      ./mptcp build @bundle@     makes @bundle@/generated/@bundle@.jar
-                @bundle@/README.md tells how to use it in a running shell.""", values)).toString();
+        return told.append(Template.fill(layout.next(), values)).toString();
     }
 
-    private void check(Path workspace, Path folder) throws IOException {
-        if (!Files.exists(workspace.resolve("cnf/build.bnd"))) {
-            throw new IllegalArgumentException(workspace
-                    + " is no workspace of this project: cnf/build.bnd is not there");
-        }
+    private void check(Workspace workspace, Path folder) {
         if (Files.exists(folder)) {
             throw new IllegalArgumentException(folder + " is there already; choose another name, or remove it");
         }
-        Path own = workspace.resolve(kind.ownPrefix() + name.policy());
+        Path own = workspace.own(kind, name.policy());
         if (Files.exists(own)) {
             throw new IllegalArgumentException("There is a " + kind.title() + " '" + name.policy() + "' already, in "
                     + own.getFileName() + "; choose another last part of the name");
@@ -73,9 +67,13 @@ record Project(Kind kind, PolicyName name) {
         }
     }
 
-    private Map<String, String> values() {
-        return Map.of("bundle", name.bundle(), "folder", name.folder(), "name", name.policy(), "Name", name.className(),
-                "kind", kind.label(), "title", kind.title(), "question", kind.question(), "type", kind.type(),
-                "testing", "mptcp.policy.testing");
+    private Map<String, String> values(String version) {
+        Map<String, String> values = new LinkedHashMap<>(Map.of("bundle", name.bundle(), "folder", name.folder(),
+                "name", name.policy(), "Name", name.className(), "kind", kind.label(), "title", kind.title(),
+                "question", kind.question(), "type", kind.type(), "constant", kind.constant()));
+        values.put("testing", "mptcp.policy.testing");
+        values.put("source", layout.source());
+        values.put("version", version);
+        return values;
     }
 }

@@ -31,7 +31,7 @@ class MainTest {
     @BeforeEach
     void listen() throws Exception {
         Files.createDirectory(workspace.resolve("cnf"));
-        Files.createFile(workspace.resolve("cnf/build.bnd"));
+        Files.writeString(workspace.resolve("cnf/build.bnd"), "Bundle-Version: 7.8.9\n");
         PrintStream all = new PrintStream(said, true, StandardCharsets.UTF_8);
         System.setOut(all);
         System.setErr(all);
@@ -57,7 +57,7 @@ class MainTest {
     void aProjectIsWrittenAndTheNextStepsAreTold() {
         assertEquals(0, run("scheduler", "my.sched"), this::said);
         for (String file : List.of("bnd.bnd", "README.md", "src/my/sched/package-info.java", "src/my/sched/Sched.java",
-                "src/my/sched/SchedFactory.java", "test/my/sched/SchedTest.java")) {
+                "src/my/sched/SchedFactory.java", "test/my/sched/SchedTest.java", "test/my/sched/SchedSimulationTest.java")) {
             assertTrue(Files.exists(workspace.resolve("my.sched").resolve(file)), file);
             assertTrue(said().contains("  " + file + "\n"), said());
         }
@@ -70,10 +70,29 @@ class MainTest {
         assertEquals(2, run("cc", "my.cc", "--dir", other.toString()));
         assertTrue(said().contains("is no workspace"), said());
         Files.createDirectory(other.resolve("cnf"));
-        Files.createFile(other.resolve("cnf/build.bnd"));
+        Files.writeString(other.resolve("cnf/build.bnd"), "Bundle-Version: 7.8.9\n");
         assertEquals(0, run("--dir", other.toString(), "cc", "my.cc"), this::said);
         assertTrue(Files.exists(other.resolve("my.cc/bnd.bnd")));
         assertFalse(Files.exists(workspace.resolve("my.cc")));
+    }
+
+    /** Of the version that './mptcp publish' of the workspace puts into a repository, and with nothing of this machine in it. */
+    @Test
+    void aMavenProjectMayBeAnywhere(@TempDir Path other) throws Exception {
+        assertEquals(0, run("--maven", "scheduler", "my.sched", "--dir", other.toString()), this::said);
+        for (String file : List.of("pom.xml", "README.md", ".gitignore", "src/main/java/my/sched/package-info.java",
+                "src/main/java/my/sched/Sched.java", "src/main/java/my/sched/SchedFactory.java",
+                "src/test/java/my/sched/SchedTest.java", "src/test/java/my/sched/SchedSimulationTest.java")) {
+            Path written = other.resolve("my.sched").resolve(file);
+            assertTrue(Files.exists(written), file);
+            assertFalse(Files.readString(written).contains(workspace.toString()), file);
+            assertTrue(said().contains("  " + file + "\n"), said());
+        }
+        String pom = Files.readString(other.resolve("my.sched/pom.xml"));
+        assertTrue(pom.contains("<mptcp.version>7.8.9</mptcp.version>"), pom);
+        assertTrue(said().contains("mvn package") && said().contains("./mptcp publish"), said());
+        assertEquals(2, run("--maven", "scheduler", "my.sched", "--dir", other.toString()));
+        assertTrue(said().contains("my.sched is there already"), said());
     }
 
     @Test
@@ -108,8 +127,8 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "congestion my.cc | There is no kind of policy 'congestion'",
-        "scheduler | Usage: ./mptcp new KIND NAME",
-        "scheduler a b | Usage: ./mptcp new KIND NAME",
+        "scheduler | Usage: ./mptcp new [--maven] KIND NAME",
+        "scheduler a b | Usage: ./mptcp new [--maven] KIND NAME",
         "scheduler a --force | There is no option '--force'",
         "scheduler a --dir | --dir needs a folder"
     })

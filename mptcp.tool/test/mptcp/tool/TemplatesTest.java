@@ -31,12 +31,24 @@ class TemplatesTest {
     @BeforeEach
     void makeWorkspace() throws Exception {
         Files.createDirectory(workspace.resolve("cnf"));
-        Files.createFile(workspace.resolve("cnf/build.bnd"));
+        Files.writeString(workspace.resolve("cnf/build.bnd"), "Bundle-Version: 1.2.3\n");
     }
 
     private Path write(Kind kind, String name) throws Exception {
-        new Project(kind, PolicyName.of(name)).writeInto(workspace);
+        return write(kind, name, Layout.WORKSPACE);
+    }
+
+    private Path write(Kind kind, String name, Layout layout) throws Exception {
+        new Project(kind, PolicyName.of(name), layout).write(Workspace.at(workspace), workspace);
         return workspace.resolve(name);
+    }
+
+    private static Path root() {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.exists(root.resolve("cnf/build.bnd"))) {
+            root = root.getParent();
+        }
+        return root;
     }
 
     private static List<Path> files(Path folder) throws Exception {
@@ -80,6 +92,7 @@ class TemplatesTest {
         Path classes = compile(write(kind, "my.own"));
         try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
             assertTrue(runTests(loader.loadClass("my.own.OwnTest")) >= 2);
+            assertEquals(1, runTests(loader.loadClass("my.own.OwnSimulationTest")));
             PolicyFactory<?> factory =
                     (PolicyFactory<?>) loader.loadClass("my.own.OwnFactory").getConstructor().newInstance();
             assertEquals("own", factory.name());
@@ -90,18 +103,55 @@ class TemplatesTest {
     @ParameterizedTest
     @EnumSource
     void nothingIsLeftToFillIn(Kind kind) throws Exception {
-        for (Path file : files(write(kind, "own"))) {
-            String text = Files.readString(file);
-            assertFalse(text.matches("(?s).*@[A-Za-z]+@.*"), file + ":\n" + text);
-            assertTrue(text.endsWith("\n") && !text.endsWith("\n\n"), file.toString());
+        for (Layout layout : Layout.values()) {
+            for (Path file : files(write(kind, layout == Layout.MAVEN ? "my.own" : "own", layout))) {
+                String text = Files.readString(file);
+                assertFalse(text.matches("(?s).*@[A-Za-z]+@.*"), file + ":\n" + text);
+                assertTrue(text.endsWith("\n") && !text.endsWith("\n\n"), file.toString());
+            }
         }
+    }
+
+    /** The sources of both are the same: what the other test compiles and runs holds for Maven's, too. */
+    @ParameterizedTest
+    @EnumSource
+    void aMavenProjectHasTheSameSources(Kind kind) throws Exception {
+        Path bnd = write(kind, "my.own");
+        Path maven = write(kind, "my.other", Layout.MAVEN);
+        for (String folders : List.of("src src/main/java", "test src/test/java")) {
+            Path ours = bnd.resolve(folders.split(" ")[0] + "/my/own");
+            Path theirs = maven.resolve(folders.split(" ")[1] + "/my/other");
+            assertFalse(files(ours).isEmpty());
+            for (Path file : files(ours)) {
+                Path other = theirs.resolve(file.getFileName().toString().replace("Own", "Other"));
+                assertEquals(Files.readString(file), Files.readString(other).replace("Other", "Own").replaceAll(
+                        "(my\\.|\"|')other", "$1own"));
+            }
+        }
+    }
+
+    /** A Maven project names versions that this workspace is built and tested with. */
+    @Test
+    void mavenGetsTheVersionsOfTheWorkspace() throws Exception {
+        String pom = Files.readString(write(Kind.CC, "my.own", Layout.MAVEN).resolve("pom.xml"));
+        String libraries = Files.readString(root().resolve("cnf/ext/central.pmvn"));
+        String driver = Files.readString(root().resolve("pom.xml"));
+        for (String library : List.of("org.osgi:org.osgi.service.component.annotations", "org.slf4j:slf4j-simple",
+                "org.junit.jupiter:junit-jupiter-api")) {
+            String version = libraries.split(library + ":")[1].split("\n")[0];
+            String artifact = library.split(":")[1].replace("jupiter-api", "jupiter");
+            assertTrue(pom.replaceAll("\\s+", "").contains("<artifactId>" + artifact + "</artifactId><version>" + version + "<"),
+                    library + ":" + version);
+        }
+        String bnd = driver.split("<bnd>")[1].split("<")[0];
+        assertTrue(pom.replaceAll("\\s+", "").contains("<artifactId>bnd-maven-plugin</artifactId><version>" + bnd + "<"), bnd);
     }
 
     @ParameterizedTest
     @EnumSource
     void aPolicyIsShort(Kind kind) throws Exception {
         Path project = write(kind, "own");
-        int limit = kind == Kind.PATH ? 70 : 40;
+        int limit = kind == Kind.PATH ? 85 : 40;
         assertTrue(Files.readAllLines(project.resolve("src/own/Own.java")).size() < limit);
     }
 
@@ -116,11 +166,7 @@ class TemplatesTest {
     /** The scheduler that the first page shows is all that a scheduler needs. */
     @Test
     void theSchedulerOfTheReadmeCompiles() throws Exception {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.exists(root.resolve("cnf/build.bnd"))) {
-            root = root.getParent();
-        }
-        String readme = Files.readString(root.resolve("README.md"));
+        String readme = Files.readString(root().resolve("README.md"));
         String shown = readme.split("```java\n", 2)[1].split("```", 2)[0];
         Path source = Files.createDirectories(workspace.resolve("readme/src/my/sched")).resolve("SchedFactory.java");
         Files.writeString(source, """
