@@ -28,6 +28,7 @@ import mptcp.core.policy.Registry;
 import mptcp.core.time.Timers;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
+import mptcp.core.wire.WireHabits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,8 @@ final class Host extends HostParts implements HostPolicies.Host {
     private final Registry registry;
     private final PacketSink sink;
     private volatile StackConfig config;
+    /** Those of the profile in {@link #config}: every segment asks for them. */
+    private WireHabits habits;
     private LongSupplier machineClock;
     private List<Endpoint> endpoints = List.of();
     private long nowNs;
@@ -75,6 +78,7 @@ final class Host extends HostParts implements HostPolicies.Host {
     Host(StackConfig config, Timers timers, Registry registry, long machineMemory) {
         super(config.name(), timers);
         this.config = config;
+        this.habits = WireHabits.of(config.profile());
         this.registry = registry;
         long secret = config.entropy().nextLong();
         this.isn = new Isn(secret);
@@ -367,6 +371,7 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     void configure(StackConfig c) {
         config = c;
+        habits = WireHabits.of(c.profile());
         memory.configured(c.memoryLimit());
         configurationChanged();
     }
@@ -471,6 +476,11 @@ final class Host extends HostParts implements HostPolicies.Host {
     @Override
     public StackConfig config() {
         return config;
+    }
+
+    @Override
+    public WireHabits habits() {
+        return habits;
     }
 
     @Override

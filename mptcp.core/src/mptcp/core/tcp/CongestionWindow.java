@@ -31,6 +31,15 @@ final class CongestionWindow {
         cwnd = Math.clamp(wanted, t.segmentPayload(), MOST);
     }
 
+    /**
+     * RFC 6928 section 2: ten segments, at most 14,600 bytes or two segments of a larger size; one if the SYN or SYN/ACK
+     * was lost more than once.
+     */
+    void initial(int synLosses) {
+        int mss = t.segmentPayload();
+        bytes(synLosses > 1 ? mss : Math.max(2L * mss, Math.min(10L * mss, 14_600)));
+    }
+
     long ssthresh() {
         return ssthresh;
     }

@@ -44,9 +44,9 @@ final class FastOpenClient {
 
     private int space() {
         int known = t.env.fastOpenCache().mss(t.flow);
-        int unknown = t.env.habits().synDataByOwnSize() ? t.advertisedMss()
+        int unknown = t.env.habits().synDataByOwnSize() ? t.sizes.advertised()
                 : t.flow.v4() ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6; // RFC 7413 section 4.2.1
-        return Math.max(0, Math.min(known > 0 ? known : unknown, t.advertisedMss()) - OPTION_SPACE);
+        return Math.max(0, Math.min(known > 0 ? known : unknown, t.sizes.advertised()) - OPTION_SPACE);
     }
 
     /** The most bytes that may go on the SYN. */

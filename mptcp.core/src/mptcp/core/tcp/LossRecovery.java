@@ -448,7 +448,7 @@ final class LossRecovery {
         t.timers.clear(TcpTimers.PROBE);
         probe.forget();
         t.output.resend(nowNs);
-        if (t.state() != TcpState.CLOSED && t.state().synchronised() && !t.windowClosedByPeer(nowNs)) {
+        if (t.state() != TcpState.CLOSED && t.state().synchronised() && !t.windowProbe.windowClosed(nowNs)) {
             t.upper.onTimeout(timeouts, nowNs);
         }
         t.upper.wantOutput();

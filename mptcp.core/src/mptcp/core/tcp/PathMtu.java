@@ -124,7 +124,7 @@ final class PathMtu {
             return;
         }
         int smaller = second ? least() : base;
-        if (smaller >= now || t.sent.length(0) <= t.segmentPayload(smaller)) {
+        if (smaller >= now || t.sent.length(0) <= t.sizes.payload(smaller)) {
             return; // it is not for its size that it does not arrive
         }
         high = Math.min(high, limit());
@@ -167,7 +167,7 @@ final class PathMtu {
     }
 
     int probePayload() {
-        return t.segmentPayload(size);
+        return t.sizes.payload(size);
     }
 
     /** A piece of this length is mapped behind all others. */
@@ -182,13 +182,13 @@ final class PathMtu {
     /** How much a segment of new data from this position may carry. */
     int unitAt(long position) {
         if (probe != Probe.MAPPED) {
-            return t.unit();
+            return t.sizes.unit();
         }
         if (position > start) {
             probe = Probe.NONE; // something else took its beginning along
-            return t.unit();
+            return t.sizes.unit();
         }
-        return position == start ? (int) (end - start) : (int) Math.min(t.unit(), start - position);
+        return position == start ? (int) (end - start) : (int) Math.min(t.sizes.unit(), start - position);
     }
 
     /** Whether what is sent next, from this position, is a probe. */

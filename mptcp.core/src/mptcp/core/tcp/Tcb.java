@@ -19,8 +19,6 @@ import mptcp.core.wire.TcpHeader;
  */
 public final class Tcb {
     static final int MAX_WINDOW_FIELD = 0xffff;
-    /** What leaves as one packet is a millisecond of a paced subflow at the most. */
-    private static final int PACING_UNITS_PER_SECOND = 1_000;
 
     final Flow flow;
     final TcpEnv env;
@@ -33,7 +31,7 @@ public final class Tcb {
     final TcpOutput output;
     final PathMtu pathMtu;
     final UserTimeout userTimeout;
-    private final WindowProbe windowProbe;
+    final WindowProbe windowProbe;
     final boolean active;
     private final TcpInput input;
     final FastOpenEnd fastOpen = new FastOpenEnd(this);
@@ -46,7 +44,7 @@ public final class Tcb {
     final Negotiated options;
     final CongestionWindow window = new CongestionWindow(this);
     final SackBlocks sackBlocks = new SackBlocks(this);
-    private int maxSegment;
+    final SegmentSizes sizes = new SegmentSizes(this);
     final int tsOffset;
 
     // --- statistics
@@ -88,7 +86,7 @@ public final class Tcb {
     /** Active open: sends the SYN. */
     public void connect(long nowNs) {
         become(TcpState.SYN_SENT);
-        initialWindow(0);
+        window.initial(0);
         sent.add(0, 1, SentQueue.SYN, nowNs);
         snd.synSent();
         output.syn(false, nowNs);
@@ -105,7 +103,7 @@ public final class Tcb {
         become(TcpState.SYN_RECEIVED);
         takeSyn(syn, nowNs);
         fastOpen.take(syn, worth, m);
-        initialWindow(0);
+        window.initial(0);
         sent.add(0, 1, SentQueue.SYN, nowNs);
         snd.synSent();
         if (syn.restored()) {
@@ -124,15 +122,6 @@ public final class Tcb {
         return state.synchronised() || state == TcpState.SYN_RECEIVED && fastOpen.opens();
     }
 
-    /**
-     * RFC 6928 section 2: ten segments, at most 14,600 bytes or two segments of a larger size; one if the SYN or SYN/ACK
-     * was lost more than once.
-     */
-    void initialWindow(int synLosses) {
-        int mss = segmentPayload();
-        window.bytes(synLosses > 1 ? mss : Math.max(2L * mss, Math.min(10L * mss, 14_600)));
-    }
-
     /** A segment of this subflow arrived. */
     public Disposition segment(IpHeader ip, TcpHeader h, MemorySegment m, long nowNs) {
         statistics.segmentReceived();
@@ -145,56 +134,13 @@ public final class Tcb {
         NEW_CONNECTION
     }
 
-    // --- sizes
-
-    /** Largest payload of one wire segment, after all options that data segments carry. */
+    /** Largest payload of one wire segment. */
     public int segmentPayload() {
-        return segmentPayload(pathMtu.now());
+        return sizes.payload();
     }
 
-    /** The same, if packets of this size were the largest. */
-    int segmentPayload(int mtu) {
-        int base = Math.min(options.peerMss(), mtu - flow.headerBytes());
-        if (maxSegment > 0) {
-            base = Math.min(base, maxSegment);
-        }
-        int beside = (options.timestamps() ? 12 : 0) + upper.dataOptionBytes();
-        return Math.max(16, base - beside);
-    }
-
-    /** What a window has to admit for the next segment to be a full one, be it a probe. */
-    public int nextPayload() {
-        return pathMtu.wantsProbe() ? pathMtu.probePayload() : segmentPayload();
-    }
-
-    /** The largest payload to map as one piece: what goes to the link as one packet, or a probe if it is time for one. */
-    public int unitPayload() {
-        return pathMtu.wantsProbe() ? pathMtu.probePayload() : unit();
-    }
-
-    /** The largest payload to hand to the link as one packet; more than a segment where the link cuts it up. */
-    int unit() {
-        IpLink link = link();
-        int mss = segmentPayload();
-        if (link == null || (link.capabilities() & IpLink.CAP_TX_SUPER) == 0) {
-            return mss;
-        }
-        long most = 0xffff - flow.headerBytes() - 40;
-        if (window.pacingRate() > 0) {
-            most = Math.min(most, Math.max(mss, window.pacingRate() / PACING_UNITS_PER_SECOND));
-        }
-        return Math.max(mss, (int) Math.min(most / mss * mss, window.bytes() / 2 / mss * mss));
-    }
-
-    /** What a SYN advertises. */
-    int advertisedMss() {
-        int mtu = link() == null ? pathMtu.now() : link().mtu();
-        int mss = Math.min(0xffff, mtu - flow.headerBytes());
-        return maxSegment > 0 ? Math.min(mss, maxSegment) : mss;
-    }
-
-    public void maxSegment(int bytes) {
-        maxSegment = bytes;
+    public SegmentSizes sizes() {
+        return sizes;
     }
 
     public IpLink link() {
@@ -232,11 +178,6 @@ public final class Tcb {
         } else if (state == TcpState.CLOSE_WAIT) {
             become(TcpState.LAST_ACK);
         }
-    }
-
-    /** The peer has closed its window and is there: what is outstanding is not lost, it has no place. */
-    boolean windowClosedByPeer(long nowNs) {
-        return snd.window() == 0 && nowNs - rcv.heardNs() <= env.config().maxRtoNs();
     }
 
     /** Ends the sending direction once all mapped bytes are out. */

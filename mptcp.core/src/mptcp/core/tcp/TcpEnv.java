@@ -17,9 +17,7 @@ public interface TcpEnv {
     StackConfig config();
 
     /** What the profile decides where there is a choice. */
-    default WireHabits habits() {
-        return WireHabits.of(config().profile());
-    }
+    WireHabits habits();
 
     /** The one segment that is being put together. */
     OutSegment segment();

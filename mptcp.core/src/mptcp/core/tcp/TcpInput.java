@@ -117,7 +117,7 @@ final class TcpInput {
         if (losses > 0) {
             t.rtt.afterSynLoss();
         }
-        t.initialWindow(losses);
+        t.window.initial(losses);
     }
 
     private void established(TcpHeader h, long nowNs) {

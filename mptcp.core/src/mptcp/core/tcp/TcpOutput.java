@@ -92,7 +92,7 @@ final class TcpOutput {
         boolean fin = q.is(i, SentQueue.FIN);
         int payload = q.length(i) - (fin ? 1 : 0);
         int mss = t.segmentPayload();
-        int unit = Math.min(t.unit(), Math.max(1, most / mss) * mss);
+        int unit = Math.min(t.sizes.unit(), Math.max(1, most / mss) * mss);
         int limit = payload == 0 ? 0 : t.upper.contiguous(q.start(i), Math.min(payload, unit));
         if (limit < payload) {
             q.split(i, limit);
@@ -266,7 +266,7 @@ final class TcpOutput {
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
-        s.synOptions(t.advertisedMss(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
+        s.synOptions(t.sizes.advertised(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
                 t.env.habits().freeBsdOptions());
         int data = t.fastOpen.addTo(s, ack);
         t.upper.synOptions(s, ack);
@@ -380,7 +380,7 @@ final class TcpOutput {
     /** What options may be added without making the packet too long. */
     private int room(OutSegment s, int length) {
         return length == 0 ? OutSegment.MAX_OPTIONS
-                : t.segmentPayload() + (t.options.timestamps() ? 12 : 0) + t.upper.dataOptionBytes() - length - s.optionBytes();
+                : t.segmentPayload() + t.sizes.dataOptions() - length - s.optionBytes();
     }
 
     private void acked() {

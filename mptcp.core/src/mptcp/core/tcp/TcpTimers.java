@@ -92,7 +92,7 @@ final class TcpTimers extends TimerSet {
         long userTimeout = t.userTimeout.ns();
         boolean over = opening ? n > t.upper.synRetries() + linearSyns()
                 : userTimeout > 0 ? nowNs - t.snd.unackedSinceNs() >= userTimeout
-                        : n > c.retries() && !t.windowClosedByPeer(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
+                        : n > c.retries() && !t.windowProbe.windowClosed(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
         long longest = opening && t.active ? t.env.habits().connectTimeoutNs() : 0;
         if (over || longest > 0 && nowNs - t.openedNs >= longest) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);

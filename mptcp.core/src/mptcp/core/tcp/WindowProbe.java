@@ -18,6 +18,11 @@ final class WindowProbe {
         this.t = t;
     }
 
+    /** The peer has closed its window and is there: what is outstanding is not lost, it has no place. */
+    boolean windowClosed(long nowNs) {
+        return t.snd.window() == 0 && nowNs - t.rcv.heardNs() <= t.env.config().maxRtoNs();
+    }
+
     /** Sends one, or gives the connection up. */
     void send(long nowNs) {
         if (unanswered == 0 || t.rcv.heardNs() >= sentNs) {

@@ -147,11 +147,11 @@ public final class Output implements SendRequest {
         }
         while (true) {
             long can = tx.sendable();
-            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withholding.holds(can, s.tcb.nextPayload(), nowNs)) {
+            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withholding.holds(can, s.tcb.sizes().next(), nowNs)) {
                 limited(can, s.tcb.room() <= 0, nowNs);
                 return;
             }
-            int length = (int) Math.min(can, s.tcb.unitPayload());
+            int length = (int) Math.min(can, s.tcb.sizes().piece());
             s.output.map(tx.next(), length, 0, nowNs);
             tx.mapped(length, s.tcb.segmentPayload());
         }
@@ -286,7 +286,7 @@ public final class Output implements SendRequest {
         int length = (int) Math.min(bytes, MAX_MAP_BYTES);
         for (int left = mask; left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            length = Math.min(length, quantum > 0 ? quantum : s.tcb.unitPayload());
+            length = Math.min(length, quantum > 0 ? quantum : s.tcb.sizes().piece());
         }
         boolean placed = false;
         for (int left = mask; left != 0; left &= left - 1) {

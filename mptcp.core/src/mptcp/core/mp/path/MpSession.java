@@ -17,6 +17,8 @@ public final class MpSession {
     private boolean checksums;
     /** Set once: a connection that is plain stays plain. */
     private FallbackReason reason;
+    /** There are keys, and no reason to be plain. */
+    private boolean multipath;
     /** An option of ours has come back answered: the peer has our key, and options pass in its direction. */
     private boolean proven;
     private boolean peerSentDss;
@@ -54,6 +56,7 @@ public final class MpSession {
 
     public void keys(MpKeys made) {
         keys = made;
+        multipath = made != null && reason == null;
     }
 
     public boolean remoteKnown() {
@@ -183,6 +186,11 @@ public final class MpSession {
         return reason != null;
     }
 
+    /** Whether it began with keys and is not plain. */
+    public boolean multipath() {
+        return multipath;
+    }
+
     /** Null while the connection is multipath. */
     public FallbackReason reason() {
         return reason;
@@ -191,6 +199,7 @@ public final class MpSession {
     public void becomePlain(FallbackReason why) {
         if (reason == null) {
             reason = why;
+            multipath = false;
         }
     }
 }

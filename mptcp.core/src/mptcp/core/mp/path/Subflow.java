@@ -91,7 +91,7 @@ public final class Subflow implements TcpUpper {
         this.output = new SubflowOutput(this, parts);
         this.synData = new SynData(this, parts);
         this.tcb = new Tcb(flow, env, this, opener, env.initialSequence(flow), receiver.bufferMax(), nowNs);
-        tcb.maxSegment(settings.config().maxSegment());
+        tcb.sizes().max(settings.config().maxSegment());
     }
 
     @Override
@@ -230,7 +230,7 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public int dataOptionBytes() {
-        return session.keys() == null || session.plain() && !options.infinitePending() ? 0 : SubflowOptions.DSS_BYTES;
+        return session.multipath() || options.infinitePending() && session.keys() != null ? SubflowOptions.DSS_BYTES : 0;
     }
 
     @Override

@@ -135,7 +135,7 @@ public final class SubflowSet {
     public int smallestSegment() {
         int smallest = Integer.MAX_VALUE;
         for (int left = usable(); left != 0; left &= left - 1) {
-            smallest = Math.min(smallest, slots[Integer.numberOfTrailingZeros(left)].tcb.nextPayload());
+            smallest = Math.min(smallest, slots[Integer.numberOfTrailingZeros(left)].tcb.sizes().next());
         }
         return smallest == Integer.MAX_VALUE ? 1 : smallest;
     }
