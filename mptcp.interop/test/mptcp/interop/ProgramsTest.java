@@ -55,7 +55,9 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.eclipse.jetty.server.ServerConnector;
+import mptcp.lab.LabPath;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,14 @@ final class ProgramsTest {
     @TempDir
     private Path folder;
     private KernelRelay relay;
+
+    /** So that a transfer lasts longer than a join takes on a busy machine. */
+    @BeforeAll
+    static void shape() throws Exception {
+        for (LabPath path : LAB.lab().paths()) {
+            path.shape(100);
+        }
+    }
 
     @BeforeEach
     void relay() {

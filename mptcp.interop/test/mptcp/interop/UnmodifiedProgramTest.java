@@ -26,6 +26,7 @@ import mptcp.lab.peer.KernelPeer;
 import mptcp.lab.socket.KernelServerSocket;
 import mptcp.lab.socket.KernelSocket;
 import mptcp.lab.socket.Protocol;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,6 +45,14 @@ final class UnmodifiedProgramTest {
 
     @TempDir
     private Path directory;
+
+    /** So that a transfer lasts longer than a join takes on a busy machine. */
+    @BeforeAll
+    static void shape() throws Exception {
+        for (LabPath path : LAB.lab().paths()) {
+            path.shape(200);
+        }
+    }
 
     @Test
     void aClient() throws Exception {

@@ -1,0 +1,80 @@
+package mptcp.core.tcp;
+
+import mptcp.api.link.IpLink;
+
+/**
+ * How large the segments of a subflow are: what the peer takes (RFC 6691), the path lets through (RFC 8201), the application
+ * allows and the options leave. Bytes of payload, but for what is advertised. Loop thread only.
+ */
+public final class SegmentSizes {
+    /** What leaves as one packet is a millisecond of a paced subflow at the most. */
+    private static final int PACING_UNITS_PER_SECOND = 1_000;
+    private static final int LEAST = 16;
+    private static final int TIMESTAMPS = 12;
+    private static final int MOST_OPTIONS = 40;
+
+    private final Tcb t;
+    /** TCP_MAXSEG; 0: not set. */
+    private int max;
+
+    SegmentSizes(Tcb t) {
+        this.t = t;
+    }
+
+    /** Largest payload of one wire segment, after all options that data segments carry. */
+    public int payload() {
+        return payload(t.pathMtu.now());
+    }
+
+    /** The same, if packets of this size were the largest. */
+    int payload(int mtu) {
+        int base = Math.min(t.options.peerMss(), mtu - t.flow.headerBytes());
+        if (max > 0) {
+            base = Math.min(base, max);
+        }
+        return Math.max(LEAST, base - dataOptions());
+    }
+
+    /** What the options of data segments take. */
+    int dataOptions() {
+        return (t.options.timestamps() ? TIMESTAMPS : 0) + t.upper.dataOptionBytes();
+    }
+
+    /** What a window has to admit for the next segment to be a full one, be it a probe. */
+    public int next() {
+        return t.pathMtu.wantsProbe() ? t.pathMtu.probePayload() : payload();
+    }
+
+    /** The largest payload to map as one piece: what goes to the link as one packet, or a probe if it is time for one. */
+    public int piece() {
+        return t.pathMtu.wantsProbe() ? t.pathMtu.probePayload() : unit();
+    }
+
+    /** The largest payload to hand to the link as one packet; more than a segment where the link cuts it up. */
+    int unit() {
+        IpLink link = t.link();
+        int mss = payload();
+        if (link == null || (link.capabilities() & IpLink.CAP_TX_SUPER) == 0) {
+            return mss;
+        }
+        long most = 0xffff - t.flow.headerBytes() - MOST_OPTIONS;
+        long paced = t.pacingRate();
+        if (paced > 0) {
+            most = Math.min(most, Math.max(mss, paced / PACING_UNITS_PER_SECOND));
+        }
+        return Math.max(mss, (int) Math.min(most / mss * mss, t.cwnd() / 2 / mss * mss));
+    }
+
+    /** What a SYN advertises. */
+    int advertised() {
+        IpLink link = t.link();
+        int mtu = link == null ? t.pathMtu.now() : link.mtu();
+        int mss = Math.min(0xffff, mtu - t.flow.headerBytes());
+        return max > 0 ? Math.min(mss, max) : mss;
+    }
+
+    /** @param bytes what the application allows; 0: anything */
+    public void max(int bytes) {
+        max = bytes;
+    }
+}
