@@ -29,6 +29,7 @@ final class Build {
               resolve            write -runbundles of the bndruns
               prepare PROGRAM    build a program (shell, or a project with a main class) and write how to start it
               package            put the shell application into one runnable jar
+              ide KIND [FOLDER]  write project files of an IDE (bndtools, vscode or idea), into FOLDER to look at them
               publish FOLDER     put the bundles, with POM, sources and Javadoc, into this Maven repository""";
 
     private final Workspace workspace;
@@ -81,6 +82,7 @@ final class Build {
             case "prepare" -> prepare(words.isEmpty() ? "shell" : words.getFirst());
             case "package" -> applicationJar();
             case "publish" -> publish(words);
+            case "ide" -> ide(words);
             case "help" -> System.out.println(USAGE);
             default -> throw new BuildFailure("There is no goal '" + goal + "'.\n" + USAGE);
         }
@@ -185,6 +187,16 @@ final class Build {
             Collection<Project> all = ordered(workspace.getBuildOrder(), false);
             bundles.build(all, all, Set.of());
             new Publication(root, repository, workspace.getProperty("Bundle-Version")).publish(all);
+        }
+    }
+
+    private void ide(List<String> words) throws Exception {
+        if (words.isEmpty() || words.size() > 2) {
+            throw new BuildFailure("ide takes one of bndtools, vscode and idea; './mptcp help ide' explains them");
+        }
+        try (var _ = BuildLock.take(root)) {
+            Path into = words.size() == 1 ? root : Path.of(words.getLast()).toAbsolutePath();
+            new Ide(into, workspace.getAllProjects()).write(words.getFirst());
         }
     }
 

@@ -87,7 +87,8 @@ final class Bundles {
         Fingerprint print = new Fingerprint(root).text(options.toString().replace(root.toString(), "."))
                 .text(ForbiddenCalls.RULES).files(java).files(resources.keySet()).path(path);
         Path done = project.getTarget().toPath().resolve(output.getFileName() + ".fingerprint");
-        if (Files.isDirectory(output) && print.isIn(done)) {
+        // With what came of it: an IDE may have compiled into the same folder.
+        if (Files.isDirectory(output) && new Fingerprint(root).text(print.value()).files(Disk.walk(output)).isIn(done)) {
             return;
         }
         Path fresh = project.getTarget().toPath().resolve(output.getFileName() + ".new");
@@ -109,7 +110,7 @@ final class Bundles {
         Files.deleteIfExists(done);
         Disk.delete(output);
         Files.move(fresh, output);
-        print.writeTo(done);
+        new Fingerprint(root).text(print.value()).files(Disk.walk(output)).writeTo(done);
     }
 
     /** @param processorPath the property that names where annotation processors are, if there are any */
@@ -171,7 +172,8 @@ final class Bundles {
             elsewhere.add(source.toPath());
         }
         for (Path file : Disk.walk(project.getBase().toPath())) {
-            if (elsewhere.stream().noneMatch(file::startsWith)) {
+            boolean hidden = project.getBase().toPath().relativize(file).toString().startsWith("."); // an IDE's
+            if (!hidden && elsewhere.stream().noneMatch(file::startsWith)) {
                 files.add(file);
             }
         }
