@@ -23,12 +23,15 @@ import mptcp.rexmit.opportunistic.OpportunisticFactory;
 import mptcp.rexmit.staleprobe.StaleProbeFactory;
 import mptcp.rexmit.threshold.ThresholdFactory;
 import mptcp.scheduler.blest.BlestFactory;
+import mptcp.scheduler.daps.DapsFactory;
 import mptcp.scheduler.drain.DrainFactory;
 import mptcp.scheduler.ecf.EcfFactory;
 import mptcp.scheduler.minrtt.MinRttFactory;
+import mptcp.scheduler.otias.OtiasFactory;
 import mptcp.scheduler.priority.PriorityFactory;
 import mptcp.scheduler.redundant.RedundantFactory;
 import mptcp.scheduler.roundrobin.RoundRobinFactory;
+import mptcp.scheduler.sttf.SttfFactory;
 import mptcp.scheduler.weighted.WeightedFactory;
 
 /** A factory of stacks with the report's four policies, as the shell starts with, and more that may be asked for by name. */
@@ -58,8 +61,9 @@ final class Policies {
     static void addOthers(PolicyRegistry registry) {
         PathManagerFactory reestablish = new ReestablishFactory();
         Map<PolicyKind, List<PolicyFactory<?>>> others = Map.of(
-                PolicyKind.SCHEDULER, List.of(new DrainFactory(), new RedundantFactory(),
-                        new WeightedFactory(), new PriorityFactory(), new BlestFactory(), new EcfFactory()),
+                PolicyKind.SCHEDULER, List.of(new DrainFactory(), new RedundantFactory(), new WeightedFactory(),
+                        new PriorityFactory(), new BlestFactory(), new EcfFactory(), new DapsFactory(),
+                        new OtiasFactory(), new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory()),
                 PolicyKind.PATH_MANAGER, List.of(new FullMeshFactory(), new NDiffPortsFactory(), reestablish,
                         new ChainFactory(List.of(new StaticFactory(), reestablish))));

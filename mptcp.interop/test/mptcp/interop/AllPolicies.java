@@ -18,11 +18,14 @@ import mptcp.pathmanager.reestablish.ReestablishFactory;
 import mptcp.rexmit.opportunistic.OpportunisticFactory;
 import mptcp.rexmit.staleprobe.StaleProbeFactory;
 import mptcp.scheduler.blest.BlestFactory;
+import mptcp.scheduler.daps.DapsFactory;
 import mptcp.scheduler.drain.DrainFactory;
 import mptcp.scheduler.ecf.EcfFactory;
 import mptcp.scheduler.minrtt.MinRttFactory;
+import mptcp.scheduler.otias.OtiasFactory;
 import mptcp.scheduler.priority.PriorityFactory;
 import mptcp.scheduler.redundant.RedundantFactory;
+import mptcp.scheduler.sttf.SttfFactory;
 import mptcp.scheduler.weighted.WeightedFactory;
 
 /** The policies of the project besides the report's four, which a {@link Trial} has already. */
@@ -35,7 +38,8 @@ final class AllPolicies {
     static Map<PolicyKind, List<PolicyFactory<?>>> others() {
         return Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RedundantFactory(),
-                        new WeightedFactory(), new PriorityFactory(), new BlestFactory(), new EcfFactory()),
+                        new WeightedFactory(), new PriorityFactory(), new BlestFactory(), new EcfFactory(),
+                        new DapsFactory(), new OtiasFactory(), new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory(),
                         new RenoFactory(), new CubicFactory()),
                 PolicyKind.RETRANSMIT, List.of(new StaleProbeFactory(), new OpportunisticFactory()),

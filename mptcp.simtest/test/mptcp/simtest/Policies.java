@@ -26,12 +26,15 @@ import mptcp.rexmit.opportunistic.OpportunisticFactory;
 import mptcp.rexmit.staleprobe.StaleProbeFactory;
 import mptcp.rexmit.threshold.ThresholdFactory;
 import mptcp.scheduler.blest.BlestFactory;
+import mptcp.scheduler.daps.DapsFactory;
 import mptcp.scheduler.drain.DrainFactory;
 import mptcp.scheduler.ecf.EcfFactory;
 import mptcp.scheduler.minrtt.MinRttFactory;
+import mptcp.scheduler.otias.OtiasFactory;
 import mptcp.scheduler.priority.PriorityFactory;
 import mptcp.scheduler.redundant.RedundantFactory;
 import mptcp.scheduler.roundrobin.RoundRobinFactory;
+import mptcp.scheduler.sttf.SttfFactory;
 import mptcp.scheduler.weighted.WeightedFactory;
 
 /** Every policy that the project has, in one registry, as the bundles bring them into a framework. */
@@ -47,7 +50,7 @@ final class Policies {
         byKind = Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RoundRobinFactory(),
                         new RedundantFactory(), new WeightedFactory(), new PriorityFactory(), new BlestFactory(),
-                        new EcfFactory()),
+                        new EcfFactory(), new DapsFactory(), new OtiasFactory(), new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new LiaFactory(), new OliaFactory(), new BaliaFactory(),
                         new WVegasFactory(), new RenoFactory(), new CubicFactory(), new CoupledFactory(),
                         new DctcpFactory(), new EwtcpFactory(), new BbrFactory(), new LedbatFactory()),

@@ -27,6 +27,9 @@ public final class PolicyCatalog {
                     "priority", "mptcp.scheduler.priority.PriorityFactory",
                     "blest", "mptcp.scheduler.blest.BlestFactory",
                     "ecf", "mptcp.scheduler.ecf.EcfFactory",
+                    "sttf", "mptcp.scheduler.sttf.SttfFactory",
+                    "otias", "mptcp.scheduler.otias.OtiasFactory",
+                    "daps", "mptcp.scheduler.daps.DapsFactory",
                     "drain", "mptcp.scheduler.drain.DrainFactory"),
             PolicyKind.CONGESTION_CONTROL, Map.of(
                     "reno", "mptcp.cc.reno.RenoFactory",

@@ -1,0 +1,39 @@
+package mptcp.scheduler.sttf;
+
+import java.util.List;
+import mptcp.api.policy.PolicyContext;
+import mptcp.api.policy.Setting;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SchedulerFactory;
+import mptcp.policy.support.EarliestArrival;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+
+/** Makes {@link Sttf} schedulers. Setting {@code sttf.ahead}: how much may wait in a subflow's queue. */
+@Component
+@ServiceRanking(0)
+public final class SttfFactory implements SchedulerFactory {
+    private static final Setting<Integer> AHEAD = Setting.integer("sttf.ahead", EarliestArrival.MOST_AHEAD, 0,
+            EarliestArrival.MOST_AHEAD, "bytes that a subflow is given beyond its window, as they arrive there first");
+
+    @Override
+    public String name() {
+        return "sttf";
+    }
+
+    @Override
+    public String description() {
+        return "shortest transfer time first (Hurtig et al., IEEE/ACM ToN 2019)";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(AHEAD);
+    }
+
+    /** @throws IllegalArgumentException if a setting is out of its range */
+    @Override
+    public PacketScheduler create(PolicyContext connection) {
+        return new Sttf(connection.setting(AHEAD), connection.statistics());
+    }
+}
