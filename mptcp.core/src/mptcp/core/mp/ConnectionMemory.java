@@ -66,4 +66,19 @@ public final class ConnectionMemory {
         }
         return any;
     }
+
+    /**
+     * Gives back what nobody can ask for any more, now that the connection is over.
+     *
+     * @param orphan whether its application is gone
+     * @return whether something stays for its application to read
+     */
+    boolean releaseUnasked(boolean orphan) {
+        releaseSending();
+        boolean unread = !orphan && rx.available() > 0;
+        if (!unread) {
+            releaseReceiving();
+        }
+        return unread;
+    }
 }

@@ -46,6 +46,7 @@ public final class MpStreamSocket implements StreamSocket {
     private final Milestone ended = new Milestone();
     private final Parking reader = new Parking();
     private final Parking writer = new Parking();
+    private final SocketWriting writing;
     private int edges;
 
     /** 1 while the loop has yet to look at what the application did; a reader and a writer may both set it. */
@@ -53,6 +54,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     public MpStreamSocket(Mpcb m) {
         this.m = m;
+        this.writing = new SocketWriting(m, this::note);
     }
 
     // --- the loop's side
@@ -273,42 +275,7 @@ public final class MpStreamSocket implements StreamSocket {
         if (outputShut || closed) {
             throw new StreamException(Reason.BROKEN_PIPE, "the sending direction was ended");
         }
-        long admitted = m.unsent().room();
-        if (admitted < source.remaining()) {
-            return writeSome(source, (int) admitted, hint);
-        }
-        SendBuffer out = m.tx().buffer;
-        m.tx().hints.beforeWrite(out.written(), Math.min(source.remaining(), out.room()), hint);
-        int total = out.write(source);
-        if (source.hasRemaining() && out.room() > 0 && m.env().onLoop()) {
-            int rest = source.remaining();
-            m.env().call(m, () -> m.over() || out.grow(rest)); // at once: this is the loop
-            total += out.write(source);
-        }
-        if (source.hasRemaining()) {
-            out.wantRoom(source.remaining());
-        }
-        if (total > 0 || source.hasRemaining()) {
-            note();
-        }
-        return total;
-    }
-
-    /** Writes as much as may be ahead of what is sent, and waits to be told when more may. */
-    private int writeSome(ByteBuffer source, int admitted, Hint hint) throws IOException {
-        int whole = source.limit();
-        source.limit(source.position() + admitted);
-        try {
-            m.unsent().waits();
-            m.tx().buffer.wantsToBeTold();
-            if (admitted > 0) {
-                return tryWrite(source, hint);
-            }
-            note();
-            return 0;
-        } finally {
-            source.limit(whole);
-        }
+        return writing.write(source, hint);
     }
 
     @Override

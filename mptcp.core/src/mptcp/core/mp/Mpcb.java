@@ -354,12 +354,7 @@ public final class Mpcb extends LoopListed implements Connection {
      * @return whether something stays for its application to read
      */
     public boolean releaseUnasked() {
-        memory.releaseSending();
-        boolean unread = !socket.orphan() && rx.available() > 0;
-        if (!unread) {
-            memory.releaseReceiving();
-        }
-        return unread;
+        return memory.releaseUnasked(orphan());
     }
 
     /** Its own code failed while it was to be ended: it leaves the host's tables, and its application hears of it. */

@@ -2,7 +2,6 @@ package mptcp.core.tcp;
 
 import mptcp.api.cc.CongestionSignal;
 import mptcp.core.mib.Mib;
-import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
 
@@ -28,6 +27,8 @@ final class LossRecovery {
     private final SampleView sample;
     private final SampleWeight weight = new SampleWeight();
     private final LossView loss = new LossView();
+    private final ProportionalReduction reduction;
+    private final SpuriousRecovery spurious;
 
     private Phase phase = Phase.OPEN;
     /** Recovery lasts until this position is acknowledged. */
@@ -36,21 +37,7 @@ final class LossRecovery {
     private int dupAcks;
     private long resendHint;
 
-    // RFC 6937
-    private long prrDelivered;
-    private long prrOut;
     private long priorCwnd;
-    /** RecoverFS: what was outstanding when recovery began. */
-    private long recoverFs = 1;
-
-    // undoing
-    private boolean undoable;
-    private long undoCwnd;
-    private long undoSsthresh;
-    private int undoTs;
-    private boolean undoTsSet;
-    private long resentInEpisode;
-
     private long ecnHigh;
 
     LossRecovery(Tcb t) {
@@ -60,6 +47,8 @@ final class LossRecovery {
         this.frto = new Frto(t);
         this.sackInput = new SackInput(t, rack, frto);
         this.probe = new TailLossProbe(t);
+        this.reduction = new ProportionalReduction(t);
+        this.spurious = new SpuriousRecovery(t);
     }
 
     Phase phase() {
@@ -113,9 +102,7 @@ final class LossRecovery {
         boolean recovering = phase == Phase.RECOVERY;
         t.pathMtu.onAck(nowNs);
         step(h, ack, priorUna, dsack, nowNs);
-        if (phase == Phase.RECOVERY && !t.upper.controlOwnsRecovery()) {
-            proportionalReduction(ack > priorUna, q.lostBytes() > priorLost);
-        }
+        reduce(ack > priorUna, q.lostBytes() > priorLost);
         sample.inRecovery(recovering || phase == Phase.RECOVERY); // what ends a recovery raises no window
         if (sample.ackedBytes() > 0 || sample.deliveredBytes() > 0) {
             t.upper.onAckSample(sample, nowNs);
@@ -139,9 +126,7 @@ final class LossRecovery {
         sample.addDelivered(sackInput.apply(h, ack, nowNs));
         boolean recovering = phase == Phase.RECOVERY;
         step(h, t.snd.una(), t.snd.una(), dsack, nowNs);
-        if (phase == Phase.RECOVERY) {
-            proportionalReduction(false, t.sent.lostBytes() > priorLost);
-        }
+        reduce(false, t.sent.lostBytes() > priorLost);
         sample.inRecovery(recovering || phase == Phase.RECOVERY);
         if (sample.deliveredBytes() > 0) {
             t.upper.onAckSample(sample, nowNs);
@@ -272,14 +257,12 @@ final class LossRecovery {
 
     private void enterRecovery(long nowNs) {
         t.env.counters().count(t.options.sack() ? Mib.TCP_SACK_RECOVERY : Mib.TCP_RENO_RECOVERY);
-        saveForUndo();
+        spurious.begin();
         probe.forget();
         phase = Phase.RECOVERY;
         high = t.snd.nxt();
         priorCwnd = t.window.bytes();
-        recoverFs = Math.max(1, t.snd.outstanding());
-        prrDelivered = 0;
-        prrOut = 0;
+        reduction.begin();
         signal(CongestionSignal.LOSS, t.sent.lostBytes(), flight(), 0, nowNs);
         t.output.congestionWindowReduced();
     }
@@ -304,71 +287,44 @@ final class LossRecovery {
         return Math.max(Math.max(sample.priorInFlightBytes(), pipe()), Math.min(t.window.bytes(), t.snd.outstanding()));
     }
 
-    private void saveForUndo() {
-        undoable = true;
-        undoCwnd = t.window.bytes();
-        undoSsthresh = t.window.ssthresh();
-        undoTsSet = false;
-        resentInEpisode = 0;
-    }
-
     private void exit(long nowNs) {
         if (phase == Phase.RECOVERY && !t.upper.controlOwnsRecovery()) {
             t.cwnd(Math.min(t.window.ssthresh(), priorCwnd));
         }
         phase = Phase.OPEN;
         dupAcks = 0;
-        undoable = false;
+        spurious.forget();
         rack.onRecoveryExit();
         t.timers.clear(TcpTimers.REORDER);
         t.upper.onRecoveryExit(nowNs);
     }
 
-    /** RFC 6937 section 3: proportional rate reduction with the slow-start bound. */
-    private void proportionalReduction(boolean advanced, boolean newlyLost) {
-        int mss = t.segmentPayload();
-        long pipe = pipe();
-        prrDelivered += sample.deliveredBytes();
-        long send;
-        if (pipe > t.window.ssthresh()) {
-            send = (prrDelivered * t.window.ssthresh() + recoverFs - 1) / recoverFs - prrOut;
-        } else {
-            long limit = Math.max(prrDelivered - prrOut, sample.deliveredBytes());
-            if (advanced && !newlyLost) {
-                limit += mss;
-            }
-            send = Math.min(t.window.ssthresh() - pipe, limit);
+    /** Sets the window after an acknowledgement in recovery, unless congestion control does. */
+    private void reduce(boolean advanced, boolean newlyLost) {
+        if (phase == Phase.RECOVERY && !t.upper.controlOwnsRecovery()) {
+            t.window.bytes(reduction.window(pipe(), sample.deliveredBytes(), advanced, newlyLost));
         }
-        if (prrOut == 0 || advanced && !t.options.sack()) {
-            send = Math.max(send, mss); // the fast retransmission itself, or that of a partial acknowledgement
-        }
-        t.window.bytes(pipe + Math.max(0, send));
     }
 
     /** Bytes left the host in recovery. */
     void onSent(int bytes, boolean resent) {
         if (phase == Phase.RECOVERY) {
-            prrOut += bytes;
+            reduction.sent(bytes);
         }
         if (resent) {
-            resentInEpisode += bytes;
+            spurious.sentAgain(bytes);
         }
     }
 
-    /** The episode was for nothing if the original arrived: its acknowledgement echoes a timestamp from before. */
+    /** Takes the episode back if it was for nothing. @return whether it did */
     private boolean undo(TcpHeader h, long ack, long priorUna, boolean dsack, long nowNs) {
-        if (!undoable) {
+        if (!spurious.undoable()) {
             return false;
         }
-        boolean eifel = ack > priorUna && undoTsSet && t.options.timestamps() && h.timestamps() && h.tsEcho() != 0
-                && Seq.before(h.tsEcho(), undoTs);
-        if (dsack) {
-            resentInEpisode -= sackInput.dsackBytes();
-        }
-        boolean allDuplicates = dsack && resentInEpisode <= 0 && t.sent.resentBytes() == 0;
+        boolean shown = spurious.shownBy(h, ack > priorUna, dsack, dsack ? sackInput.dsackBytes() : 0);
         boolean delivers = sample.ackedBytes() > 0 || sample.deliveredBytes() > 0;
-        boolean spurious = phase == Phase.LOSS && delivers && frto.acknowledged(ack > priorUna, nowNs);
-        if (!eifel && !allDuplicates && !spurious) {
+        boolean byFrto = phase == Phase.LOSS && delivers && frto.acknowledged(ack > priorUna, nowNs);
+        if (!shown && !byFrto) {
             return false;
         }
         frto.forget();
@@ -381,12 +337,12 @@ final class LossRecovery {
             }
         }
         if (!t.upper.controlOwnsRecovery()) {
-            t.window.undo(undoCwnd, undoSsthresh);
+            spurious.restoreWindows();
         }
         phase = Phase.OPEN;
         high = t.snd.una() - 1;
         dupAcks = 0;
-        undoable = false;
+        spurious.forget();
         t.upper.onCongestion(CongestionSignal.UNDO, loss.fill(0, pipe(), 0), nowNs);
         return true;
     }
@@ -420,7 +376,7 @@ final class LossRecovery {
                 long flight = phase == Phase.RECOVERY ? Math.min(priorCwnd, t.snd.outstanding()) : pipe();
                 frto.forget();
                 if (phase == Phase.OPEN) {
-                    saveForUndo();
+                    spurious.begin();
                     frto.begin();
                 }
                 signal(CongestionSignal.TIMEOUT, t.snd.outstanding(), flight, timeouts, nowNs);
@@ -485,9 +441,7 @@ final class LossRecovery {
         if (t.sent.lostBytes() > t.sent.resentBytes()) {
             if (congested(nowNs)) {
                 enterRecovery(nowNs);
-                if (!t.upper.controlOwnsRecovery()) {
-                    proportionalReduction(false, true);
-                }
+                reduce(false, true);
             }
             t.upper.wantOutput();
         }
@@ -523,9 +477,6 @@ final class LossRecovery {
 
     /** A record was sent again. */
     void onResent(int tsNow) {
-        if (undoable && !undoTsSet) {
-            undoTsSet = true;
-            undoTs = tsNow;
-        }
+        spurious.sentAgainAt(tsNow);
     }
 }

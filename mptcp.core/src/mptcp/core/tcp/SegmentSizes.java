@@ -37,7 +37,7 @@ public final class SegmentSizes {
 
     /** What the options of data segments take. */
     int dataOptions() {
-        return (t.options.timestamps() ? TIMESTAMPS : 0) + t.upper.dataOptionBytes();
+        return (t.options.timestamps() ? TIMESTAMPS : 0) + t.headers.dataBytes();
     }
 
     /** What a window has to admit for the next segment to be a full one, be it a probe. */

@@ -23,6 +23,8 @@ public final class Tcb {
     final Flow flow;
     final TcpEnv env;
     final TcpUpper upper;
+    final HeaderOptions headers;
+    final PayloadSource payload;
     final TcpTimers timers;
     final RttEstimator rtt;
     final SentQueue sent = new SentQueue();
@@ -56,6 +58,8 @@ public final class Tcb {
         this.flow = flow;
         this.env = env;
         this.upper = upper;
+        this.headers = upper.options();
+        this.payload = upper.payload();
         this.active = active;
         this.snd = new Sender(iss);
         this.rcv = new Receiver(env.habits().quickAcks(), nowNs);

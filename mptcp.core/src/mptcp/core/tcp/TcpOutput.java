@@ -93,7 +93,7 @@ final class TcpOutput {
         int payload = q.length(i) - (fin ? 1 : 0);
         int mss = t.segmentPayload();
         int unit = Math.min(t.sizes.unit(), Math.max(1, most / mss) * mss);
-        int limit = payload == 0 ? 0 : t.upper.contiguous(q.start(i), Math.min(payload, unit));
+        int limit = payload == 0 ? 0 : t.payload.contiguous(q.start(i), Math.min(payload, unit));
         if (limit < payload) {
             q.split(i, limit);
             fin = false;
@@ -135,7 +135,7 @@ final class TcpOutput {
             long room = t.window.bytes() - t.recovery.pipe();
             boolean probe = t.pathMtu.probeAt(t.snd.nxt());
             int want = (int) Math.min(t.snd.end() - t.snd.nxt(), t.pathMtu.unitAt(t.snd.nxt()));
-            int length = t.upper.contiguous(t.snd.nxt(), want);
+            int length = t.payload.contiguous(t.snd.nxt(), want);
             if (room < Math.min(length, t.segmentPayload())) {
                 t.window.limited(true);
                 return;
@@ -188,11 +188,11 @@ final class TcpOutput {
 
     /** For a loss probe: one new segment whatever the congestion window says. @return false if there is none */
     boolean sendOneNew(long nowNs) {
-        if (t.snd.nxt() >= t.snd.end() && !t.upper.mapOne(nowNs)) {
+        if (t.snd.nxt() >= t.snd.end() && !t.payload.mapOne(nowNs)) {
             return false;
         }
         int want = (int) Math.min(t.snd.end() - t.snd.nxt(), t.segmentPayload());
-        return sendNew(t.upper.contiguous(t.snd.nxt(), want), nowNs);
+        return sendNew(t.payload.contiguous(t.snd.nxt(), want), nowNs);
     }
 
     private boolean sendNew(int length, long nowNs) {
@@ -269,14 +269,14 @@ final class TcpOutput {
         s.synOptions(t.sizes.advertised(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
                 t.env.habits().freeBsdOptions());
         int data = t.fastOpen.addTo(s, ack);
-        t.upper.synOptions(s, ack);
+        t.headers.syn(s, ack);
         t.userTimeout.addToSyn(s);
         synDue = !transmit(s, 0, data, 0, nowNs);
         if (synDue) {
             return;
         }
         t.fastOpen.synSent(ack);
-        t.upper.synSent(ack);
+        t.headers.synSent(ack);
         t.upper.windowSent(window, Tcb.MAX_WINDOW_FIELD);
         if (ack) {
             acked();
@@ -349,7 +349,7 @@ final class TcpOutput {
     /** The link took a segment: what it carried is said. */
     private void sent(long position, int length, long window) {
         acked();
-        t.upper.sent(position, length); // which may owe another acknowledgement, for what this one had no room for
+        t.headers.sent(position, length); // which may owe another acknowledgement, for what this one had no room for
         t.upper.windowSent(window, (long) Tcb.MAX_WINDOW_FIELD << scale());
         t.sackBlocks.sent();
         t.userTimeout.sent();
@@ -363,7 +363,7 @@ final class TcpOutput {
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
-        t.upper.options(s, position, length);
+        t.headers.segment(s, position, length);
         if (t.sackBlocks.due()) {
             t.sackBlocks.addTo(s, room(s, length));
         }
@@ -394,12 +394,12 @@ final class TcpOutput {
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
-        t.upper.resetOptions(s);
+        t.headers.reset(s);
         if (transmit(s, 0, 0, 0, nowNs)) {
             t.env.counters().count(Mib.TCP_OUT_RSTS);
-            t.upper.resetSent();
+            t.headers.resetSent();
         } else {
-            t.env.resetLater(t.flow, s, t.upper::resetSent);
+            t.env.resetLater(t.flow, s, t.headers::resetSent);
         }
     }
 
@@ -409,7 +409,7 @@ final class TcpOutput {
         if (link == null) {
             return true; // the path is gone: as if the packet had been lost on it
         }
-        s.packet(t.upper.packets().trafficClass(), t.upper.packets().hopLimit());
+        s.packet(t.upper.socket().packets().trafficClass(), t.upper.socket().packets().hopLimit());
         int total = s.headerBytes(flow) + length;
         long at = link.claim(total);
         if (at == IpLink.NO_ROOM) {
@@ -446,7 +446,7 @@ final class TcpOutput {
             if (position == 0) {
                 t.upper.synPayload().copy(length, m, at + header);
             } else {
-                t.upper.copyPayload(position, length, m, at + header);
+                t.payload.copy(position, length, m, at + header);
             }
         }
         s.seal(t.flow, m, at, length, partial);

@@ -77,7 +77,7 @@ final class TcpTimers extends TimerSet {
 
     void armKeepAlive(long nowNs) {
         keepAliveProbes = 0;
-        long idle = t.upper.keepAliveNs();
+        long idle = t.upper.socket().keepAliveNs();
         if (idle > 0 && t.state().synchronised()) {
             set(KEEP_ALIVE, nowNs + idle);
         } else {
@@ -112,7 +112,7 @@ final class TcpTimers extends TimerSet {
     }
 
     private void keepAlive(long nowNs) {
-        long idle = t.upper.keepAliveNs();
+        long idle = t.upper.socket().keepAliveNs();
         if (idle <= 0 || !t.state().synchronised()) {
             return;
         }

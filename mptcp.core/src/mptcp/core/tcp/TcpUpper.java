@@ -2,10 +2,8 @@ package mptcp.core.tcp;
 
 import java.lang.foreign.MemorySegment;
 import mptcp.api.cc.CongestionSignal;
-import mptcp.api.socket.PacketOptions;
-import mptcp.api.socket.UserTimeoutOption;
+import mptcp.api.socket.SocketConfig;
 import mptcp.core.mib.Counters;
-import mptcp.core.wire.OutSegment;
 import mptcp.core.wire.TcpHeader;
 
 /**
@@ -19,42 +17,16 @@ public interface TcpUpper {
     /** Whose work it is that a segment or a timer of the TCB begins. */
     Object owner();
 
-    /** What the headers of its packets say. */
-    PacketOptions packets();
+    /** The options of the socket: what the headers of its packets say, keep-alive and user timeouts. */
+    SocketConfig socket();
 
-    // --- options
-
-    /** Adds MP_CAPABLE or MP_JOIN to a SYN or SYN/ACK. Changes nothing: the link may have no room for it. */
-    void synOptions(OutSegment s, boolean synAck);
-
-    /** The link took the SYN or SYN/ACK. */
-    void synSent(boolean synAck);
-
-    /** Adds what belongs to a segment with this payload (possibly none). Changes nothing: what is due stays due. */
-    void options(OutSegment s, long position, int length);
-
-    /** The link took the segment that {@link #options} was last asked about: what it carried is due no more. */
-    void sent(long position, int length);
-
-    /** Adds what tells the reason of a reset. Changes nothing. */
-    void resetOptions(OutSegment s);
-
-    /** The link took the reset. */
-    void resetSent();
-
-    /** The most bytes that {@link #options} adds to a segment with payload. */
-    int dataOptionBytes();
+    /** What it adds to headers; the same object always. */
+    HeaderOptions options();
 
     // --- payload
 
-    /** Copies bytes that were mapped to these positions. */
-    void copyPayload(long position, int length, MemorySegment target, long at);
-
-    /** How many bytes, from the position on and at most {@code max}, one segment may carry: it ends with its mapping. */
-    int contiguous(long position, int max);
-
-    /** Maps one more segment of new data whatever the congestion window says. @return false if there is none to send */
-    boolean mapOne(long nowNs);
+    /** Where what is sent comes from; the same object always. */
+    PayloadSource payload();
 
     /** Whether the segment with the last byte that was mapped asks the peer to hand on what it has. */
     boolean pushes();
@@ -155,13 +127,6 @@ public interface TcpUpper {
 
     /** The timer that only the upper layer sets. */
     void onUpperTimer(long nowNs);
-
-    /** The keep-alive and user timeouts of the socket, in nanoseconds; 0: none. */
-    long keepAliveNs();
-
-    long userTimeoutNs();
-
-    UserTimeoutOption userTimeoutOption();
 
     /** Something became possible: the connection is to run its output at the end of the turn. */
     void wantOutput();

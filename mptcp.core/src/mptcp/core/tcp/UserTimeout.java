@@ -25,8 +25,8 @@ final class UserTimeout {
 
     /** In nanoseconds; 0: there is none but the limit of retransmissions. */
     long ns() {
-        long own = upper.userTimeoutNs();
-        if (remoteNs == 0 || upper.userTimeoutOption() != UserTimeoutOption.ADAPT) {
+        long own = upper.socket().userTimeoutNs();
+        if (remoteNs == 0 || upper.socket().userTimeoutOption() != UserTimeoutOption.ADAPT) {
             return own;
         }
         return Math.min(MOST_NS, Math.max(LEAST_NS, Math.max(own, remoteNs)));
@@ -48,13 +48,13 @@ final class UserTimeout {
 
     void addToSyn(OutSegment s) {
         if (advertises()) {
-            s.userTimeout(upper.userTimeoutNs());
+            s.userTimeout(upper.socket().userTimeoutNs());
         }
     }
 
     /** @param room beside the payload and the options so far; without enough of it, the next segment has it */
     void addTo(OutSegment s, int room) {
-        written = !advertises() || room >= OutSegment.USER_TIMEOUT_SIZE && s.userTimeout(upper.userTimeoutNs());
+        written = !advertises() || room >= OutSegment.USER_TIMEOUT_SIZE && s.userTimeout(upper.socket().userTimeoutNs());
     }
 
     /** The link took the segment. */
@@ -64,6 +64,6 @@ final class UserTimeout {
     }
 
     private boolean advertises() {
-        return upper.userTimeoutOption() != UserTimeoutOption.OFF && upper.userTimeoutNs() > 0;
+        return upper.socket().userTimeoutOption() != UserTimeoutOption.OFF && upper.socket().userTimeoutNs() > 0;
     }
 }

@@ -106,7 +106,7 @@ public final class PathAgent implements PathCommands {
     @Override
     public boolean backup(int sf) {
         Subflow s = of(sf);
-        return s != null && (s.backupLocal() || s.backupRemote());
+        return s != null && s.backup().any();
     }
 
     @Override

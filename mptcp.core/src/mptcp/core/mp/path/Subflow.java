@@ -3,9 +3,8 @@ package mptcp.core.mp.path;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import mptcp.api.cc.CongestionSignal;
+import mptcp.api.socket.SocketConfig;
 import mptcp.api.rexmit.Verdict;
-import mptcp.api.socket.PacketOptions;
-import mptcp.api.socket.UserTimeoutOption;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataReceiver;
@@ -14,13 +13,14 @@ import mptcp.core.mp.data.RxMaps;
 import mptcp.core.mp.data.SocketSettings;
 import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.CloseReason;
+import mptcp.core.tcp.HeaderOptions;
 import mptcp.core.tcp.LossView;
+import mptcp.core.tcp.PayloadSource;
 import mptcp.core.tcp.SampleView;
 import mptcp.core.tcp.Tcb;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.tcp.TcpUpper;
 import mptcp.core.wire.Flow;
-import mptcp.core.wire.OutSegment;
 import mptcp.core.wire.TcpHeader;
 
 /**
@@ -53,8 +53,7 @@ public final class Subflow implements TcpUpper {
     private final SubflowName name;
     private final int localId;
     private int remoteId;
-    private boolean backupLocal;
-    private boolean backupRemote;
+    private final BackupFlags backup = new BackupFlags();
     private boolean stale;
     /** It may carry data: established, and authenticated if it was joined; not once it is closed or in TIME-WAIT. */
     private boolean active;
@@ -133,25 +132,13 @@ public final class Subflow implements TcpUpper {
     }
 
     /** The peer's MP_JOIN told its address id and whether it is a backup. */
-    void peerJoined(int addressId, boolean backup) {
+    void peerJoined(int addressId, boolean asBackup) {
         remoteId = addressId;
-        backupRemote = backup;
+        backup.remote(asBackup);
     }
 
-    public boolean backupLocal() {
-        return backupLocal;
-    }
-
-    public boolean backupRemote() {
-        return backupRemote;
-    }
-
-    void backup(boolean on) {
-        backupLocal = on;
-    }
-
-    void peerBackup(boolean on) {
-        backupRemote = on;
+    public BackupFlags backup() {
+        return backup;
     }
 
     /** Set aside: it did not deliver, and carries only what it has. */
@@ -194,48 +181,8 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
-    public PacketOptions packets() {
-        return settings.config().packets();
-    }
-
-    @Override
-    public void synOptions(OutSegment s, boolean synAck) {
-        options.syn(s, synAck);
-    }
-
-    @Override
-    public void options(OutSegment s, long position, int length) {
-        options.segment(s, position, length);
-    }
-
-    @Override
-    public void synSent(boolean synAck) {
-        options.synSent(synAck);
-    }
-
-    @Override
-    public void sent(long position, int length) {
-        options.sent(position, length);
-    }
-
-    @Override
-    public void resetOptions(OutSegment s) {
-        options.reset(s);
-    }
-
-    @Override
-    public void resetSent() {
-        options.resetSent();
-    }
-
-    @Override
-    public int dataOptionBytes() {
-        return session.multipath() || options.infinitePending() && session.keys() != null ? SubflowOptions.DSS_BYTES : 0;
-    }
-
-    @Override
-    public void copyPayload(long position, int length, MemorySegment target, long at) {
-        output.copyPayload(position, length, target, at);
+    public SocketConfig socket() {
+        return settings.config();
     }
 
     @Override
@@ -249,13 +196,13 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
-    public int contiguous(long position, int max) {
-        return output.contiguous(position, max);
+    public HeaderOptions options() {
+        return options;
     }
 
     @Override
-    public boolean mapOne(long nowNs) {
-        return output.mapOne(nowNs);
+    public PayloadSource payload() {
+        return output;
     }
 
     @Override
@@ -489,21 +436,6 @@ public final class Subflow implements TcpUpper {
         if (!join.proveAgain(tcb, nowNs)) {
             abort(ResetReason.MIDDLEBOX, nowNs);
         }
-    }
-
-    @Override
-    public long keepAliveNs() {
-        return settings.config().keepAliveNs();
-    }
-
-    @Override
-    public long userTimeoutNs() {
-        return settings.config().userTimeoutNs();
-    }
-
-    @Override
-    public UserTimeoutOption userTimeoutOption() {
-        return settings.config().userTimeoutOption();
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class SubflowOpener {
             return;
         }
         Subflow s = new Subflow(parts, new Flow(local, port, to, remotePort), true, handshake(true, null), id, env.nowNs());
-        s.backup(backup);
+        s.backup().local(backup);
         set.put(s, slot);
         env.register(s);
         s.tcb.connect(env.nowNs());
@@ -96,7 +96,7 @@ public final class SubflowOpener {
         JoinHandshake handshake = handshake(false, known);
         handshake.syn(o);
         Subflow s = new Subflow(parts, flow, false, handshake, id, nowNs);
-        s.backup(parts.locals().isBackup(flow.local())); // as the host's list has it, whoever opens the subflow
+        s.backup().local(parts.locals().isBackup(flow.local())); // as the host's list has it, whoever opens the subflow
         s.peerJoined(o.addressId(), o.backup());
         env.halfOpenJoins().add(s);
         env.register(s);

@@ -6,6 +6,7 @@ import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.data.DsMap;
 import mptcp.core.mp.data.DssChecksum;
+import mptcp.core.tcp.HeaderOptions;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.IpAddress;
 import mptcp.core.wire.MptcpOption;
@@ -16,7 +17,7 @@ import mptcp.core.wire.OutSegment;
  * What a subflow adds to outgoing headers. What a segment needs most is added first; signals that are not urgent ride on
  * pure acknowledgements, which have room.
  */
-public final class SubflowOptions {
+public final class SubflowOptions implements HeaderOptions {
     /** A DSS with 64-bit DATA_ACK and DSN, padded, with or without checksum. */
     public static final int DSS_BYTES = 28;
 
@@ -76,9 +77,10 @@ public final class SubflowOptions {
 
     // --- SYN
 
+    @Override
     public void syn(OutSegment out, boolean synAck) {
         if (!s.initial) {
-            s.join().addToSyn(out, s.backupLocal(), s.localId(), synAck);
+            s.join().addToSyn(out, s.backup().local(), s.localId(), synAck);
             return;
         }
         if (session.plain() || session.keys() == null) {
@@ -93,7 +95,8 @@ public final class SubflowOptions {
         }
     }
 
-    void synSent(boolean synAck) {
+    @Override
+    public void synSent(boolean synAck) {
         if (!synAck && !s.initial) {
             counters.count(Mib.MPJ_SYN_TX);
         } else if (!synAck && !session.plain() && session.keys() != null) {
@@ -104,7 +107,8 @@ public final class SubflowOptions {
     // --- other segments
 
     /** The link took the segment: the signals that it carried have been sent. */
-    void sent(long position, int length) {
+    @Override
+    public void sent(long position, int length) {
         boolean less = (written & ONCE) != 0 || (written & FAIL) != 0 && failOwed;
         if (written != 0) {
             said(position, length);
@@ -162,7 +166,8 @@ public final class SubflowOptions {
     }
 
     /** Adds what a segment is to carry; {@link #sent} tells whether it has left. */
-    void segment(OutSegment out, long position, int length) {
+    @Override
+    public void segment(OutSegment out, long position, int length) {
         s.input.settleWidth();
         written = 0;
         withoutDataAck = false;
@@ -270,7 +275,7 @@ public final class SubflowOptions {
         if (removedCount > 0 && out.mptcp().removeAddress(out, removed, removedCount)) {
             written |= REMOVE_ADDR;
         }
-        if (prioDue && out.mptcp().prio(out, s.backupLocal(), v0 ? s.localId() : -1)) {
+        if (prioDue && out.mptcp().prio(out, s.backup().local(), v0 ? s.localId() : -1)) {
             written |= PRIO;
         }
         return false;
@@ -290,6 +295,7 @@ public final class SubflowOptions {
         return out.mptcp().addAddress(out, a.echo, a.id, a.address, a.port, hmac);
     }
 
+    @Override
     public void reset(OutSegment out) {
         written = 0;
         if (s.reset().fastClosing() && session.keys() != null && session.keys().remoteKnown()
@@ -309,7 +315,8 @@ public final class SubflowOptions {
         }
     }
 
-    void resetSent() {
+    @Override
+    public void resetSent() {
         if ((written & FAST_CLOSE) != 0) {
             counters.count(Mib.FASTCLOSE_TX);
         }
@@ -399,9 +406,9 @@ public final class SubflowOptions {
         infiniteFrom = from;
     }
 
-    /** Whether segments need room for the infinite mapping still. */
-    public boolean infinitePending() {
-        return infiniteDue || infiniteAt >= 0;
+    @Override
+    public int dataBytes() {
+        return session.multipath() || (infiniteDue || infiniteAt >= 0) && session.keys() != null ? DSS_BYTES : 0;
     }
 
     public void acked(long una) {

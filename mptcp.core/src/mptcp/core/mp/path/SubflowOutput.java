@@ -8,12 +8,13 @@ import mptcp.core.mp.data.DsMap;
 import mptcp.core.mp.data.DssChecksum;
 import mptcp.core.mp.data.TxMaps;
 import mptcp.core.mp.policy.PolicySet;
+import mptcp.core.tcp.PayloadSource;
 
 /**
  * What a subflow is given to carry (t_txmaps of the report): mappings between its positions and the stream, and in plain TCP,
  * or behind an infinite mapping, positions that stand for the stream by themselves. Loop thread only.
  */
-public final class SubflowOutput {
+public final class SubflowOutput implements PayloadSource {
     /** Positions from here on are mapped one to one, without DSS: plain TCP, or after an infinite mapping. */
     private static final long NEVER = Long.MAX_VALUE;
     /** Subflows that take turns make a range of each segment. */
@@ -111,7 +112,8 @@ public final class SubflowOutput {
         return maps.covers(offset);
     }
 
-    void copyPayload(long position, int length, MemorySegment target, long at) {
+    @Override
+    public void copy(long position, int length, MemorySegment target, long at) {
         if (position < plainTxFrom) {
             maps.at(position).leaves(position + length, tx.una());
         }
@@ -126,14 +128,16 @@ public final class SubflowOutput {
         return map.offset() + position - map.ssn();
     }
 
-    int contiguous(long position, int max) {
+    @Override
+    public int contiguous(long position, int max) {
         if (position >= plainTxFrom) {
             return max;
         }
         return (int) Math.min(max, maps.at(position).ssnEnd() - position);
     }
 
-    boolean mapOne(long nowNs) {
+    @Override
+    public boolean mapOne(long nowNs) {
         long can = Math.min(tx.sendable(), s.tcb.segmentPayload());
         if (can <= 0 || !s.usable() || s.stale()) {
             return false; // a probe of a stale one carries old data: new would be missing from the stream

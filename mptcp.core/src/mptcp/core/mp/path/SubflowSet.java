@@ -455,8 +455,8 @@ public final class SubflowSet {
     // --- changing
 
     public void setBackup(Subflow s, boolean backup) {
-        if (holds(s) && s.backupLocal() != backup) {
-            s.backup(backup);
+        if (holds(s) && s.backup().local() != backup) {
+            s.backup().local(backup);
             s.options.sendPrio(env.nowNs());
             policies.onSubflow(s.slot(), SubflowEvent.PRIORITY, env.nowNs());
             wantOutput.run();
@@ -472,9 +472,9 @@ public final class SubflowSet {
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
             boolean meant = o.prioId() < 0 ? s == on : s.remoteId() == o.prioId();
-            if (meant && s.backupRemote() != o.prioBackup()) {
-                s.peerBackup(o.prioBackup());
-                events.event(s.slot(), "SF_PRIO", s.backupRemote() ? "backup" : "regular");
+            if (meant && s.backup().remote() != o.prioBackup()) {
+                s.backup().remote(o.prioBackup());
+                events.event(s.slot(), "SF_PRIO", s.backup().remote() ? "backup" : "regular");
                 policies.onSubflow(s.slot(), SubflowEvent.PRIORITY, nowNs);
             }
         }

@@ -54,7 +54,7 @@ public final class Views implements Subflows {
         int mask = 0;
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            if (s.backupLocal() || s.backupRemote()) {
+            if (s.backup().any()) {
                 mask |= s.bit();
             }
         }

@@ -1,0 +1,57 @@
+package mptcp.core.mp;
+
+import java.nio.ByteBuffer;
+import mptcp.api.hint.Hint;
+import mptcp.core.mp.data.SendBuffer;
+
+/** How bytes of the application come into the send buffer: as many as there is room for, and as may be ahead of what is sent. */
+final class SocketWriting {
+    private final Mpcb m;
+    /** Has the loop look at what was done. */
+    private final Runnable note;
+
+    SocketWriting(Mpcb m, Runnable note) {
+        this.m = m;
+        this.note = note;
+    }
+
+    /** @return how many bytes were taken; where it is fewer than there are, the listener is told of room */
+    int write(ByteBuffer source, Hint hint) {
+        long admitted = m.unsent().room();
+        if (admitted < source.remaining()) {
+            return writeSome(source, (int) admitted, hint);
+        }
+        SendBuffer out = m.tx().buffer;
+        m.tx().hints.beforeWrite(out.written(), Math.min(source.remaining(), out.room()), hint);
+        int total = out.write(source);
+        if (source.hasRemaining() && out.room() > 0 && m.env().onLoop()) {
+            int rest = source.remaining();
+            m.env().call(m, () -> m.over() || out.grow(rest)); // at once: this is the loop
+            total += out.write(source);
+        }
+        if (source.hasRemaining()) {
+            out.wantRoom(source.remaining());
+        }
+        if (total > 0 || source.hasRemaining()) {
+            note.run();
+        }
+        return total;
+    }
+
+    /** Writes as much as may be ahead of what is sent, and waits to be told when more may. */
+    private int writeSome(ByteBuffer source, int admitted, Hint hint) {
+        int whole = source.limit();
+        source.limit(source.position() + admitted);
+        try {
+            m.unsent().waits();
+            m.tx().buffer.wantsToBeTold();
+            if (admitted > 0) {
+                return write(source, hint);
+            }
+            note.run();
+            return 0;
+        } finally {
+            source.limit(whole);
+        }
+    }
+}
