@@ -31,7 +31,8 @@ public final class Network {
     private static final long LOOK_NS = 50_000_000;
 
     private final Stack stack;
-    private final boolean only;
+    /** How a refusal begins; null: what the stack does not carry goes around it. */
+    private final String refusal;
     private final Bypasses bypasses = new Bypasses();
     private final BoundPorts ports = new BoundPorts();
     private final Set<StreamSocket> open = ConcurrentHashMap.newKeySet();
@@ -40,8 +41,13 @@ public final class Network {
 
     /** @param only whether what the stack does not carry is refused */
     public Network(Stack stack, boolean only) {
+        this(stack, only ? "not over the stack, and --only was said: " : null);
+    }
+
+    /** @param refusal how what is said begins where something is refused; null: nothing is */
+    Network(Stack stack, String refusal) {
         this.stack = stack;
-        this.only = only;
+        this.refusal = refusal;
     }
 
     public Stack stack() {
@@ -100,7 +106,7 @@ public final class Network {
 
     /** Whether sockets of the kernel listen beside the stack's. */
     boolean allowsKernel() {
-        return !only;
+        return refusal == null;
     }
 
     /**
@@ -111,16 +117,16 @@ public final class Network {
      */
     void aroundTo(InetSocketAddress remote, boolean bound) throws ConnectException {
         Bypasses.Why why = bound ? Bypasses.Why.BOUND : why(remote.getAddress());
-        if (only) {
-            throw new ConnectException("not over the stack, and --only was said: " + why.text());
+        if (refusal != null) {
+            throw new ConnectException(refusal + why.text());
         }
         bypasses.count(why, "connection to " + text(remote));
     }
 
     /** A socket listens beside the stack. @throws BindException if that is refused */
     void aroundAt(InetSocketAddress local) throws BindException {
-        if (only) {
-            throw new BindException("not over the stack, and --only was said: " + Bypasses.Why.LISTENING.text());
+        if (refusal != null) {
+            throw new BindException(refusal + Bypasses.Why.LISTENING.text());
         }
         bypasses.count(Bypasses.Why.LISTENING, "listener at " + text(local));
     }
@@ -132,15 +138,15 @@ public final class Network {
 
     /** @throws IOException if that is refused */
     void datagrams() throws IOException {
-        if (only) {
-            throw new IOException("not over the stack, and --only was said: " + Bypasses.Why.DATAGRAM.text());
+        if (refusal != null) {
+            throw new IOException(refusal + Bypasses.Why.DATAGRAM.text());
         }
         bypasses.count(Bypasses.Why.DATAGRAM, "datagram channel");
     }
 
     void inherited() throws IOException {
-        if (only) {
-            throw new IOException("not over the stack, and --only was said: " + Bypasses.Why.INHERITED.text());
+        if (refusal != null) {
+            throw new IOException(refusal + Bypasses.Why.INHERITED.text());
         }
         bypasses.count(Bypasses.Why.INHERITED, "channel");
     }
