@@ -24,6 +24,7 @@ import java.util.zip.ZipEntry;
 import mptcp.interop.program.Agent;
 import mptcp.interop.program.HttpGet;
 import mptcp.interop.program.Loopback;
+import mptcp.interop.program.Unseen;
 import mptcp.lab.LabPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,7 +89,7 @@ final class RunTest {
             assertTrue(o.err().contains("mptcp: around the stack: 2 x connection to 127.0.0.1:" + server.getLocalPort()
                     + " (a loopback address)"), o::err);
             assertTrue(o.err().contains("mptcp: around the stack: 1 x listener at 127.0.0.1:"), o::err);
-            assertTrue(o.err().contains("mptcp: around the stack: 1 child processes, which have the kernel's sockets"), o::err);
+            assertTrue(o.err().contains("mptcp: around the stack: 1 child processes, which have the kernel's sockets: "), o::err);
         }
     }
 
@@ -103,6 +104,37 @@ final class RunTest {
     }
 
     @Test
+    void datagramsNamesAndChildrenAreSaid() throws Exception {
+        Outcome o = run(configuration(), Unseen.class);
+        assertEquals("done\n", o.out(), o::err);
+        assertTrue(o.err().contains("1 x lookup of no-such-host.invalid (names are looked up by the system's resolver)"), o::err);
+        assertTrue(o.err().contains("1 x datagram channel (datagrams are not Multipath TCP)"), o::err);
+        assertEquals(1, o.err().lines().filter(l -> l.matches("mptcp: around the stack: 1 x datagram socket at port [1-9][0-9]*"
+                + " \\(found open at the end: .*\\)")).count(), o::err);
+        assertTrue(o.err().contains("child processes that have ended had the kernel's sockets"), o::err);
+        assertEquals(4, o.err().lines().filter(l -> l.contains("around the stack")).count(), o::err);
+    }
+
+    @Test
+    void andDatagramsAndNamesAreRefused() throws Exception {
+        Outcome o = run(configuration("only"), Unseen.class);
+        String refusal = "not over the stack, and --only was said: ";
+        assertEquals("SocketException " + refusal + "datagrams are not Multipath TCP\n"
+                + "IOException " + refusal + "datagrams are not Multipath TCP\n"
+                + "UnknownHostException no-such-host.invalid: " + refusal + "names are looked up by the system's resolver\n"
+                + "done\n", o.out(), o::err);
+    }
+
+    /** One that leaves the JDK's providers alone is no reason not to start; what it holds is said. */
+    @Test
+    void anAgentThatHoldsASocketIsNoticed() throws Exception {
+        Outcome o = java(List.of("-javaagent:" + agent(), "-Dagent=socket", "-cp", System.getProperty("java.class.path"),
+                "mptcp.net.Main", "--config", configuration().toString(), "-cp", classes(Unseen.class), Unseen.class.getName()));
+        assertEquals(0, o.status(), o::err);
+        assertTrue(o.err().contains("mptcp: around the stack: 1 sockets that were open before the program started"), o::err);
+    }
+
+    @Test
     void aStackThatCannotStartSaysWhy() throws Exception {
         Outcome o = run(Files.writeString(folder.resolve("bad.conf"), "link a-name-that-is-too-long-for-a-device=10.1.1.1/24\n"),
                 Loopback.class, "1");
@@ -111,8 +143,7 @@ final class RunTest {
         assertEquals("", o.out());
     }
 
-    @Test
-    void anAgentThatTookTheChannelsIsNoticed() throws Exception {
+    private Path agent() throws Exception {
         Path jar = folder.resolve("agent.jar");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -122,7 +153,12 @@ final class RunTest {
             out.putNextEntry(new ZipEntry(name));
             Files.copy(Path.of(classes(Agent.class)).resolve(name), out);
         }
-        Outcome o = java(List.of("-javaagent:" + jar, "-cp", System.getProperty("java.class.path"), "mptcp.net.Main",
+        return jar;
+    }
+
+    @Test
+    void anAgentThatTookTheChannelsIsNoticed() throws Exception {
+        Outcome o = java(List.of("-javaagent:" + agent(), "-cp", System.getProperty("java.class.path"), "mptcp.net.Main",
                 "--config", configuration().toString(), "-cp", classes(Loopback.class), Loopback.class.getName(), "1"));
         assertEquals(1, o.status(), o::err);
         assertTrue(o.err().contains("error: channels were opened before the program started (by a Java agent?)"), o::err);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.nio.channels.spi.SelectorProvider;
 import mptcp.nio.NetSockets;
+import mptcp.nio.Network;
 import mptcp.nio.Run;
 import mptcp.nio.StackAsynchronousChannelProvider;
 import mptcp.nio.StackSelectorProvider;
@@ -28,7 +29,9 @@ public final class Main {
             launcher.unheeded().forEach(a -> System.err.println("warning: " + a
                     + " in the program's manifest is heeded by 'java -jar' only (MPTCP_JAVA_OPTS takes options of the JVM)"));
             providers();
-            NetSockets.install(Run.start(options.setup(), System.err::println).network());
+            Network network = Run.start(options.setup(), System.err::println).network();
+            NetSockets.install(network);
+            NameLookups.tell(network);
             run(launcher);
         } catch (IllegalArgumentException e) {
             fail(e.getMessage() + " (./mptcp run --help)", USAGE);

@@ -21,7 +21,9 @@ final class Bypasses {
         ACCEPTED("accepted from the kernel's network"),
         LISTENING("listening on an address that is not the stack's"),
         DATAGRAM("datagrams are not Multipath TCP"),
-        INHERITED("inherited from the process that started this one");
+        INHERITED("inherited from the process that started this one"),
+        LOOKUP("names are looked up by the system's resolver"),
+        FOUND("found open at the end: made by native code, or by what the JDK shows to nobody");
 
         private final String text;
 
@@ -46,6 +48,11 @@ final class Bypasses {
         } else {
             others++;
         }
+    }
+
+    /** Whether something of this name was counted, or may have been. */
+    synchronized boolean knows(String where) {
+        return others > 0 || named.keySet().stream().anyMatch(way -> way.where().equals(where));
     }
 
     /** One line for each destination and reason; empty if all went over the stack. */

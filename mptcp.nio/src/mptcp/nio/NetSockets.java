@@ -1,6 +1,7 @@
 package mptcp.nio;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketOption;
@@ -41,6 +42,10 @@ public final class NetSockets {
         NetSockets sockets = new NetSockets(network);
         Socket.setSocketImplFactory(() -> new NetSocketImpl(sockets, false));
         ServerSocket.setSocketFactory(() -> new NetSocketImpl(sockets, true));
+        String refusal = network.noDatagrams();
+        if (refusal != null) { // where they are not refused, the JDK makes them: who takes its place cannot call it
+            DatagramSocket.setDatagramSocketImplFactory(() -> new RefusedDatagrams(refusal));
+        }
     }
 
     StackSocketChannel open() {

@@ -5,12 +5,16 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import mptcp.api.address.LinkAddress;
@@ -35,6 +39,9 @@ public final class Network {
     private final String refusal;
     private final Bypasses bypasses = new Bypasses();
     private final BoundPorts ports = new BoundPorts();
+    /** Those that may be open. */
+    private final Set<DatagramChannel> datagramChannels = Collections.synchronizedSet(
+            Collections.newSetFromMap(new WeakHashMap<>()));
     private final Set<StreamSocket> open = ConcurrentHashMap.newKeySet();
     /** Closed by the program, and not yet over. */
     private final Set<StreamSocket> ending = ConcurrentHashMap.newKeySet();
@@ -142,6 +149,45 @@ public final class Network {
             throw new IOException(refusal + Bypasses.Why.DATAGRAM.text());
         }
         bypasses.count(Bypasses.Why.DATAGRAM, "datagram channel");
+    }
+
+    /** One was opened. */
+    <T extends DatagramChannel> T counted(T channel) {
+        datagramChannels.add(channel);
+        return channel;
+    }
+
+    private boolean isCounted(int datagramPort) {
+        synchronized (datagramChannels) {
+            return datagramChannels.stream().anyMatch(c -> c.isOpen() && c.socket().getLocalPort() == datagramPort);
+        }
+    }
+
+    /** How a datagram socket is refused; null: it is not. */
+    String noDatagrams() {
+        return refusal == null ? null : refusal + Bypasses.Why.DATAGRAM.text();
+    }
+
+    /**
+     * A name is looked up, or the name of an address, by the JDK's resolver.
+     *
+     * @throws UnknownHostException if that is refused
+     */
+    public void lookUp(String name) throws UnknownHostException {
+        if (refusal != null) {
+            throw new UnknownHostException(name + ": " + refusal + Bypasses.Why.LOOKUP.text());
+        }
+        bypasses.count(Bypasses.Why.LOOKUP, "lookup of " + name);
+    }
+
+    /** What the process holds at the end of a run, and no hook has seen. */
+    void found(KernelSockets.Held held) {
+        if (held.datagrams() && !isCounted(held.local().getPort())) {
+            bypasses.count(Bypasses.Why.FOUND, "datagram socket at port " + held.local().getPort());
+        } else if (!held.datagrams() && held.established() && !bypasses.knows("connection to " + text(held.remote()))
+                && !bypasses.knows("connection from " + text(held.remote().getAddress()))) {
+            bypasses.count(Bypasses.Why.FOUND, "connection to " + text(held.remote()));
+        }
     }
 
     void inherited() throws IOException {

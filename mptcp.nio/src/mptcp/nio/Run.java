@@ -1,6 +1,8 @@
 package mptcp.nio;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import mptcp.api.socket.Stack;
 import mptcp.embedded.StackBuilder;
@@ -10,6 +12,8 @@ public final class Run {
     private final Setup setup;
     private final Network network;
     private final Consumer<String> told;
+    private final Set<KernelSockets.Held> before = new HashSet<>(KernelSockets.held());
+    private final ChildProcesses children = new ChildProcesses();
 
     private Run(Setup setup, Network network, Consumer<String> told) {
         this.setup = setup;
@@ -30,6 +34,10 @@ public final class Run {
             network.report(told);
         }
         Run run = new Run(setup, network, told);
+        if (!run.before.isEmpty()) {
+            told.accept("mptcp: around the stack: " + run.before.size() + " sockets that were open before the program started"
+                    + " (by a Java agent, a debugger, or who started this process)");
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(run::end, "mptcp-end"));
         return run;
     }
@@ -44,11 +52,9 @@ public final class Run {
             told.accept("warning: " + left + " connections had not ended after " + setup.linger().toMillis() / 1e3
                     + " s (--linger) and are reset");
         }
+        KernelSockets.held().stream().filter(h -> !before.contains(h)).forEach(network::found);
         network.bypasses().forEach(line -> told.accept("mptcp: " + line));
-        long children = ProcessHandle.current().children().count();
-        if (children > 0) {
-            told.accept("mptcp: around the stack: " + children + " child processes, which have the kernel's sockets");
-        }
+        children.lines().forEach(line -> told.accept("mptcp: " + line));
         network.stack().close();
     }
 

@@ -65,13 +65,13 @@ public final class StackSelectorProvider extends SelectorProvider {
     @Override
     public DatagramChannel openDatagramChannel() throws IOException {
         network().datagrams();
-        return Jdk.channels().openDatagramChannel();
+        return network().counted(Jdk.channels().openDatagramChannel());
     }
 
     @Override
     public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
         network().datagrams();
-        return Jdk.channels().openDatagramChannel(family);
+        return network().counted(Jdk.channels().openDatagramChannel(family));
     }
 
     @Override
