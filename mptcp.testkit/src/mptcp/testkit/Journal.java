@@ -49,7 +49,7 @@ final class Journal {
         String named = System.getProperty(DIRECTORY_PROPERTY);
         try {
             Path directory = named == null ? OwnDirectory.get() : Path.of(named);
-            Path file = directory.resolve(title.replaceAll("[^A-Za-z0-9.-]", "_") + "-" + seed + ".pcap");
+            Path file = directory.resolve(title.replaceAll("[^A-Za-z0-9.-]", "_") + "-" + seed + ".pcapng");
             pcap.write(file);
             return file.toAbsolutePath().toString();
         } catch (IOException e) {

@@ -383,16 +383,21 @@ public final class Network implements AutoCloseable {
 
     /** @param failed called on the network's thread, once, if the file cannot be written any more */
     public PcapWriter capture(java.nio.file.Path file, Consumer<IOException> failed) throws IOException {
-        return capture(file, null, Direction.FORWARD, failed);
+        return capture(file, PacketComments.NONE, failed);
+    }
+
+    /** The same, with comments. */
+    public PcapWriter capture(java.nio.file.Path file, PacketComments comments, Consumer<IOException> failed) throws IOException {
+        return capture(file, null, Direction.FORWARD, comments, failed);
     }
 
     PcapWriter capture(java.nio.file.Path file, SimPath only, Direction outward) throws IOException {
-        return capture(file, only, outward, _ -> { });
+        return capture(file, only, outward, PacketComments.NONE, _ -> { });
     }
 
-    private PcapWriter capture(java.nio.file.Path file, SimPath only, Direction outward, Consumer<IOException> failed)
-            throws IOException {
-        PcapWriter writer = new PcapWriter(file, this, only, outward, failed);
+    private PcapWriter capture(java.nio.file.Path file, SimPath only, Direction outward, PacketComments comments,
+            Consumer<IOException> failed) throws IOException {
+        PcapWriter writer = new PcapWriter(file, this, only, outward, comments, failed);
         captures.add(writer);
         log.add(writer);
         return writer;

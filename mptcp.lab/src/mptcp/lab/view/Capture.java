@@ -12,10 +12,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
+import mptcp.capture.PcapngWriter;
+import mptcp.capture.PcapngWriter.Way;
 import mptcp.io.raw.libc.Errno;
 import mptcp.io.raw.libc.LibC;
 import mptcp.lab.Host;
@@ -24,8 +26,8 @@ import mptcp.lab.socket.Descriptor;
 import mptcp.lab.socket.SocketCalls;
 
 /**
- * Writes the packets of some devices of a host to one pcap file, in the order in which they passed, until it is
- * {@link #stop stopped}. It starts and ends at once and needs no tool. Times are those at which this program read the
+ * Writes the packets of some devices of a host to one pcapng file, or through a named pipe, in the order in which they passed, until it
+ * is {@link #stop stopped}. Each device is an interface with its name, each packet says which way it went. It starts and ends at once and needs no tool. Times are those at which this program read the
  * packets from the socket (packet(7)).
  */
 public final class Capture implements AutoCloseable {
@@ -40,15 +42,19 @@ public final class Capture implements AutoCloseable {
     private static final int SOCKADDR_LL_SIZE = 20;
     private static final int SLL_PROTOCOL = 2;
     private static final int SLL_IFINDEX = 4;
+    private static final int SLL_PKTTYPE = 10;
+    private static final int PACKET_OUTGOING = 4;
     private static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
     private static final long SIOCGIFINDEX = 0x8933;
     private static final int IFREQ_SIZE = 40;
     private static final int IFREQ_VALUE = 16;
     /** How long stopping may take to be noticed. */
     private static final long PAUSE_NS = 10_000_000;
+    private static final long SECOND_NS = 1_000_000_000;
 
     private final Path file;
-    private final Set<Integer> devices = new HashSet<>();
+    /** Their names by the kernel's numbers. */
+    private final Map<Integer, String> devices = new LinkedHashMap<>();
     private final Descriptor socket;
     private final Thread thread;
     private final Consumer<Throwable> failed;
@@ -87,7 +93,7 @@ public final class Capture implements AutoCloseable {
         Capture capture = new Capture(file, fd, failed);
         try {
             for (String device : devices) {
-                capture.devices.add(capture.index(device, host));
+                capture.devices.put(capture.index(device, host), device);
             }
             capture.bind();
         } catch (IOException | RuntimeException e) {
@@ -129,8 +135,12 @@ public final class Capture implements AutoCloseable {
     }
 
     private void run() {
-        try (Arena arena = Arena.ofConfined(); PcapWriter writer = new PcapWriter(file)) {
-            MemorySegment packet = arena.allocate(PcapWriter.LONGEST, 64);
+        try (Arena arena = Arena.ofConfined(); PcapngWriter writer = PcapngWriter.to(file)) {
+            Map<Integer, Integer> numbers = new LinkedHashMap<>();
+            for (Map.Entry<Integer, String> device : devices.entrySet()) {
+                numbers.put(device.getKey(), writer.describe(device.getValue()));
+            }
+            MemorySegment packet = arena.allocate(PcapngWriter.LONGEST, 64);
             MemorySegment from = arena.allocate(SOCKADDR_LL_SIZE, Integer.BYTES);
             MemorySegment size = arena.allocate(JAVA_INT);
             while (true) {
@@ -138,7 +148,7 @@ public final class Capture implements AutoCloseable {
                 size.set(JAVA_INT, 0, SOCKADDR_LL_SIZE);
                 long length = socket.use(fd -> SocketCalls.receive(fd, packet, from, size));
                 if (length > 0) {
-                    write(writer, packet, (int) length, from);
+                    write(writer, numbers, packet, (int) length, from);
                 } else if (last) {
                     return;
                 } else if (length == -Errno.EAGAIN) {
@@ -156,11 +166,16 @@ public final class Capture implements AutoCloseable {
         return failure;
     }
 
-    private void write(PcapWriter writer, MemorySegment packet, int length, MemorySegment from) throws IOException {
+    private void write(PcapngWriter writer, Map<Integer, Integer> numbers, MemorySegment packet, int length, MemorySegment from)
+            throws IOException {
         int protocol = from.get(NETWORK_SHORT, SLL_PROTOCOL) & 0xffff;
         boolean ip = protocol == ETH_P_IP || protocol == ETH_P_IPV6;
-        if (ip && devices.contains(from.get(JAVA_INT, SLL_IFINDEX))) {
-            writer.write(packet, length, Instant.now());
+        Integer number = numbers.get(from.get(JAVA_INT, SLL_IFINDEX));
+        if (ip && number != null) {
+            Instant now = Instant.now();
+            boolean outgoing = from.get(ValueLayout.JAVA_BYTE, SLL_PKTTYPE) == PACKET_OUTGOING;
+            writer.packet(number, now.getEpochSecond() * SECOND_NS + now.getNano(), outgoing ? Way.OUTBOUND : Way.INBOUND, packet, 0,
+                    length, null);
             packets++;
         }
     }

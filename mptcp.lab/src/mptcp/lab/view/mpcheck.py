@@ -11,6 +11,7 @@ import struct
 import sys
 
 HASH = {0: hashlib.sha1, 1: hashlib.sha256}
+SECTION = b"\x0a\x0d\x0d\x0a"
 ETHERNET, RAW, RAW_OLD, COOKED, COOKED2 = 1, 101, 12, 113, 276
 IPV4, IPV6 = 0x0800, 0x86DD
 SYN, ACK = 2, 16
@@ -44,16 +45,10 @@ def checksum(data):
 
 
 def packets(name):
-    """The IP packets of a pcap file, with their EtherType."""
+    """The IP packets of a pcap or pcapng file, with their EtherType."""
     with open(name, "rb") as file:
         data = file.read()
-    order = "<" if data[:4] in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1") else ">"
-    link = struct.unpack(order + "I", data[20:24])[0]
-    at = 24
-    while at + 16 <= len(data):
-        length = struct.unpack(order + "I", data[at + 8:at + 12])[0]
-        packet = data[at + 16:at + 16 + length]
-        at += 16 + length
+    for link, packet in blocks(data) if data[:4] == SECTION else records(data):
         if link == ETHERNET:
             yield struct.unpack(">H", packet[12:14])[0], packet[14:]
         elif link == COOKED:
@@ -62,6 +57,32 @@ def packets(name):
             yield struct.unpack(">H", packet[0:2])[0], packet[20:]
         elif link in (RAW, RAW_OLD):
             yield (IPV4 if packet[0] >> 4 == 4 else IPV6), packet
+
+
+def records(data):
+    """Those of pcap: link type and packet."""
+    order = "<" if data[:4] in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1") else ">"
+    link = struct.unpack(order + "I", data[20:24])[0]
+    at = 24
+    while at + 16 <= len(data):
+        length = struct.unpack(order + "I", data[at + 8:at + 12])[0]
+        yield link, data[at + 16:at + 16 + length]
+        at += 16 + length
+
+
+def blocks(data):
+    """Those of pcapng: link type and packet."""
+    order, links, at = "<", [], 0
+    while at + 12 <= len(data):
+        if data[at:at + 4] == SECTION:
+            order, links = "<" if data[at + 8:at + 12] == b"\x4d\x3c\x2b\x1a" else ">", []
+        kind, length = struct.unpack(order + "II", data[at:at + 8])
+        if kind == 1:
+            links.append(struct.unpack(order + "H", data[at + 8:at + 10])[0])
+        elif kind == 6:
+            number, _, _, captured = struct.unpack(order + "IIII", data[at + 8:at + 24])
+            yield links[number], data[at + 28:at + 28 + captured]
+        at += length
 
 
 def parse(ethertype, packet):

@@ -18,19 +18,21 @@ final class TraceCommand implements Command {
     private static final String OFF = "off";
     private static final String EMBEDDED = "the embedded network";
     private static final String LAB = "the lab";
-    /** A file with nothing else in it, of pcapng or the shorter one of pcap, is one without a packet. */
+    /** A longer file has a packet in it: the header, and the descriptions of a few interfaces. */
     private static final int FILE_HEADER = 28;
+    private static final int INTERFACES = 16 * 64;
 
     private final Map<String, Trace> running = new LinkedHashMap<>(); // guarded by itself
 
-    private final Syntax syntax = Syntax.of("trace", "write packets to a pcap file, for Wireshark")
+    private final Syntax syntax = Syntax.of("trace", "write packets to a capture file, for Wireshark")
             .operands("[FILE | " + OFF + "]", 0, 1,
                     (env, words) -> Stream.of(OFF).map(w -> new Candidate(w, null)).toList())
             .flag("l", "lab", "those of the lab's devices, instead of the client of the embedded network")
             .json()
             .detail("Captures all packets that the client of the embedded network sends and receives, on all paths;")
-            .detail("or those that pass the TUN devices of the lab. The file is complete after 'off'.")
-            .example("mptcp:trace /tmp/a.pcap; mptcp:put -n 1M; mptcp:wait; mptcp:trace off", "one transfer");
+            .detail("or those that pass the TUN devices of the lab. The file is complete after 'off'. FILE may be a named")
+            .detail("pipe that Wireshark reads: packets go there as they come.")
+            .example("mptcp:trace /tmp/a.pcapng; mptcp:put -n 1M; mptcp:wait; mptcp:trace off", "one transfer");
 
     @Override
     public Syntax syntax() {
@@ -89,7 +91,9 @@ final class TraceCommand implements Command {
         }
         Environment env = call.environment();
         try {
-            Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+            if (isFile(file)) { // whoever waits for a pipe would take this for its end
+                Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+            }
         } catch (NoSuchFileException e) {
             throw new CommandException("there is no folder " + file.getParent(), e);
         } catch (IOException e) {
@@ -102,6 +106,11 @@ final class TraceCommand implements Command {
             call.console().line(where + " is traced to " + file + "; 'mptcp:trace off' ends it");
             nothingYet(env, lab).forEach(call.console()::line);
         }
+    }
+
+    /** Not a pipe or a device; it may be made yet. */
+    private static boolean isFile(Path file) {
+        return !Files.exists(file) || Files.isRegularFile(file) || Files.isDirectory(file);
     }
 
     /** What to say at once where nothing is to be seen so far, and where it may be instead. */
@@ -132,7 +141,9 @@ final class TraceCommand implements Command {
             }
             long bytes = Files.exists(trace.file()) ? Files.size(trace.file()) : 0;
             written.add(json(e.getKey(), trace, bytes));
-            if (!json) {
+            if (!json && !isFile(trace.file())) {
+                call.console().line("the trace to " + trace.file() + " has ended");
+            } else if (!json) {
                 call.console().line("wrote " + trace.file() + ", " + Show.size(bytes)
                         + (bytes > FILE_HEADER ? "" : ": no packet of " + e.getKey() + " passed meanwhile"));
             }

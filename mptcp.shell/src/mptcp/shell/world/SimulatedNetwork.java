@@ -90,7 +90,7 @@ public final class SimulatedNetwork implements EmbeddedNetwork {
     @Override
     public Trace trace(Path file) {
         AtomicReference<IOException> failure = new AtomicReference<>();
-        PcapWriter writer = runner.call(() -> network.capture(file, e -> {
+        PcapWriter writer = runner.call(() -> network.capture(file, new ChoiceComments(client.inspector()), e -> {
             failure.set(e);
             LOG.warn("The trace to {} has ended, what came before is in it: {}", file, e.getMessage());
         }));

@@ -136,14 +136,6 @@ class PacketCodecTest {
     }
 
     @Test
-    void captureFileIsRawIpWithNanoseconds() throws Exception {
-        PcapFile pcap = new PcapFile();
-        pcap.add(2_000_000_003L, new byte[] {0x45});
-        assertEquals("a1b23c4d0002000400000000000000000004000000000065" + "00000002000000030000000100000001" + "45",
-                HexFormat.of().formatHex(pcap.bytes()));
-    }
-
-    @Test
     void flagsReadAndWriteAlike() {
         for (int flags = 0; flags < 256; flags++) {
             assertEquals(flags, TcpFlags.of(TcpFlags.text(flags)));
