@@ -26,6 +26,7 @@ public final class Commands {
         all.add(new MonitorCommand());
         all.add(new NstatCommand());
         all.add(new TraceCommand());
+        all.add(new QlogCommand());
         all.add(new PolicyCommand());
         all.add(new BundlesCommand());
         all.add(BundleCommand.stop());

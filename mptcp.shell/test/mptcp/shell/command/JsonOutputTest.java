@@ -52,7 +52,7 @@ final class JsonOutputTest {
         "endpoint", "endpoint add 10.2.0.1 subflow", "limits", "limits subflows=3", "policy", "policy scheduler -v",
         "policy scheduler minrtt", "policy scheduler minrtt -c client/1", "why client/1", "link", "link path1",
         "link path1 down burst=1%/25%", "trace", "hosts", "bundles", "transfers", "put -n 10K", "get -n 10K",
-        "put -w -n 10K", "get -w -n 10K", "iperf -n 10K", "lab", "lab up", "lab down",
+        "qlog", "put -w -n 10K", "get -w -n 10K", "iperf -n 10K", "lab", "lab up", "lab down",
         "stop roundrobin", "start roundrobin", "update roundrobin"})
     void oneDocument(String line) throws Exception {
         String text = bench.run(line + " --json");
