@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * kernel's MPTCP. Everything is inside network namespaces of the lab's own and goes away with {@link #close}, also when
  * the program ends without it.
  *
+ * <p>In an Ethernet lab our host has no TUN devices: the stack has addresses of its own on our ends of the wires.
+ *
  * <p>In a direct lab both hosts are one namespace and the TUN devices end in the kernel's MPTCP host.
  */
 public final class Lab implements AutoCloseable {
@@ -118,7 +120,8 @@ public final class Lab implements AutoCloseable {
                 host.sysctl(hostSettings());
                 host.ip("link set lo up");
             }
-            user().sysctl(Map.of("net/ipv4/ip_forward", "1", "net/ipv6/conf/all/forwarding", "1"));
+            String forwarding = options.ethernet() ? "0" : "1"; // what shares its interfaces with us must not
+            user().sysctl(Map.of("net/ipv4/ip_forward", forwarding, "net/ipv6/conf/all/forwarding", forwarding));
             kernel().sysctl(Map.of("net/mptcp/enabled", "1",
                     "net/mptcp/checksum_enabled", options.checksums() ? "1" : "0"));
             for (LabPath path : paths) {

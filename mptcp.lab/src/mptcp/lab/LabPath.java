@@ -7,6 +7,7 @@ import java.net.StandardProtocolFamily;
 import java.util.List;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.link.IpLink;
+import mptcp.io.raw.EthernetOptions;
 import mptcp.io.raw.RawLinkException;
 import mptcp.io.raw.RawLinkFactory;
 import mptcp.io.raw.RawLinkOptions;
@@ -15,7 +16,7 @@ import mptcp.io.raw.libc.LocalRoutes;
 /**
  * One path of a lab: a TUN device of ours, routed by its own wire to the kernel host. Path i has our addresses
  * 10.200.i.2 and fd00:200:i::2, which are routed to the device and owned by no kernel, so that no kernel answers for
- * us; and the kernel's 10.201.i.2 and fd00:201:i::2. What leaves the device takes this path, whatever its destination.
+ * us; and the kernel's 10.201.i.2 and fd00:201:i::2. In an Ethernet lab ours are 10.201.i.3 and fd00:201:i::3, on the wire. What leaves the device takes this path, whatever its destination.
  */
 public final class LabPath {
     private static final int RULE = 100;
@@ -38,9 +39,9 @@ public final class LabPath {
         return number;
     }
 
-    /** The TUN device, in the user host's namespace. */
+    /** The TUN device, or our end of an Ethernet lab's wire, in the user host's namespace. */
     public String device() {
-        return options.devices() + number;
+        return options.ethernet() ? wire() : options.devices() + number;
     }
 
     /** The wire; its ends have the same name on both hosts. There is none in a direct lab. */
@@ -55,12 +56,13 @@ public final class LabPath {
 
     /** Our addresses, IPv4 and IPv6, as a stack wants them when the link is added. */
     public List<LinkAddress> addresses() {
-        return List.of(LinkAddress.of("10.200." + number + ".2/24"), LinkAddress.of("fd00:200:" + number + "::2/64"));
+        return List.of(LinkAddress.of(address(StandardProtocolFamily.INET), 24),
+                LinkAddress.of(address(StandardProtocolFamily.INET6), 64));
     }
 
     /** Ours. */
     public InetAddress address(ProtocolFamily family) {
-        return of(family, 200, 2);
+        return options.ethernet() ? of(family, 201, 3) : of(family, 200, 2);
     }
 
     /** The kernel host's. */
@@ -82,12 +84,16 @@ public final class LabPath {
                 : "10." + net + "." + number + "." + host).address();
     }
 
-    public RawLinkOptions linkOptions() {
+    private RawLinkOptions linkOptions() {
         return RawLinkOptions.attach(device()).namespace(user.namespace()).superSegments(options.superSegments());
     }
 
     /** Opens our end; the caller closes it. */
     public IpLink openLink() throws RawLinkException {
+        if (options.ethernet()) {
+            return RawLinkFactory.open(EthernetOptions.of(device(), addresses()).namespace(user.namespace())
+                    .superSegments(options.superSegments()));
+        }
         return RawLinkFactory.open(linkOptions());
     }
 
@@ -100,9 +106,11 @@ public final class LabPath {
     }
 
     void create() throws LabException {
-        user.ip("tuntap add dev " + device() + " mode tun",
-                // no link-local address: the kernel then sends nothing of its own into the device
-                "link set " + device() + " addrgenmode none mtu " + options.mtu() + " txqueuelen " + TUN_QUEUE);
+        if (!options.ethernet()) {
+            user.ip("tuntap add dev " + device() + " mode tun",
+                    // no link-local address: the kernel then sends nothing of its own into the device
+                    "link set " + device() + " addrgenmode none mtu " + options.mtu() + " txqueuelen " + TUN_QUEUE);
+        }
         if (options.direct()) {
             kernel.ip("addr add 10.201." + number + ".2/32 dev " + device(),
                     "addr add fd00:201:" + number + "::2/128 dev " + device() + " nodad");
@@ -124,8 +132,10 @@ public final class LabPath {
         }
         user.ip("addr add 10.201." + number + ".1/24 dev " + wire(),
                 "addr add fd00:201:" + number + "::1/64 dev " + wire() + " nodad");
-        // the device picks the path, whatever the destination
-        rules("rule add iif " + device() + " lookup " + table() + " pref " + table());
+        if (!options.ethernet()) {
+            // the device picks the path, whatever the destination
+            rules("rule add iif " + device() + " lookup " + table() + " pref " + table());
+        }
         kernel.ip("addr add 10.201." + number + ".2/24 dev " + wire(),
                 "addr add fd00:201:" + number + "::2/64 dev " + wire() + " nodad",
                 "link set " + wire() + " up");
@@ -155,10 +165,10 @@ public final class LabPath {
         user.ip("link set " + (options.direct() ? device() : wire()) + " down");
     }
 
-    /** Takes the path down unseen: packets vanish in both directions. Not in a direct lab. */
+    /** Takes the path down unseen: packets vanish in both directions. Not in a direct or Ethernet lab. */
     public void blackhole() throws LabException {
-        if (options.direct()) {
-            throw new IllegalStateException("a direct lab has no router that could swallow packets");
+        if (options.direct() || options.ethernet()) {
+            throw new IllegalStateException("this lab has no router that could swallow packets");
         }
         blackhole("add");
     }
@@ -180,6 +190,11 @@ public final class LabPath {
 
     /** Ends a {@link #cut}: the kernel forgets routes over a device that goes down, so they are made anew. */
     public void restore() throws LabException {
+        if (options.ethernet()) {
+            user.ip("link set " + wire() + " up", "link show dev " + wire());
+            kernel.ip("link show dev " + wire()); // it may have noticed only now
+            return;
+        }
         String toUs4 = "route replace 10.200." + number + ".0/24 ";
         String toUs6 = "route replace fd00:200:" + number + "::/64 ";
         String settle = "link show dev " + wire(); // makes the kernel notice at once that the wire has two ends

@@ -1,7 +1,10 @@
 package mptcp.io.raw;
 
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import mptcp.api.link.IpLink;
+import mptcp.io.raw.ethernet.EthernetDevice;
+import mptcp.io.raw.ethernet.EthernetLink;
 import mptcp.io.raw.internal.TunDevice;
 import mptcp.io.raw.internal.TunLink;
 
@@ -24,6 +27,22 @@ public final class RawLinkFactory {
                 ? TunDevice.open(options)
                 : NetworkNamespace.call(options.namespace(), () -> TunDevice.open(options));
         return new TunLink(device, options);
+    }
+
+    /**
+     * Opens an Ethernet interface beside the kernel. Any thread, whose network namespace stays what it is.
+     *
+     * @throws RawLinkException with a message for the user: not on Linux, rights missing, no such interface, down, no Ethernet,
+     *     an address that the kernel has, or a kernel that would forward what is for the stack
+     */
+    public static IpLink open(EthernetOptions options) throws RawLinkException {
+        if (!NetworkNamespace.isSupported()) {
+            throw new RawLinkException("packet sockets need Linux; this is " + System.getProperty("os.name"));
+        }
+        EthernetDevice device = options.namespace() == null
+                ? EthernetDevice.open(options)
+                : NetworkNamespace.call(options.namespace(), () -> EthernetDevice.open(options));
+        return new EthernetLink(device, options, new SplittableRandom());
     }
 
     /**

@@ -51,11 +51,19 @@ public record RawLinkOptions(
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(presence, "presence");
         kernelAddresses = List.copyOf(kernelAddresses);
+        checkDevice(device);
+        check(mtu == 0 || mtu >= MIN_MTU && mtu <= MAX_MTU,
+                "MTU " + mtu + " of " + device + " is out of range: 68 to 65535, at least 1280 for IPv6");
+        checkBuffer(transmitBuffer);
+    }
+
+    static void checkDevice(String device) {
         int bytes = device.getBytes(StandardCharsets.UTF_8).length;
         check(bytes >= 1 && bytes <= MAX_NAME && device.chars().noneMatch(RawLinkOptions::isForbidden),
                 "'" + device + "' cannot name a device: 1 to 15 bytes without space, slash or colon");
-        check(mtu == 0 || mtu >= MIN_MTU && mtu <= MAX_MTU,
-                "MTU " + mtu + " of " + device + " is out of range: 68 to 65535, at least 1280 for IPv6");
+    }
+
+    static void checkBuffer(int transmitBuffer) {
         check(transmitBuffer >= MIN_BUFFER && transmitBuffer <= MAX_BUFFER,
                 "transmitBuffer must be 128 KiB to 1 GiB, not " + transmitBuffer);
     }

@@ -1,5 +1,6 @@
 package mptcp.io.raw.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -15,7 +16,7 @@ import mptcp.io.raw.libc.LibC;
 import mptcp.io.raw.libc.LocalRoutes;
 
 /** The settings of a network device, read and written by ioctl (netdevice(7)); used by one thread. */
-final class NetDevice implements AutoCloseable {
+public final class NetDevice implements AutoCloseable {
     /** {@code struct ifreq}: the name, then a union. */
     static final int IFREQ_SIZE = 40;
     static final int IFREQ_VALUE = 16;
@@ -24,10 +25,12 @@ final class NetDevice implements AutoCloseable {
     private static final long SIOCSIFFLAGS = 0x8914;
     private static final long SIOCGIFMTU = 0x8921;
     private static final long SIOCSIFMTU = 0x8922;
+    private static final long SIOCGIFHWADDR = 0x8927;
     private static final long SIOCGIFINDEX = 0x8933;
     private static final long SIOCETHTOOL = 0x8946;
     private static final int ETHTOOL_GLINK = 0x0a;
     private static final int IFF_UP = 1;
+    private static final int ARPHRD_ETHER = 1;
 
     private final LibC libc;
     private final Arena arena;
@@ -35,7 +38,7 @@ final class NetDevice implements AutoCloseable {
     private final MemorySegment request;
     private final int socket;
 
-    NetDevice(LibC libc, Arena arena, String name) throws RawLinkException {
+    public NetDevice(LibC libc, Arena arena, String name) throws RawLinkException {
         this.libc = libc;
         this.arena = arena;
         this.name = name;
@@ -46,11 +49,11 @@ final class NetDevice implements AutoCloseable {
         }
     }
 
-    boolean exists() {
+    public boolean exists() {
         return ask(SIOCGIFINDEX) >= 0;
     }
 
-    int mtu() throws RawLinkException {
+    public int mtu() throws RawLinkException {
         require(ask(SIOCGIFMTU), "reading the MTU of");
         return request.get(JAVA_INT, IFREQ_VALUE);
     }
@@ -62,6 +65,30 @@ final class NetDevice implements AutoCloseable {
         prepare();
         request.set(JAVA_INT, IFREQ_VALUE, bytes);
         require(libc.ioctl(socket, SIOCSIFMTU, request.address()), "setting the MTU " + bytes + " of");
+    }
+
+    /** As the kernel numbers it. */
+    public int index() throws RawLinkException {
+        require(ask(SIOCGIFINDEX), "finding");
+        return request.get(JAVA_INT, IFREQ_VALUE);
+    }
+
+    public boolean isUp() throws RawLinkException {
+        require(ask(SIOCGIFFLAGS), "reading the state of");
+        return (request.get(JAVA_SHORT, IFREQ_VALUE) & IFF_UP) != 0;
+    }
+
+    /** @return its Ethernet address in the lower 48 bits, or -1 if it has none (a TUN device, a tunnel) */
+    public long hardwareAddress() throws RawLinkException {
+        require(ask(SIOCGIFHWADDR), "reading the address of");
+        if (request.get(JAVA_SHORT, IFREQ_VALUE) != ARPHRD_ETHER) {
+            return -1;
+        }
+        long address = 0;
+        for (int i = 0; i < 6; i++) {
+            address = address << Byte.SIZE | request.get(JAVA_BYTE, IFREQ_VALUE + 2 + i) & 0xff;
+        }
+        return address;
     }
 
     void up() throws RawLinkException {
@@ -86,9 +113,7 @@ final class NetDevice implements AutoCloseable {
     }
 
     void addAddress(LinkAddress address) throws RawLinkException {
-        require(ask(SIOCGIFINDEX), "finding");
-        int index = request.get(JAVA_INT, IFREQ_VALUE);
-        require(AddressRequest.send(libc, arena, index, address), "giving " + address + " to");
+        require(AddressRequest.send(libc, arena, index(), address), "giving " + address + " to");
         if (address.address() instanceof Inet6Address) {
             try {
                 LocalRoutes.awaitIpv6(address.address());

@@ -2,18 +2,19 @@ package mptcp.io.raw.internal;
 
 /**
  * Where in a piece of memory packets that wait to be written lie: a queue of places, first in first out. Each packet is
- * in one piece and has {@link #HEADROOM} bytes before it; it takes only as much room as it is long, so that the packets
+ * in one piece and has some room for headers before it; it takes only as much room as it is long, so that the packets
  * of one flush lie close together in the processor's caches. Used by one thread.
  */
-final class PacketRing {
-    /** Room for a header in front of each packet, which itself begins at a multiple of this. */
-    static final int HEADROOM = 16;
+public final class PacketRing {
+    /** Packets begin at multiples of this; the least room for headers in front of one. */
+    public static final int HEADROOM = 16;
 
     private static final long NONE = -1;
     private static final int SLOTS = 1 << 12;
     private static final long LENGTH_MASK = 0xffff_ffffL;
 
     private final long capacity;
+    private final int headroom;
     /** Offset of the packet in the upper half, length in the lower. */
     private final long[] queue = new long[SLOTS];
     private int first;
@@ -22,12 +23,14 @@ final class PacketRing {
     private long end;
     private long claimed = NONE;
 
-    PacketRing(long capacity) {
+    /** @param headroom bytes before each packet, a multiple of {@link #HEADROOM} */
+    public PacketRing(long capacity, int headroom) {
         this.capacity = capacity;
+        this.headroom = headroom;
     }
 
     /** @return the offset of the packet to be, or -1 if there is no room */
-    long claim(int maxLength) {
+    public long claim(int maxLength) {
         if (claimed != NONE) {
             throw new IllegalStateException("the claim before was neither committed nor aborted");
         }
@@ -37,7 +40,7 @@ final class PacketRing {
         } else if (count == SLOTS) {
             return NONE;
         } else {
-            long oldest = offset() - HEADROOM;
+            long oldest = offset() - headroom;
             if (end > oldest && capacity - end < need) {
                 if (oldest <= need) { // strictly less room than up to the oldest: equal ends mean one thing only
                     return NONE;
@@ -50,19 +53,19 @@ final class PacketRing {
         if (capacity - end < need) {
             return NONE;
         }
-        claimed = end + HEADROOM;
+        claimed = end + headroom;
         return claimed;
     }
 
-    void commit(long offset, int length) {
+    public void commit(long offset, int length) {
         check(offset);
         queue[(first + count) & SLOTS - 1] = offset << Integer.SIZE | length;
         count++;
-        end = offset - HEADROOM + extent(length);
+        end = offset - headroom + extent(length);
         claimed = NONE;
     }
 
-    void abort(long offset) {
+    public void abort(long offset) {
         check(offset);
         claimed = NONE;
     }
@@ -73,27 +76,37 @@ final class PacketRing {
         }
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
     /** Of the oldest packet; there must be one. */
-    long offset() {
-        return queue[first] >>> Integer.SIZE;
+    public long offset() {
+        return offset(0);
+    }
+
+    /** Of the packet that is so many behind the oldest; there must be one. */
+    public long offset(int behind) {
+        return queue[first + behind & SLOTS - 1] >>> Integer.SIZE;
     }
 
     /** Of the oldest packet; there must be one. */
-    int length() {
-        return (int) (queue[first] & LENGTH_MASK);
+    public int length() {
+        return length(0);
+    }
+
+    /** Of the packet that is so many behind the oldest; there must be one. */
+    public int length(int behind) {
+        return (int) (queue[first + behind & SLOTS - 1] & LENGTH_MASK);
     }
 
     /** Takes the oldest packet away. */
-    void remove() {
+    public void remove() {
         first = first + 1 & SLOTS - 1;
         count--;
     }
 
-    private static long extent(int length) {
-        return HEADROOM + (length + HEADROOM - 1L & -HEADROOM);
+    private long extent(int length) {
+        return headroom + (length + HEADROOM - 1L & -HEADROOM);
     }
 }

@@ -16,7 +16,7 @@ import mptcp.io.raw.libc.LibC;
  * Waits by ppoll(2) for descriptors and an eventfd(2), which {@link #wake} writes to. Only the first wake of a sleeping
  * loop costs a system call: while the loop runs, or after it has been woken, waking is one atomic exchange.
  */
-final class PollWaiter implements Waiter {
+public final class PollWaiter implements Waiter {
     private static final int RUNNING = 0;
     private static final int SLEEPING = 1;
     private static final int WOKEN = 2;
@@ -55,7 +55,7 @@ final class PollWaiter implements Waiter {
     private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
     private boolean closed;
 
-    PollWaiter() {
+    public PollWaiter() {
         eventFd = libc.eventfd(LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC);
         if (eventFd < 0) {
             arena.close();
@@ -124,7 +124,7 @@ final class PollWaiter implements Waiter {
             long at = (long) i * POLLFD_SIZE;
             short events = pollFds.get(JAVA_SHORT, at + POLLFD_REVENTS);
             int fd = pollFds.get(JAVA_INT, at);
-            if (fd >= 0 && (events & (LibC.POLLERR | LibC.POLLHUP | LibC.POLLNVAL)) != 0) {
+            if (fd >= 0 && (events & (LibC.POLLERR | LibC.POLLHUP | LibC.POLLNVAL)) != 0 && !libc.takeSocketError(fd)) {
                 pollFds.set(JAVA_INT, at, ~fd); // its device is gone for good; it would end every wait at once
             }
         }

@@ -50,7 +50,7 @@ public final class TunLink implements IpLink {
         superSegments = options.superSegments();
         headerSize = superSegments ? VnetHeader.SIZE : 0;
         maxPacket = superSegments ? MAX_PACKET : mtu;
-        ring = new PacketRing(options.transmitBuffer());
+        ring = new PacketRing(options.transmitBuffer(), PacketRing.HEADROOM);
         txMemory = arena.allocate(options.transmitBuffer(), 64);
     }
 
@@ -88,7 +88,7 @@ public final class TunLink implements IpLink {
             throw new IllegalArgumentException(name + " takes no packet of " + length + " bytes");
         }
         if (superSegments) {
-            VnetHeader.write(txMemory, offset, length, segmentSize, checksumState);
+            VnetHeader.write(txMemory, offset, 0, length, segmentSize, checksumState);
         } else if ((segmentSize | checksumState) != 0) {
             throw new IllegalArgumentException(name + " cannot cut segments or add checksums");
         }

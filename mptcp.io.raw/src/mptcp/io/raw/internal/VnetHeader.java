@@ -8,10 +8,10 @@ import mptcp.api.link.IpLink;
 
 /**
  * {@code struct virtio_net_hdr} (virtio 1.2 section 5.1.6, legacy form), in the machine's byte order, which stands
- * before each packet when the device has IFF_VNET_HDR: how the packet is to be cut, and who adds the checksum.
+ * before each packet of a TUN device with IFF_VNET_HDR or a packet socket with PACKET_VNET_HDR: how the packet is to be cut, and who adds the checksum.
  */
-final class VnetHeader {
-    static final int SIZE = 10;
+public final class VnetHeader {
+    public static final int SIZE = 10;
 
     private static final int FLAGS = 0;
     private static final int GSO_TYPE = 1;
@@ -38,31 +38,37 @@ final class VnetHeader {
     /**
      * Writes the header before a packet.
      *
-     * @param packet offset of the IP header; this header goes in front of it
+     * @param packet offset of the IP header; this header goes in front of it and of the link header
+     * @param linkHeader bytes between this header and the IP header
      * @param segmentSize 0, or the TCP payload of each wire segment
      * @throws IllegalArgumentException if a super-segment's checksum is not left to the kernel
      */
-    static void write(MemorySegment memory, long packet, int length, int segmentSize, int checksumState) {
-        long header = packet - SIZE;
+    public static void write(MemorySegment memory, long packet, int linkHeader, int length, int segmentSize, int checksumState) {
+        long header = packet - linkHeader - SIZE;
         if (checksumState != IpLink.CHECKSUM_PARTIAL) {
             if (segmentSize != 0) {
                 throw new IllegalArgumentException("a super-segment's checksum must be left to the link");
             }
-            set(memory, header, 0, GSO_NONE, 0, 0, 0, 0);
+            writeNone(memory, header);
             return;
         }
         boolean ipv4 = memory.get(JAVA_BYTE, packet) >> 4 == 4;
         int tcp = ipv4 ? (memory.get(JAVA_BYTE, packet) & 15) << 2 : IPV6_HEADER;
         int headers = tcp + ((memory.get(JAVA_BYTE, packet + tcp + TCP_OFFSET_BYTE) & 0xf0) >> 2);
         if (segmentSize == 0 || length - headers <= segmentSize) {
-            set(memory, header, F_NEEDS_CSUM, GSO_NONE, 0, 0, tcp, TCP_CHECKSUM);
+            set(memory, header, F_NEEDS_CSUM, GSO_NONE, 0, 0, linkHeader + tcp, TCP_CHECKSUM);
             return;
         }
         int type = ipv4 ? GSO_TCPV4 : GSO_TCPV6;
         if ((memory.get(JAVA_BYTE, packet + tcp + TCP_FLAGS_BYTE) & TCP_CWR) != 0) {
             type |= GSO_ECN; // CWR belongs on the first segment only
         }
-        set(memory, header, F_NEEDS_CSUM, type, headers, segmentSize, tcp, TCP_CHECKSUM);
+        set(memory, header, F_NEEDS_CSUM, type, linkHeader + headers, segmentSize, linkHeader + tcp, TCP_CHECKSUM);
+    }
+
+    /** Writes one that asks for nothing. */
+    public static void writeNone(MemorySegment memory, long header) {
+        set(memory, header, 0, GSO_NONE, 0, 0, 0, 0);
     }
 
     private static void set(MemorySegment memory, long header, int flags, int type, int headers, int size, int start,
@@ -76,13 +82,13 @@ final class VnetHeader {
     }
 
     /** @return payload bytes per segment, or 0 for an ordinary packet */
-    static int segmentSize(MemorySegment memory, long header) {
+    public static int segmentSize(MemorySegment memory, long header) {
         int type = memory.get(JAVA_BYTE, header + GSO_TYPE) & 0xff & ~GSO_ECN;
         return type == GSO_NONE ? 0 : memory.get(JAVA_SHORT_UNALIGNED, header + GSO_SIZE) & 0xffff;
     }
 
     /** @return one of the {@code CHECKSUM_} values of {@link IpLink} */
-    static int checksumState(MemorySegment memory, long header) {
+    public static int checksumState(MemorySegment memory, long header) {
         int flags = memory.get(JAVA_BYTE, header + FLAGS);
         if ((flags & F_NEEDS_CSUM) != 0) {
             return IpLink.CHECKSUM_PARTIAL;

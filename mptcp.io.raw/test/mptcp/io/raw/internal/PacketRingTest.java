@@ -20,7 +20,7 @@ final class PacketRingTest {
     @Test
     void packetsNeverOverlapAndLeaveInOrder() {
         int capacity = 10_000;
-        PacketRing ring = new PacketRing(capacity);
+        PacketRing ring = new PacketRing(capacity, PacketRing.HEADROOM);
         ArrayDeque<Place> model = new ArrayDeque<>();
         Random random = new Random(7);
         int refused = 0;
@@ -56,7 +56,7 @@ final class PacketRingTest {
 
     @Test
     void oneClaimAtATime() {
-        PacketRing ring = new PacketRing(1000);
+        PacketRing ring = new PacketRing(1000, PacketRing.HEADROOM);
         long offset = ring.claim(100);
         assertThrows(IllegalStateException.class, () -> ring.claim(100));
         assertThrows(IllegalStateException.class, () -> ring.commit(offset + 16, 100));

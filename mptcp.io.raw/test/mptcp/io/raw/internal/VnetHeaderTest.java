@@ -34,7 +34,7 @@ final class VnetHeaderTest {
     @Test
     void ipv4() {
         packet(4, 24, 60, 0x10);
-        VnetHeader.write(memory, PACKET, 3000, 1400, IpLink.CHECKSUM_PARTIAL);
+        VnetHeader.write(memory, PACKET, 0, 3000, 1400, IpLink.CHECKSUM_PARTIAL);
         assertHeader(1, 1, 84, 1400, 24, 16);
         assertEquals(1400, VnetHeader.segmentSize(memory, HEADER));
         assertEquals(IpLink.CHECKSUM_PARTIAL, VnetHeader.checksumState(memory, HEADER));
@@ -43,7 +43,7 @@ final class VnetHeaderTest {
     @Test
     void ipv6WithReducedWindow() {
         packet(6, 40, 60, 0x90);
-        VnetHeader.write(memory, PACKET, 3000, 1380, IpLink.CHECKSUM_PARTIAL);
+        VnetHeader.write(memory, PACKET, 0, 3000, 1380, IpLink.CHECKSUM_PARTIAL);
         assertHeader(1, 4 | 0x80, 100, 1380, 40, 16);
         assertEquals(1380, VnetHeader.segmentSize(memory, HEADER));
     }
@@ -51,7 +51,7 @@ final class VnetHeaderTest {
     @Test
     void onlyAChecksum() {
         packet(6, 40, 20, 0x10);
-        VnetHeader.write(memory, PACKET, 60 + 1400, 1400, IpLink.CHECKSUM_PARTIAL);
+        VnetHeader.write(memory, PACKET, 0, 60 + 1400, 1400, IpLink.CHECKSUM_PARTIAL);
         assertHeader(1, 0, 0, 0, 40, 16);
         assertEquals(0, VnetHeader.segmentSize(memory, HEADER));
     }
@@ -60,12 +60,12 @@ final class VnetHeaderTest {
     void nothingToDo() {
         packet(4, 20, 20, 0x10);
         memory.asSlice(HEADER, 10).fill((byte) -1);
-        VnetHeader.write(memory, PACKET, 100, 0, IpLink.CHECKSUM_FULL);
+        VnetHeader.write(memory, PACKET, 0, 100, 0, IpLink.CHECKSUM_FULL);
         assertHeader(0, 0, 0, 0, 0, 0);
         assertEquals(IpLink.CHECKSUM_FULL, VnetHeader.checksumState(memory, HEADER));
         memory.set(JAVA_BYTE, HEADER, (byte) 2);
         assertEquals(IpLink.CHECKSUM_VERIFIED, VnetHeader.checksumState(memory, HEADER));
         assertThrows(IllegalArgumentException.class,
-                () -> VnetHeader.write(memory, PACKET, 3000, 1400, IpLink.CHECKSUM_FULL));
+                () -> VnetHeader.write(memory, PACKET, 0, 3000, 1400, IpLink.CHECKSUM_FULL));
     }
 }
