@@ -44,7 +44,7 @@ public final class Main {
 
     public static void main(String[] args) {
         List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new SwapBenchmark(),
-                new KernelBenchmark(), new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(), new ChannelsBenchmark(),
+                new KernelBenchmark(), new EthernetBenchmark(), new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(), new ChannelsBenchmark(),
                 new JmhBenchmark());
         System.exit(new Main(System.out, System.err, benchmarks).run(args));
     }

@@ -1,0 +1,85 @@
+package mptcp.bench;
+
+import java.io.IOException;
+import java.util.Optional;
+import mptcp.lab.Lab;
+import mptcp.lab.LabOptions;
+
+/**
+ * Our stack on Ethernet interfaces (packet sockets on veth), beside the kernel to itself over the same wires. Three ways: what
+ * crosses the stack's border and the wire is of the MTU; the stack's super-segments are cut by the kernel before the wire, on
+ * which all is of the MTU; super-segments everywhere.
+ */
+final class EthernetBenchmark implements Benchmark {
+    private static final double OUT_TARGET = 1.0;
+    private static final double IN_TARGET = 1.1;
+    private static final double SUPER_TARGET = 1.3;
+    /** What the kernel sends with. The default of a machine may be one that starves on a single subflow. */
+    private static final String CONGESTION_CONTROL = "cubic";
+
+    @Override
+    public String name() {
+        return "ethernet";
+    }
+
+    @Override
+    public String summary() {
+        return "Ethernet interfaces (packet sockets) to the kernel's MPTCP, beside Linux to Linux, without and with segmentation"
+                + " offload";
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return Lab.unavailable();
+    }
+
+    @Override
+    public void run(Session session) throws IOException {
+        try (Lab mtu = open(false, false); Lab cut = open(true, false); Lab whole = open(true, true)) {
+            for (int subflows = 1; subflows <= 2; subflows++) {
+                for (Flow.Way way : Flow.Way.values()) {
+                    String variant = (subflows == 1 ? "one subflow, " : "two subflows, ") + way;
+                    double target = way == Flow.Way.OUT ? OUT_TARGET : IN_TARGET;
+                    measure(session, variant + ", packets of 1500 bytes", mtu, mtu, way, subflows, target);
+                    if (way == Flow.Way.OUT) {
+                        measure(session, variant + ", cut before the wire", mtu, cut, way, subflows, target);
+                    }
+                    measure(session, variant + ", super-segments", whole, whole, way, subflows, SUPER_TARGET);
+                }
+            }
+        }
+        session.note("Wires are veth pairs. Packets of 1500 bytes, and cut before the wire: tx, tso, gso and gro of the wires"
+                + " are off, for Linux too; super-segments: all are on.");
+        session.note("CPU time of the machine is of all processors: of both ends, and of whatever else runs meanwhile.");
+    }
+
+    private static Lab open(boolean superSegments, boolean offloads) throws IOException {
+        Lab lab = Lab.open(LabOptions.DEFAULT.ethernet(true).superSegments(superSegments).endpoints(""));
+        lab.user().ip("mptcp limits set subflow 8 add_addr_accepted 8");
+        if (!offloads && !lab.endOffloads()) {
+            lab.close();
+            throw new IOException("to switch segmentation offload off takes ethtool: install ethtool");
+        }
+        return lab;
+    }
+
+    private static void measure(Session session, String variant, Lab theirs, Lab ours, Flow.Way way, int subflows,
+            double target) throws IOException {
+        String endpoints = subflows == 1 ? "" : "signal";
+        theirs.endpoints(endpoints, true, false);
+        ours.endpoints(endpoints, true, false);
+        LabRates rates = new LabRates(session.choose(500, 2000), session.choose(1000, 3000));
+        int rounds = session.choose(1, 5);
+        for (int i = 1; i <= rounds; i++) {
+            session.progress(variant + ", round " + i + " of " + rounds);
+            rates.round(() -> new LinuxFlow(theirs, way, subflows, CONGESTION_CONTROL),
+                    () -> new StackFlow(ours, way, subflows, CONGESTION_CONTROL));
+        }
+        session.result(variant, "this stack to Linux", rates.ours(), "Gbit/s");
+        session.result(variant, "Linux to Linux", rates.theirs(), "Gbit/s");
+        session.result(variant, "ratio", rates.ratio(), "", target);
+        session.result(variant, "CPU time, the stack's thread", rates.stackCpu(), "s/GB");
+        session.result(variant, "CPU time, the machine", rates.ourCpu(), "s/GB");
+        session.result(variant, "CPU time, the machine, Linux to Linux", rates.theirCpu(), "s/GB");
+    }
+}
