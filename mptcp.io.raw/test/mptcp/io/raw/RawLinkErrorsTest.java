@@ -10,6 +10,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import mptcp.api.address.LinkAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +57,42 @@ final class RawLinkErrorsTest {
             new Wire(either).close();
             assertSays(message(RawLinkOptions.attach("lo").namespace(namespace.name)), "lo", "not a single-queue TUN");
         }
+    }
+
+    private static String message(EthernetOptions options) {
+        return assertThrows(RawLinkException.class, () -> RawLinkFactory.open(options).close()).getMessage();
+    }
+
+    @Test
+    void anInterfaceHasToBeFitForTheStack() throws IOException {
+        List<LinkAddress> ours = List.of(LinkAddress.of("10.9.0.77/24"), LinkAddress.of("fd09::4d/64"));
+        try (TestSegment segment = new TestSegment()) {
+            String namespace = segment.stack.name;
+            EthernetOptions eth0 = EthernetOptions.of("eth0", ours).namespace(namespace);
+            assertSays(message(EthernetOptions.of("eth7", ours).namespace(namespace)), "no interface eth7", namespace, "ip link");
+            assertSays(message(EthernetOptions.of("lo", ours).namespace(namespace)), "lo", "no Ethernet interface");
+            assertSays(message(EthernetOptions.of("eth0", List.of(LinkAddress.of("10.9.0.1/24"))).namespace(namespace)),
+                    "the kernel has 10.9.0.1 itself", "RST", "ip addr del 10.9.0.1/24 dev eth0");
+            assertSays(message(EthernetOptions.of("eth0", List.of(LinkAddress.of("fd09::1/64"))).namespace(namespace)),
+                    "the kernel has fd09:0:0:0:0:0:0:1 itself", "RST");
+            TestSegment.setting(segment.stack, "ipv4/conf/eth0/forwarding", "1");
+            assertSays(message(eth0), "forwards", "sysctl -w net/ipv4/conf/eth0/forwarding=0");
+            TestSegment.setting(segment.stack, "ipv4/conf/eth0/forwarding", "0");
+            TestSegment.setting(segment.stack, "ipv6/conf/all/forwarding", "1");
+            assertSays(message(eth0), "forwards", "sysctl -w net/ipv6/conf/all/forwarding=0");
+            TestSegment.setting(segment.stack, "ipv6/conf/all/forwarding", "0");
+            segment.stack.ip("link", "set", "eth0", "down");
+            assertSays(message(eth0), "eth0", "is down", "ip link set dev eth0 up");
+            segment.stack.ip("link", "set", "eth0", "up");
+            String rights = segment.stack.inside(() -> {
+                dropCapabilities();
+                return message(EthernetOptions.of("eth0", ours));
+            });
+            assertSays(rights, "CAP_NET_RAW", "root");
+            new Wire(RawLinkFactory.open(eth0)).close();
+        }
+        assertSays(assertThrows(IllegalArgumentException.class, () -> EthernetOptions.of("eth0", List.of())).getMessage(),
+                "no address is given for eth0");
     }
 
     @Test

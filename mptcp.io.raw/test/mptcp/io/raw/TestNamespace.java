@@ -25,22 +25,27 @@ final class TestNamespace implements AutoCloseable {
     }
 
     void ip(String... words) throws IOException {
+        output(words);
+    }
+
+    String output(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip", "-n", name));
         command.addAll(List.of(words));
-        run(command.toArray(String[]::new));
+        return run(command.toArray(String[]::new));
     }
 
     <T, X extends Exception> T inside(NetworkNamespace.Action<T, X> action) throws RawLinkException, X {
         return NetworkNamespace.call(name, action);
     }
 
-    private static void run(String... command) throws IOException {
+    private static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
                 throw new IOException(String.join(" ", command) + ": " + output);
             }
+            return output;
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

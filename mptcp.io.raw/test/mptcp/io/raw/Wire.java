@@ -23,7 +23,11 @@ final class Wire implements AutoCloseable {
     private final ArrayDeque<Received> received = new ArrayDeque<>();
 
     Wire(RawLinkOptions options) throws RawLinkException {
-        link = RawLinkFactory.open(options);
+        this(RawLinkFactory.open(options));
+    }
+
+    Wire(IpLink link) {
+        this.link = link;
         waiter = link.newWaiter();
         waiter.add(link.pollFd());
     }
@@ -42,7 +46,7 @@ final class Wire implements AutoCloseable {
             link.abort(offset);
             throw e;
         }
-        link.flush(0);
+        link.flush(System.nanoTime());
     }
 
     /** Waits for a packet; others that come before it are dropped. */
@@ -50,13 +54,14 @@ final class Wire implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE_NS;
         while (true) {
             link.poll((memory, offset, length, segmentSize, checksumState, _) -> received.add(new Received(
-                    memory.asSlice(offset, length).toArray(JAVA_BYTE), segmentSize, checksumState)), 64, 0);
+                    memory.asSlice(offset, length).toArray(JAVA_BYTE), segmentSize, checksumState)), 64, System.nanoTime());
             while (!received.isEmpty()) {
                 Received next = received.remove();
                 if (wanted.test(next.bytes)) {
                     return next;
                 }
             }
+            link.flush(System.nanoTime()); // answers to neighbours
             long left = deadline - System.nanoTime();
             assertTrue(left > 0, "no such packet arrived");
             waiter.await(left);
