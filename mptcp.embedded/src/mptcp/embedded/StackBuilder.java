@@ -18,6 +18,7 @@ import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
+import mptcp.io.raw.EthernetOptions;
 import mptcp.io.raw.RawLinkException;
 import mptcp.io.raw.RawLinkFactory;
 import mptcp.io.raw.RawLinkOptions;
@@ -77,20 +78,42 @@ public final class StackBuilder {
         return this;
     }
 
+    /**
+     * Adds a path over an Ethernet interface (a card, a veth, a macvlan) that the kernel has as well. Linux; needs the right to
+     * use packet sockets (CAP_NET_RAW). Neighbours are found by ARP and NDP, and routers by the kernel's routes over it.
+     *
+     * @param device such as {@code eth0}; it is up
+     * @param addresses of the stack on it, such as {@code 192.0.2.77/24}: free ones of its network, which the kernel does not have
+     * @throws IllegalArgumentException if one is no address
+     */
+    public StackBuilder ethernet(String device, String... addresses) {
+        return link(new LinkSetting(device, true, parsed(addresses), List.of()));
+    }
+
+    /** Adds the path that a setting names. */
+    public StackBuilder link(LinkSetting setting) {
+        if (!setting.ethernet()) {
+            return tun(setting.device(), setting.addresses());
+        }
+        links.add(new Link(() -> RawLinkFactory.open(EthernetOptions.of(setting.device(), setting.addresses())
+                .namespace(namespace).routers(setting.routers()).superSegments(superSegments)), setting.addresses()));
+        return this;
+    }
+
     /** Adds a link of another kind. It is the stack's from {@link #open} on, which closes it. */
     public StackBuilder link(IpLink link, String... addresses) {
         links.add(new Link(() -> link, parsed(addresses)));
         return this;
     }
 
-    /** The network namespace of the TUN devices; null, which is the default: the present one. */
+    /** The network namespace of the devices; null, which is the default: the present one. */
     public StackBuilder namespace(String name) {
         namespace = name;
         return this;
     }
 
     /**
-     * Whether TUN devices exchange super-segments of up to 64 KiB with the kernel, which costs a fraction of the work; the
+     * Whether devices exchange super-segments of up to 64 KiB with the kernel, which costs a fraction of the work; the
      * default is to where the kernel can. With false, each packet is one of the wire.
      */
     public StackBuilder superSegments(boolean wanted) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.Stack;
+import mptcp.embedded.LinkSetting;
 import mptcp.embedded.StackBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,7 +41,8 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--link", required = true, paramLabel = "DEVICE=ADDRESS/LENGTH[,...]", description = "a TUN device, made if"
             + " it does not exist, and the stack's addresses on it; once for each path. The kernel must route these addresses to"
-            + " the device, and not have them itself")
+            + " the device, and not have them itself. Or packet:INTERFACE=..., an Ethernet interface, and addresses of its network"
+            + " that the kernel does not have; ,via=ROUTER where the kernel has no route over it")
     private List<String> links;
 
     @Option(names = "--namespace", paramLabel = "NAME", description = "the devices are in this network namespace")
@@ -169,12 +170,7 @@ final class Main implements Callable<Integer> {
     private Stack stack() throws IOException {
         StackBuilder builder = StackBuilder.named("gateway").namespace(namespace).told(System.err::println).userPolicies();
         for (String link : links) {
-            int at = link.indexOf('=');
-            if (at <= 0) {
-                throw new ParameterException(spec.commandLine(), "--link is DEVICE=ADDRESS/LENGTH[,...], not '" + link + "'");
-            }
-            builder.tun(link.substring(0, at), told("--link", () ->
-                    java.util.stream.Stream.of(link.substring(at + 1).split(",")).map(LinkAddress::of).toList()));
+            builder.link(told("--link", () -> LinkSetting.of(link)));
         }
         choose(builder, PolicyKind.SCHEDULER, scheduler);
         choose(builder, PolicyKind.PATH_MANAGER, pathManager);

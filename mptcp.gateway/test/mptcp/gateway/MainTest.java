@@ -39,7 +39,7 @@ final class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "'' | Missing required option: '--link",
-        "--link tun1 | --link is DEVICE=ADDRESS/LENGTH[,...], not 'tun1'",
+        "--link tun1 | a link is DEVICE=ADDRESS/LENGTH[,...]",
         "--link no/device=here | 'here' is not an address",
         "--link no/device=10.0.0.1/24 --socks x:1 | --socks:",
         "--link no/device=10.0.0.1/24 --socks 0.0.0.0:1080 | is open to other hosts, and none may come in",

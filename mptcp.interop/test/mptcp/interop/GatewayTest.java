@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import mptcp.lab.Lab;
+import mptcp.lab.LabOptions;
 import mptcp.lab.LabPath;
 import mptcp.lab.peer.KernelPeer;
 import mptcp.lab.socket.KernelServerSocket;
@@ -33,24 +34,36 @@ final class GatewayTest {
     private static final int BYTES = 16 << 20;
 
     @RegisterExtension
-    static final SharedLab LAB = new SharedLab();
+    static final SharedLab TUN = new SharedLab();
+
+    @RegisterExtension
+    static final SharedLab ETHERNET = new SharedLab(LabOptions.DEFAULT.ethernet(true));
 
     @TempDir
     private Path directory;
 
     @Test
     void aClientReachesTheKernelOverMultipathTcp() throws Exception {
-        LAB.lab().endpoints("signal", true, false);
+        exchange(TUN.lab());
+    }
+
+    @Test
+    void theSameOverEthernetInterfaces() throws Exception {
+        exchange(ETHERNET.lab());
+    }
+
+    private void exchange(Lab lab) throws Exception {
+        lab.endpoints("signal", true, false);
         byte[] content = new byte[BYTES];
         new Random(1).nextBytes(content);
-        Process gateway = start();
-        try (KernelPeer peer = new KernelPeer(LAB.lab().kernel(), Protocol.MPTCP);
+        Process gateway = start(lab);
+        try (KernelPeer peer = new KernelPeer(lab.kernel(), Protocol.MPTCP);
                 KernelServerSocket listener = peer.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), 0))) {
             int proxy = Integer.parseInt(gateway.inputReader().readLine().replaceFirst(".*:", ""));
             var echoed = peer.start("echo", () -> echo(peer.accept(listener)));
             try (Socket client = new Socket(new Proxy(Proxy.Type.SOCKS,
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy)))) {
-                client.connect(new InetSocketAddress(LAB.lab().path(1).peerAddress(Trial.IPV4),
+                client.connect(new InetSocketAddress(lab.path(1).peerAddress(Trial.IPV4),
                         listener.localAddress().getPort()));
                 Thread.ofVirtual().start(() -> send(client, content));
                 assertArrayEquals(content, client.getInputStream().readAllBytes(), this::said);
@@ -84,14 +97,13 @@ final class GatewayTest {
         return socket.isMptcp();
     }
 
-    private Process start() throws IOException {
+    private Process start(Lab lab) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.gateway.Main",
-                "--namespace", LAB.lab().user().namespace(), "--socks", "0"));
-        for (LabPath path : LAB.lab().paths()) {
+                "--namespace", lab.user().namespace(), "--socks", "0"));
+        for (LabPath path : lab.paths()) {
             command.add("--link");
-            command.add(path.device() + "=" + path.addresses().stream().map(Object::toString)
-                    .collect(Collectors.joining(",")));
+            command.add(path.linkOption());
         }
         return new ProcessBuilder(command).redirectError(report().toFile()).start();
     }

@@ -38,8 +38,7 @@ final class UnmodifiedProgram implements AutoCloseable {
                 "-cp", System.getProperty("java.class.path"), "mptcp.net.Main",
                 "--report", "--namespace", lab.user().namespace()));
         for (LabPath path : lab.paths()) {
-            command.addAll(List.of("--link", path.device() + "=" + path.addresses().stream().map(Object::toString)
-                    .collect(Collectors.joining(","))));
+            command.addAll(List.of("--link", path.linkOption()));
         }
         command.addAll(options);
         command.addAll(List.of("-cp", libraries(), program.getName()));

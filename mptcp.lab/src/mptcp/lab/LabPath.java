@@ -60,6 +60,12 @@ public final class LabPath {
                 LinkAddress.of(address(StandardProtocolFamily.INET6), 64));
     }
 
+    /** The link as programs take it after {@code --link}. */
+    public String linkOption() {
+        return (options.ethernet() ? "packet:" : "") + device() + "="
+                + String.join(",", addresses().stream().map(LinkAddress::toString).toList());
+    }
+
     /** Ours. */
     public InetAddress address(ProtocolFamily family) {
         return options.ethernet() ? of(family, 201, 3) : of(family, 200, 2);

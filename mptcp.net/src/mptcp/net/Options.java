@@ -24,6 +24,9 @@ record Options(Setup setup, Program program) {
               --link DEVICE=ADDRESS/LENGTH[,...]
                              a TUN device, made if it does not exist, and the stack's addresses on it; once for each
                              path. The kernel must route these addresses to the device, and not have them itself
+              --link packet:INTERFACE=ADDRESS/LENGTH[,...][,via=ROUTER]
+                             an Ethernet interface, shared with the kernel, and the stack's addresses on it: free ones
+                             of its network. Routers are those of the kernel's routes over it, or those after via=
               --namespace NAME      the devices are in this network namespace
               --scheduler NAME      policies by name, of those on the class path: --path-manager, --rexmit, --cc too
               --mptcp v1|v0|off     the version of Multipath TCP (v1)

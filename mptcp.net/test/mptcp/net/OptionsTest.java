@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
-import mptcp.nio.Setup;
+import mptcp.embedded.LinkSetting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +24,8 @@ final class OptionsTest {
                 "ns", "--scheduler", "minrtt", "--cc", "olia", "--mptcp", "v0", "--announce", "--report", "--linger",
                 "0.5", "--", "-cp", "a.jar:b", "p.Main", "-x", "--report");
         assertEquals(List.of(
-                new Setup.Link("tun1", List.of(LinkAddress.of("10.1.0.2/24"), LinkAddress.of("fd00::2/64"))),
-                new Setup.Link("tun2", List.of(LinkAddress.of("10.2.0.2/24")))), o.setup().links());
+                new LinkSetting("tun1", false, List.of(LinkAddress.of("10.1.0.2/24"), LinkAddress.of("fd00::2/64")), List.of()),
+                new LinkSetting("tun2", false, List.of(LinkAddress.of("10.2.0.2/24")), List.of())), o.setup().links());
         assertEquals("ns", o.setup().namespace());
         assertEquals("minrtt", o.setup().policies().get(PolicyKind.SCHEDULER));
         assertEquals("olia", o.setup().policies().get(PolicyKind.CONGESTION_CONTROL));
@@ -65,7 +65,7 @@ final class OptionsTest {
     @CsvSource(delimiter = '|', value = {
         "--link t=10.0.0.1/24|-jar FILE or -cp PATH CLASS is missing",
         "-jar p.jar|at least one --link is needed",
-        "--link t|--link is DEVICE=ADDRESS/LENGTH[,...], not 't'",
+        "--link t|a link is DEVICE=ADDRESS/LENGTH[,...], or packet: before the name of an Ethernet interface, not 't'",
         "--link|--link needs a value",
         "--mptcp v2|--mptcp is v1, v0 or off, not 'v2'",
         "--linger x|--linger needs seconds, 0 to 86400, not 'x'",

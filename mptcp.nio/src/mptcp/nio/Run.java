@@ -61,7 +61,7 @@ public final class Run {
     private static Stack stack(Setup setup) throws IOException {
         StackBuilder builder = StackBuilder.named("program").settings(c -> c.mptcpVersion(setup.version()))
                 .namespace(setup.namespace()).announce(setup.announce()).userPolicies().told(System.err::println);
-        setup.links().forEach(link -> builder.tun(link.device(), link.addresses()));
+        setup.links().forEach(builder::link);
         setup.policies().forEach(builder::policy);
         return builder.open();
     }

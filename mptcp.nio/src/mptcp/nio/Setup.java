@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
+import mptcp.embedded.LinkSetting;
 
 /**
  * What a stack for a program is made of, and how it is watched. Built from words that command lines and files share.
  *
- * @param links TUN devices with the stack's addresses on each
+ * @param links devices with the stack's addresses on each
  * @param namespace the network namespace of the devices; null: the present one
  * @param version of MPTCP, -1 for plain TCP
  * @param announce whether all addresses but the first are announced to peers
@@ -23,17 +23,14 @@ import mptcp.api.policy.PolicyKind;
  * @param only whether what the stack does not carry is refused
  * @param linger how long what is left to send may take when the program ends
  */
-public record Setup(List<Link> links, String namespace, int version, Map<PolicyKind, String> policies, boolean announce,
+public record Setup(List<LinkSetting> links, String namespace, int version, Map<PolicyKind, String> policies, boolean announce,
         boolean report, boolean only, Duration linger) {
-    /** One path. */
-    public record Link(String device, List<LinkAddress> addresses) {}
-
     private static final Map<String, PolicyKind> POLICIES = Map.of("scheduler", PolicyKind.SCHEDULER,
             "path-manager", PolicyKind.PATH_MANAGER, "rexmit", PolicyKind.RETRANSMIT, "cc", PolicyKind.CONGESTION_CONTROL);
 
     /** Takes one setting after the other; a later one replaces an earlier, links come together. */
     public static final class Builder {
-        private final List<Link> links = new ArrayList<>();
+        private final List<LinkSetting> links = new ArrayList<>();
         private final Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
         private String namespace;
         private int version = 1;
@@ -59,7 +56,7 @@ public record Setup(List<Link> links, String namespace, int version, Map<PolicyK
          */
         public Builder set(String name, String value) {
             switch (name) {
-                case "link" -> links.add(link(value));
+                case "link" -> links.add(LinkSetting.of(value));
                 case "namespace" -> namespace = value;
                 case "mptcp" -> version = version(value);
                 case "linger" -> linger = Duration.ofMillis((long) (1000 * seconds(value)));
@@ -122,18 +119,6 @@ public record Setup(List<Link> links, String namespace, int version, Map<PolicyK
                 throw new IllegalArgumentException("at least one --link is needed");
             }
             return new Setup(List.copyOf(links), namespace, version, Map.copyOf(policies), announce, report, only, linger);
-        }
-
-        private static Link link(String text) {
-            int at = text.indexOf('=');
-            if (at <= 0) {
-                throw new IllegalArgumentException("--link is DEVICE=ADDRESS/LENGTH[,...], not '" + text + "'");
-            }
-            List<LinkAddress> addresses = new ArrayList<>();
-            for (String each : text.substring(at + 1).split(",")) {
-                addresses.add(LinkAddress.of(each));
-            }
-            return new Link(text.substring(0, at), addresses);
         }
 
         private static int version(String text) {
