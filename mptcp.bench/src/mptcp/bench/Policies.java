@@ -23,7 +23,9 @@ import mptcp.rexmit.opportunistic.OpportunisticFactory;
 import mptcp.rexmit.staleprobe.StaleProbeFactory;
 import mptcp.rexmit.threshold.ThresholdFactory;
 import mptcp.scheduler.blest.BlestFactory;
+import mptcp.scheduler.costcap.CostCapFactory;
 import mptcp.scheduler.daps.DapsFactory;
+import mptcp.scheduler.deadline.DeadlineFactory;
 import mptcp.scheduler.drain.DrainFactory;
 import mptcp.scheduler.ecf.EcfFactory;
 import mptcp.scheduler.minrtt.MinRttFactory;
@@ -62,8 +64,8 @@ final class Policies {
         PathManagerFactory reestablish = new ReestablishFactory();
         Map<PolicyKind, List<PolicyFactory<?>>> others = Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new RedundantFactory(), new WeightedFactory(),
-                        new PriorityFactory(), new BlestFactory(), new EcfFactory(), new DapsFactory(),
-                        new OtiasFactory(), new SttfFactory()),
+                        new PriorityFactory(), new BlestFactory(), new EcfFactory(), new CostCapFactory(),
+                        new DapsFactory(), new DeadlineFactory(), new OtiasFactory(), new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory()),
                 PolicyKind.PATH_MANAGER, List.of(new FullMeshFactory(), new NDiffPortsFactory(), reestablish,
                         new ChainFactory(List.of(new StaticFactory(), reestablish))));

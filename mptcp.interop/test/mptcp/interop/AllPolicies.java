@@ -18,7 +18,9 @@ import mptcp.pathmanager.reestablish.ReestablishFactory;
 import mptcp.rexmit.opportunistic.OpportunisticFactory;
 import mptcp.rexmit.staleprobe.StaleProbeFactory;
 import mptcp.scheduler.blest.BlestFactory;
+import mptcp.scheduler.costcap.CostCapFactory;
 import mptcp.scheduler.daps.DapsFactory;
+import mptcp.scheduler.deadline.DeadlineFactory;
 import mptcp.scheduler.drain.DrainFactory;
 import mptcp.scheduler.ecf.EcfFactory;
 import mptcp.scheduler.minrtt.MinRttFactory;
@@ -39,7 +41,8 @@ final class AllPolicies {
         return Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RedundantFactory(),
                         new WeightedFactory(), new PriorityFactory(), new BlestFactory(), new EcfFactory(),
-                        new DapsFactory(), new OtiasFactory(), new SttfFactory()),
+                        new CostCapFactory(), new DapsFactory(), new DeadlineFactory(), new OtiasFactory(),
+                        new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory(),
                         new RenoFactory(), new CubicFactory()),
                 PolicyKind.RETRANSMIT, List.of(new StaleProbeFactory(), new OpportunisticFactory()),

@@ -2,6 +2,7 @@ package mptcp.simtest;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import mptcp.api.hint.Hint;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
 
@@ -31,6 +32,7 @@ final class Party {
     private Ending ending = Ending.HALF_CLOSE;
     private long toSend;
     private int chunk = BUFFER;
+    private Hint hint;
     private long writeEveryNs;
     private long writeCredit = Long.MAX_VALUE;
     private long readEveryNs;
@@ -76,6 +78,12 @@ final class Party {
     /** At most so many bytes for each call. */
     Party chunk(int bytes) {
         chunk = Math.min(bytes, BUFFER);
+        return this;
+    }
+
+    /** What it says of all that it writes. */
+    Party hint(Hint said) {
+        hint = said;
         return this;
     }
 
@@ -234,7 +242,7 @@ final class Party {
         while (sent < toSend && !outputEnded && writeCredit > 0) {
             buffer.clear().limit((int) Math.min(Math.min(chunk, writeCredit), toSend - sent));
             outgoing.fill(buffer, sent);
-            int n = socket.tryWrite(buffer);
+            int n = socket.tryWrite(buffer, hint);
             if (n == 0) {
                 return;
             }

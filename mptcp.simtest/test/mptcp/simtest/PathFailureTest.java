@@ -115,8 +115,8 @@ class PathFailureTest {
 
     /** With every scheduler: a subflow is closed under load by the host that loses the address, on either side. */
     @ParameterizedTest
-    @ValueSource(strings = {"minrtt", "drain", "roundrobin", "redundant", "weighted", "priority", "blest", "ecf", "sttf",
-            "otias", "daps", "builtin"})
+    @ValueSource(strings = {"minrtt", "drain", "roundrobin", "redundant", "weighted", "priority", "blest", "ecf",
+            "costcap", "daps", "deadline", "otias", "sttf", "builtin"})
     void aSubflowIsTakenAwayUnderLoad(String scheduler) {
         Scenario.of(PathFailureTest.class, w -> {
             pairs(w, "pairs");

@@ -26,7 +26,9 @@ import mptcp.rexmit.opportunistic.OpportunisticFactory;
 import mptcp.rexmit.staleprobe.StaleProbeFactory;
 import mptcp.rexmit.threshold.ThresholdFactory;
 import mptcp.scheduler.blest.BlestFactory;
+import mptcp.scheduler.costcap.CostCapFactory;
 import mptcp.scheduler.daps.DapsFactory;
+import mptcp.scheduler.deadline.DeadlineFactory;
 import mptcp.scheduler.drain.DrainFactory;
 import mptcp.scheduler.ecf.EcfFactory;
 import mptcp.scheduler.minrtt.MinRttFactory;
@@ -50,7 +52,8 @@ final class Policies {
         byKind = Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RoundRobinFactory(),
                         new RedundantFactory(), new WeightedFactory(), new PriorityFactory(), new BlestFactory(),
-                        new EcfFactory(), new DapsFactory(), new OtiasFactory(), new SttfFactory()),
+                        new EcfFactory(), new CostCapFactory(), new DapsFactory(), new DeadlineFactory(),
+                        new OtiasFactory(), new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new LiaFactory(), new OliaFactory(), new BaliaFactory(),
                         new WVegasFactory(), new RenoFactory(), new CubicFactory(), new CoupledFactory(),
                         new DctcpFactory(), new EwtcpFactory(), new BbrFactory(), new LedbatFactory()),

@@ -30,6 +30,8 @@ public final class PolicyCatalog {
                     "sttf", "mptcp.scheduler.sttf.SttfFactory",
                     "otias", "mptcp.scheduler.otias.OtiasFactory",
                     "daps", "mptcp.scheduler.daps.DapsFactory",
+                    "deadline", "mptcp.scheduler.deadline.DeadlineFactory",
+                    "costcap", "mptcp.scheduler.costcap.CostCapFactory",
                     "drain", "mptcp.scheduler.drain.DrainFactory"),
             PolicyKind.CONGESTION_CONTROL, Map.of(
                     "reno", "mptcp.cc.reno.RenoFactory",
