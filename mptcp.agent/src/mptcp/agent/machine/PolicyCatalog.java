@@ -20,19 +20,19 @@ public final class PolicyCatalog {
             PolicyKind.RETRANSMIT, "mptcp.rexmit.threshold.ThresholdFactory",
             PolicyKind.CONGESTION_CONTROL, "mptcp.cc.lia.LiaFactory");
     private static final Map<PolicyKind, Map<String, String>> OTHERS = Map.of(
-            PolicyKind.SCHEDULER, Map.of(
-                    "minrtt", "mptcp.scheduler.minrtt.MinRttFactory",
-                    "redundant", "mptcp.scheduler.redundant.RedundantFactory",
-                    "weighted", "mptcp.scheduler.weighted.WeightedFactory",
-                    "priority", "mptcp.scheduler.priority.PriorityFactory",
-                    "blest", "mptcp.scheduler.blest.BlestFactory",
-                    "ecf", "mptcp.scheduler.ecf.EcfFactory",
-                    "sttf", "mptcp.scheduler.sttf.SttfFactory",
-                    "otias", "mptcp.scheduler.otias.OtiasFactory",
-                    "daps", "mptcp.scheduler.daps.DapsFactory",
-                    "deadline", "mptcp.scheduler.deadline.DeadlineFactory",
-                    "costcap", "mptcp.scheduler.costcap.CostCapFactory",
-                    "drain", "mptcp.scheduler.drain.DrainFactory"),
+            PolicyKind.SCHEDULER, Map.ofEntries(
+                    Map.entry("blest", "mptcp.scheduler.blest.BlestFactory"),
+                    Map.entry("costcap", "mptcp.scheduler.costcap.CostCapFactory"),
+                    Map.entry("daps", "mptcp.scheduler.daps.DapsFactory"),
+                    Map.entry("deadline", "mptcp.scheduler.deadline.DeadlineFactory"),
+                    Map.entry("drain", "mptcp.scheduler.drain.DrainFactory"),
+                    Map.entry("ecf", "mptcp.scheduler.ecf.EcfFactory"),
+                    Map.entry("minrtt", "mptcp.scheduler.minrtt.MinRttFactory"),
+                    Map.entry("otias", "mptcp.scheduler.otias.OtiasFactory"),
+                    Map.entry("priority", "mptcp.scheduler.priority.PriorityFactory"),
+                    Map.entry("redundant", "mptcp.scheduler.redundant.RedundantFactory"),
+                    Map.entry("sttf", "mptcp.scheduler.sttf.SttfFactory"),
+                    Map.entry("weighted", "mptcp.scheduler.weighted.WeightedFactory")),
             PolicyKind.CONGESTION_CONTROL, Map.of(
                     "reno", "mptcp.cc.reno.RenoFactory",
                     "cubic", "mptcp.cc.cubic.CubicFactory",
