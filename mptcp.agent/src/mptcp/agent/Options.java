@@ -29,6 +29,7 @@ record Options(Path control, String device, int mtu, Setup setup) {
               --mtu N                of the device
               --profile linux|bsd    habits on the wire (linux)
               --mptcp v1|v0|off      the highest version of MPTCP (v1)
+              --policy-set NAME      the set of policies: default (of the profile linux), report (of bsd)
 
               MPTCP_LOG              log level of standard error: trace, debug, info, warn (default), error""";
 
@@ -40,6 +41,7 @@ record Options(Path control, String device, int mtu, Setup setup) {
         int mtu = 0;
         WireProfile profile = WireProfile.LINUX;
         String mptcp = "v1";
+        String policySet = null;
         for (int i = 0; i < args.length; i += 2) {
             String option = args[i];
             if (i + 1 == args.length) {
@@ -58,6 +60,7 @@ record Options(Path control, String device, int mtu, Setup setup) {
                 case "--profile" -> profile = oneOf(option, value, "linux", "bsd").equals("bsd")
                         ? WireProfile.BSD : WireProfile.LINUX;
                 case "--mptcp" -> mptcp = oneOf(option, value, "v0", "v1", "off");
+                case "--policy-set" -> policySet = value;
                 default -> throw new IllegalArgumentException("'" + option + "' is not understood");
             }
         }
@@ -65,7 +68,8 @@ record Options(Path control, String device, int mtu, Setup setup) {
             throw new IllegalArgumentException("--ctl, --tun and --local are needed");
         }
         int version = mptcp.equals("v0") ? 0 : 1;
-        return new Options(control, device, mtu, new Setup(profile, version, !mptcp.equals("off"), addresses));
+        return new Options(control, device, mtu, new Setup(profile, version, !mptcp.equals("off"), addresses,
+                policySet == null ? Setup.usualSet(profile) : policySet));
     }
 
     private static int number(String value) {

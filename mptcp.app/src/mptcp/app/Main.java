@@ -16,7 +16,7 @@ import mptcp.console.remote.MeetingPoint;
 /** The shell application: {@code mptcp shell} and {@code mptcp demo}, or the runnable jar. */
 public final class Main {
     private static final String USAGE = """
-            Usage: shell [-c COMMANDS] [--web [PORT]] [--remote[=FOLDER]] [--verbose]
+            Usage: shell [-c COMMANDS] [--web [PORT]] [--remote[=FOLDER]] [--policy-set NAME] [--verbose]
                    shell --attach[=FOLDER] [-c COMMANDS]
                    shell --run COMMAND [ARGUMENT...]
 
@@ -27,15 +27,18 @@ public final class Main {
               --remote      let others of the same user attach; the folder is of this user alone ($XDG_RUNTIME_DIR/mptcp,
                             or ~/.mptcp). Without commands it serves them until it is ended
               --attach      run the commands in a shell that was started with --remote
+              --policy-set  the set of policies of hosts that say nothing: default, report
               --verbose     log more, and print stack traces of failed commands
 
             Without -c it reads commands from the terminal, or from standard input if that is none.
+            MPTCP_POLICY_SET stands for --policy-set,
             MPTCP_LOG sets the log level (trace, debug, info, warn, error), MPTCP_POLICIES the folder whose
             bundles are installed, updated and removed as its files are (default: ./policies).""";
 
     private static final String SCRIPT = "mptcp.console.script";
     private static final String REMOTE = "mptcp.console.remote";
     static final String WEB = "mptcp.web.port";
+    static final String POLICY_SET = "mptcp.policy.set";
     private static final String ATTACH = "mptcp.app.attach";
 
     private Main() {}
@@ -43,6 +46,10 @@ public final class Main {
     public static void main(String[] args) throws Exception {
         Locale.setDefault(Locale.ROOT); // Felix writes numbers of filters and versions with the digits of the locale
         Map<String, String> properties = new HashMap<>();
+        String set = System.getenv("MPTCP_POLICY_SET");
+        if (set != null && !set.isBlank()) {
+            properties.put(POLICY_SET, set.strip());
+        }
         int status;
         try {
             if (!parse(List.of(args), properties)) {
@@ -94,6 +101,7 @@ public final class Main {
                     boolean named = !words.isEmpty() && words.getFirst().matches("[0-9]+");
                     properties.put(WEB, port(named ? words.removeFirst() : "0"));
                 }
+                case "--policy-set" -> properties.put(POLICY_SET, take(words, "--policy-set needs a name"));
                 case "-c" -> properties.put(SCRIPT, take(words, "-c needs commands"));
                 case "--run" -> {
                     words.addFirst(take(words, "--run needs a command"));

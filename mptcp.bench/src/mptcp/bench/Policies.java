@@ -16,6 +16,7 @@ import mptcp.cc.reno.RenoFactory;
 import mptcp.cc.wvegas.WVegasFactory;
 import mptcp.pathmanager.chain.ChainFactory;
 import mptcp.pathmanager.fixed.StaticFactory;
+import mptcp.pathmanager.each.EachFactory;
 import mptcp.pathmanager.fullmesh.FullMeshFactory;
 import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
 import mptcp.pathmanager.reestablish.ReestablishFactory;
@@ -67,7 +68,7 @@ final class Policies {
                         new PriorityFactory(), new BlestFactory(), new EcfFactory(), new CostCapFactory(),
                         new DapsFactory(), new DeadlineFactory(), new OtiasFactory(), new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory()),
-                PolicyKind.PATH_MANAGER, List.of(new FullMeshFactory(), new NDiffPortsFactory(), reestablish,
+                PolicyKind.PATH_MANAGER, List.of(new EachFactory(), new FullMeshFactory(), new NDiffPortsFactory(), reestablish,
                         new ChainFactory(List.of(new StaticFactory(), reestablish))));
         others.forEach((kind, all) -> all.forEach(f -> registry.add(kind, f, 0, PROVIDER)));
     }

@@ -121,6 +121,15 @@ public final class StackBuilder {
         return this;
     }
 
+    /**
+     * The set of policies that says what is used where none is chosen: {@code default}, {@code report}; {@link #open} fails if
+     * there is no such set.
+     */
+    public StackBuilder policySet(String name) {
+        config.policySet(name);
+        return this;
+    }
+
     /** Chooses a policy by its name; {@link #open} fails if there is none. */
     public StackBuilder policy(PolicyKind kind, String name) {
         policies.put(kind, Objects.requireNonNull(name));
@@ -133,8 +142,13 @@ public final class StackBuilder {
         return this;
     }
 
-    /** As the programs of {@code ./mptcp} have it: the folder that MPTCP_POLICIES names, or {@code policies} where they are started. */
+    /**
+     * As the programs of {@code ./mptcp} have it: the folder that MPTCP_POLICIES names, or {@code policies} where they are
+     * started, and the set that MPTCP_POLICY_SET names.
+     */
     public StackBuilder userPolicies() {
+        String set = System.getenv("MPTCP_POLICY_SET");
+        policySet(set == null ? "" : set.strip());
         String folder = System.getenv("MPTCP_POLICIES");
         return policyFolder(Path.of(folder == null || folder.isBlank() ? "policies" : folder));
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     + " TCP where these speak it, and TCP where not. It serves until it is ended (Ctrl-C).", ""},
     footer = {"", "Names of destinations are looked up by the kernel's resolver, outside the stack.",
         "", "  MPTCP_LOG        log level of standard error: trace, debug, info, warn (default), error",
+        "  MPTCP_POLICY_SET the set of policies, where --policy-set does not say it",
         "  MPTCP_POLICIES   a folder with bundles of more policies (default: ./policies)",
         "", "Exit status: 0 when ended; 2 if the command line was not understood, 1 if something cannot be opened."})
 final class Main implements Callable<Integer> {
@@ -78,6 +79,9 @@ final class Main implements Callable<Integer> {
     @Option(names = "--idle", paramLabel = "SECONDS", defaultValue = "7200", description = "how long nothing may happen on a"
             + " connection; 0: as long as it likes (${DEFAULT-VALUE})")
     private long idle;
+
+    @Option(names = "--policy-set", paramLabel = "NAME", description = "the set of policies: default, report")
+    private String policySet;
 
     @Option(names = "--scheduler", paramLabel = "NAME", description = "policies by name: --path-manager, --rexmit, --cc too")
     private String scheduler;
@@ -171,6 +175,9 @@ final class Main implements Callable<Integer> {
         StackBuilder builder = StackBuilder.named("gateway").namespace(namespace).told(System.err::println).userPolicies();
         for (String link : links) {
             builder.link(told("--link", () -> LinkSetting.of(link)));
+        }
+        if (policySet != null) {
+            builder.policySet(policySet);
         }
         choose(builder, PolicyKind.SCHEDULER, scheduler);
         choose(builder, PolicyKind.PATH_MANAGER, pathManager);

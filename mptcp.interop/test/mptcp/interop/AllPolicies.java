@@ -12,6 +12,7 @@ import mptcp.cc.reno.RenoFactory;
 import mptcp.cc.wvegas.WVegasFactory;
 import mptcp.pathmanager.chain.ChainFactory;
 import mptcp.pathmanager.fixed.StaticFactory;
+import mptcp.pathmanager.each.EachFactory;
 import mptcp.pathmanager.fullmesh.FullMeshFactory;
 import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
 import mptcp.pathmanager.reestablish.ReestablishFactory;
@@ -33,7 +34,7 @@ import mptcp.scheduler.weighted.WeightedFactory;
 /** The policies of the project besides the report's four, which a {@link Trial} has already. */
 final class AllPolicies {
     private static final List<PathManagerFactory> PATHS =
-            List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory());
+            List.of(new EachFactory(), new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory());
 
     private AllPolicies() {}
 

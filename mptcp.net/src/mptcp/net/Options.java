@@ -28,6 +28,7 @@ record Options(Setup setup, Program program) {
                              an Ethernet interface, shared with the kernel, and the stack's addresses on it: free ones
                              of its network. Routers are those of the kernel's routes over it, or those after via=
               --namespace NAME      the devices are in this network namespace
+              --policy-set NAME     the set of policies: default, report
               --scheduler NAME      policies by name, of those on the class path: --path-manager, --rexmit, --cc too
               --mptcp v1|v0|off     the version of Multipath TCP (v1)
               --announce            tell peers of the addresses besides the first, so that they can open subflows
@@ -37,6 +38,7 @@ record Options(Setup setup, Program program) {
               --config FILE         options from a file, one on a line, without the dashes; # begins a comment
               --                    ends the options
 
+              MPTCP_POLICY_SET      the set of policies, where --policy-set does not say it
               MPTCP_LOG             log level of standard error: trace, debug, info, warn (default), error
               MPTCP_JAVA_OPTS       more options for the JVM
 

@@ -62,6 +62,9 @@ public final class Run {
         StackBuilder builder = StackBuilder.named("program").settings(c -> c.mptcpVersion(setup.version()))
                 .namespace(setup.namespace()).announce(setup.announce()).userPolicies().told(System.err::println);
         setup.links().forEach(builder::link);
+        if (setup.policySet() != null) {
+            builder.policySet(setup.policySet());
+        }
         setup.policies().forEach(builder::policy);
         return builder.open();
     }

@@ -18,13 +18,14 @@ import mptcp.embedded.LinkSetting;
  * @param links devices with the stack's addresses on each
  * @param namespace the network namespace of the devices; null: the present one
  * @param version of MPTCP, -1 for plain TCP
+ * @param policySet null: that of the environment, or the usual one
  * @param announce whether all addresses but the first are announced to peers
  * @param report whether each connection is told of at its end
  * @param only whether what the stack does not carry is refused
  * @param linger how long what is left to send may take when the program ends
  */
-public record Setup(List<LinkSetting> links, String namespace, int version, Map<PolicyKind, String> policies, boolean announce,
-        boolean report, boolean only, Duration linger) {
+public record Setup(List<LinkSetting> links, String namespace, int version, String policySet,
+        Map<PolicyKind, String> policies, boolean announce, boolean report, boolean only, Duration linger) {
     private static final Map<String, PolicyKind> POLICIES = Map.of("scheduler", PolicyKind.SCHEDULER,
             "path-manager", PolicyKind.PATH_MANAGER, "rexmit", PolicyKind.RETRANSMIT, "cc", PolicyKind.CONGESTION_CONTROL);
 
@@ -34,6 +35,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Map<
         private final Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
         private String namespace;
         private int version = 1;
+        private String policySet;
         private boolean announce;
         private boolean report;
         private boolean only;
@@ -43,7 +45,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Map<
         public Boolean takesValue(String name) {
             return switch (name) {
                 case "announce", "report", "only" -> false;
-                case "link", "namespace", "mptcp", "linger", "config" -> true;
+                case "link", "namespace", "mptcp", "policy-set", "linger", "config" -> true;
                 default -> POLICIES.containsKey(name) ? true : null;
             };
         }
@@ -59,6 +61,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Map<
                 case "link" -> links.add(LinkSetting.of(value));
                 case "namespace" -> namespace = value;
                 case "mptcp" -> version = version(value);
+                case "policy-set" -> policySet = value;
                 case "linger" -> linger = Duration.ofMillis((long) (1000 * seconds(value)));
                 case "announce" -> announce = true;
                 case "report" -> report = true;
@@ -118,7 +121,8 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Map<
             if (links.isEmpty()) {
                 throw new IllegalArgumentException("at least one --link is needed");
             }
-            return new Setup(List.copyOf(links), namespace, version, Map.copyOf(policies), announce, report, only, linger);
+            return new Setup(List.copyOf(links), namespace, version, policySet, Map.copyOf(policies), announce, report, only,
+                    linger);
         }
 
         private static int version(String text) {

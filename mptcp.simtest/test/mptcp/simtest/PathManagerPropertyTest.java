@@ -33,7 +33,7 @@ class PathManagerPropertyTest {
 
     /** T3 (SIGCOMM 2020 multipath transport tutorial, section 3): with one path and with two, besides the first subflow. */
     @ParameterizedTest
-    @CsvSource({"fullmesh,1,0", "fullmesh,2,3", "ndiffports,1,1", "ndiffports,2,1", "static,2,1", "builtin,2,0"})
+    @CsvSource({"fullmesh,1,0", "fullmesh,2,3", "each,1,0", "each,2,1", "ndiffports,1,1", "ndiffports,2,1", "static,2,1", "builtin,2,0"})
     void subflowsThatAreOpened(String name, int paths, int joins) {
         World w = run(world -> {
             world.host("client", b -> b);
@@ -138,5 +138,23 @@ class PathManagerPropertyTest {
                     () -> world.client().stack().addAddress("path2", LinkAddress.of("10.2.0.1/24")));
         });
         assertEquals(2, w.client().joins(), "static's, and reestablish's after the loss");
+    }
+
+    /** The second path's address is another one from 2 s on: the subflow goes on from there. */
+    @Test
+    void eachFollowsAHostThatMoves() {
+        World w = run(world -> {
+            world.hosts(b -> b);
+            manager(world, "each");
+            world.path(Route.of(LINK));
+            world.path(Route.of(LINK));
+            world.transfer(20 << 20, 0);
+            world.at(2 * SECOND, "path2 moves", () -> {
+                world.client().stack().removeAddress(World.address(2, 1, false));
+                world.client().stack().addAddress("path2", LinkAddress.of("10.2.0.9/24"));
+            });
+        });
+        assertEquals(2, w.client().joins(), "from the address, and from the new one");
+        assertTrue(Load.carried(w, "path2>") > 6_000_000, "path2 carries its share before and after");
     }
 }

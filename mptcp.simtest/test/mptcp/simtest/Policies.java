@@ -19,6 +19,7 @@ import mptcp.cc.wvegas.WVegasFactory;
 import mptcp.core.policy.Registry;
 import mptcp.pathmanager.chain.ChainFactory;
 import mptcp.pathmanager.fixed.StaticFactory;
+import mptcp.pathmanager.each.EachFactory;
 import mptcp.pathmanager.fullmesh.FullMeshFactory;
 import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
 import mptcp.pathmanager.reestablish.ReestablishFactory;
@@ -47,7 +48,7 @@ final class Policies {
     private final Map<PolicyKind, List<PolicyFactory<?>>> byKind;
 
     Policies() {
-        List<PathManagerFactory> paths = List.of(new FullMeshFactory(), new NDiffPortsFactory(),
+        List<PathManagerFactory> paths = List.of(new EachFactory(), new FullMeshFactory(), new NDiffPortsFactory(),
                 new ReestablishFactory(), new StaticFactory());
         byKind = Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RoundRobinFactory(),

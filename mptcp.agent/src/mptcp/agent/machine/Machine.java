@@ -35,7 +35,7 @@ public final class Machine implements AutoCloseable {
         this.factory = factory;
         this.device = device;
         this.setup = setup;
-        this.policies = new PolicyCatalog(factory.policies(), setup.profile());
+        this.policies = new PolicyCatalog(factory.policies(), setup);
         this.life = begin();
     }
 

@@ -1,19 +1,23 @@
 package mptcp.agent.machine;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import mptcp.agent.path.KernelPathFactory;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.PolicyRegistry;
+import mptcp.api.policy.PolicySet;
 import mptcp.api.socket.WireProfile;
 
 /**
- * The policies to choose from. Those of the report are there from the start, and the path manager of the wire profile;
+ * The policies to choose from. Those of the machine's set are there from the start, and the path manager of the wire profile;
  * the classes of others are loaded when somebody names them, since the agent is to start quickly.
  */
 public final class PolicyCatalog {
-    private static final int DEFAULT_RANK = 100;
+    private static final int FIRST_RANK = PolicyRegistry.SET_RANKING + 1;
     private static final int OTHER_RANK = -1;
+<<<<<<< HEAD
     private static final Map<PolicyKind, String> REPORT = Map.of(
             PolicyKind.SCHEDULER, "mptcp.scheduler.roundrobin.RoundRobinFactory",
             PolicyKind.PATH_MANAGER, "mptcp.pathmanager.fixed.StaticFactory",
@@ -44,23 +48,54 @@ public final class PolicyCatalog {
                     "coupled", "mptcp.cc.coupled.CoupledFactory",
                     "ewtcp", "mptcp.cc.ewtcp.EwtcpFactory",
                     "bbr", "mptcp.cc.bbr.BbrFactory"),
+=======
+    private static final Map<PolicyKind, Map<String, String>> CLASSES = Map.of(
+            PolicyKind.SCHEDULER, Map.of(
+                    "roundrobin", "mptcp.scheduler.roundrobin.RoundRobinFactory",
+                    "minrtt", "mptcp.scheduler.minrtt.MinRttFactory",
+                    "redundant", "mptcp.scheduler.redundant.RedundantFactory",
+                    "weighted", "mptcp.scheduler.weighted.WeightedFactory",
+                    "priority", "mptcp.scheduler.priority.PriorityFactory",
+                    "blest", "mptcp.scheduler.blest.BlestFactory",
+                    "ecf", "mptcp.scheduler.ecf.EcfFactory",
+                    "sttf", "mptcp.scheduler.sttf.SttfFactory",
+                    "otias", "mptcp.scheduler.otias.OtiasFactory",
+                    "daps", "mptcp.scheduler.daps.DapsFactory",
+                    "drain", "mptcp.scheduler.drain.DrainFactory"),
+            PolicyKind.CONGESTION_CONTROL, Map.ofEntries(
+                    entry("lia", "mptcp.cc.lia.LiaFactory"),
+                    entry("reno", "mptcp.cc.reno.RenoFactory"),
+                    entry("cubic", "mptcp.cc.cubic.CubicFactory"),
+                    entry("olia", "mptcp.cc.olia.OliaFactory"),
+                    entry("balia", "mptcp.cc.balia.BaliaFactory"),
+                    entry("wvegas", "mptcp.cc.wvegas.WVegasFactory"),
+                    entry("ledbat", "mptcp.cc.ledbat.LedbatFactory"),
+                    entry("dctcp", "mptcp.cc.dctcp.DctcpFactory"),
+                    entry("coupled", "mptcp.cc.coupled.CoupledFactory"),
+                    entry("ewtcp", "mptcp.cc.ewtcp.EwtcpFactory"),
+                    entry("bbr", "mptcp.cc.bbr.BbrFactory")),
+>>>>>>> da4af977 (Named sets of policies: default and report, in one place; policy set switches hosts live; policy NAME shows settings and statistics; the path manager each)
             PolicyKind.RETRANSMIT, Map.of(
+                    "threshold", "mptcp.rexmit.threshold.ThresholdFactory",
                     "opportunistic", "mptcp.rexmit.opportunistic.OpportunisticFactory",
                     "stale-probe", "mptcp.rexmit.staleprobe.StaleProbeFactory"),
             PolicyKind.PATH_MANAGER, Map.of(
+                    "static", "mptcp.pathmanager.fixed.StaticFactory",
+                    "each", "mptcp.pathmanager.each.EachFactory",
                     "fullmesh", "mptcp.pathmanager.fullmesh.FullMeshFactory",
                     "ndiffports", "mptcp.pathmanager.ndiffports.NDiffPortsFactory",
                     "reestablish", "mptcp.pathmanager.reestablish.ReestablishFactory"));
 
     private final PolicyRegistry registry;
 
-    /** @param profile of Linux: its path manager before the report's */
-    PolicyCatalog(PolicyRegistry registry, WireProfile profile) {
+    PolicyCatalog(PolicyRegistry registry, Setup setup) {
         this.registry = registry;
-        REPORT.forEach((kind, className) -> add(kind, className, DEFAULT_RANK));
-        var kernel = new KernelPathFactory();
-        registry.add(PolicyKind.PATH_MANAGER, kernel,
-                profile == WireProfile.LINUX ? DEFAULT_RANK + 1 : OTHER_RANK, "mptcp.agent");
+        PolicySet set = registry.sets().stream().filter(s -> s.name().equals(setup.policySet())).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no policy set '" + setup.policySet() + "'; there are: "
+                        + String.join(", ", registry.sets().stream().map(PolicySet::name).toList())));
+        set.policies().forEach(this::provide);
+        registry.add(PolicyKind.PATH_MANAGER, new KernelPathFactory(),
+                setup.profile() == WireProfile.LINUX ? FIRST_RANK : OTHER_RANK, "mptcp.agent");
     }
 
     private void add(PolicyKind kind, String className, int rank) {
@@ -77,7 +112,7 @@ public final class PolicyCatalog {
         if (registry.list(kind).stream().anyMatch(e -> e.name().equals(name))) {
             return true;
         }
-        String className = OTHERS.get(kind).get(name);
+        String className = CLASSES.get(kind).get(name);
         if (className != null) {
             add(kind, className, OTHER_RANK);
         }

@@ -12,8 +12,9 @@ import mptcp.api.socket.WireProfile;
  * @param version highest version of MPTCP: 1 or 0
  * @param enabled whether MPTCP sockets can be made at first ({@code net.mptcp.enabled})
  * @param addresses of the device
+ * @param policySet the set of policies; but Linux's path manager is its profile's
  */
-public record Setup(WireProfile profile, int version, boolean enabled, List<LinkAddress> addresses) {
+public record Setup(WireProfile profile, int version, boolean enabled, List<LinkAddress> addresses, String policySet) {
     private static final String STACK = "agent";
     private static final int LINUX_WINDOW_SCALE = 8;
     private static final int LINUX_RECEIVE_INITIAL = 64 << 10;
@@ -25,9 +26,19 @@ public record Setup(WireProfile profile, int version, boolean enabled, List<Link
         addresses = List.copyOf(addresses);
     }
 
+    /** With the profile's own set of policies: of the BSD, which the report is about, that of the report. */
+    public Setup(WireProfile profile, int version, boolean enabled, List<LinkAddress> addresses) {
+        this(profile, version, enabled, addresses, usualSet(profile));
+    }
+
+    public static String usualSet(WireProfile profile) {
+        return profile == WireProfile.BSD ? "report" : "default";
+    }
+
     /** What the wire profile asks for where the stack's defaults differ from it. */
     StackConfig.Builder builder(Entropy entropy) {
-        var builder = StackConfig.builder(STACK).profile(profile).mptcpVersion(version).mtuProbing(false).entropy(entropy);
+        var builder = StackConfig.builder(STACK).profile(profile).mptcpVersion(version).mtuProbing(false).entropy(entropy)
+                .policySet(policySet);
         return switch (profile) {
             case LINUX -> builder.windowScale(LINUX_WINDOW_SCALE)
                     .receiveBuffer(LINUX_RECEIVE_INITIAL, LINUX_RECEIVE_MAX);

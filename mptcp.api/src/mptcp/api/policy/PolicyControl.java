@@ -17,10 +17,21 @@ public interface PolicyControl {
      * Chooses by name for the host and swaps every connection without a choice of its own. Choosing what is in use already
      * makes it anew where the host's policy settings were replaced since.
      *
-     * @param name a registered name; null: no choice, so the highest ranked one is used
+     * @param name a registered name; null: no choice, so that of the host's set is used, or the highest ranked one
      * @throws IllegalArgumentException if no such policy is there; the message lists those that are
      */
     void choose(PolicyKind kind, String name);
+
+    /** The name of the set ({@link PolicyRegistry#sets}) that says what is used where nothing was chosen. */
+    String set();
+
+    /**
+     * Changes the set ({@link mptcp.api.socket.StackConfig#policySet}), takes back what was chosen for the host by kind, and
+     * swaps every connection without a choice of its own. A policy of the set that is not there is used when it comes.
+     *
+     * @throws IllegalArgumentException if there is no such set; the message lists those that there are
+     */
+    void chooseSet(String name);
 
     /** The name in use by a live connection. */
     String inUse(long connectionId, PolicyKind kind);

@@ -198,6 +198,14 @@ public final class StackConfig {
     }
 
     /**
+     * The set of policies ({@link mptcp.api.policy.PolicyRegistry#sets}) that says what is used where nothing is chosen by
+     * name; empty, which is the default: the first. <em>Live</em>.
+     */
+    public String policySet() {
+        return v.policySet;
+    }
+
+    /**
      * What one call into a policy may take; longer ones, again and again, are counted and named ({@link
      * mptcp.api.policy.PolicyCost}), nothing else happens to them. <em>Live</em>.
      */
@@ -473,6 +481,12 @@ public final class StackConfig {
         /** See {@link StackConfig#policySettings}. */
         public Builder policySettings(Map<String, String> settings) {
             v.policySettings = Map.copyOf(settings);
+            return this;
+        }
+
+        /** See {@link StackConfig#policySet}; making a stack with it, or reconfiguring one, fails if there is no such set. */
+        public Builder policySet(String name) {
+            v.policySet = name;
             return this;
         }
 

@@ -46,6 +46,7 @@ final class StackSettings implements Cloneable {
     boolean mtuProbing = true;
     FastOpen fastOpen = FastOpen.DEFAULT;
     Map<String, String> policySettings = Map.of();
+    String policySet = "";
     long policyBudgetNs = MS / 10;
     LongSupplier policyClock;
     Entropy entropy = Entropy.secure();
@@ -68,6 +69,7 @@ final class StackSettings implements Cloneable {
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(entropy, "entropy");
         Objects.requireNonNull(fastOpen, "fastOpen");
+        Objects.requireNonNull(policySet, "policySet");
         require(!name.isBlank(), "name must not be blank");
         require(mptcpVersion >= -1 && mptcpVersion <= 1, "mptcpVersion must be 1, 0 or -1, not " + mptcpVersion);
         require(oldestMptcpVersion >= -1 && oldestMptcpVersion <= 1, "oldestMptcpVersion must be 0, 1 or -1");
@@ -103,6 +105,6 @@ final class StackSettings implements Cloneable {
                 maxHalfOpenJoinsPerConnection, initialSendBuffer, maxSendBuffer, initialReceiveBuffer,
                 maxReceiveBuffer, windowScale, timestamps, sack, ecn, ecnAccept, windowScaling, mtuProbing,
                 fastOpen, policySettings, policyBudgetNs, policyClock, entropy, oldestMptcpVersion, linearSyns,
-                addAddressTimeoutNs);
+                addAddressTimeoutNs, policySet);
     }
 }

@@ -8,7 +8,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Lia} congestion controls. No settings. */
 @Component
-@ServiceRanking(100)
+@ServiceRanking(10)
 public final class LiaFactory implements CongestionControlFactory {
     @Override
     public String name() {

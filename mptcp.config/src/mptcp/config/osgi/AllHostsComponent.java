@@ -22,7 +22,7 @@ public final class AllHostsComponent {
 
     /** What it may say; a change is effective at once, for live connections without a choice of their own, too. */
     @ObjectClassDefinition(name = "MPTCP: policies of all hosts",
-            description = "Policies by name; none: that of the highest service.ranking. Effective at once, also for"
+            description = "Policies by name; none: that of the host's set. Effective at once, also for"
                     + " live connections that have no choice of their own. A policy that is not there is used when it"
                     + " comes.")
     public @interface Settings {

@@ -189,6 +189,10 @@ public final class OneHostSettingsComponent {
         String mtu_probing() default "";
 
         @AttributeDefinition(required = false,
+                description = "Set of policies, for what is not chosen by name: default, report. Live")
+        String policy_set() default "";
+
+        @AttributeDefinition(required = false,
                 description = "What one call into a policy may take (100us) before it counts as slow. Live")
         String policy_budget() default "";
     }

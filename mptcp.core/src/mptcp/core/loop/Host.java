@@ -369,7 +369,9 @@ final class Host extends HostParts implements HostPolicies.Host {
         configurationChanged();
     }
 
-    void configure(StackConfig c) {
+    @Override
+    public void configure(StackConfig c) {
+        policies.configured(c);
         config = c;
         habits = WireHabits.of(c.profile());
         memory.configured(c.memoryLimit());

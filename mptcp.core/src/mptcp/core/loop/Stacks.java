@@ -17,17 +17,22 @@ import mptcp.core.time.TimerWheel;
 public final class Stacks implements StackFactory {
     private static final long TICK_NS = 1_000_000;
 
-    private final Registry registry = new Registry();
+    private final Registry registry;
     private final ConcurrentMap<String, Stack> stacks = new ConcurrentHashMap<>();
     private final Consumer<Stack> opened;
     private final Consumer<Stack> closed;
 
     public Stacks() {
-        this(_ -> { }, _ -> { });
+        this("", _ -> { }, _ -> { });
     }
 
-    /** @param opened told of each stack before it is returned, {@code closed} after it was closed; on the caller's thread */
-    public Stacks(Consumer<Stack> opened, Consumer<Stack> closed) {
+    /**
+     * @param set of policies, of stacks that say nothing; empty: the usual one
+     * @param opened told of each stack before it is returned, {@code closed} after it was closed; on the caller's thread
+     * @throws IllegalArgumentException that lists the names, if there is no such set
+     */
+    public Stacks(String set, Consumer<Stack> opened, Consumer<Stack> closed) {
+        registry = new Registry(set);
         this.opened = opened;
         this.closed = closed;
     }

@@ -28,6 +28,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stacks as an OSGi service. Policy factories come and go as services; an unbind returns when no loop uses the policy
@@ -35,13 +37,27 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  */
 @Component(service = StackFactory.class, immediate = true)
 public final class StackFactoryComponent implements StackFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(StackFactoryComponent.class);
+
     private final ConcurrentMap<Stack, ServiceRegistration<Stack>> registrations = new ConcurrentHashMap<>();
     private final BundleContext context;
-    private final Stacks stacks = new Stacks(this::opened, this::closed);
+    private final Stacks stacks;
 
+    /** The property {@code mptcp.policy.set} of the framework names the set of policies of stacks that say nothing. */
     @Activate
     public StackFactoryComponent(BundleContext context) {
         this.context = context;
+        stacks = stacks(context.getProperty("mptcp.policy.set"));
+    }
+
+    /** Without a stack there would be nothing that could say what is wrong. */
+    private Stacks stacks(String set) {
+        try {
+            return new Stacks(set == null ? "" : set, this::opened, this::closed);
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}; the usual one is used", e.getMessage());
+            return new Stacks("", this::opened, this::closed);
+        }
     }
 
     @Deactivate

@@ -15,6 +15,7 @@ import mptcp.api.policy.PolicyControl;
 import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.PolicySet;
 import mptcp.api.socket.StackConfig;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
@@ -59,6 +60,9 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
 
         StackConfig config();
 
+        /** Replaces the settings. Loop thread. */
+        void configure(StackConfig config);
+
         /** What calls into policies are measured with, apart from the loop's time, or null. */
         LongSupplier policyClock();
 
@@ -86,7 +90,7 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
         this.registry = registry;
         this.host = host;
         this.calls = calls;
-        this.selection = new Selection(registry);
+        this.selection = new Selection(registry, registry.set(host.config().policySet()));
         for (PolicyKind kind : PolicyKind.values()) {
             costs.put(kind, new HashMap<>());
         }
@@ -228,6 +232,19 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
         host.post(() -> host.counters().count(Mib.POLICY_LATE_DEPARTURES));
     }
 
+    /**
+     * The settings of the host are to be these.
+     *
+     * @throws IllegalArgumentException if there is no such set of policies; then nothing has changed
+     */
+    public void configured(StackConfig config) {
+        if (selection.set(registry.set(config.policySet()))) {
+            for (PolicyKind kind : PolicyKind.values()) {
+                chooseAgain(kind, false);
+            }
+        }
+    }
+
     private void chooseAgain(PolicyKind kind, boolean renew) {
         selection.prune();
         named.removeIf(f -> !registry.contains(f));
@@ -299,6 +316,28 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
                     + registry.names(kind));
         }
         return offer;
+    }
+
+    @Override
+    public String set() {
+        return host.call(() -> selection.set().name());
+    }
+
+    @Override
+    public void chooseSet(String name) {
+        PolicySet wanted = registry.set(name);
+        for (PolicyKind kind : PolicyKind.values()) {
+            interruptOthers(kind, registry.best(kind, wanted));
+        }
+        host.call(() -> {
+            host.configure(host.config().toBuilder().policySet(wanted.name()).build());
+            for (PolicyKind kind : PolicyKind.values()) {
+                selection.choose(kind, null);
+                selection.forgive(registry.best(kind, wanted));
+                chooseAgain(kind, true);
+            }
+            return null;
+        });
     }
 
     @Override

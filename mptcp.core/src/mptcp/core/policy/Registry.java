@@ -12,6 +12,7 @@ import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.PolicyRegistry;
+import mptcp.api.policy.PolicySet;
 import mptcp.api.policy.Setting;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
 import mptcp.api.scheduler.SchedulerFactory;
@@ -29,6 +30,8 @@ public final class Registry implements PolicyRegistry {
 
     private final CopyOnWriteArrayList<Registered> factories = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<Chooser> hosts = new CopyOnWriteArrayList<>();
+    /** First the one of hosts that say nothing. */
+    private final List<PolicySet> sets = new ArrayList<>(Sets.ALL);
     private long order;
 
     /** What is said of a factory, without a reference to it. */
@@ -62,6 +65,17 @@ public final class Registry implements PolicyRegistry {
     }
 
     public Registry() {
+        this("");
+    }
+
+    /**
+     * @param set that of hosts that say nothing; empty: the usual one
+     * @throws IllegalArgumentException that lists the names, if there is no such set
+     */
+    public Registry(String set) {
+        PolicySet first = set(set);
+        sets.remove(first);
+        sets.addFirst(first);
         for (PolicyKind kind : PolicyKind.values()) {
             PolicyFactory<?> f = Builtins.of(kind);
             factories.add(new Registered(new PolicyOffer(kind, f, f.name(), "mptcp.core"), f.description(), List.of(),
@@ -189,6 +203,24 @@ public final class Registry implements PolicyRegistry {
         return ranked(kind).stream().map(r -> (Entry) r.listed()).toList();
     }
 
+    @Override
+    public List<PolicySet> sets() {
+        return List.copyOf(sets);
+    }
+
+    /**
+     * @param name empty: that of hosts that say nothing
+     * @throws IllegalArgumentException that lists the names, if there is no such set
+     */
+    PolicySet set(String name) {
+        if (name.isEmpty()) {
+            return sets.getFirst();
+        }
+        return sets.stream().filter(s -> s.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no policy set '" + name + "'; there are: "
+                        + String.join(", ", sets.stream().map(PolicySet::name).toList())));
+    }
+
     /** Whether it is registered; nothing of it is called. */
     boolean contains(PolicyFactory<?> factory) {
         for (Registered r : factories) {
@@ -201,17 +233,25 @@ public final class Registry implements PolicyRegistry {
 
     /** The policy of this name, or null. */
     public PolicyOffer find(PolicyKind kind, String name) {
-        for (Registered r : ranked(kind)) {
+        Registered found = named(ranked(kind), name);
+        return found == null ? null : found.offer;
+    }
+
+    private static Registered named(List<Registered> ranked, String name) {
+        for (Registered r : ranked) {
             if (r.offer.name().equals(name)) {
-                return r.offer;
+                return r;
             }
         }
         return null;
     }
 
-    /** The highest ranked: there is always one. */
-    public PolicyOffer best(PolicyKind kind) {
-        return ranked(kind).getFirst().offer;
+    /** What this set names, or the highest ranked where that is not there or has a lower rank: there is always one. */
+    PolicyOffer best(PolicyKind kind, PolicySet set) {
+        List<Registered> ranked = ranked(kind);
+        Registered first = ranked.getFirst();
+        Registered member = first.ranking > SET_RANKING ? null : named(ranked, set.policies().get(kind));
+        return (member == null ? first : member).offer;
     }
 
     public PolicyOffer builtin(PolicyKind kind) {

@@ -8,22 +8,36 @@ import java.util.Map;
 import java.util.Set;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.PolicySet;
 import mptcp.core.mp.policy.PolicyOffer;
 
 /**
- * Which policy is wanted: what was chosen for the connection, else for its host, else the highest ranked, and the built-in
- * in place of one that failed. Choices are names, so they may come before what they name and outlive it. Loop thread only.
+ * Which policy is wanted: what was chosen for the connection, else for its host, else what the host's set names or the
+ * highest ranked, and the built-in in place of one that failed. Choices are names, so they may come before what they name and outlive it. Loop thread only.
  */
 final class Selection {
     private final Registry registry;
+    private PolicySet set;
     private final Map<PolicyKind, String> ofHost = new EnumMap<>(PolicyKind.class);
     /** Only of those for which something was chosen. */
     private final Map<Long, Map<PolicyKind, String>> ofConnection = new HashMap<>();
     /** By identity: a factory is never asked whether it equals another. */
     private final Set<PolicyFactory<?>> broken = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    Selection(Registry registry) {
+    Selection(Registry registry, PolicySet set) {
         this.registry = registry;
+        this.set = set;
+    }
+
+    PolicySet set() {
+        return set;
+    }
+
+    /** For what nothing is chosen. @return whether it is another one */
+    boolean set(PolicySet other) {
+        boolean changed = set != other;
+        set = other;
+        return changed;
     }
 
     /** @param name null: no choice */
@@ -62,7 +76,7 @@ final class Selection {
 
     private PolicyOffer named(PolicyKind kind, String name) {
         PolicyOffer found = name == null ? null : registry.find(kind, name);
-        return found == null ? registry.best(kind) : found;
+        return found == null ? registry.best(kind, set) : found;
     }
 
     private PolicyOffer sound(PolicyOffer offer) {

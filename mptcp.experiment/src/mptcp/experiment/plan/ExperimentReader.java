@@ -20,7 +20,7 @@ final class ExperimentReader {
     private static final int MOST_PATHS = 65_000;
     /** Each listens at a port of its own. */
     private static final int MOST_FLOWS = 10_000;
-    private static final List<String> FIELDS = List.of("duration", "sample", "jitter", "windows", "maps", "hosts", "links",
+    private static final List<String> FIELDS = List.of("duration", "sample", "jitter", "windows", "maps", "policy-set", "hosts", "links",
             "paths", "flows", "cross", "events",
             "fattree");
 
@@ -29,6 +29,7 @@ final class ExperimentReader {
     private final Problems problems;
     private final Traces traces;
     private final long durationNs;
+    private String policySet = "";
     private final Map<String, HostPlan> hosts = new LinkedHashMap<>();
     private final Map<String, LinkSpec> links = new LinkedHashMap<>();
     private final Map<String, PathPlan> paths = new LinkedHashMap<>();
@@ -76,9 +77,10 @@ final class ExperimentReader {
             Names.check(name, top.section("links"), problems);
             links.put(name, spec);
         });
+        policySet = HostReader.policySet(top, "", policyNames);
         top.each("hosts", "host", (name, s) -> {
             Names.check(name, s, problems);
-            hosts.put(name, HostReader.read(name, s, policyNames));
+            hosts.put(name, HostReader.read(name, s, policySet, policyNames));
         });
         boolean listed = top.has("hosts");
         top.each("paths", "path", (name, s) -> {
@@ -148,7 +150,7 @@ final class ExperimentReader {
                     s.problem("between", "there is no host '" + host + "'; there are "
                             + String.join(", ", hosts.keySet()));
                 }
-                hosts.put(host, HostReader.plain(host));
+                hosts.put(host, HostReader.plain(host, policySet));
             }
         }
         LinkSpec both = s.convert("link", null, LinkSpec::of);

@@ -16,12 +16,13 @@ final class HostReader {
         return StackConfig.builder(name).timeWaitNs(2 * SECOND);
     }
 
-    /** One with all defaults. */
-    static HostPlan plain(String name) {
-        return new HostPlan(name, defaults(name.isBlank() ? "host" : name).build(), Map.of());
+    /** One with all defaults. @param set of policies */
+    static HostPlan plain(String name, String set) {
+        return new HostPlan(name, defaults(name.isBlank() ? "host" : name).policySet(set).build(), Map.of());
     }
 
-    static HostPlan read(String name, Section s, PolicyNames policies) {
+    /** @param set of policies, unless the host has another */
+    static HostPlan read(String name, Section s, String set, PolicyNames policies) {
         StackConfig.Builder b = defaults(name);
         StackConfig d = b.build();
         b.mptcpVersion(version(s, d.mptcpVersion()));
@@ -36,6 +37,7 @@ final class HostReader {
         b.timestamps(s.flag("timestamps", d.timestamps()));
         b.sack(s.flag("sack", d.sack()));
         b.ecn(s.flag("ecn", d.ecn()));
+        b.policySet(policySet(s, set, policies));
         b.policySettings(s.values("settings"));
         var chosen = ExperimentReader.policies(s, policies);
         s.done();
@@ -43,8 +45,12 @@ final class HostReader {
             return new HostPlan(name, b.build(), chosen);
         } catch (IllegalArgumentException e) {
             s.problem("", e.getMessage());
-            return plain(name);
+            return plain(name, set);
         }
+    }
+
+    static String policySet(Section s, String otherwise, PolicyNames policies) {
+        return s.word("policy-set", otherwise, policies.sets());
     }
 
     static Integer version(Section s, Integer otherwise) {

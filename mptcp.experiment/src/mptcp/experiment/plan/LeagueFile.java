@@ -66,7 +66,7 @@ public final class LeagueFile {
     }
 
     private String text(String title, String duration, String flow, String net, String host) {
-        StringBuilder t = new StringBuilder("title: " + title + "\nduration: " + duration + "\nmaps: 0s..1ms\n"
+        StringBuilder t = new StringBuilder("title: " + title + "\nduration: " + duration + "\nmaps: 0s..1ms\npolicy-set: report\n"
                 + "parameters: {");
         reference.forEach((kind, name) -> t.append(kind).append(": ").append(name).append(", "));
         String chosen = String.join(", ", reference.keySet().stream().map(kind -> kind + ": $" + kind).toList())

@@ -59,7 +59,7 @@ public final class TwoHosts implements AutoCloseable {
     }
 
     private static DrivenStack stack(StackFactory factory, String name, long seed) {
-        return factory.createDriven(StackConfig.builder(name).entropy(Entropy.seeded(seed)).build());
+        return factory.createDriven(StackConfig.builder(name).entropy(Entropy.seeded(seed)).policySet("report").build());
     }
 
     private static List<LinkAddress> addresses(int path, int host) {

@@ -10,7 +10,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * Makes {@link StaticPathManager}s. Setting {@code static.addresses}: IP addresses to announce, separated by commas.
  */
 @Component
-@ServiceRanking(100)
+@ServiceRanking(10)
 public final class StaticFactory implements PathManagerFactory {
     @Override
     public String name() {

@@ -9,7 +9,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Threshold} policies. Setting {@code rexmit.threshold}: timeouts in a row, 1 to 99, default 3. */
 @Component
-@ServiceRanking(100)
+@ServiceRanking(10)
 public final class ThresholdFactory implements RetransmitPolicyFactory {
     private static final String THRESHOLD = "rexmit.threshold";
 

