@@ -138,17 +138,17 @@ final class OptionsTest {
     void policiesAreSwappedOnALiveConnection() {
         agents.connect("mptcp");
         var before = agents.left.facts("info 3");
-        assertEquals("roundrobin", before.get("scheduler"));
-        assertEquals("threshold", before.get("rexmit"));
+        assertEquals("minrtt", before.get("scheduler"));
+        assertEquals("opportunistic", before.get("rexmit"));
         assertEquals("lia", before.get("cc"));
         assertEquals("kernel", before.get("path"));
-        assertEquals("= 0", agents.left.ask("policy 3 scheduler minrtt"));
+        assertEquals("= 0", agents.left.ask("policy 3 scheduler roundrobin"));
         assertEquals("= 0", agents.left.ask("policy 3 path static"));
         assertEquals("! ENOENT", agents.left.ask("policy 3 cc none"));
         assertEquals("! EINVAL", agents.left.ask("policy 3 luck cubic"));
         assertEquals("= 0", agents.left.ask("setsockopt 3 6 13 5 6375626963"));
         var after = agents.left.facts("info 3");
-        assertEquals("minrtt", after.get("scheduler"));
+        assertEquals("roundrobin", after.get("scheduler"));
         assertEquals("static", after.get("path"));
         assertEquals("cubic", after.get("cc"));
         assertEquals("cubic", new String(HexFormat.of().parseHex(agents.left.ask("getsockopt 3 6 13 16").substring(4)),

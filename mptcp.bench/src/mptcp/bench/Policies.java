@@ -39,7 +39,7 @@ import mptcp.scheduler.weighted.WeightedFactory;
 
 /** A factory of stacks with the report's four policies, as the shell starts with, and more that may be asked for by name. */
 final class Policies {
-    private static final int RANKING = 100;
+    private static final int RANKING = PolicyRegistry.SET_RANKING + 1; // whatever the set
     private static final String PROVIDER = "mptcp.bench";
 
     private Policies() {}

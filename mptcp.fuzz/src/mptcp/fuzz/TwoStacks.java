@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Entropy;
 import mptcp.api.socket.SocketConfig;
@@ -44,10 +45,10 @@ final class TwoStacks implements AutoCloseable {
             List.of(new LiaFactory(), new CubicFactory()), List.of(new ThresholdFactory(), new OpportunisticFactory()));
 
     static {
-        STACKS.policies().add(PolicyKind.PATH_MANAGER, new FullMeshFactory(), 0, "mptcp.fuzz");
+        STACKS.policies().add(PolicyKind.PATH_MANAGER, new FullMeshFactory(), PolicyRegistry.SET_RANKING + 1, "mptcp.fuzz");
         for (int i = 0; i < KINDS.size(); i++) {
             for (PolicyFactory<?> factory : POLICIES.get(i)) {
-                STACKS.policies().add(KINDS.get(i), factory, 0, "mptcp.fuzz");
+                STACKS.policies().add(KINDS.get(i), factory, PolicyRegistry.SET_RANKING + 1, "mptcp.fuzz");
             }
         }
     }

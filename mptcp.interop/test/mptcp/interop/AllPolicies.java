@@ -34,7 +34,7 @@ import mptcp.scheduler.weighted.WeightedFactory;
 /** The policies of the project besides the report's four, which a {@link Trial} has already. */
 final class AllPolicies {
     private static final List<PathManagerFactory> PATHS =
-            List.of(new EachFactory(), new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory());
+            List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory(), new EachFactory());
 
     private AllPolicies() {}
 
@@ -47,7 +47,7 @@ final class AllPolicies {
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory(),
                         new RenoFactory(), new CubicFactory()),
                 PolicyKind.RETRANSMIT, List.of(new StaleProbeFactory(), new OpportunisticFactory()),
-                PolicyKind.PATH_MANAGER, List.of(PATHS.get(0), PATHS.get(1), PATHS.get(2),
+                PolicyKind.PATH_MANAGER, List.of(PATHS.get(0), PATHS.get(1), PATHS.get(2), PATHS.get(3),
                         new ChainFactory(List.of(new StaticFactory(), PATHS.get(2)))));
     }
 }

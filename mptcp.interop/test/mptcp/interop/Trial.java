@@ -20,6 +20,7 @@ import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.link.IpLink;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
@@ -41,7 +42,7 @@ import mptcp.scheduler.roundrobin.RoundRobinFactory;
 final class Trial implements AutoCloseable {
     static final StandardProtocolFamily IPV4 = StandardProtocolFamily.INET;
     static final StandardProtocolFamily IPV6 = StandardProtocolFamily.INET6;
-    private static final int RANKING = 100;
+    private static final int RANKING = PolicyRegistry.SET_RANKING + 1; // whatever the set
     private static final int EVENTS_KEPT = 60;
     private static final Set<String> OVER = Set.of("CLOSED", "TIME-WAIT");
     private static final Set<String> ODD = Set.of("MPTcpExtDuplicateData", "MPTcpExtMPTCPRetrans",

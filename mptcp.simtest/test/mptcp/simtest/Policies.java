@@ -5,6 +5,7 @@ import java.util.Map;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.PolicyRegistry;
 import mptcp.cc.balia.BaliaFactory;
 import mptcp.cc.bbr.BbrFactory;
 import mptcp.cc.coupled.CoupledFactory;
@@ -48,8 +49,8 @@ final class Policies {
     private final Map<PolicyKind, List<PolicyFactory<?>>> byKind;
 
     Policies() {
-        List<PathManagerFactory> paths = List.of(new EachFactory(), new FullMeshFactory(), new NDiffPortsFactory(),
-                new ReestablishFactory(), new StaticFactory());
+        List<PathManagerFactory> paths = List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory(),
+                new StaticFactory(), new EachFactory());
         byKind = Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RoundRobinFactory(),
                         new RedundantFactory(), new WeightedFactory(), new PriorityFactory(), new BlestFactory(),
@@ -61,7 +62,7 @@ final class Policies {
                 PolicyKind.RETRANSMIT, List.of(new ThresholdFactory(), new StaleProbeFactory(),
                         new OpportunisticFactory()),
                 PolicyKind.PATH_MANAGER, List.of(paths.get(0), paths.get(1), paths.get(2), paths.get(3),
-                        new ChainFactory(paths)));
+                        paths.get(4), new ChainFactory(paths)));
         for (PolicyKind kind : PolicyKind.values()) {
             of(kind).forEach(f -> add(kind, f));
         }
@@ -76,9 +77,9 @@ final class Policies {
         return byKind.get(kind);
     }
 
-    /** As a bundle that starts: all of one rank, so the first in the list is the default. */
+    /** As a bundle that starts: all of one rank, above the hosts' set, so the first in the list is the default. */
     void add(PolicyKind kind, PolicyFactory<?> factory) {
-        registry.add(kind, factory, 0, PROVIDER);
+        registry.add(kind, factory, PolicyRegistry.SET_RANKING + 1, PROVIDER);
     }
 
     /** As a bundle that stops. */

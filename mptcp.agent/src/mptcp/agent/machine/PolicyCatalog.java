@@ -50,18 +50,18 @@ public final class PolicyCatalog {
                     "bbr", "mptcp.cc.bbr.BbrFactory"),
 =======
     private static final Map<PolicyKind, Map<String, String>> CLASSES = Map.of(
-            PolicyKind.SCHEDULER, Map.of(
-                    "roundrobin", "mptcp.scheduler.roundrobin.RoundRobinFactory",
-                    "minrtt", "mptcp.scheduler.minrtt.MinRttFactory",
-                    "redundant", "mptcp.scheduler.redundant.RedundantFactory",
-                    "weighted", "mptcp.scheduler.weighted.WeightedFactory",
-                    "priority", "mptcp.scheduler.priority.PriorityFactory",
-                    "blest", "mptcp.scheduler.blest.BlestFactory",
-                    "ecf", "mptcp.scheduler.ecf.EcfFactory",
-                    "sttf", "mptcp.scheduler.sttf.SttfFactory",
-                    "otias", "mptcp.scheduler.otias.OtiasFactory",
-                    "daps", "mptcp.scheduler.daps.DapsFactory",
-                    "drain", "mptcp.scheduler.drain.DrainFactory"),
+            PolicyKind.SCHEDULER, Map.ofEntries(
+                    entry("roundrobin", "mptcp.scheduler.roundrobin.RoundRobinFactory"),
+                    entry("minrtt", "mptcp.scheduler.minrtt.MinRttFactory"),
+                    entry("redundant", "mptcp.scheduler.redundant.RedundantFactory"),
+                    entry("weighted", "mptcp.scheduler.weighted.WeightedFactory"),
+                    entry("priority", "mptcp.scheduler.priority.PriorityFactory"),
+                    entry("blest", "mptcp.scheduler.blest.BlestFactory"),
+                    entry("ecf", "mptcp.scheduler.ecf.EcfFactory"),
+                    entry("sttf", "mptcp.scheduler.sttf.SttfFactory"),
+                    entry("otias", "mptcp.scheduler.otias.OtiasFactory"),
+                    entry("daps", "mptcp.scheduler.daps.DapsFactory"),
+                    entry("drain", "mptcp.scheduler.drain.DrainFactory")),
             PolicyKind.CONGESTION_CONTROL, Map.ofEntries(
                     entry("lia", "mptcp.cc.lia.LiaFactory"),
                     entry("reno", "mptcp.cc.reno.RenoFactory"),
