@@ -17,38 +17,6 @@ import mptcp.api.socket.WireProfile;
 public final class PolicyCatalog {
     private static final int FIRST_RANK = PolicyRegistry.SET_RANKING + 1;
     private static final int OTHER_RANK = -1;
-<<<<<<< HEAD
-    private static final Map<PolicyKind, String> REPORT = Map.of(
-            PolicyKind.SCHEDULER, "mptcp.scheduler.roundrobin.RoundRobinFactory",
-            PolicyKind.PATH_MANAGER, "mptcp.pathmanager.fixed.StaticFactory",
-            PolicyKind.RETRANSMIT, "mptcp.rexmit.threshold.ThresholdFactory",
-            PolicyKind.CONGESTION_CONTROL, "mptcp.cc.lia.LiaFactory");
-    private static final Map<PolicyKind, Map<String, String>> OTHERS = Map.of(
-            PolicyKind.SCHEDULER, Map.ofEntries(
-                    Map.entry("blest", "mptcp.scheduler.blest.BlestFactory"),
-                    Map.entry("costcap", "mptcp.scheduler.costcap.CostCapFactory"),
-                    Map.entry("daps", "mptcp.scheduler.daps.DapsFactory"),
-                    Map.entry("deadline", "mptcp.scheduler.deadline.DeadlineFactory"),
-                    Map.entry("drain", "mptcp.scheduler.drain.DrainFactory"),
-                    Map.entry("ecf", "mptcp.scheduler.ecf.EcfFactory"),
-                    Map.entry("minrtt", "mptcp.scheduler.minrtt.MinRttFactory"),
-                    Map.entry("otias", "mptcp.scheduler.otias.OtiasFactory"),
-                    Map.entry("priority", "mptcp.scheduler.priority.PriorityFactory"),
-                    Map.entry("redundant", "mptcp.scheduler.redundant.RedundantFactory"),
-                    Map.entry("sttf", "mptcp.scheduler.sttf.SttfFactory"),
-                    Map.entry("weighted", "mptcp.scheduler.weighted.WeightedFactory")),
-            PolicyKind.CONGESTION_CONTROL, Map.of(
-                    "reno", "mptcp.cc.reno.RenoFactory",
-                    "cubic", "mptcp.cc.cubic.CubicFactory",
-                    "olia", "mptcp.cc.olia.OliaFactory",
-                    "balia", "mptcp.cc.balia.BaliaFactory",
-                    "wvegas", "mptcp.cc.wvegas.WVegasFactory",
-                    "ledbat", "mptcp.cc.ledbat.LedbatFactory",
-                    "dctcp", "mptcp.cc.dctcp.DctcpFactory",
-                    "coupled", "mptcp.cc.coupled.CoupledFactory",
-                    "ewtcp", "mptcp.cc.ewtcp.EwtcpFactory",
-                    "bbr", "mptcp.cc.bbr.BbrFactory"),
-=======
     private static final Map<PolicyKind, Map<String, String>> CLASSES = Map.of(
             PolicyKind.SCHEDULER, Map.ofEntries(
                     entry("roundrobin", "mptcp.scheduler.roundrobin.RoundRobinFactory"),
@@ -61,6 +29,8 @@ public final class PolicyCatalog {
                     entry("sttf", "mptcp.scheduler.sttf.SttfFactory"),
                     entry("otias", "mptcp.scheduler.otias.OtiasFactory"),
                     entry("daps", "mptcp.scheduler.daps.DapsFactory"),
+                    entry("costcap", "mptcp.scheduler.costcap.CostCapFactory"),
+                    entry("deadline", "mptcp.scheduler.deadline.DeadlineFactory"),
                     entry("drain", "mptcp.scheduler.drain.DrainFactory")),
             PolicyKind.CONGESTION_CONTROL, Map.ofEntries(
                     entry("lia", "mptcp.cc.lia.LiaFactory"),
@@ -74,7 +44,6 @@ public final class PolicyCatalog {
                     entry("coupled", "mptcp.cc.coupled.CoupledFactory"),
                     entry("ewtcp", "mptcp.cc.ewtcp.EwtcpFactory"),
                     entry("bbr", "mptcp.cc.bbr.BbrFactory")),
->>>>>>> da4af977 (Named sets of policies: default and report, in one place; policy set switches hosts live; policy NAME shows settings and statistics; the path manager each)
             PolicyKind.RETRANSMIT, Map.of(
                     "threshold", "mptcp.rexmit.threshold.ThresholdFactory",
                     "opportunistic", "mptcp.rexmit.opportunistic.OpportunisticFactory",
