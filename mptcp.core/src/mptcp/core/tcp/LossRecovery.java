@@ -154,6 +154,7 @@ final class LossRecovery {
 
     private void cumulative(TcpHeader h, long ack, long nowNs) {
         SentQueue q = t.sent;
+        untouched(ack, nowNs);
         boolean once = true;
         while (q.count() > 0 && q.start(0) < ack) {
             boolean whole = q.end(0) <= ack;
@@ -190,6 +191,27 @@ final class LossRecovery {
             q.shrink(nowNs);
         }
         t.upper.onAcked(ack, nowNs);
+    }
+
+    /**
+     * What one acknowledgement for many segments usually takes off, at once. As they were sent once and in order, the first
+     * tells whether there was reordering, and the last is the one that samples go by.
+     */
+    private void untouched(long ack, long nowNs) {
+        SentQueue q = t.sent;
+        int records = q.untouchedUpTo(ack);
+        if (records < 2) {
+            return;
+        }
+        int last = records - 1;
+        long bytes = q.end(last) - q.start(0);
+        sample.addDelivered(bytes);
+        t.rate.arrived(last, bytes, nowNs);
+        rack.delivered(0, nowNs);
+        rack.delivered(last, nowNs);
+        frto.delivered(0);
+        sample.rttNs(nowNs - q.sentNs(last));
+        q.dropUntouched(records);
     }
 
     private void step(TcpHeader h, long ack, long priorUna, boolean dsack, long nowNs) {
@@ -383,7 +405,7 @@ final class LossRecovery {
                 t.output.congestionWindowReduced();
             }
             if (q.is(0, SentQueue.SACKED)) {
-                forgetSacks(); // the receiver dropped what it had acknowledged selectively (RFC 2018 section 8)
+                sackInput.reneged(); // the receiver dropped what it had acknowledged selectively (RFC 2018 section 8)
             }
             markAllLost();
             phase = Phase.LOSS;
@@ -417,16 +439,6 @@ final class LossRecovery {
             t.rtt.resetBackoff();
             t.timers.armRto(nowNs);
         }
-    }
-
-    private void forgetSacks() {
-        t.env.counters().count(Mib.TCP_SACK_RENEGING);
-        for (int i = 0; i < t.sent.count(); i++) {
-            if (t.sent.is(i, SentQueue.SACKED)) {
-                t.sent.clearSacked(i);
-            }
-        }
-        sackInput.forget();
     }
 
     void onReorderTimer(long nowNs) {

@@ -1,5 +1,6 @@
 package mptcp.core.tcp;
 
+import mptcp.core.mib.Mib;
 import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpHeader;
 
@@ -119,5 +120,16 @@ final class SackInput {
 
     void forget() {
         done = 0;
+    }
+
+    /** The receiver dropped what it had acknowledged selectively, which it may (RFC 2018 section 8). */
+    void reneged() {
+        t.env.counters().count(Mib.TCP_SACK_RENEGING);
+        for (int i = 0; i < t.sent.count(); i++) {
+            if (t.sent.is(i, SentQueue.SACKED)) {
+                t.sent.clearSacked(i);
+            }
+        }
+        forget();
     }
 }

@@ -195,6 +195,28 @@ final class SentQueue {
         count--;
     }
 
+    /**
+     * How many records from the first on end at {@code una} or before and had nothing happen to them: sent once, when the path
+     * and not the application said how much, and neither acknowledged nor lost since.
+     */
+    int untouchedUpTo(long una) {
+        int n = 0;
+        while (n < count) {
+            int k = at(n);
+            if (flags[k] != 0 || start[k] + length[k] > una) {
+                return n;
+            }
+            n++;
+        }
+        return n;
+    }
+
+    /** Takes that many untouched records off. */
+    void dropUntouched(int records) {
+        head = at(records);
+        count -= records;
+    }
+
     private void account(int k, int bytes) {
         if ((flags[k] & SACKED) != 0) {
             sackedBytes += bytes;
