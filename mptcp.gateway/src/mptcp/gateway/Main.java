@@ -50,8 +50,17 @@ final class Main implements Callable<Integer> {
     private String namespace;
 
     @Option(names = "--socks", paramLabel = "[ADDRESS:]PORT", defaultValue = "127.0.0.1:1080",
-            description = "where clients come in (${DEFAULT-VALUE}); port 0: a free one")
+            description = "where clients come in (${DEFAULT-VALUE}); port 0: a free one; none: there is no proxy")
     private String socks;
+
+    @Option(names = "--convert-via", paramLabel = "ADDRESS[:PORT]", description = "destinations are reached by the gateway there,"
+            + " over Multipath TCP, with 0-RTT Convert (RFC 8803; port 124)")
+    private String convertVia;
+
+    @Option(names = "--convert-server", paramLabel = "[ADDRESS:]PORT", description = "be the gateway that others reach"
+            + " destinations by: they come to this port of the stack's addresses, and destinations are reached by the kernel's"
+            + " TCP. Those on the networks of the links may, and whom --allow-client names")
+    private String convertServer;
 
     @Option(names = "--allow-client", paramLabel = "ADDRESSES", description = "who may use it besides those on loopback, such as"
             + " 192.168.1.0/24; may be repeated")
@@ -135,25 +144,43 @@ final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        InetSocketAddress at = address(socks);
+        InetSocketAddress at = socks.equals("none") ? null : address("--socks", socks, "127.0.0.1", null);
+        InetSocketAddress convertAt = convertServer == null ? null : address("--convert-server", convertServer, "0.0.0.0", null);
+        InetSocketAddress via = convertVia == null ? null : address("--convert-via", convertVia, null, ConvertServer.PORT);
+        if (at == null && convertAt == null) {
+            throw new ParameterException(spec.commandLine(), "--socks none and no --convert-server: there is nothing to do");
+        }
         List<AddressRange> ranges = clients.stream().map(text -> told("--allow-client", () -> AddressRange.of(text))).toList();
-        if (!at.getAddress().isLoopbackAddress() && ranges.isEmpty()) {
+        if (at != null && !at.getAddress().isLoopbackAddress() && ranges.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--socks " + socks + " is open to other hosts, and none may come in:"
                     + " name those that may with --allow-client");
         }
         Users known = users == null ? Users.NONE : Users.read(users);
         var limits = new SocksServer.Limits(connections, Duration.ofSeconds(10), Duration.ofSeconds(connectTimeout),
                 Duration.ofSeconds(idle));
+        AccessRules access = new AccessRules(ranges, rules);
         try (Stack stack = stack();
-                SocksServer server = new SocksServer(stack, at, new AccessRules(ranges, rules), known, limits)) {
-            spec.commandLine().getOut().println("SOCKS5 on " + server.local().getAddress().getHostAddress() + ":"
-                    + server.local().getPort());
-            serve(server);
+                ConvertServer converter = convertAt == null ? null : new ConvertServer(stack, convertAt, access, limits);
+                SocksServer proxy = at == null ? null : new SocksServer(stack, at, access, known, limits, via)) {
+            List<Statistics> counters = new ArrayList<>();
+            if (proxy != null) {
+                say("SOCKS5", proxy.local());
+                counters.add(proxy.statistics());
+            }
+            if (converter != null) {
+                say("Convert", converter.local());
+                counters.add(converter.statistics());
+            }
+            serve(counters);
         }
         return 0;
     }
 
-    private void serve(SocksServer server) throws InterruptedException {
+    private void say(String protocol, InetSocketAddress at) {
+        spec.commandLine().getOut().println(protocol + " on " + at.getAddress().getHostAddress() + ":" + at.getPort());
+    }
+
+    private void serve(List<Statistics> counters) throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -166,9 +193,9 @@ final class Main implements Callable<Integer> {
         }, "gateway-end"));
         long seconds = report == null ? Long.MAX_VALUE : report;
         while (!end.await(seconds, TimeUnit.SECONDS)) {
-            System.err.println(server.statistics());
+            counters.forEach(System.err::println);
         }
-        System.err.println(server.statistics());
+        counters.forEach(System.err::println);
     }
 
     private Stack stack() throws IOException {
@@ -196,14 +223,25 @@ final class Main implements Callable<Integer> {
         return told(allows ? "--allow" : "--deny", () -> Rule.of(allows, text));
     }
 
-    private InetSocketAddress address(String text) {
+    /**
+     * An address with a port.
+     *
+     * @param host where there is none; null: there has to be one
+     * @param port where there is none; null: there has to be one
+     */
+    private InetSocketAddress address(String option, String text, String host, Integer port) {
         int colon = text.lastIndexOf(':');
-        String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon);
-        return told("--socks", () -> {
+        boolean bare = colon >= 0 && text.indexOf(':') != colon && text.charAt(colon - 1) != ']'; // an IPv6 address alone
+        boolean hasPort = port == null ? !bare : colon >= 0 && !bare;
+        String name = !hasPort ? text : colon < 0 ? host : text.substring(0, colon);
+        return told(option, () -> {
             try {
-                return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(text.substring(colon + 1)));
+                if (name == null) {
+                    throw new UnknownHostException();
+                }
+                return new InetSocketAddress(InetAddress.getByName(name), hasPort ? Integer.parseInt(text.substring(colon + 1)) : port);
             } catch (UnknownHostException | NumberFormatException e) {
-                throw new IllegalArgumentException("'" + text + "' is no [ADDRESS:]PORT", e);
+                throw new IllegalArgumentException("'" + text + "' is no " + (host == null ? "ADDRESS[:PORT]" : "[ADDRESS:]PORT"), e);
             }
         });
     }

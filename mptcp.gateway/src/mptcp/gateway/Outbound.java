@@ -1,5 +1,6 @@
 package mptcp.gateway;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
+import mptcp.gateway.convert.ConvertException;
 
 /** Connects to destinations over the stack. Any thread. */
 final class Outbound implements AutoCloseable {
@@ -29,10 +31,16 @@ final class Outbound implements AutoCloseable {
     private final Stack stack;
     private final AccessRules rules;
     private final Duration timeout;
+    /** Null: destinations are reached directly. */
+    private final ConvertClient convert;
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param timeout of each address that is tried */
-    Outbound(Stack stack, AccessRules rules, Duration timeout) {
+    /**
+     * @param timeout of each address that is tried
+     * @param converter by which they are reached; null: directly
+     */
+    Outbound(Stack stack, AccessRules rules, Duration timeout, InetSocketAddress converter) {
+        convert = converter == null ? null : new ConvertClient(stack, converter);
         this.stack = stack;
         this.rules = rules;
         this.timeout = timeout;
@@ -47,8 +55,8 @@ final class Outbound implements AutoCloseable {
                 List<InetAddress> addresses = allowed(InetAddress.getAllByName(host), port);
                 failure = addresses.isEmpty() ? Failure.NOT_ALLOWED : Failure.FAMILY;
                 for (InetAddress address : addresses) {
-                    if (socket == null && stack.addresses().stream().map(LinkAddress::address)
-                            .anyMatch(a -> a.getClass() == address.getClass())) {
+                    if (socket == null && (convert != null || stack.addresses().stream().map(LinkAddress::address)
+                            .anyMatch(a -> a.getClass() == address.getClass()))) {
                         try {
                             socket = connect(new InetSocketAddress(address, port));
                         } catch (IOException e) {
@@ -80,6 +88,9 @@ final class Outbound implements AutoCloseable {
     }
 
     private StreamSocket connect(InetSocketAddress to) throws IOException {
+        if (convert != null) {
+            return convert.connect(to, timeout);
+        }
         StreamSocket socket = stack.connect(to);
         try {
             socket.awaitConnected(timeout);
@@ -95,6 +106,18 @@ final class Outbound implements AutoCloseable {
     }
 
     private static Failure reason(IOException e) {
+        if (e instanceof ConvertClient.Refused refused) {
+            return switch (refused.error()) {
+                case NOT_AUTHORIZED -> Failure.NOT_ALLOWED;
+                case CONNECTION_RESET -> Failure.REFUSED;
+                case NETWORK_FAILURE -> Failure.TIMED_OUT;
+                case DESTINATION_UNREACHABLE -> Failure.NO_ROUTE;
+                default -> Failure.OTHER;
+            };
+        }
+        if (e instanceof ConvertException || e instanceof EOFException) {
+            return Failure.OTHER;
+        }
         if (!(e instanceof StreamException stream)) {
             return Failure.NO_ROUTE;
         }

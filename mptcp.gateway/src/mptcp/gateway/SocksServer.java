@@ -37,12 +37,16 @@ final class SocksServer implements AutoCloseable {
     private final Outbound outbound;
     private final Channel listening;
 
-    /** @throws IOException if it cannot listen there */
-    SocksServer(Stack stack, InetSocketAddress at, AccessRules rules, Users users, Limits limits) throws IOException {
+    /**
+     * @param converter by which destinations are reached (RFC 8803); null: directly
+     * @throws IOException if it cannot listen there
+     */
+    SocksServer(Stack stack, InetSocketAddress at, AccessRules rules, Users users, Limits limits, InetSocketAddress converter)
+            throws IOException {
         this.rules = rules;
         this.users = users;
         this.limits = limits;
-        outbound = new Outbound(stack, rules, limits.connect());
+        outbound = new Outbound(stack, rules, limits.connect(), converter);
         try {
             listening = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
                     .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true).childOption(ChannelOption.TCP_NODELAY, true)

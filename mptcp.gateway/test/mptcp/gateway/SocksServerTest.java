@@ -64,7 +64,7 @@ final class SocksServerTest {
 
     private void serve(AccessRules rules, Users users, int connections, Duration handshake, Duration idle) throws IOException {
         server = new SocksServer(stacks.gateway, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), rules, users,
-                new SocksServer.Limits(connections, handshake, Duration.ofSeconds(5), idle));
+                new SocksServer.Limits(connections, handshake, Duration.ofSeconds(5), idle), null);
     }
 
     private void serve(AccessRules rules, Users users) throws IOException {

@@ -26,8 +26,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
+import mptcp.lab.LabPath;
 import mptcp.lab.view.Counters;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,14 @@ final class EmbeddingTest {
     private KernelRelay relay;
     private HttpServer server;
     private final byte[] page = new byte[BYTES];
+
+    /** So that a transfer lasts longer than a join takes on a busy machine. */
+    @BeforeAll
+    static void shape() throws Exception {
+        for (LabPath path : LAB.lab().paths()) {
+            path.shape(100);
+        }
+    }
 
     @BeforeEach
     void serve() throws Exception {

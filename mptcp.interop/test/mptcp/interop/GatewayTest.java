@@ -10,15 +10,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import mptcp.lab.Lab;
 import mptcp.lab.LabOptions;
-import mptcp.lab.LabPath;
 import mptcp.lab.peer.KernelPeer;
 import mptcp.lab.socket.KernelServerSocket;
 import mptcp.lab.socket.KernelSocket;
@@ -56,24 +52,22 @@ final class GatewayTest {
         lab.endpoints("signal", true, false);
         byte[] content = new byte[BYTES];
         new Random(1).nextBytes(content);
-        Process gateway = start(lab);
-        try (KernelPeer peer = new KernelPeer(lab.kernel(), Protocol.MPTCP);
-                KernelServerSocket listener = peer.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), 0))) {
-            int proxy = Integer.parseInt(gateway.inputReader().readLine().replaceFirst(".*:", ""));
-            var echoed = peer.start("echo", () -> echo(peer.accept(listener)));
-            try (Socket client = new Socket(new Proxy(Proxy.Type.SOCKS,
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy)))) {
-                client.connect(new InetSocketAddress(lab.path(1).peerAddress(Trial.IPV4),
-                        listener.localAddress().getPort()));
-                Thread.ofVirtual().start(() -> send(client, content));
-                assertArrayEquals(content, client.getInputStream().readAllBytes(), this::said);
+        String counters;
+        try (GatewayProcess gateway = GatewayProcess.start(lab, directory)) {
+            try (KernelPeer peer = new KernelPeer(lab.kernel(), Protocol.MPTCP);
+                    KernelServerSocket listener = peer.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), 0))) {
+                var echoed = peer.start("echo", () -> echo(peer.accept(listener)));
+                try (Socket client = new Socket(new Proxy(Proxy.Type.SOCKS,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port())))) {
+                    client.connect(new InetSocketAddress(lab.path(1).peerAddress(Trial.IPV4),
+                            listener.localAddress().getPort()));
+                    Thread.ofVirtual().start(() -> send(client, content));
+                    assertArrayEquals(content, client.getInputStream().readAllBytes(), gateway::said);
+                }
+                assertTrue(echoed.get(10, TimeUnit.SECONDS), "the kernel spoke plain TCP");
             }
-            assertTrue(echoed.get(10, TimeUnit.SECONDS), "the kernel spoke plain TCP");
-        } finally {
-            gateway.destroy();
-            assertTrue(gateway.waitFor(20, TimeUnit.SECONDS));
+            counters = gateway.ended();
         }
-        String counters = said().lines().filter(l -> l.contains(" open; ")).reduce((_, last) -> last).orElse(said());
         assertEquals("0 open; 1 accepted, 0 refused, 1 connected (1 by MPTCP), 0 failed; " + BYTES + " bytes out, " + BYTES + " in",
                 counters);
     }
@@ -95,28 +89,5 @@ final class GatewayTest {
         socket.send(all.toByteArray());
         socket.shutdownOutput();
         return socket.isMptcp();
-    }
-
-    private Process start(Lab lab) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.gateway.Main",
-                "--namespace", lab.user().namespace(), "--socks", "0"));
-        for (LabPath path : lab.paths()) {
-            command.add("--link");
-            command.add(path.linkOption());
-        }
-        return new ProcessBuilder(command).redirectError(report().toFile()).start();
-    }
-
-    private Path report() {
-        return directory.resolve("report");
-    }
-
-    private String said() {
-        try {
-            return Files.readString(report());
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 }

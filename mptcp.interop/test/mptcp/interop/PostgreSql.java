@@ -29,8 +29,16 @@ final class PostgreSql implements AutoCloseable {
         this.port = port;
     }
 
-    /** Skips the test where there is none. */
     static PostgreSql start() throws IOException {
+        return start(false);
+    }
+
+    /**
+     * Skips the test where there is none.
+     *
+     * @param tls whether it takes TLS, too, with a certificate that it signed itself
+     */
+    static PostgreSql start(boolean tls) throws IOException {
         assumeTrue(Files.isDirectory(INSTALLED), "PostgreSQL is not installed");
         SharedLab.needs("runuser");
         try (Stream<Path> versions = Files.list(INSTALLED)) {
@@ -43,8 +51,13 @@ final class PostgreSql implements AutoCloseable {
             PostgreSql database = new PostgreSql(bin, folder, port);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
             database.run("initdb", "-A", "trust", "-D", database.data(), "--no-sync");
+            if (tls) {
+                SharedLab.needs("openssl");
+                database.run("/usr/bin/openssl", "req", "-new", "-x509", "-days", "2", "-nodes", "-subj", "/CN=test", "-keyout",
+                        database.data() + "/server.key", "-out", database.data() + "/server.crt");
+            }
             database.run("pg_ctl", "-D", database.data(), "-w", "-l", folder.resolve("log").toString(), "-o",
-                    "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder + " -c fsync=off", "start");
+                    "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder + " -c fsync=off -c ssl=" + (tls ? "on" : "off"), "start");
             return database;
         }
     }

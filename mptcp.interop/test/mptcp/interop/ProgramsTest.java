@@ -8,9 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,7 +19,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.registry.LocateRegistry;
@@ -48,11 +45,7 @@ import mptcp.interop.program.RmiCall;
 import mptcp.interop.program.SqlQuery;
 import mptcp.interop.program.SshCopy;
 import mptcp.interop.program.TomcatServe;
-import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.eclipse.jetty.server.ServerConnector;
 import mptcp.lab.LabPath;
@@ -354,7 +347,7 @@ final class ProgramsTest {
         sshd.setHost("127.0.0.1");
         sshd.setKeyPairProvider(new SimpleGeneratorHostKeyProvider(folder.resolve("hostkey")));
         sshd.setPasswordAuthenticator((_, password, _) -> password.equals("secret"));
-        sshd.setCommandFactory((channel, _) -> new Pages(page));
+        sshd.setCommandFactory((channel, _) -> new PageCommand(page));
         sshd.start();
         try (UnmodifiedProgram program = client(SshCopy.class, LAB.lab().path(1).peerAddress(Trial.IPV4).getHostAddress(),
                 Integer.toString(relay.expose(sshd.getPort())))) {
@@ -366,77 +359,15 @@ final class ProgramsTest {
         assertTrue(relay.multipath() > 0);
     }
 
-    /** A command whose output is a page. */
-    private static final class Pages implements Command {
-        private final byte[] page;
-        private OutputStream out;
-        private ExitCallback exit;
-
-        Pages(byte[] page) {
-            this.page = page;
-        }
-
-        @Override
-        public void setInputStream(InputStream in) {
-            // it reads nothing
-        }
-
-        @Override
-        public void setOutputStream(OutputStream stream) {
-            out = stream;
-        }
-
-        @Override
-        public void setErrorStream(OutputStream stream) {
-            // it complains of nothing
-        }
-
-        @Override
-        public void setExitCallback(ExitCallback callback) {
-            exit = callback;
-        }
-
-        @Override
-        public void start(ChannelSession channel, Environment environment) {
-            Thread.ofPlatform().daemon().start(() -> {
-                try {
-                    out.write(page);
-                    out.flush();
-                    exit.onExit(0);
-                } catch (IOException e) {
-                    exit.onExit(1, e.getMessage());
-                }
-            });
-        }
-
-        @Override
-        public void destroy(ChannelSession channel) {
-            // nothing is held
-        }
-    }
-
     @Test
     @Tag("slow")
     void redisClient() throws Exception {
-        SharedLab.needs("redis-server");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        Process redis = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "")
-                .directory(folder.toFile()).redirectErrorStream(true).start();
-        try (BufferedReader said = redis.inputReader(StandardCharsets.UTF_8)) {
-            String line = said.readLine();
-            while (line != null && !line.contains("Ready to accept connections")) {
-                line = said.readLine();
-            }
+        try (Redis redis = Redis.start(folder)) {
             try (UnmodifiedProgram program = client(RedisCall.class, LAB.lab().path(1).peerAddress(Trial.IPV4).getHostAddress(),
-                    Integer.toString(relay.expose(port)), Integer.toString(BYTES))) {
+                    Integer.toString(relay.expose(redis.port())), Integer.toString(BYTES))) {
                 assertEquals(digest(page(BYTES)), program.line(), program::said);
                 program.ended().usedAllPaths(LAB.lab(), "received");
             }
-        } finally {
-            redis.destroy();
         }
         assertTrue(relay.multipath() > 0);
     }

@@ -48,7 +48,7 @@ final class UnmodifiedProgram implements AutoCloseable {
     }
 
     /** What the program has: its own classes and libraries of others, nothing of this project's bundles. */
-    private static String libraries() {
+    static String libraries() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(e -> e.endsWith("bin_test") || e.contains("bin_test") || e.endsWith(".jar") && !e.contains("mptcp.")
                         && !e.contains("junit"))

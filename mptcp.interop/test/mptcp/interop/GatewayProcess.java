@@ -1,0 +1,66 @@
+package mptcp.interop;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import mptcp.lab.Lab;
+import mptcp.lab.LabPath;
+
+/** {@code mptcp gateway}, as it is started, with the links of a lab. */
+final class GatewayProcess implements AutoCloseable {
+    private final Process process;
+    private final Path told;
+    private final int port;
+
+    private GatewayProcess(Process process, Path told) throws IOException {
+        this.process = process;
+        this.told = told;
+        String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+        assertTrue(line != null, this::said);
+        port = Integer.parseInt(line.replaceFirst(".*:", ""));
+    }
+
+    /** @param options besides links, and the port, which is a free one */
+    static GatewayProcess start(Lab lab, Path folder, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.gateway.Main",
+                "--namespace", lab.user().namespace(), "--socks", "0"));
+        for (LabPath path : lab.paths()) {
+            command.addAll(List.of("--link", path.linkOption()));
+        }
+        command.addAll(List.of(options));
+        Path told = folder.resolve("gateway.err");
+        return new GatewayProcess(new ProcessBuilder(command).redirectError(told.toFile()).start(), told);
+    }
+
+    /** Where it listens, on loopback. */
+    int port() {
+        return port;
+    }
+
+    String said() {
+        try {
+            return Files.readString(told);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Ends it. @return the counters that it leaves with */
+    String ended() throws InterruptedException {
+        process.destroy();
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS), this::said);
+        return said().lines().filter(l -> l.contains(" open; ")).reduce((_, last) -> last).orElse(said());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
