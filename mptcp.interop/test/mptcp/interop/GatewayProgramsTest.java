@@ -142,6 +142,7 @@ final class GatewayProgramsTest {
         assertMultipath();
     }
 
+    /** Reverse: what a sender has told a proxy has not arrived, and iperf3 ends with the sender. */
     @Test
     void iperf3() throws Exception {
         SharedLab.needs("iperf3");
@@ -155,7 +156,7 @@ final class GatewayProgramsTest {
             }
             relay.expose(port, port);
             String report = new String(output(proxied("iperf3", "-c", host, "-p", Integer.toString(port), "-n",
-                    Integer.toString(BYTES), "-J")), StandardCharsets.UTF_8);
+                    Integer.toString(BYTES), "-R", "-J")), StandardCharsets.UTF_8);
             Matcher received = Pattern.compile("\"sum_received\":\\s*\\{[^}]*\"bytes\":\\s*([0-9]+)").matcher(report);
             assertTrue(received.find(), report);
             assertTrue(Long.parseLong(received.group(1)) >= BYTES, report);
