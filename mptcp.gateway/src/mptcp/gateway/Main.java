@@ -236,7 +236,7 @@ final class Main implements Callable<Integer> {
         String name = !hasPort ? text : colon < 0 ? host : text.substring(0, colon);
         return told(option, () -> {
             try {
-                if (name == null) {
+                if (name == null || !hasPort && port == null) {
                     throw new UnknownHostException();
                 }
                 return new InetSocketAddress(InetAddress.getByName(name), hasPort ? Integer.parseInt(text.substring(colon + 1)) : port);
