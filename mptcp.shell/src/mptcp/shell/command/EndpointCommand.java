@@ -118,7 +118,9 @@ final class EndpointCommand implements Command {
         Map<String, List<Endpoint>> all = new LinkedHashMap<>();
         hosts.forEach(h -> all.put(h.name(), h.endpoints()));
         if (call.arguments().has("json")) {
-            call.console().json(all);
+            Map<String, Object> json = new LinkedHashMap<>();
+            all.forEach((host, endpoints) -> json.put(host, endpoints.stream().map(EndpointCommand::json).toList()));
+            call.console().json(json);
             return;
         }
         all.forEach((host, endpoints) -> {
@@ -127,6 +129,19 @@ final class EndpointCommand implements Command {
             }
             endpoints.forEach(e -> call.console().line(host + ": " + text(e)));
         });
+    }
+
+    private static Map<String, Object> json(Endpoint e) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", e.id());
+        map.put("address", e.address());
+        map.put("port", e.port() == 0 ? null : e.port());
+        map.put("signal", e.signal());
+        map.put("subflow", e.subflow());
+        map.put("backup", e.backup());
+        map.put("fullmesh", e.fullmesh());
+        map.put("tags", e.tags());
+        return map;
     }
 
     private static String text(Endpoint e) {

@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.address.Tags;
 
 /**
  * Writes JSON (RFC 8259), indented by two blanks. Takes maps, collections, records (their components by name), numbers,
@@ -52,7 +54,12 @@ public final class Json {
             case Record record -> record(record, depth);
             case InetSocketAddress a -> string(Show.endpoint(a));
             case InetAddress a -> string(Show.address(a));
-            default -> string(value.toString());
+            case CharSequence s -> string(s.toString());
+            case Enum<?> e -> string(e.toString());
+            case Tags t -> string(t.toString());
+            case LinkAddress a -> string(a.toString());
+            // Its text is for people, or for nobody: a program would have to read what may change.
+            default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
         }
     }
 
@@ -86,14 +93,29 @@ public final class Json {
     }
 
     private void record(Record record, int depth) {
+        record(record, null, depth);
+    }
+
+    /** @param type one of several that there may be in its place; null: it is not said */
+    private void record(Record record, String type, int depth) {
         out.append('{');
-        boolean first = true;
+        boolean first = type == null;
+        if (!first) {
+            separate(true, depth + 1);
+            out.append("\"type\": ");
+            string(type);
+        }
         for (RecordComponent c : record.getClass().getRecordComponents()) {
             separate(first, depth + 1);
             first = false;
             string(c.getName());
             out.append(": ");
-            value(meant(c.getName(), component(record, c)), depth + 1);
+            Object value = component(record, c);
+            if (c.getType().isSealed() && value instanceof Record one) {
+                record(one, one.getClass().getSimpleName(), depth + 1);
+            } else {
+                value(meant(c.getName(), value), depth + 1);
+            }
         }
         end(first, depth, '}');
     }

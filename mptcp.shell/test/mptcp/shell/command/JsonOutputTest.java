@@ -57,6 +57,27 @@ final class JsonOutputTest {
     void oneDocument(String line) throws Exception {
         String text = bench.run(line + " --json");
         JsonReader.read(text);
+        assertEquals("", Schemas.problems(line.split(" ")[0], text), text);
+    }
+
+    /** Each command that has --json has a schema, and no schema is of a command that has not. */
+    @Test
+    void everyDocumentHasASchema() throws Exception {
+        Set<String> with = new TreeSet<>();
+        for (Command command : bench.commands) {
+            if (command.syntax().options().stream().anyMatch(o -> o.longName().equals("json"))) {
+                with.add(command.syntax().name());
+            }
+        }
+        assertEquals(with, Schemas.names());
+    }
+
+    /** A schema that lets everything pass would show nothing. */
+    @Test
+    void aSchemaRefusesWhatIsNotSo() {
+        assertTrue(Schemas.problems("hosts", "[{\"name\": 3}]").contains("name"));
+        assertTrue(Schemas.problems("endpoint", "{\"client\": [\"Endpoint[1 10.0.0.1]\"]}").contains("object"));
+        assertTrue(Schemas.problems("put", "{}").contains("direction"));
     }
 
     @Test
@@ -75,6 +96,7 @@ final class JsonOutputTest {
         Path file = folder.resolve("a.pcap");
         Map<?, ?> begun = (Map<?, ?>) ((List<?>) JsonReader.read(bench.run("trace --json " + file))).getFirst();
         assertEquals(file.toString(), begun.get("file"));
+        assertEquals("", Schemas.problems("trace", bench.run("trace --json")));
         assertEquals(true, begun.get("running"));
         Files.write(file, new byte[24]);
         Map<?, ?> ended = (Map<?, ?>) ((List<?>) JsonReader.read(bench.run("trace --json off"))).getFirst();
@@ -86,7 +108,9 @@ final class JsonOutputTest {
     void cancelledTransfers() throws Exception {
         bench.network.server().listen(new InetSocketAddress(7000), null, null);
         bench.run("put -n 1M --server 10.1.0.2:7000");
-        Map<?, ?> transfer = (Map<?, ?>) ((List<?>) JsonReader.read(bench.run("cancel 1 --json"))).getFirst();
+        String text = bench.run("cancel 1 --json");
+        assertEquals("", Schemas.problems("cancel", text));
+        Map<?, ?> transfer = (Map<?, ?>) ((List<?>) JsonReader.read(text)).getFirst();
         assertEquals("cancelled", transfer.get("state"));
     }
 
@@ -127,8 +151,10 @@ final class JsonOutputTest {
             bench.network.client().monitors.getFirst().event(5, 1, 1, "SF_ESTABLISHED", "a \"quote\"\nand a line");
             bench.network.server().monitors.getFirst().event(5, 0, -1, "SWAP", null);
         });
-        List<Map<String, Object>> seen = bench.run("monitor --json -n 2").lines().map(JsonReader::object).toList();
+        List<String> lines = bench.run("monitor --json -n 2").lines().toList();
+        List<Map<String, Object>> seen = lines.stream().map(JsonReader::object).toList();
         events.join();
+        lines.forEach(line -> assertEquals("", Schemas.problems("monitor", line)));
         assertEquals("a \\\"quote\\\"\\nand a line", seen.get(0).get("detail"));
         assertEquals(new BigDecimal(1), seen.get(0).get("subflow"));
         assertEquals("SWAP", seen.get(1).get("event"));
