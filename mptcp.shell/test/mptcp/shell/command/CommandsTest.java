@@ -78,6 +78,13 @@ final class CommandsTest {
     }
 
     @Test
+    void aPrefixIsEnoughForHelp() throws Exception {
+        assertEquals(bench.run("help policy"), bench.run("help pol"));
+        assertEquals(List.of("transfers", "trace"), bench.run("help mptcp:tra").lines().map(l -> l.strip().split(" ")[0]).toList());
+        assertTrue(bench.run("help").contains("./mptcp shell -c 'put -n 8M; wait; ss'"));
+    }
+
+    @Test
     void withoutAStackEveryCommandSaysWhatToDo() {
         Environment empty = new Environment(() -> null, () -> null, bench.environment.laboratories(), bench.bundles,
                 new Transfers(bench.clock), bench.clock);
