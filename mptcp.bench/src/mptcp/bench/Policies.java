@@ -31,6 +31,7 @@ import mptcp.scheduler.drain.DrainFactory;
 import mptcp.scheduler.ecf.EcfFactory;
 import mptcp.scheduler.minrtt.MinRttFactory;
 import mptcp.scheduler.otias.OtiasFactory;
+import mptcp.scheduler.peekaboo.PeekabooFactory;
 import mptcp.scheduler.priority.PriorityFactory;
 import mptcp.scheduler.redundant.RedundantFactory;
 import mptcp.scheduler.roundrobin.RoundRobinFactory;
@@ -66,7 +67,8 @@ final class Policies {
         Map<PolicyKind, List<PolicyFactory<?>>> others = Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new RedundantFactory(), new WeightedFactory(),
                         new PriorityFactory(), new BlestFactory(), new EcfFactory(), new CostCapFactory(),
-                        new DapsFactory(), new DeadlineFactory(), new OtiasFactory(), new SttfFactory()),
+                        new DapsFactory(), new DeadlineFactory(), new OtiasFactory(), new PeekabooFactory(),
+                        new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory()),
                 PolicyKind.PATH_MANAGER, List.of(new EachFactory(), new FullMeshFactory(), new NDiffPortsFactory(), reestablish,
                         new ChainFactory(List.of(new StaticFactory(), reestablish))));

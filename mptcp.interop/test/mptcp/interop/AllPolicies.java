@@ -26,6 +26,7 @@ import mptcp.scheduler.drain.DrainFactory;
 import mptcp.scheduler.ecf.EcfFactory;
 import mptcp.scheduler.minrtt.MinRttFactory;
 import mptcp.scheduler.otias.OtiasFactory;
+import mptcp.scheduler.peekaboo.PeekabooFactory;
 import mptcp.scheduler.priority.PriorityFactory;
 import mptcp.scheduler.redundant.RedundantFactory;
 import mptcp.scheduler.sttf.SttfFactory;
@@ -43,7 +44,7 @@ final class AllPolicies {
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RedundantFactory(),
                         new WeightedFactory(), new PriorityFactory(), new BlestFactory(), new EcfFactory(),
                         new CostCapFactory(), new DapsFactory(), new DeadlineFactory(), new OtiasFactory(),
-                        new SttfFactory()),
+                        new PeekabooFactory(), new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory(),
                         new RenoFactory(), new CubicFactory()),
                 PolicyKind.RETRANSMIT, List.of(new StaleProbeFactory(), new OpportunisticFactory()),

@@ -116,7 +116,7 @@ class PathFailureTest {
     /** With every scheduler: a subflow is closed under load by the host that loses the address, on either side. */
     @ParameterizedTest
     @ValueSource(strings = {"minrtt", "drain", "roundrobin", "redundant", "weighted", "priority", "blest", "ecf",
-            "costcap", "daps", "deadline", "otias", "sttf", "builtin"})
+            "costcap", "daps", "deadline", "otias", "peekaboo", "sttf", "builtin"})
     void aSubflowIsTakenAwayUnderLoad(String scheduler) {
         Scenario.of(PathFailureTest.class, w -> {
             pairs(w, "pairs");

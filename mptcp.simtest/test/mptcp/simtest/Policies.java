@@ -35,6 +35,7 @@ import mptcp.scheduler.drain.DrainFactory;
 import mptcp.scheduler.ecf.EcfFactory;
 import mptcp.scheduler.minrtt.MinRttFactory;
 import mptcp.scheduler.otias.OtiasFactory;
+import mptcp.scheduler.peekaboo.PeekabooFactory;
 import mptcp.scheduler.priority.PriorityFactory;
 import mptcp.scheduler.redundant.RedundantFactory;
 import mptcp.scheduler.roundrobin.RoundRobinFactory;
@@ -55,7 +56,7 @@ final class Policies {
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RoundRobinFactory(),
                         new RedundantFactory(), new WeightedFactory(), new PriorityFactory(), new BlestFactory(),
                         new EcfFactory(), new CostCapFactory(), new DapsFactory(), new DeadlineFactory(),
-                        new OtiasFactory(), new SttfFactory()),
+                        new OtiasFactory(), new PeekabooFactory(), new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new LiaFactory(), new OliaFactory(), new BaliaFactory(),
                         new WVegasFactory(), new RenoFactory(), new CubicFactory(), new CoupledFactory(),
                         new DctcpFactory(), new EwtcpFactory(), new BbrFactory(), new LedbatFactory()),

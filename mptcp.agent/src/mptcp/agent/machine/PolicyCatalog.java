@@ -31,6 +31,7 @@ public final class PolicyCatalog {
                     entry("daps", "mptcp.scheduler.daps.DapsFactory"),
                     entry("costcap", "mptcp.scheduler.costcap.CostCapFactory"),
                     entry("deadline", "mptcp.scheduler.deadline.DeadlineFactory"),
+                    entry("peekaboo", "mptcp.scheduler.peekaboo.PeekabooFactory"),
                     entry("drain", "mptcp.scheduler.drain.DrainFactory")),
             PolicyKind.CONGESTION_CONTROL, Map.ofEntries(
                     entry("lia", "mptcp.cc.lia.LiaFactory"),

@@ -60,7 +60,7 @@ class PolicyShelfTest {
     void thoseOfTheProject() throws IOException {
         PolicyShelf shelf = PolicyShelf.of(folder, told::add);
         assertEquals(List.of("blest", "costcap", "daps", "deadline", "drain", "ecf", "minrtt", "otias",
-                "priority", "redundant", "roundrobin", "sttf", "weighted"),
+                "peekaboo", "priority", "redundant", "roundrobin", "sttf", "weighted"),
                 shelf.of(PolicyKind.SCHEDULER));
         assertEquals(List.of("balia", "bbr", "coupled", "cubic", "dctcp", "ewtcp", "ledbat", "lia", "olia", "reno", "wvegas"),
                 shelf.of(PolicyKind.CONGESTION_CONTROL));
