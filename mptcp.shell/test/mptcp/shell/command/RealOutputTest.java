@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RealOutputTest {
     private static final List<String> LINES = List.of("put -n 30M", "put -w -n 200K", "get -w -n 100K", "transfers", "ss", "ss -i",
             "ss client/1", "ss -l", "ss -m", "nstat -a", "nstat", "nstat -z", "why client/1", "policy", "policy -v scheduler",
-            "policy scheduler minrtt", "policy scheduler blest -c client/1", "bundles", "link", "link path1 rate=8m loss=0.01",
+            "policy scheduler minrtt", "policy scheduler blest -c client/1", "policy set", "policy set report", "policy blest", "policy lia", "policy roundrobin",
+            "bundles", "link", "link path1 rate=8m loss=0.01",
             "link path2 aqm=codel", "link", "endpoint", "endpoint add 10.2.0.1 subflow --host client", "limits", "limits subflows=3",
             "hosts", "trace", "trace FOLDER/x.pcapng", "qlog", "qlog FOLDER/q", "monitor -t 300ms", "trace off", "qlog off", "lab",
             "stop mptcp.scheduler.weighted", "start mptcp.scheduler.weighted", "update mptcp.scheduler.weighted", "iperf -n 2M -P 2",
