@@ -104,6 +104,12 @@ final class SimHost {
         if (open.nextDeadlineNs() != Long.MAX_VALUE) {
             found.add(name() + " waits for a deadline at " + open.nextDeadlineNs() / 1e9 + " s");
         }
+        if (open.strays() != 0) {
+            found.add(name() + " has " + open.strays() + " subflows that stray");
+        }
+        if (open.handedOver()) {
+            found.add(name() + " has packets between its loops");
+        }
         long current = counter("MPTcpExtMPCurrEstab");
         if (current != 0) {
             found.add(name() + " counts " + current + " connections as established");

@@ -34,6 +34,9 @@ final class World {
     static final long MS = 1_000_000;
     static final long SECOND = 1_000 * MS;
 
+    /** Names a number of loops for all hosts, whatever a test says. */
+    private static final String LOOPS = "SIMTEST_LOOPS";
+
     private static final long SETTLE_NS = 1800 * SECOND;
 
     /** Timers, turns and packets of one run; more means that some stack spins. */
@@ -49,6 +52,8 @@ final class World {
     private final List<Runnable> expectations = new ArrayList<>();
     private long limitNs = 600 * SECOND;
     private int pathsMade;
+    /** Of each host. */
+    private int loops = wanted(1);
     private boolean policiesMayFail;
     private boolean listenersMayFail;
     private long doneNs;
@@ -65,7 +70,7 @@ final class World {
     SimHost host(String name, UnaryOperator<StackConfig.Builder> settings) {
         Entropy entropy = Entropy.seeded(new SplittableRandom(seed ^ name.hashCode()).nextLong());
         StackConfig config = settings.apply(
-                StackConfig.builder(name).entropy(entropy).timeWaitNs(2 * SECOND)).build();
+                StackConfig.builder(name).entropy(entropy).loops(loops).timeWaitNs(2 * SECOND)).build();
         SimHost host = new SimHost(config, policies);
         hosts.put(name, host);
         network.add(host.stack());
@@ -74,6 +79,18 @@ final class World {
         host.choose(PolicyKind.RETRANSMIT, "threshold");
         host.choose(PolicyKind.SCHEDULER, "minrtt");
         return host;
+    }
+
+    private static int wanted(int otherwise) {
+        String text = System.getenv(LOOPS);
+        return text == null || text.isBlank() ? otherwise : Integer.parseInt(text.strip());
+    }
+
+    /** How many loops the hosts have that are described from now on. */
+    World loops(int n) {
+        loops = wanted(n);
+        note(loops + " loops");
+        return this;
     }
 
     /** Describes the client or the server, both by the same settings; call it before anything else. */

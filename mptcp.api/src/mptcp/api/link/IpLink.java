@@ -1,6 +1,7 @@
 package mptcp.api.link;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -97,6 +98,17 @@ public interface IpLink extends AutoCloseable {
 
     /** Tells the link what to call, from any thread, when {@link #poll} has something after it had nothing. */
     default void onReadable(Runnable wake) {}
+
+    /**
+     * As many ends of the link as a stack has loops, this one first: each is used by one loop, and what arrives comes by any one
+     * of them, best by that which sent to the same peer before. The others have the name and the facts of this one; they are
+     * closed by their loops. Empty: it has this one only, and one loop serves it for all. Called once, when the link is added.
+     *
+     * @param loops 2 or more
+     */
+    default List<IpLink> queues(int loops) {
+        return List.of();
+    }
 
     /** Packets and bytes that went through, and what was dropped. Any thread. */
     default LinkStatistics statistics() {

@@ -19,6 +19,20 @@ public interface DrivenStack extends Stack {
      */
     long turn(long nowNs);
 
+    /**
+     * One turn of one of its {@link StackConfig#loops}, for owners that drive each on a thread of its own: that thread is this
+     * loop's from then on. {@link #turn(long)} turns all of them on one.
+     *
+     * @param loop from 0
+     * @return as {@link #turn(long)}
+     */
+    default long turn(int loop, long nowNs) {
+        if (loop != 0) {
+            throw new IllegalArgumentException("there is no loop " + loop);
+        }
+        return turn(nowNs);
+    }
+
     /** What to call, from any thread, when another thread gave the stack something to do. Null takes it away. */
     void onWork(Runnable wake);
 }

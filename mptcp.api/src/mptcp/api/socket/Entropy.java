@@ -6,7 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Where a stack takes what must not be guessed from: keys, nonces, initial sequence numbers (RFC 6528), ports. Injected,
- * so that a simulated run is a function of its seed. Called on the loop thread.
+ * so that a simulated run is a function of its seed. Called on the loop thread; in a host of several loops each has one of
+ * its own, by {@link #fork}.
  */
 @ConsumerType
 public interface Entropy {
@@ -33,6 +34,14 @@ public interface Entropy {
         return -1;
     }
 
+    /**
+     * Another one, for another loop of the host. The default is this one itself, which several threads call then, unless the
+     * stack is driven by one.
+     */
+    default Entropy fork() {
+        return this;
+    }
+
     /** From the operating system, read in blocks. */
     static Entropy secure() {
         return new SecureEntropy(new SecureRandom());
@@ -40,7 +49,6 @@ public interface Entropy {
 
     /** From a seed: for simulators and tests only. */
     static Entropy seeded(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        return random::nextLong;
+        return new SeededEntropy(new SplittableRandom(seed));
     }
 }

@@ -16,6 +16,11 @@ final class SecureEntropy implements Entropy {
     }
 
     @Override
+    public Entropy fork() {
+        return new SecureEntropy(random);
+    }
+
+    @Override
     public synchronized long nextLong() {
         if (left.remaining() < Long.BYTES) {
             random.nextBytes(block);

@@ -16,7 +16,8 @@ import mptcp.api.policy.PolicyControl;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One host: links, addresses, listeners and connections, run by one loop. Methods may be called from any thread unless
+ * One host: links, addresses, listeners and connections, run by one loop, or by several ({@link StackConfig#loops}), each of
+ * which has connections of its own: of these, what is said of the loop is meant of theirs. Methods may be called from any thread unless
  * they say otherwise; those that change something return when the loop has done it, and throw {@link LoopStuckException}
  * if it does not come back from something.
  */
@@ -131,7 +132,11 @@ public interface Stack extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Runs something on the loop between two events and returns its result; called on the loop, runs it at once. */
+    /**
+     * Runs something on the loop between two events and returns its result; called on the loop, runs it at once. Of several
+     * loops, on the caller's or else the first: what it opens there lives there, what it asks of others' connections waits for
+     * their loops.
+     */
     <T> T call(Callable<T> task);
 
     /**

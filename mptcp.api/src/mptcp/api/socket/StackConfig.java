@@ -32,6 +32,14 @@ public final class StackConfig {
         return v.name;
     }
 
+    /**
+     * How many loops run the host's connections, each on a thread of its own, 1 to 64. A connection is of one loop for all its
+     * life; the host stays one for peers, applications and tools. A stack keeps its number.
+     */
+    public int loops() {
+        return v.loops;
+    }
+
     /** 1 (RFC 8684), 0 (RFC 6824), -1: plain TCP only. Default for new connections. */
     public int mptcpVersion() {
         return v.mptcpVersion;
@@ -329,6 +337,12 @@ public final class StackConfig {
         /** See {@link StackConfig#initialRtoNs}. */
         public Builder initialRtoNs(long ns) {
             v.initialRtoNs = ns;
+            return this;
+        }
+
+        /** See {@link StackConfig#loops}. */
+        public Builder loops(int n) {
+            v.loops = n;
             return this;
         }
 

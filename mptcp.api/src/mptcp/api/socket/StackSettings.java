@@ -9,8 +9,10 @@ import java.util.function.LongSupplier;
 /** What a {@link StackConfig} says, with the defaults, and what may be said. Only {@link StackConfig.Builder} changes one. */
 final class StackSettings implements Cloneable {
     private static final long MS = 1_000_000;
+    private static final int MAX_LOOPS = 64;
 
     final String name;
+    int loops = 1;
     int mptcpVersion = 1;
     int oldestMptcpVersion = -1;
     boolean checksums;
@@ -71,6 +73,7 @@ final class StackSettings implements Cloneable {
         Objects.requireNonNull(fastOpen, "fastOpen");
         Objects.requireNonNull(policySet, "policySet");
         require(!name.isBlank(), "name must not be blank");
+        require(loops >= 1 && loops <= MAX_LOOPS, "loops must be 1 to " + MAX_LOOPS + ", not " + loops);
         require(mptcpVersion >= -1 && mptcpVersion <= 1, "mptcpVersion must be 1, 0 or -1, not " + mptcpVersion);
         require(oldestMptcpVersion >= -1 && oldestMptcpVersion <= 1, "oldestMptcpVersion must be 0, 1 or -1");
         require(linearSyns >= -1, "linearSyns must not be negative, but for -1");
@@ -105,6 +108,6 @@ final class StackSettings implements Cloneable {
                 maxHalfOpenJoinsPerConnection, initialSendBuffer, maxSendBuffer, initialReceiveBuffer,
                 maxReceiveBuffer, windowScale, timestamps, sack, ecn, ecnAccept, windowScaling, mtuProbing,
                 fastOpen, policySettings, policyBudgetNs, policyClock, entropy, oldestMptcpVersion, linearSyns,
-                addAddressTimeoutNs, policySet);
+                addAddressTimeoutNs, policySet, loops);
     }
 }

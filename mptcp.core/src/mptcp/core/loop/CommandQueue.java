@@ -21,6 +21,8 @@ final class CommandQueue {
     private static final long COMMAND = CallsUnderWay.mark(0, Containment.Work.COMMAND.code());
     /** How often who waits asks whether the loop is at work. */
     private static final long LOOK_MS = 100;
+    /** How soon who waits on another loop's thread does what is asked of that one. */
+    private static final long STEP_MS = 1;
     /** A loop that is turned by its owner may not be turned at all: who waits is told after so many looks. */
     private static final int LOOKS = 100;
 
@@ -72,13 +74,14 @@ final class CommandQueue {
     /**
      * Has it run by the loop and waits for the result, as long as the loop is at work.
      *
+     * @param meanwhile what to do again and again while it waits, or null
      * @throws LoopStuckException if the loop does not come back from something, or nobody turns it for 10 s
      */
-    static <T> T await(Callable<T> task, Consumer<Runnable> loop, LoopWatch watch) {
+    static <T> T await(Callable<T> task, Consumer<Runnable> loop, LoopWatch watch, Runnable meanwhile) {
         Call<T> call = new Call<>(task);
         loop.accept(call);
         try {
-            return call.await(watch);
+            return call.await(watch, meanwhile);
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException r) {
                 throw r;
@@ -109,15 +112,22 @@ final class CommandQueue {
             }
         }
 
-        T await(LoopWatch watch) {
+        T await(LoopWatch watch, Runnable meanwhile) {
             boolean interrupted = false;
             int idle = 0;
+            int steps = 0;
             long turns = watch.turns();
             try {
                 while (true) {
                     try {
-                        return answer.get(LOOK_MS, TimeUnit.MILLISECONDS);
+                        return answer.get(meanwhile == null ? LOOK_MS : STEP_MS, TimeUnit.MILLISECONDS);
                     } catch (TimeoutException e) {
+                        if (meanwhile != null) {
+                            meanwhile.run();
+                            if (++steps % (LOOK_MS / STEP_MS) != 0) {
+                                continue;
+                            }
+                        }
                         idle = turns == watch.turns() ? idle + 1 : 0;
                         turns = watch.turns();
                         String stuck = idle >= LOOKS ? watch.notTurned() : watch.stuckIn();

@@ -115,6 +115,18 @@ final class Containment implements Timers.Guard {
         }
     }
 
+    /** What other loops send by a link of this one. */
+    void forward(Lane lane, long nowNs) {
+        long before = enter(lane.link(), Work.LINK);
+        try {
+            lane.forward(nowNs);
+        } catch (Throwable t) {
+            fault(lane.link(), Work.LINK, t);
+        } finally {
+            calls.leave(before);
+        }
+    }
+
     void applicationDid(Mpcb m, long nowNs) {
         long before = enter(m, Work.NOTE);
         try {

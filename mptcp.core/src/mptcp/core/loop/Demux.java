@@ -24,22 +24,16 @@ final class Demux {
         return size;
     }
 
-    private int slot(long localHi, long localLo, long remoteHi, long remoteLo, int ports) {
-        long h = secret;
-        h = (h ^ localHi) * 0x9e37_79b9_7f4a_7c15L;
-        h = (h ^ h >>> 32 ^ localLo) * 0xbf58_476d_1ce4_e5b9L;
-        h = (h ^ h >>> 29 ^ remoteHi) * 0x94d0_49bb_1331_11ebL;
-        h = (h ^ h >>> 31 ^ remoteLo) * 0x9e37_79b9_7f4a_7c15L;
-        h = (h ^ h >>> 32 ^ ports) * 0xbf58_476d_1ce4_e5b9L;
-        return (int) (h >>> 33) & table.length - 1;
+    private int slot(long hash) {
+        return (int) (hash >>> 33) & table.length - 1;
     }
 
     private int slot(Flow f) {
-        return slot(f.localHi(), f.localLo(), f.remoteHi(), f.remoteLo(), f.localPort() << 16 | f.remotePort());
+        return slot(FlowHash.of(secret, f));
     }
 
     Subflow find(IpHeader ip, TcpHeader tcp) {
-        int i = slot(ip.dstHi(), ip.dstLo(), ip.srcHi(), ip.srcLo(), tcp.dstPort() << 16 | tcp.srcPort());
+        int i = slot(FlowHash.of(secret, ip, tcp));
         for (Subflow s = table[i]; s != null; s = table[i = i + 1 & table.length - 1]) {
             if (s.tcb().flow().matches(ip, tcp)) {
                 return s;
@@ -58,7 +52,7 @@ final class Demux {
         return null;
     }
 
-    private static boolean same(Flow a, Flow b) {
+    static boolean same(Flow a, Flow b) {
         return a.localPort() == b.localPort() && a.remotePort() == b.remotePort() && a.localLo() == b.localLo()
                 && a.remoteLo() == b.remoteLo() && a.localHi() == b.localHi() && a.remoteHi() == b.remoteHi();
     }

@@ -3,9 +3,7 @@ package mptcp.core.loop;
 import java.net.InetAddress;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +39,7 @@ final class Host extends HostParts implements HostPolicies.Host {
     /** Not one of those that cookies are made with. */
     private static final int JOIN_SECRET = 3;
     private static final int PACKETS_PER_POLL = 64;
+    private static final int PACKETS_PER_HAND_OVER = 32;
     private static final int PASSES = 4;
     private static final long LINK_FULL_RETRY_NS = 100_000;
     private static final Logger LOG = LoggerFactory.getLogger(Host.class);
@@ -49,8 +48,6 @@ final class Host extends HostParts implements HostPolicies.Host {
     private final Demux demux;
     private final Ingress ingress;
     private final Ports ports;
-    private final TokenTable tokens = new TokenTable();
-    private final Map<Long, Mpcb> connections = new LinkedHashMap<>();
     /** Those that are over, whose applications have something to read still: in memory of this host. */
     private final Set<Mpcb> unread = Collections.newSetFromMap(new IdentityHashMap<>());
     private final CallsUnderWay calls = new CallsUnderWay();
@@ -65,7 +62,6 @@ final class Host extends HostParts implements HostPolicies.Host {
     private LongSupplier machineClock;
     private List<Endpoint> endpoints = List.of();
     private long nowNs;
-    private long nextId = 1;
     private final MemoryPressure memory;
     private final Containment containment = new Containment(this, calls);
     private final TurnWork work = new TurnWork(containment);
@@ -75,15 +71,20 @@ final class Host extends HostParts implements HostPolicies.Host {
     /** The host ends with the present turn. */
     private boolean ending;
 
+    /** A host of one loop. */
     Host(StackConfig config, Timers timers, Registry registry, long machineMemory) {
-        super(config.name(), timers);
+        this(config, timers, registry, machineMemory, new LoopGroup(1, config.entropy().nextLong()), 0);
+    }
+
+    /** One of several loops. {@code self}: its place among them */
+    Host(StackConfig config, Timers timers, Registry registry, long machineMemory, LoopGroup group, int self) {
+        super(config.name(), timers, group, self);
         this.config = config;
         this.habits = WireHabits.of(config.profile());
         this.registry = registry;
-        long secret = config.entropy().nextLong();
-        this.isn = new Isn(secret);
-        this.demux = new Demux(secret);
-        this.ports = new Ports(demux, config.entropy());
+        this.isn = new Isn(group.secret());
+        this.demux = new Demux(group.secret());
+        this.ports = new Ports(demux, steering, config.entropy());
         this.ingress = new Ingress(this, containment, demux, links, isn, new FastOpenServer(this,
                 new FastOpenKey(isn.secret(1), isn.secret(2))));
         this.sink = ingress;
@@ -94,6 +95,7 @@ final class Host extends HostParts implements HostPolicies.Host {
         memory.configured(config.memoryLimit());
         registry.join(policies);
         timers.guard(containment);
+        group.add(this, self);
     }
 
     // --- the turn
@@ -104,7 +106,7 @@ final class Host extends HostParts implements HostPolicies.Host {
         nowNs = Math.max(nowNs, now);
         try {
             boolean more = work();
-            return ending ? Long.MAX_VALUE : more || access.pending() ? nowNs : nextDue();
+            return ending ? Long.MAX_VALUE : more || access.pending() || handedOver() ? nowNs : nextDue();
         } finally {
             if (ending) {
                 shut();
@@ -116,12 +118,20 @@ final class Host extends HostParts implements HostPolicies.Host {
     /** @return whether links have more */
     private boolean work() {
         drain();
-        boolean more = links.poll(containment, sink, PACKETS_PER_POLL, nowNs);
+        boolean more = group.single() ? links.poll(containment, sink, PACKETS_PER_POLL, nowNs) : pollShared();
         timers.expire(nowNs);
         work.runDeferred();
         output();
         memory.check(nowNs);
         work.release();
+        return more;
+    }
+
+    /** What other loops handed over, and what the links have, of which some is to be handed over. */
+    private boolean pollShared() {
+        boolean more = steering.poll(ingress, PACKETS_PER_HAND_OVER, nowNs);
+        more |= links.poll(containment, sink, PACKETS_PER_HAND_OVER, nowNs);
+        steering.publish();
         return more;
     }
 
@@ -142,6 +152,7 @@ final class Host extends HostParts implements HostPolicies.Host {
             work.runDeferred();
             work.tell();
         }
+        lanes.forward(containment, nowNs);
         links.flush(containment, nowNs);
     }
 
@@ -153,11 +164,10 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     private long nextDue() {
         long due = timers.nextNs();
-        if (work.pending() || !lateResets.isEmpty()) {
+        if (work.pending() || !lateResets.isEmpty() || lanes.blocked()) {
             due = Math.min(due, nowNs + LINK_FULL_RETRY_NS); // a link was full: it empties with time
         }
-        due = Math.min(due, links.nextEventNs());
-        return due <= nowNs ? nowNs : due;
+        return Math.max(nowNs, Math.min(due, links.nextEventNs()));
     }
 
     // --- other threads
@@ -178,6 +188,11 @@ final class Host extends HostParts implements HostPolicies.Host {
     @Override
     public void interrupt(PolicyOffer in) {
         watch.interrupt(in);
+    }
+
+    @Override
+    public void distrusted(PolicyOffer offer) {
+        group.others(self, loop -> loop.access().post(() -> loop.policies.distrust(offer)));
     }
 
     @Override
@@ -213,8 +228,8 @@ final class Host extends HostParts implements HostPolicies.Host {
     // --- connections
 
     Mpcb newConnection(boolean initiator, SocketConfig socket) {
-        Mpcb m = new Mpcb(this, nextId++, initiator, socket, nowNs);
-        connections.put(m.id(), m);
+        Mpcb m = new Mpcb(this, group.nextConnection(), initiator, socket, nowNs);
+        add(m);
         return m;
     }
 
@@ -242,7 +257,7 @@ final class Host extends HostParts implements HostPolicies.Host {
             unread.remove(m);
         }
         if (!m.hasSubflows()) {
-            connections.remove(m.id());
+            drop(m);
         }
     }
 
@@ -279,25 +294,13 @@ final class Host extends HostParts implements HostPolicies.Host {
     @Override
     public void register(Subflow s) {
         demux.add(s);
+        steering.came(s.tcb().flow());
     }
 
     @Override
     public void unregister(Subflow s) {
         demux.remove(s);
-    }
-
-    @Override
-    public boolean registerToken(int token, Mpcb m) {
-        return tokens.add(token, m);
-    }
-
-    @Override
-    public void unregisterToken(int token) {
-        tokens.remove(token);
-    }
-
-    Mpcb byToken(int token) {
-        return tokens.find(token);
+        steering.went(s.tcb().flow());
     }
 
     @Override
@@ -358,7 +361,7 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     /** A fault of one is no matter of the others. */
     private void each(Consumer<Mpcb> task) {
-        for (Mpcb m : List.copyOf(connections.values())) {
+        for (Mpcb m : connections()) {
             contain(m, () -> task.accept(m));
         }
     }
@@ -380,6 +383,19 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     private void configurationChanged() {
         each(m -> m.policies().configurationChanged(nowNs));
+    }
+
+    /** Resets everything, before the links are closed: those of one loop may be the way of another one's resets. */
+    void abortAll() {
+        each(m -> m.abortAll(Reason.ABORTED, nowNs));
+        sendLateResets();
+        links.flush(containment, nowNs);
+    }
+
+    /** Sends what other loops had for the links of this one. */
+    void sendRest() {
+        lanes.forward(containment, nowNs);
+        links.flush(containment, nowNs);
     }
 
     /** Ends the host: at once between two turns, else with the end of the present one. Loop thread. */
@@ -435,7 +451,7 @@ final class Host extends HostParts implements HostPolicies.Host {
     /** Takes a connection out of the list as it is. */
     void forget(Mpcb m) {
         policies.forget(m);
-        connections.remove(m.id());
+        drop(m);
     }
 
     // --- monitors
@@ -461,10 +477,6 @@ final class Host extends HostParts implements HostPolicies.Host {
         return memory;
     }
 
-    int connectionCount() {
-        return connections.size();
-    }
-
     @Override
     public long nowNs() {
         return nowNs;
@@ -488,16 +500,6 @@ final class Host extends HostParts implements HostPolicies.Host {
     @Override
     public int timestampOffset(Flow flow) {
         return isn.timestampOffset(flow);
-    }
-
-    @Override
-    public List<Mpcb> connections() {
-        return List.copyOf(connections.values());
-    }
-
-    @Override
-    public Mpcb connection(long id) {
-        return connections.get(id);
     }
 
     Ingress ingress() {

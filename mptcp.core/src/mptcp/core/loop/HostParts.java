@@ -1,12 +1,15 @@
 package mptcp.core.loop;
 
 import java.net.InetAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
 import mptcp.api.address.Tags;
 import mptcp.api.link.IpLink;
+import mptcp.api.socket.StackConfig;
 import mptcp.core.buffer.SlabPool;
 import mptcp.core.mib.Counters;
 import mptcp.core.mp.MpEnv;
+import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.data.MapPool;
 import mptcp.core.mp.path.HalfOpenJoins;
 import mptcp.core.mp.path.SwallowingPaths;
@@ -19,6 +22,9 @@ import mptcp.core.wire.OutSegment;
 
 /** What all connections of a host share and what does not change: pools, tables, counters. Loop thread only. */
 abstract class HostParts implements MpEnv {
+    /** For each loop: that none of so many keys is this one's has a chance of less than 1 in a hundred million. */
+    private static final int KEY_TRIES = 20;
+
     final String name;
     final Timers timers;
     final Counters counters = new Counters();
@@ -31,11 +37,103 @@ abstract class HostParts implements MpEnv {
     final MptcpCrypto crypto1 = new MptcpCrypto(1);
     final LinkTable links = new LinkTable();
     final LateResets lateResets = new LateResets(links, counters);
-    final HalfOpenJoins halfOpenJoins = new HalfOpenJoins(counters, this::config, this::joinSecret);
+    final HalfOpenJoins halfOpenJoins = new HalfOpenJoins(counters, this::joinLimits, this::joinSecret);
+    /** Those that the host has, this one among them, at this place. */
+    final LoopGroup group;
+    final int self;
+    final Steering steering;
+    final Lanes lanes = new Lanes();
+    private final LinkedHashMap<Long, Mpcb> connections = new LinkedHashMap<>();
+    private final TokenTable tokens = new TokenTable();
 
-    HostParts(String name, Timers timers) {
+    HostParts(String name, Timers timers, LoopGroup group, int self) {
         this.name = name;
         this.timers = timers;
+        this.group = group;
+        this.self = self;
+        this.steering = new Steering(group, self, links, counters);
+    }
+
+    // --- the host's loops
+
+    LoopGroup group() {
+        return group;
+    }
+
+    Steering steering() {
+        return steering;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    /** Whether something that others handed over waits for a turn. */
+    boolean handedOver() {
+        return steering.pending() || lanes.pending();
+    }
+
+    /** What this loop may have of joins that are half open. */
+    private StackConfig joinLimits() {
+        StackConfig c = config();
+        if (group.single()) {
+            return c;
+        }
+        int all = group.share(c.maxHalfOpenJoins());
+        int each = Math.min(all, c.maxHalfOpenJoinsPerConnection());
+        return c.toBuilder().maxHalfOpenJoins(all).maxHalfOpenJoinsPerConnection(each).build();
+    }
+
+    // --- keys and tokens
+
+    /** Whether joins that name a connection with this key are led to this loop. */
+    boolean isOwnKey(int version, long key) {
+        return group.single() || group.ofToken(crypto(version).token(key)) == self;
+    }
+
+    @Override
+    public long newKey(int version) {
+        long key = config().entropy().nextKey();
+        for (int left = KEY_TRIES * group.count(); left > 0 && !isOwnKey(version, key); left--) {
+            key = config().entropy().nextKey();
+        }
+        return key;
+    }
+
+    @Override
+    public boolean registerToken(int token, Mpcb m) {
+        return (group.single() || group.ofToken(token) == self) && tokens.add(token, m);
+    }
+
+    @Override
+    public void unregisterToken(int token) {
+        tokens.remove(token);
+    }
+
+    Mpcb byToken(int token) {
+        return tokens.find(token);
+    }
+
+    // --- connections
+
+    void add(Mpcb m) {
+        connections.put(m.id(), m);
+    }
+
+    void drop(Mpcb m) {
+        connections.remove(m.id());
+    }
+
+    int connectionCount() {
+        return connections.size();
+    }
+
+    public List<Mpcb> connections() {
+        return List.copyOf(connections.values());
+    }
+
+    public Mpcb connection(long id) {
+        return connections.get(id);
     }
 
     @Override

@@ -82,14 +82,24 @@ final class HostStack implements DrivenStack {
     @Override
     public void addLink(IpLink link, List<LinkAddress> addresses) {
         host.call(() -> {
-            host.links().add(link, addresses);
-            if (thread != null) {
-                thread.linkAdded(link);
-                link.onReadable(thread::wake);
-            }
-            addresses.forEach(a -> host.addressCame(IpAddress.of(a.address())));
+            place(link, addresses);
+            came(addresses);
             return null;
         });
+    }
+
+    /** Gives the loop the link, and tells nobody yet. On the loop. */
+    void place(IpLink link, List<LinkAddress> addresses) {
+        host.links().add(link, addresses);
+        if (thread != null) {
+            thread.linkAdded(link);
+            link.onReadable(thread::wake);
+        }
+    }
+
+    /** Tells connections of addresses. On the loop. */
+    void came(List<LinkAddress> addresses) {
+        addresses.forEach(a -> host.addressCame(IpAddress.of(a.address())));
     }
 
     @Override
@@ -100,6 +110,7 @@ final class HostStack implements DrivenStack {
                 thread.linkRemoved(link);
             }
             host.links().remove(link).forEach(host::addressGone);
+            host.lanes().remove(link);
             link.close();
             return null;
         });
@@ -113,11 +124,15 @@ final class HostStack implements DrivenStack {
     @Override
     public void addAddress(String link, LinkAddress address) {
         host.call(() -> {
-            IpLink named = requireLink(link);
-            host.links().add(named, address);
-            host.addressCame(IpAddress.of(address.address()));
+            placeAddress(link, address);
+            came(List.of(address));
             return null;
         });
+    }
+
+    /** Adds an address, and tells nobody yet. On the loop. */
+    void placeAddress(String link, LinkAddress address) {
+        host.links().add(requireLink(link), address);
     }
 
     @Override
@@ -201,7 +216,8 @@ final class HostStack implements DrivenStack {
         });
     }
 
-    private IpAddress source(InetSocketAddress local, IpAddress to) {
+    /** The address from which a connection would be made, or null. */
+    IpAddress source(InetSocketAddress local, IpAddress to) {
         boolean any = local == null || local.getAddress().isAnyLocalAddress();
         return any ? host.links().sourceFor(to) : IpAddress.of(local.getAddress());
     }
@@ -222,7 +238,7 @@ final class HostStack implements DrivenStack {
         int port = local == null || local.getPort() == 0 ? host.ephemeralPort(from, to, remote.getPort())
                 : local.getPort();
         Flow flow = new Flow(from, port, to, remote.getPort());
-        if (port < 0 || host.ingress().taken(flow)) {
+        if (port < 0 || host.ingress().taken(flow) || !host.steering().mayOpen(flow)) {
             throw new StreamException(Reason.ADDRESS_IN_USE, "no free local port towards " + to + ":" + remote.getPort());
         }
         Mpcb m = host.newConnection(true, config);
@@ -239,6 +255,12 @@ final class HostStack implements DrivenStack {
     @Override
     public StreamListener listen(InetSocketAddress local, SocketConfig config, AcceptListener listener)
             throws IOException {
+        return listen(local, config, listener, new Backlog());
+    }
+
+    /** @param backlog shared by the loops of the host */
+    Listener listen(InetSocketAddress local, SocketConfig config, AcceptListener listener, Backlog backlog)
+            throws IOException {
         return checked(() -> {
             IpAddress address = IpAddress.of(local.getAddress());
             if (!local.getAddress().isAnyLocalAddress() && !host.isLocal(address)) {
@@ -250,7 +272,7 @@ final class HostStack implements DrivenStack {
                     throw new StreamException(Reason.ADDRESS_IN_USE, "port " + port + " is in use on " + host.name());
                 }
             }
-            Listener l = new Listener(host, address, port, config, listener);
+            Listener l = new Listener(host, address, port, config, listener, backlog);
             host.ingress().listen(l);
             return l;
         });
@@ -265,8 +287,13 @@ final class HostStack implements DrivenStack {
     }
 
     private <T> T checked(Callable<T> task) throws IOException {
+        return checked(host.group(), host, task);
+    }
+
+    /** Has the loop do it. @throws StreamException made here, so that its trace tells who asked */
+    static <T> T checked(LoopGroup group, Host host, Callable<T> task) throws IOException {
         try {
-            return host.call(task);
+            return group.call(host, task);
         } catch (CompletionException e) {
             if (e.getCause() instanceof StreamException s) {
                 throw new StreamException(s.reason(), s.getMessage());
@@ -296,6 +323,10 @@ final class HostStack implements DrivenStack {
     @Override
     public Optional<String> stuckIn() {
         return Optional.ofNullable(host.watch().stuckIn());
+    }
+
+    Host host() {
+        return host;
     }
 
     @Override

@@ -28,10 +28,12 @@ final class Icmp {
     private static final int QUOTED_TCP_BYTES = 8;
 
     private final Demux demux;
+    private final Steering steering;
     private final Counters counters;
 
-    Icmp(Demux demux, Counters counters) {
+    Icmp(Demux demux, Steering steering, Counters counters) {
         this.demux = demux;
+        this.steering = steering;
         this.counters = counters;
     }
 
@@ -51,9 +53,15 @@ final class Icmp {
             counters.count(Mib.ICMP_IN_IGNORED);
             return;
         }
-        counters.count(Mib.ICMP_IN_DEST_UNREACHS);
-        Subflow s = quoted(m, at + 8, length - 8, v4);
-        if (s == null) {
+        if (steering.fromLink()) {
+            counters.count(Mib.ICMP_IN_DEST_UNREACHS);
+        }
+        Flow flow = quoted(m, at + 8, length - 8, v4);
+        Subflow s = flow == null ? null : demux.find(flow);
+        if (s == null && flow != null && steering.elsewhere(flow, m)) {
+            return;
+        }
+        if (s == null || !inFlight(s.tcb(), Net.i32(m, tcpAt(m, at + 8, v4) + 4))) {
             counters.count(Mib.ICMP_IN_IGNORED);
             return;
         }
@@ -80,11 +88,12 @@ final class Icmp {
         return v4 ? code == 2 || code == 3 || code == 9 || code == 10 || code == 13 : code == 1 || code == 4;
     }
 
-    private Subflow quoted(MemorySegment m, long at, int length, boolean v4) {
+    /** The addresses and ports of a whole header of a segment that is quoted, ours first; or null. */
+    private static Flow quoted(MemorySegment m, long at, int length, boolean v4) {
         if (length < (v4 ? V4_MIN_HEADER : V6_HEADER)) {
             return null;
         }
-        int header = v4 ? (Net.u8(m, at) & 0xf) * 4 : V6_HEADER;
+        long header = tcpAt(m, at, v4) - at;
         if (header < V4_MIN_HEADER || length < header || length - header < QUOTED_TCP_BYTES) {
             return null;
         }
@@ -97,12 +106,15 @@ final class Icmp {
         IpAddress remote = v4 ? new IpAddress(0, IpAddress.v4(Net.i32(m, at + 16)))
                 : new IpAddress(Net.i64(m, at + 24), Net.i64(m, at + 32));
         long tcp = at + header;
-        Subflow s = demux.find(new Flow(local, Net.u16(m, tcp), remote, Net.u16(m, tcp + 2)));
-        if (s == null) {
-            return null;
-        }
-        Tcb t = s.tcb();
-        long position = Seq.unwrap(t.una(), t.initialSequence(), Net.i32(m, tcp + 4));
-        return position >= t.una() && position < Math.max(t.next(), t.una() + 1) ? s : null;
+        return new Flow(local, Net.u16(m, tcp), remote, Net.u16(m, tcp + 2));
+    }
+
+    private static long tcpAt(MemorySegment m, long packet, boolean v4) {
+        return packet + (v4 ? (Net.u8(m, packet) & 0xf) * 4 : V6_HEADER);
+    }
+
+    private static boolean inFlight(Tcb t, int sequence) {
+        long position = Seq.unwrap(t.una(), t.initialSequence(), sequence);
+        return position >= t.una() && position < Math.max(t.next(), t.una() + 1);
     }
 }

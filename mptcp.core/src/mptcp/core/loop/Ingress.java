@@ -31,6 +31,7 @@ final class Ingress implements PacketSink {
     private final Demux demux;
     private final LinkTable links;
     private final Counters counters;
+    private final Steering steering;
     private final Icmp icmp;
     private final IpHeader ip = new IpHeader();
     private final TcpHeader tcp = new TcpHeader();
@@ -50,21 +51,45 @@ final class Ingress implements PacketSink {
         this.demux = demux;
         this.links = links;
         this.counters = host.counters();
-        this.icmp = new Icmp(demux, counters);
+        this.steering = host.steering();
+        this.icmp = new Icmp(demux, steering, counters);
         this.isn = isn;
         this.fastOpen = fastOpen;
-        this.cookies = new SynCookies(host, isn);
+        this.cookies = new SynCookies(host, isn, key -> host.isOwnKey(1, key), host.group().count());
         this.joins = new JoinIngress(host, containment, demux, isn);
     }
 
     @Override
     public void packet(MemorySegment m, long offset, int length, int segmentSize, int checksumState, long nowNs) {
         counters.count(Mib.IP_IN_RECEIVES);
+        steering.looksAt(offset, length, segmentSize, Steering.ARRIVED);
         boolean verify = checksumState == IpLink.CHECKSUM_FULL;
         switch (ip.parse(m, offset, length, verify)) {
             case MALFORMED, BAD_CHECKSUM -> counters.count(Mib.IP_IN_HDR_ERRORS);
             case FRAGMENT -> counters.count(Mib.IP_REASM_REFUSED);
             default -> transport(m, verify, nowNs);
+        }
+    }
+
+    /**
+     * A packet that another loop of the host took from its link, and found to be whole.
+     *
+     * @param at where it is on its way, see {@link Steering}; {@code preset}: what an opening is to begin with, or -1
+     */
+    void handed(MemorySegment m, long offset, int length, int segmentSize, int at, long preset, long nowNs) {
+        steering.looksAt(offset, length, segmentSize, at);
+        ip.parse(m, offset, length, false);
+        if (links.of(ip.dstHi(), ip.dstLo()) == null) {
+            counters.count(Mib.IP_IN_ADDR_ERRORS); // it went meanwhile
+        } else if (ip.protocol() != IpHeader.PROTOCOL_TCP) {
+            icmp.packet(m, ip, false, nowNs);
+        } else {
+            tcp.parse(m, ip, false);
+            if (preset < 0) {
+                segment(m, nowNs);
+            } else {
+                isn.with((int) preset, () -> segment(m, nowNs));
+            }
         }
     }
 
@@ -119,11 +144,17 @@ final class Ingress implements PacketSink {
             }
             return;
         }
+        if (steering.elsewhere(ip, tcp, m)) {
+            return;
+        }
         boolean syn = (tcp.flags() & (TcpFlags.SYN | TcpFlags.ACK | TcpFlags.RST)) == TcpFlags.SYN;
         if (!syn && !tcp.has(TcpFlags.ACK) && listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort()) != null) {
             return; // LISTEN drops what is neither SYN nor ACK (RFC 9293 section 3.10.7.2, fourth)
         }
         if (!syn && joins.continues(ip, tcp, m, nowNs)) {
+            return;
+        }
+        if (!syn && tcp.mptcp().has(MptcpOption.MP_JOIN) && steering.asksNext(m)) {
             return;
         }
         if (!syn && !tcp.has(TcpFlags.SYN | TcpFlags.RST) && acknowledgesCookie(m, nowNs)) {
@@ -137,10 +168,10 @@ final class Ingress implements PacketSink {
     }
 
     private void synArrived(MemorySegment m, long nowNs) {
-        if (tcp.mptcp().has(MptcpOption.MP_JOIN)) {
-            joins.syn(ip, tcp, m, nowNs);
-        } else {
+        if (!tcp.mptcp().has(MptcpOption.MP_JOIN)) {
             open(m, nowNs);
+        } else if (!steering.joinsElsewhere(tcp.mptcp().token(), isn.preset(), m)) {
+            joins.syn(ip, tcp, m, nowNs);
         }
     }
 
@@ -295,7 +326,7 @@ final class Ingress implements PacketSink {
 
     void closeListeners() {
         for (Listener l : List.copyOf(listeners)) {
-            l.close();
+            l.end();
         }
     }
 }

@@ -51,9 +51,9 @@ final class Isn {
         return ByteBuffer.wrap(digest.digest(bytes(flow).putLong(other).array())).getInt();
     }
 
-    /** The key of a connection of which nothing is kept but its cookie (RFC 8684 section 3.1). */
-    long key(Flow flow, int cookie) {
-        long other = Long.MIN_VALUE | cookie & 0xffff_ffffL; // unlike what cookies and sequence numbers are made of
+    /** The key of a connection of which nothing is kept but its cookie (RFC 8684 section 3.1). {@code nth}: from 0 */
+    long key(Flow flow, int cookie, int nth) {
+        long other = Long.MIN_VALUE | (long) nth << Integer.SIZE | cookie & 0xffff_ffffL; // unlike what cookies and sequence numbers are made of
         return ByteBuffer.wrap(digest.digest(bytes(flow).putLong(other).array())).getLong();
     }
 

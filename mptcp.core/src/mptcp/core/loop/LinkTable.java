@@ -103,6 +103,11 @@ final class LinkTable {
         return entries;
     }
 
+    /** Whether what arrives may be as long as a super-segment. */
+    boolean bringsSuperSegments() {
+        return links.stream().anyMatch(l -> (l.capabilities() & IpLink.CAP_RX_SUPER) != 0);
+    }
+
     boolean isLocal(IpAddress address) {
         return of(address.hi(), address.lo()) != null;
     }

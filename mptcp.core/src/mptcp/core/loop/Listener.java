@@ -29,7 +29,9 @@ final class Listener implements StreamListener {
     /** Replaced by any thread. */
     private volatile SocketConfig config;
     private final AcceptListener listener;
-    private final LinkedBlockingQueue<MpStreamSocket> queue = new LinkedBlockingQueue<>();
+    private final Backlog backlog;
+    /** Of this loop alone where a callback takes them, so that it is given none of another loop. */
+    private final LinkedBlockingQueue<MpStreamSocket> queue;
     private volatile boolean closed;
     private int opening;
     /** Connections that Fast Open has opened and whose handshake is not complete. */
@@ -38,12 +40,24 @@ final class Listener implements StreamListener {
     private final ArrayDeque<Long> resetUntilNs = new ArrayDeque<>();
     private long cookieNs = Long.MIN_VALUE / 2;
 
-    Listener(Host host, IpAddress address, int port, SocketConfig config, AcceptListener listener) {
+    /** @param backlog shared by the loops of the host */
+    Listener(Host host, IpAddress address, int port, SocketConfig config, AcceptListener listener, Backlog backlog) {
         this.host = host;
         this.address = address;
         this.port = port;
         this.config = config;
         this.listener = listener;
+        this.backlog = backlog;
+        this.queue = listener == null ? backlog.queue() : new LinkedBlockingQueue<>();
+    }
+
+    Host host() {
+        return host;
+    }
+
+    /** Whether its connections wait in one queue with those of the other loops. */
+    boolean sharesQueue() {
+        return queue == backlog.queue();
     }
 
     boolean wildcard() {
@@ -74,12 +88,12 @@ final class Listener implements StreamListener {
 
     /** Whether as many connections wait to be accepted as the backlog admits. */
     boolean full() {
-        return queue.size() >= config.backlog();
+        return backlog.waiting() >= config.backlog();
     }
 
-    /** Whether so many are opening that no more is kept of them. */
+    /** Whether so many are opening that no more is kept of them; each loop has its share. */
     boolean flooded() {
-        return opening >= OPENING_PER_BACKLOG * config.backlog();
+        return opening >= host.group().share(OPENING_PER_BACKLOG * config.backlog());
     }
 
     void sentCookie(long nowNs) {
@@ -117,9 +131,10 @@ final class Listener implements StreamListener {
 
     /** A connection is established. @return false if nobody can take it */
     boolean offer(Mpcb m) {
-        if (closed || queue.size() >= config.backlog()) {
+        if (closed || full()) {
             return false;
         }
+        backlog.came();
         queue.add(m.socket());
         if (listener != null) {
             host.deferFor(this, () -> listener.acceptable(this));
@@ -142,7 +157,12 @@ final class Listener implements StreamListener {
     @Override
     public StreamSocket tryAccept() {
         MpStreamSocket s = queue.poll();
-        return s == null ? null : s.accepted();
+        return s == null ? null : taken(s);
+    }
+
+    private StreamSocket taken(MpStreamSocket s) {
+        backlog.taken();
+        return s.accepted();
     }
 
     @Override
@@ -152,7 +172,7 @@ final class Listener implements StreamListener {
             while (true) {
                 MpStreamSocket s = queue.poll(Math.min(leftMs, POLL_MS), TimeUnit.MILLISECONDS);
                 if (s != null) {
-                    return s.accepted();
+                    return taken(s);
                 }
                 if (closed) {
                     throw new StreamException(StreamException.Reason.CLOSED, "the listener was closed");
@@ -171,16 +191,33 @@ final class Listener implements StreamListener {
 
     @Override
     public void reconfigure(SocketConfig replacing) {
+        if (backlog.whole() != null) {
+            backlog.whole().reconfigure(replacing);
+        } else {
+            settings(replacing);
+        }
+    }
+
+    void settings(SocketConfig replacing) {
         config = replacing;
     }
 
     @Override
     public int pending() {
-        return queue.size();
+        return backlog.waiting();
     }
 
     @Override
     public void close() {
+        if (backlog.whole() != null) {
+            backlog.whole().close();
+        } else {
+            end();
+        }
+    }
+
+    /** Of this loop. */
+    void end() {
         if (closed) {
             return;
         }
@@ -188,6 +225,7 @@ final class Listener implements StreamListener {
         host.call(() -> {
             host.unlisten(this);
             for (MpStreamSocket s = queue.poll(); s != null; s = queue.poll()) {
+                backlog.taken();
                 s.abort();
             }
             return null;

@@ -60,7 +60,8 @@ final class LoopAccess {
         wake = hook;
     }
 
-    private void wake() {
+    /** There is something to do. Any thread. */
+    void wake() {
         Runnable hook = wake;
         if (hook != null) {
             hook.run();
@@ -110,13 +111,18 @@ final class LoopAccess {
      * @throws LoopStuckException if the loop does not come back from something; the task is not run then, unless it is that
      */
     <T> T call(Callable<T> task) {
+        return call(task, null);
+    }
+
+    /** The same. {@code meanwhile}: what to do again and again while the answer is not there, or null */
+    <T> T call(Callable<T> task, Runnable meanwhile) {
         if (closed) {
             synchronized (afterwards) {
                 return CommandQueue.now(task);
             }
         }
         if (!isOwner()) {
-            return CommandQueue.await(task, this::add, watch);
+            return CommandQueue.await(task, this::add, watch, meanwhile);
         }
         T result = CommandQueue.now(task);
         wakeIfOutside();

@@ -17,7 +17,11 @@ final class LoopThread {
 
     LoopThread(Host host) {
         this.host = host;
-        this.thread = Thread.ofPlatform().name("mptcp-" + host.name()).daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform().name(name(host)).daemon().unstarted(this::run);
+    }
+
+    private static String name(Host host) {
+        return "mptcp-" + host.name() + (host.group().single() ? "" : "-" + host.self);
     }
 
     static long nowNs() {

@@ -34,9 +34,9 @@ final class MemoryPressure extends Deadline implements HostMemory {
     private final long machine;
     private Pressure level = Pressure.NONE;
     private long limit;
+    /** What the connections of the host's other loops hold, as far as they said. */
+    private long others;
     private long relievedNs = Long.MIN_VALUE / 2;
-    private int orphans;
-
     /** @param machine the limit where the configuration names none */
     MemoryPressure(Host host, TurnWork work, SlabPool slabs, Counters counters, Timers timers, long machine) {
         this.host = host;
@@ -63,6 +63,11 @@ final class MemoryPressure extends Deadline implements HostMemory {
     }
 
     private long used() {
+        return own() + others;
+    }
+
+    /** What this loop's connections hold. */
+    private long own() {
         return slabs.heldBytes() + slabs.pooledBytes() + host.connectionCount() * CONNECTION_BYTES;
     }
 
@@ -70,6 +75,9 @@ final class MemoryPressure extends Deadline implements HostMemory {
     void check(long nowNs) {
         if (!armed() && slabs.heldBytes() > 0) {
             timers.schedule(this, nowNs + SWEEP_NS);
+        }
+        if (!host.group().single()) {
+            exchange();
         }
         long used = used();
         if (level == Pressure.NONE && used < limit / 4 * 3 && !slabs.denied()) {
@@ -82,11 +90,24 @@ final class MemoryPressure extends Deadline implements HostMemory {
         if (level == Pressure.NONE) {
             counters.count(Mib.TCP_MEMORY_PRESSURES);
             level = Pressure.PRESSURE;
+            wakeOthers();
         }
         if (nowNs - relievedNs >= RELIEF_NS) {
             relievedNs = nowNs;
             relieve(slabs.takeDenied());
         }
+    }
+
+    /** Each loop says what it has and looks at what the others said; what one may take is what these leave of the limit. */
+    private void exchange() {
+        host.group().memory(host.self, own());
+        others = host.group().memoryOfOthers(host.self);
+        slabs.limit(Math.max(0, limit - others));
+    }
+
+    /** Loops that sleep have something to give back, too. */
+    private void wakeOthers() {
+        host.group().others(host.self, loop -> loop.access().wake());
     }
 
     private void relieve(boolean denied) {
@@ -146,17 +167,16 @@ final class MemoryPressure extends Deadline implements HostMemory {
 
     @Override
     public boolean admitOrphan() {
-        if (orphans >= host.config().maxOrphans()) {
+        if (!host.group().admitOrphan(host.config().maxOrphans())) {
             counters.count(Mib.TCP_ABORT_ON_MEMORY);
             return false;
         }
-        orphans++;
         return true;
     }
 
     @Override
     public void orphanGone() {
-        orphans--;
+        host.group().orphanGone();
     }
 
     @Override
@@ -166,6 +186,6 @@ final class MemoryPressure extends Deadline implements HostMemory {
 
     MemorySnapshot snapshot() {
         return new MemorySnapshot(limit, slabs.heldBytes(), slabs.pooledBytes(),
-                host.connectionCount() * CONNECTION_BYTES, orphans, level);
+                host.connectionCount() * CONNECTION_BYTES, host.group().orphans(), level);
     }
 }

@@ -1,9 +1,12 @@
 package mptcp.core.loop;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Stack;
@@ -12,6 +15,7 @@ import mptcp.api.socket.StackFactory;
 import mptcp.core.policy.Registry;
 import mptcp.core.time.TimerHeap;
 import mptcp.core.time.TimerWheel;
+import mptcp.core.time.Timers;
 
 /** Makes stacks: with {@code new}, by {@link java.util.ServiceLoader}, or as an OSGi service. Any thread. */
 public final class Stacks implements StackFactory {
@@ -39,27 +43,39 @@ public final class Stacks implements StackFactory {
 
     @Override
     public Stack create(StackConfig config) {
-        Host host = new Host(config, new TimerWheel(LoopThread.nowNs(), TICK_NS), registry,
-                MachineMemory.limit());
-        LoopThread thread = new LoopThread(host);
-        HostStack stack = register(host, thread);
-        thread.start();
+        List<LoopThread> threads = new ArrayList<>();
+        Stack stack = make(config, () -> new TimerWheel(LoopThread.nowNs(), TICK_NS), MachineMemory.limit(), host -> {
+            threads.add(new LoopThread(host));
+            return threads.getLast();
+        });
+        threads.forEach(LoopThread::start);
         return stack;
     }
 
     @Override
     public DrivenStack createDriven(StackConfig config) {
-        Host host = new Host(config, new TimerHeap(), registry, MachineMemory.DRIVEN);
-        host.access().ownedBy(Thread.currentThread()); // others may call as soon as it is known, which is before its first turn
-        return register(host, null);
+        return make(config, TimerHeap::new, MachineMemory.DRIVEN, host -> {
+            host.access().ownedBy(Thread.currentThread()); // others may call as soon as it is known, which is before its first turn
+            return null;
+        });
     }
 
-    private HostStack register(Host host, LoopThread thread) {
-        HostStack stack = new HostStack(host, thread, this::forget);
-        if (stacks.putIfAbsent(host.name(), stack) != null) {
-            throw new IllegalArgumentException("there is a stack '" + host.name() + "' already");
+    private DrivenStack make(StackConfig config, Supplier<Timers> timers, long memory, Function<Host, LoopThread> threads) {
+        LoopGroup group = new LoopGroup(config.loops(), config.entropy().nextLong());
+        List<HostStack> loops = new ArrayList<>();
+        for (int i = 0; i < config.loops(); i++) {
+            StackConfig c = i == 0 ? config : config.toBuilder().entropy(config.entropy().fork()).build();
+            Host host = new Host(c, timers.get(), registry, memory, group, i);
+            loops.add(new HostStack(host, threads.apply(host), group.single() ? this::forget : _ -> { }));
         }
-        Watchdog.watch(host.watch());
+        return register(group.single() ? loops.getFirst() : new GroupStack(group, loops, this::forget), loops);
+    }
+
+    private DrivenStack register(DrivenStack stack, List<HostStack> loops) {
+        if (stacks.putIfAbsent(stack.name(), stack) != null) {
+            throw new IllegalArgumentException("there is a stack '" + stack.name() + "' already");
+        }
+        loops.forEach(s -> Watchdog.watch(s.host().watch()));
         opened.accept(stack);
         return stack;
     }

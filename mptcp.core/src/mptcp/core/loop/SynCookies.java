@@ -1,5 +1,6 @@
 package mptcp.core.loop;
 
+import java.util.function.LongPredicate;
 import mptcp.api.socket.SocketConfig;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
@@ -26,13 +27,21 @@ final class SynCookies {
     /** Sizes that can be told: the largest that the peer takes is used. */
     private static final int[] SIZES = {64, 536, 1220, 1300, 1400, 1440, 1460, 8940};
 
+    /** For each loop, as with keys that are drawn. */
+    private static final int KEY_TRIES = 20;
+
     private final TcpEnv env;
     private final Isn isn;
+    private final LongPredicate ours;
     private final Counters counters;
+    private final int tries;
 
-    SynCookies(TcpEnv env, Isn isn) {
+    /** @param ours whether a key is one of this loop; {@code loops}: among so many */
+    SynCookies(TcpEnv env, Isn isn, LongPredicate ours, int loops) {
         this.env = env;
         this.isn = isn;
+        this.ours = ours;
+        this.tries = KEY_TRIES * loops;
         this.counters = env.counters();
     }
 
@@ -71,8 +80,13 @@ final class SynCookies {
         return StatelessCapable.returned(ack.mptcp(), key) ? key : 0;
     }
 
+    /** The first that joins find this loop by. */
     private long key(Flow flow, int cookie) {
-        return isn.key(flow, cookie);
+        long key = isn.key(flow, cookie, 0);
+        for (int i = 1; i < tries && !ours.test(key); i++) {
+            key = isn.key(flow, cookie, i);
+        }
+        return key;
     }
 
     private static int index(int mss) {

@@ -149,6 +149,10 @@ public enum Mib {
     CONTAINED_FAULTS("MPTcpContainedFaults"),
     /** Counted by the watchdog, outside the loop. */
     LOOP_STUCK("MPTcpLoopStuck"),
+    /** Packets that one loop of a host gave another; each time once. */
+    LOOP_HANDED_OVER("MPTcpLoopHandedOver"),
+    /** What the other one was too busy for. */
+    LOOP_BACKLOG_DROP("MPTcpLoopBacklogDrop"),
     POLICY_FAILURES("MPTcpPolicyFailures"),
     POLICY_DECLINED("MPTcpPolicyDeclined"),
     POLICY_LATE_DEPARTURES("MPTcpPolicyLateDepartures"),

@@ -82,6 +82,9 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
         /** Interrupts the loop if it is in a call of this policy. Any thread. */
         void interrupt(PolicyOffer in);
 
+        /** It failed on this loop: those that the host has besides are to know. */
+        void distrusted(PolicyOffer offer);
+
         /** Does this for the connection: a fault ends it, and nothing else. Loop thread. */
         void contain(Mpcb m, Runnable task);
     }
@@ -134,8 +137,14 @@ public final class HostPolicies implements PolicyControl, PolicyHost, Registry.C
         }
         if (selection.failed(offer)) {
             said("failed and is replaced by the built-in until it is chosen or deployed again", connection, offer, cause);
+            host.distrusted(offer);
         }
         return registry.builtin(offer.kind());
+    }
+
+    /** It failed on another loop of the host: it is not used here either. Loop thread. */
+    public void distrust(PolicyOffer offer) {
+        selection.failed(offer);
     }
 
     @Override

@@ -104,7 +104,7 @@ public final class Opening {
     /** A key whose token nobody uses (RFC 8684 section 3.1). */
     private MpKeys makeKeys(int version) {
         for (int tries = 0; tries < KEY_TRIES; tries++) {
-            MpKeys made = registered(version, env.config().entropy().nextKey());
+            MpKeys made = registered(version, env.newKey(version));
             if (made != null) {
                 return made;
             }

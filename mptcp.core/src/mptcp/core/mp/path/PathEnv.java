@@ -32,6 +32,9 @@ public interface PathEnv extends TcpEnv {
 
     void unregister(Subflow s);
 
+    /** A new key, whose token names the loop of the connection where the host has several; mostly one that nobody uses. */
+    long newKey(int version);
+
     /** A free port to connect from, or -1. */
     int ephemeralPort(IpAddress local, IpAddress remote, int remotePort);
 
