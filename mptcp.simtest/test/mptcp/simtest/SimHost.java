@@ -84,6 +84,11 @@ final class SimHost {
         stack().policies().choose(kind, name);
     }
 
+    /** As {@link OpenStack#strays}. */
+    int strays() {
+        return open.strays();
+    }
+
     /** Memory outside the heap. */
     long nativeBytes() {
         return open.nativeBytes();

@@ -36,7 +36,7 @@ final class FastOpenServer {
         if (!settings.server() || queue == 0 || !data && !asked.present()) {
             return FastOpenAnswer.NONE;
         }
-        if (l.fastOpens(nowNs) >= host.group().share(queue)) {
+        if (l.fastOpens(nowNs) >= queue) {
             counters.count(Mib.FAST_OPEN_OVERFLOW);
             return FastOpenAnswer.NONE;
         }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -274,7 +275,8 @@ final class GroupStack implements DrivenStack {
 
     @Override
     public Optional<String> stuckIn() {
-        return loops.stream().map(HostStack::stuckIn).flatMap(Optional::stream).findFirst();
+        Optional<String> own = loops.stream().map(s -> s.host().watch().ownStuck()).filter(Objects::nonNull).findFirst();
+        return own.isPresent() ? own : loops.stream().map(HostStack::stuckIn).flatMap(Optional::stream).findFirst();
     }
 
     @Override

@@ -131,6 +131,7 @@ final class Host extends HostParts implements HostPolicies.Host {
     private boolean pollShared() {
         boolean more = steering.poll(ingress, PACKETS_PER_HAND_OVER, nowNs);
         more |= links.poll(containment, sink, PACKETS_PER_HAND_OVER, nowNs);
+        group.joins(self, halfOpenJoins.size());
         steering.publish();
         return more;
     }
@@ -192,7 +193,7 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     @Override
     public void distrusted(PolicyOffer offer) {
-        group.others(self, loop -> loop.access().post(() -> loop.policies.distrust(offer)));
+        group.tellOthers(self, loop -> loop.policies.distrust(offer));
     }
 
     @Override

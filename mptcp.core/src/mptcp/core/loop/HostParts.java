@@ -28,10 +28,10 @@ abstract class HostParts implements MpEnv {
     final String name;
     final Timers timers;
     final Counters counters = new Counters();
-    private final FastOpenCache fastOpenCache = new FastOpenCache(counters);
+    private final FastOpenCache fastOpenCache;
     final SlabPool slabs = new SlabPool();
     final MapPool maps = new MapPool();
-    final SwallowingPaths swallowingPaths = new SwallowingPaths();
+    final SwallowingPaths swallowingPaths;
     final OutSegment segment = new OutSegment();
     final MptcpCrypto crypto0 = new MptcpCrypto(0);
     final MptcpCrypto crypto1 = new MptcpCrypto(1);
@@ -52,6 +52,8 @@ abstract class HostParts implements MpEnv {
         this.group = group;
         this.self = self;
         this.steering = new Steering(group, self, links, counters);
+        this.fastOpenCache = new FastOpenCache(counters, task -> group.tellOthers(self, h -> task.accept(h.fastOpenCache())));
+        this.swallowingPaths = new SwallowingPaths(task -> group.tellOthers(self, h -> task.accept(h.swallowingPaths())));
     }
 
     // --- the host's loops
@@ -73,13 +75,13 @@ abstract class HostParts implements MpEnv {
         return steering.pending() || lanes.pending();
     }
 
-    /** What this loop may have of joins that are half open. */
+    /** What this loop may have of joins that are half open: what the others leave, at least its share. */
     private StackConfig joinLimits() {
         StackConfig c = config();
         if (group.single()) {
             return c;
         }
-        int all = group.share(c.maxHalfOpenJoins());
+        int all = Math.max(group.share(c.maxHalfOpenJoins()), c.maxHalfOpenJoins() - group.joinsOfOthers(self));
         int each = Math.min(all, c.maxHalfOpenJoinsPerConnection());
         return c.toBuilder().maxHalfOpenJoins(all).maxHalfOpenJoinsPerConnection(each).build();
     }

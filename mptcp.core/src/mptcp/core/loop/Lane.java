@@ -37,15 +37,23 @@ final class Lane implements IpLink {
         for (int flushes = 2; flushes > 0 && !pipe.isEmpty(); flushes--) {
             long at = 0;
             while (!pipe.isEmpty() && (at = link.claim(pipe.length())) != NO_ROOM) {
-                MemorySegment.copy(pipe.memory(), pipe.offset(), link.txMemory(), at, pipe.length());
-                link.commit(at, pipe.length(), pipe.segmentSize(), pipe.state());
-                pipe.release();
+                pass(at);
             }
             if (at == NO_ROOM) {
                 link.flush(nowNs);
             }
         }
         blocked = !pipe.isEmpty();
+    }
+
+    /** What the link fails at is lost, as on the way. */
+    private void pass(long at) {
+        try {
+            MemorySegment.copy(pipe.memory(), pipe.offset(), link.txMemory(), at, pipe.length());
+            link.commit(at, pipe.length(), pipe.segmentSize(), pipe.state());
+        } finally {
+            pipe.release();
+        }
     }
 
     /** Whether the link had no room for something. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import mptcp.api.socket.AcceptListener;
@@ -33,11 +32,6 @@ final class Listener implements StreamListener {
     /** Of this loop alone where a callback takes them, so that it is given none of another loop. */
     private final LinkedBlockingQueue<MpStreamSocket> queue;
     private volatile boolean closed;
-    private int opening;
-    /** Connections that Fast Open has opened and whose handshake is not complete. */
-    private int fastOpens;
-    /** Until when those count that ended by a reset: whoever has one sent by another makes no room by it. */
-    private final ArrayDeque<Long> resetUntilNs = new ArrayDeque<>();
     private long cookieNs = Long.MIN_VALUE / 2;
 
     /** @param backlog shared by the loops of the host */
@@ -91,9 +85,9 @@ final class Listener implements StreamListener {
         return backlog.waiting() >= config.backlog();
     }
 
-    /** Whether so many are opening that no more is kept of them; each loop has its share. */
+    /** Whether so many are opening that no more is kept of them. */
     boolean flooded() {
-        return opening >= host.group().share(OPENING_PER_BACKLOG * config.backlog());
+        return backlog.opening() >= OPENING_PER_BACKLOG * config.backlog();
     }
 
     void sentCookie(long nowNs) {
@@ -106,27 +100,21 @@ final class Listener implements StreamListener {
     }
 
     void opening(int change) {
-        opening += change;
+        backlog.opening(change);
     }
 
     /** How many count against the queue of Fast Open. */
     int fastOpens(long nowNs) {
-        while (!resetUntilNs.isEmpty() && resetUntilNs.peek() <= nowNs) {
-            resetUntilNs.poll();
-        }
-        return fastOpens + resetUntilNs.size();
+        return backlog.fastOpens(nowNs);
     }
 
     void fastOpened() {
-        fastOpens++;
+        backlog.fastOpened();
     }
 
     /** One of them is established, or over. {@code reset}: the peer ended it so (RFC 7413 section 5.1) */
     void fastOpenEnded(boolean reset, long nowNs) {
-        fastOpens--;
-        if (reset) {
-            resetUntilNs.add(nowNs + RESET_COUNTS_NS);
-        }
+        backlog.fastOpenEnded(reset ? nowNs + RESET_COUNTS_NS : 0);
     }
 
     /** A connection is established. @return false if nobody can take it */

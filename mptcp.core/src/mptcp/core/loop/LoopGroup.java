@@ -28,6 +28,8 @@ final class LoopGroup {
     private final AtomicInteger orphans = new AtomicInteger();
     /** What each loop said last that its connections hold; written by it alone. */
     private final AtomicLongArray memory;
+    /** The same of joins. */
+    private final AtomicLongArray joins;
     /** By the loop that hands over, and the one that takes; made by the former when there is something for the first time. */
     private final AtomicReferenceArray<PacketPipe> pipes;
 
@@ -37,6 +39,7 @@ final class LoopGroup {
         this.secret = secret;
         this.loops = new Host[count];
         this.memory = new AtomicLongArray(count * APART);
+        this.joins = new AtomicLongArray(count * APART);
         this.pipes = new AtomicReferenceArray<>(count * count);
     }
 
@@ -68,6 +71,11 @@ final class LoopGroup {
                 task.accept(loops[i]);
             }
         }
+    }
+
+    /** Has every other one do it, soon. */
+    void tellOthers(int index, Consumer<Host> task) {
+        others(index, loop -> loop.access().post(() -> task.accept(loop)));
     }
 
     /** A loop's part of a bound that is the host's. */
@@ -164,6 +172,20 @@ final class LoopGroup {
             sum += i == index ? 0 : memory.getOpaque(i * APART);
         }
         return sum;
+    }
+
+    /** Says how many joins of this loop's connections are half open. */
+    void joins(int index, int n) {
+        joins.setOpaque(index * APART, n);
+    }
+
+    /** Those of the other loops, as these said in their last turns. */
+    int joinsOfOthers(int index) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += i == index ? 0 : joins.getOpaque(i * APART);
+        }
+        return (int) sum;
     }
 
     // --- packets from one to another

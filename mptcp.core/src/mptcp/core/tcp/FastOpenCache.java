@@ -2,6 +2,7 @@ package mptcp.core.tcp;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.wire.FastOpenCookie;
@@ -34,8 +35,12 @@ public final class FastOpenCache {
     private long disabledUntilNs = Long.MIN_VALUE;
     private int timesDisabled;
 
-    public FastOpenCache(Counters counters) {
+    /** Those of the host's other loops: has each do the same, soon. */
+    private final Consumer<Consumer<FastOpenCache>> others;
+
+    public FastOpenCache(Counters counters, Consumer<Consumer<FastOpenCache>> others) {
         this.counters = counters;
+        this.others = others;
     }
 
     /** Whether a SYN may have data or the option at all. */
@@ -70,6 +75,13 @@ public final class FastOpenCache {
 
     /** A SYN/ACK brought a cookie. */
     void learn(Flow flow, FastOpenCookie cookie, int mss) {
+        FastOpenCookie copy = new FastOpenCookie();
+        copy.set(cookie);
+        note(flow, copy, mss);
+        others.accept(each -> each.note(flow, copy, mss));
+    }
+
+    private void note(Flow flow, FastOpenCookie cookie, int mss) {
         Entry e = entry(flow);
         e.cookie.set(cookie);
         e.tryExperimental = false;
@@ -78,6 +90,14 @@ public final class FastOpenCache {
 
     /** A SYN/ACK told the size of segments, and brought no cookie. {@code asked}: this form of option had asked for one */
     void noCookie(Flow flow, int mss, boolean asked, boolean experimental) {
+        boolean news = asked && entry(flow).tryExperimental == experimental;
+        noteNone(flow, mss, asked, experimental);
+        if (news) {
+            others.accept(each -> each.noteNone(flow, mss, true, experimental));
+        }
+    }
+
+    private void noteNone(Flow flow, int mss, boolean asked, boolean experimental) {
         Entry e = entry(flow);
         e.mss = mss;
         if (asked) {
@@ -87,12 +107,25 @@ public final class FastOpenCache {
 
     /** Data came through on a SYN. */
     void passed(Flow flow) {
+        boolean news = entry(flow).losses > 0 || timesDisabled > 0;
+        notePassed(flow);
+        if (news) {
+            others.accept(each -> each.notePassed(flow));
+        }
+    }
+
+    private void notePassed(Flow flow) {
         entry(flow).losses = 0;
         timesDisabled = 0;
     }
 
     /** A SYN with data was not answered, one without was. */
     void lost(Flow flow, long nowNs) {
+        noteLost(flow, nowNs);
+        others.accept(each -> each.noteLost(flow, nowNs));
+    }
+
+    private void noteLost(Flow flow, long nowNs) {
         Entry e = entry(flow);
         e.losses++;
         e.lastLossNs = nowNs;
@@ -101,10 +134,15 @@ public final class FastOpenCache {
     /** What was opened with data on its SYN is not heard of any more: something on the way swallows it. */
     void blackhole(long restNs, long nowNs) {
         if (restNs > 0) {
-            disabledUntilNs = nowNs + (restNs << Math.min(timesDisabled, MAX_SHIFT));
-            timesDisabled++;
+            noteBlackhole(restNs, nowNs);
+            others.accept(each -> each.noteBlackhole(restNs, nowNs));
             counters.count(Mib.FAST_OPEN_BLACKHOLE);
         }
+    }
+
+    private void noteBlackhole(long restNs, long nowNs) {
+        disabledUntilNs = nowNs + (restNs << Math.min(timesDisabled, MAX_SHIFT));
+        timesDisabled++;
     }
 
     /** Forgets how often it was switched off, and switches it on. */

@@ -2,14 +2,31 @@ package mptcp.io.sim;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import mptcp.api.link.IpLink;
 
-/** One direction of a {@link DirectLink}: packets of any length, one after the other, in a ring of bytes. */
+/**
+ * Packets of any length, one after the other, in a ring of bytes: one direction of a {@link DirectLink}, or one way through a
+ * {@link QueuedLink}. One thread writes, one reads. {@code read <= published <= written <= read + MAX_PACKETS}, as differences.
+ */
 final class DirectRing {
     private static final int ALIGNMENT = 64;
     private static final int MIN_BYTES = 1 << 18;
     private static final int MAX_PACKETS = 4_096;
     private static final int MASK = MAX_PACKETS - 1;
+    private static final VarHandle PUBLISHED;
+    private static final VarHandle READ;
+
+    static {
+        try {
+            MethodHandles.Lookup l = MethodHandles.lookup();
+            PUBLISHED = l.findVarHandle(DirectRing.class, "published", int.class);
+            READ = l.findVarHandle(DirectRing.class, "read", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final MemorySegment memory;
     private final int size;
@@ -21,7 +38,7 @@ final class DirectRing {
     private int read;
     private int writeAt;
     private int claimed;
-    private boolean closed;
+    private volatile boolean closed;
 
     DirectRing(int bytes) {
         if (bytes < MIN_BYTES) {
@@ -43,10 +60,11 @@ final class DirectRing {
         if (claimed > 0) {
             throw new IllegalStateException("a claim is open already");
         }
-        if (written - read == MAX_PACKETS) {
+        int free = (int) READ.getAcquire(this);
+        if (written - free == MAX_PACKETS) {
             return IpLink.NO_ROOM;
         }
-        int at = place(Math.max(1, maxLength));
+        int at = place(Math.max(1, maxLength), free);
         if (at < 0) {
             return IpLink.NO_ROOM;
         }
@@ -55,11 +73,11 @@ final class DirectRing {
         return at;
     }
 
-    private int place(int length) {
-        if (written == read) {
+    private int place(int length, int oldestPacket) {
+        if (written == oldestPacket) {
             return length <= size ? 0 : -1;
         }
-        int oldest = offsets[read & MASK];
+        int oldest = offsets[oldestPacket & MASK];
         if (writeAt <= oldest) {
             return length < oldest - writeAt ? writeAt : -1;
         }
@@ -96,17 +114,23 @@ final class DirectRing {
 
     /** Makes the committed packets readable; returns whether there had been none. */
     boolean publish() {
-        boolean wasEmpty = published == read;
-        published = written;
+        boolean wasEmpty = published == (int) READ.getAcquire(this);
+        boolean more = published != written;
+        PUBLISHED.setRelease(this, written);
         if (closed) {
-            read = written;
+            READ.setRelease(this, written); // there is no reader any more
             return false;
         }
-        return wasEmpty && published != read;
+        return wasEmpty && more;
+    }
+
+    /** Whether something is committed that nobody can read yet. */
+    boolean hasUnpublished() {
+        return published != written;
     }
 
     boolean readable() {
-        return read != published;
+        return read != (int) PUBLISHED.getAcquire(this);
     }
 
     long offset() {
@@ -122,12 +146,12 @@ final class DirectRing {
     }
 
     void release() {
-        read++;
+        READ.setRelease(this, read + 1);
     }
 
     /** Nobody reads any more: what is written is forgotten at the next {@link #publish}. */
     void close() {
         closed = true;
-        read = published;
+        READ.setRelease(this, (int) PUBLISHED.getAcquire(this));
     }
 }

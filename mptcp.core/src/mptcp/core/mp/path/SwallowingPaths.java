@@ -2,6 +2,7 @@ package mptcp.core.mp.path;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
 
@@ -22,6 +23,13 @@ public final class SwallowingPaths {
     /** In the order of their last failures. */
     private final SequencedMap<Path, Memory> paths = new LinkedHashMap<>();
 
+    /** Those of the host's other loops: has each do the same, soon. */
+    private final Consumer<Consumer<SwallowingPaths>> others;
+
+    public SwallowingPaths(Consumer<Consumer<SwallowingPaths>> others) {
+        this.others = others;
+    }
+
     /** Whether to open without the option. */
     public boolean avoid(Flow flow, long nowNs) {
         Memory known = paths.isEmpty() ? null : paths.get(path(flow));
@@ -31,19 +39,24 @@ public final class SwallowingPaths {
     /** A SYN without the option was answered, after those with it were not. {@code forNs}: 0 remembers nothing. */
     public void swallowed(Flow flow, long forNs, long nowNs) {
         if (forNs > 0) {
-            Memory known = paths.remove(path(flow));
-            if (paths.size() >= MAX_PATHS) {
-                paths.pollFirstEntry();
-            }
-            int times = known == null ? 0 : known.times();
-            paths.put(path(flow), new Memory(nowNs + (forNs << Math.min(times, MAX_SHIFT)), times + 1));
+            note(flow, forNs, nowNs);
+            others.accept(each -> each.note(flow, forNs, nowNs));
         }
+    }
+
+    private void note(Flow flow, long forNs, long nowNs) {
+        Memory known = paths.remove(path(flow));
+        if (paths.size() >= MAX_PATHS) {
+            paths.pollFirstEntry();
+        }
+        int times = known == null ? 0 : known.times();
+        paths.put(path(flow), new Memory(nowNs + (forNs << Math.min(times, MAX_SHIFT)), times + 1));
     }
 
     /** A SYN with the option was answered. */
     public void passed(Flow flow) {
-        if (!paths.isEmpty()) {
-            paths.remove(path(flow));
+        if (!paths.isEmpty() && paths.remove(path(flow)) != null) {
+            others.accept(each -> each.paths.remove(path(flow)));
         }
     }
 
