@@ -31,6 +31,10 @@ final class DirectBenchmark implements Benchmark {
 
     @Override
     public void run(Session session) throws IOException {
+        if (session.loops() > 1) {
+            new LoopsBenchmark(session).run();
+            return;
+        }
         for (Variant variant : VARIANTS) {
             session.progress(variant.name());
             measure(session, variant);

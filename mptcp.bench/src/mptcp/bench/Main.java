@@ -18,13 +18,14 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final String HELP = """
-            Usage: ./mptcp bench [NAME...] [--list] [--quick] [--json FILE]
+            Usage: ./mptcp bench [NAME...] [--list] [--quick] [--loops N] [--json FILE]
 
             Runs benchmarks, all or those named, and prints what they measured beside what was promised. All of
             them take some minutes; nothing else should run meanwhile. Those that need root or Linux say so.
 
               --list        the benchmarks and what they measure
               --quick       seconds instead of minutes: rough numbers, to see that everything works
+              --loops N     compares hosts of one loop with hosts of N, each on a core of its own (direct)
               --json FILE   also write the results there
               --help        this text
 
@@ -56,6 +57,7 @@ public final class Main {
         boolean quick;
         boolean help;
         Path json;
+        int loops = 1;
     }
 
     /** @return the exit status */
@@ -76,6 +78,7 @@ public final class Main {
             return 0;
         }
         Session session = new Session(request.quick, out, err);
+        session.loops(request.loops);
         warnOfOthers();
         boolean good = true;
         for (Benchmark b : all.values()) {
@@ -93,6 +96,7 @@ public final class Main {
                 case "--list" -> request.list = true;
                 case "--quick" -> request.quick = true;
                 case "--help", "-h", "help" -> request.help = true;
+                case "--loops" -> request.loops = loops(++i < args.length ? args[i] : "nothing");
                 case "--json" -> {
                     if (++i == args.length) {
                         throw new IllegalArgumentException("--json needs a file");
@@ -109,6 +113,13 @@ public final class Main {
             }
         }
         return request;
+    }
+
+    private static int loops(String text) {
+        if (!text.matches("[1-9][0-9]?")) {
+            throw new IllegalArgumentException("--loops needs a number from 1 to 64, not " + text);
+        }
+        return Integer.parseInt(text);
     }
 
     /** What is measured while something else runs is no measurement, so people should know. */

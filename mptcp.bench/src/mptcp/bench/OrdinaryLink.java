@@ -1,6 +1,8 @@
 package mptcp.bench;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
@@ -32,6 +34,15 @@ final class OrdinaryLink implements IpLink {
     /** Has the moments noted at which packets with data leave. */
     void note(DataTimes noted) {
         times = noted;
+    }
+
+    @Override
+    public List<IpLink> queues(int loops) {
+        List<IpLink> all = new ArrayList<>();
+        for (IpLink each : inner.queues(loops)) {
+            all.add(each == inner ? this : new OrdinaryLink(each));
+        }
+        return all;
     }
 
     @Override

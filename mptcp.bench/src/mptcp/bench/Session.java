@@ -18,6 +18,7 @@ final class Session {
     private final List<Result> results = new ArrayList<>();
     private String benchmark = "";
     private String variant = "";
+    private int loops = 1;
 
     /** @param progress for people who wait: what is being done */
     Session(boolean quick, PrintStream out, PrintStream progress) {
@@ -29,6 +30,15 @@ final class Session {
     /** Whether a rough answer soon is wanted. */
     boolean quick() {
         return quick;
+    }
+
+    /** How many loops a host is to have where one is compared with several; 1: nothing is compared. */
+    int loops() {
+        return loops;
+    }
+
+    void loops(int n) {
+        loops = n;
     }
 
     /** One of two values: the first if a rough answer is wanted. */
