@@ -63,6 +63,18 @@ final class GroupPolicies implements PolicyControl {
     }
 
     @Override
+    public String set() {
+        return on(group.loop(0), PolicyControl::set);
+    }
+
+    @Override
+    public void chooseSet(String name) {
+        for (int i = 0; i < group.count(); i++) {
+            change(group.loop(i), p -> p.chooseSet(name));
+        }
+    }
+
+    @Override
     public String inUse(long connectionId, PolicyKind kind) {
         return on(of(connectionId), p -> p.inUse(connectionId, kind));
     }

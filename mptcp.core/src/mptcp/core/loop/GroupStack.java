@@ -284,7 +284,7 @@ final class GroupStack implements DrivenStack {
         if (group.current() < 0 && ending.compareAndSet(false, true)) {
             try {
                 onEach(s -> s.host().abortAll());
-                onEach(s -> s.host().sendRest()); // what others of the loops had for its links
+                onEach(s -> s.host().flush(s.host().containment(), s.host().nowNs())); // what others of the loops had for its links
             } catch (LoopStuckException e) {
                 // the log will say so, when the loop is left behind
             }

@@ -39,7 +39,6 @@ final class Host extends HostParts implements HostPolicies.Host {
     /** Not one of those that cookies are made with. */
     private static final int JOIN_SECRET = 3;
     private static final int PACKETS_PER_POLL = 64;
-    private static final int PACKETS_PER_HAND_OVER = 32;
     private static final int PASSES = 4;
     private static final long LINK_FULL_RETRY_NS = 100_000;
     private static final Logger LOG = LoggerFactory.getLogger(Host.class);
@@ -118,21 +117,12 @@ final class Host extends HostParts implements HostPolicies.Host {
     /** @return whether links have more */
     private boolean work() {
         drain();
-        boolean more = group.single() ? links.poll(containment, sink, PACKETS_PER_POLL, nowNs) : pollShared();
+        boolean more = group.single() ? links.poll(containment, sink, PACKETS_PER_POLL, nowNs) : pollShared(containment, ingress, nowNs);
         timers.expire(nowNs);
         work.runDeferred();
         output();
         memory.check(nowNs);
         work.release();
-        return more;
-    }
-
-    /** What other loops handed over, and what the links have, of which some is to be handed over. */
-    private boolean pollShared() {
-        boolean more = steering.poll(ingress, PACKETS_PER_HAND_OVER, nowNs);
-        more |= links.poll(containment, sink, PACKETS_PER_HAND_OVER, nowNs);
-        group.joins(self, halfOpenJoins.size());
-        steering.publish();
         return more;
     }
 
@@ -390,12 +380,6 @@ final class Host extends HostParts implements HostPolicies.Host {
     void abortAll() {
         each(m -> m.abortAll(Reason.ABORTED, nowNs));
         sendLateResets();
-        links.flush(containment, nowNs);
-    }
-
-    /** Sends what other loops had for the links of this one. */
-    void sendRest() {
-        lanes.forward(containment, nowNs);
         links.flush(containment, nowNs);
     }
 

@@ -24,6 +24,7 @@ import mptcp.core.wire.OutSegment;
 abstract class HostParts implements MpEnv {
     /** For each loop: that none of so many keys is this one's has a chance of less than 1 in a hundred million. */
     private static final int KEY_TRIES = 20;
+    private static final int PACKETS_PER_HAND_OVER = 32;
 
     final String name;
     final Timers timers;
@@ -73,6 +74,21 @@ abstract class HostParts implements MpEnv {
     /** Whether something that others handed over waits for a turn. */
     boolean handedOver() {
         return steering.pending() || lanes.pending();
+    }
+
+    /** What other loops handed over, and what the links have, of which some is to be handed over. @return whether there is more */
+    boolean pollShared(Containment containment, Ingress ingress, long nowNs) {
+        boolean more = steering.poll(ingress, PACKETS_PER_HAND_OVER, nowNs);
+        more |= links.poll(containment, ingress, PACKETS_PER_HAND_OVER, nowNs);
+        group.joins(self, halfOpenJoins.size());
+        steering.publish();
+        return more;
+    }
+
+    /** Sends what other loops have for the links of this one, and what it has. */
+    void flush(Containment containment, long nowNs) {
+        lanes.forward(containment, nowNs);
+        links.flush(containment, nowNs);
     }
 
     /** What this loop may have of joins that are half open: what the others leave, at least its share. */
