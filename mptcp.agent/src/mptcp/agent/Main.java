@@ -55,8 +55,10 @@ public final class Main {
     }
 
     private static Machine open(Options options) throws IOException {
-        IpLink device = RawLinkFactory.open(RawLinkOptions.create(options.device())
-                .presence(RawLinkOptions.Presence.EITHER).mtu(options.mtu()));
+        RawLinkOptions wanted = RawLinkOptions.create(options.device()).presence(RawLinkOptions.Presence.EITHER)
+                .mtu(options.mtu());
+        IpLink device = options.superSegments()
+                ? RawLinkFactory.openBest(wanted, System.err::println) : RawLinkFactory.open(wanted);
         return new Machine(stacks(), device, options.setup());
     }
 

@@ -13,8 +13,9 @@ import mptcp.api.socket.WireProfile;
  * @param control path of the socket that testers connect to
  * @param device the TUN device
  * @param mtu 0: as it is
+ * @param superSegments whether the device exchanges super-segments with the kernel, if that gives them
  */
-record Options(Path control, String device, int mtu, Setup setup) {
+record Options(Path control, String device, int mtu, boolean superSegments, Setup setup) {
     static final String HELP = """
             Usage: ./mptcp agent --ctl PATH --tun DEVICE --local IP/LENGTH[,IP/LENGTH...] [option...]
                    ./mptcp agent --figures      how long the first requests take, in memory
@@ -27,6 +28,8 @@ record Options(Path control, String device, int mtu, Setup setup) {
               --tun DEVICE           the TUN device
               --local IP/LENGTH,...  the stack's addresses on it
               --mtu N                of the device
+              --segments mtu|super   what crosses the device: one packet of the wire at a time (mtu), or up to 64 KiB,
+                                     cut and put together by the kernel, which testers that look at packets do not expect
               --profile linux|bsd    habits on the wire (linux)
               --mptcp v1|v0|off      the highest version of MPTCP (v1)
               --policy-set NAME      the set of policies: default (of the profile linux), report (of bsd)
@@ -42,6 +45,7 @@ record Options(Path control, String device, int mtu, Setup setup) {
         WireProfile profile = WireProfile.LINUX;
         String mptcp = "v1";
         String policySet = null;
+        boolean superSegments = false;
         for (int i = 0; i < args.length; i += 2) {
             String option = args[i];
             if (i + 1 == args.length) {
@@ -57,6 +61,7 @@ record Options(Path control, String device, int mtu, Setup setup) {
                     }
                 }
                 case "--mtu" -> mtu = number(value);
+                case "--segments" -> superSegments = oneOf(option, value, "mtu", "super").equals("super");
                 case "--profile" -> profile = oneOf(option, value, "linux", "bsd").equals("bsd")
                         ? WireProfile.BSD : WireProfile.LINUX;
                 case "--mptcp" -> mptcp = oneOf(option, value, "v0", "v1", "off");
@@ -68,7 +73,7 @@ record Options(Path control, String device, int mtu, Setup setup) {
             throw new IllegalArgumentException("--ctl, --tun and --local are needed");
         }
         int version = mptcp.equals("v0") ? 0 : 1;
-        return new Options(control, device, mtu, new Setup(profile, version, !mptcp.equals("off"), addresses,
+        return new Options(control, device, mtu, superSegments, new Setup(profile, version, !mptcp.equals("off"), addresses,
                 policySet == null ? Setup.usualSet(profile) : policySet));
     }
 

@@ -15,12 +15,18 @@ import mptcp.lab.Lab;
 /** The agent as a process of its own on the first TUN device of a lab. */
 final class Agent implements AutoCloseable {
     private final Lab lab;
+    private final List<String> options;
     private final Path folder;
     private final Process process;
 
     /** Returns when the agent is ready. */
     Agent(Lab lab) throws IOException {
+        this(lab, List.of());
+    }
+
+    Agent(Lab lab, List<String> options) throws IOException {
         this.lab = lab;
+        this.options = options;
         folder = Files.createTempDirectory("agent");
         process = new ProcessBuilder(command("ctl")).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
@@ -33,6 +39,7 @@ final class Agent implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.agent.Main",
                 "--ctl", folder.resolve(control).toString(), "--tun", lab.path(1).device(), "--local"));
         words.add(String.join(",", lab.path(1).addresses().stream().map(Object::toString).toList()));
+        words.addAll(options);
         return lab.user().commandLine(words);
     }
 

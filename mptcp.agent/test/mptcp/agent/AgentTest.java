@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import mptcp.lab.Lab;
 import mptcp.lab.LabOptions;
 import mptcp.lab.peer.KernelPeer;
@@ -74,6 +78,29 @@ final class AgentTest {
             transfer(agent, c, 4);
             assertEquals(Pattern.sha256(8, BYTES), exchange.get().received().sha256());
         }
+    }
+
+    @Test
+    void superSegmentsAreExchangedIfThatIsAskedFor() throws Exception {
+        try (Agent agent = new Agent(lab, List.of("--segments", "super")); Client c = agent.client();
+                KernelPeer peer = new KernelPeer(lab.kernel(), Protocol.MPTCP);
+                var listener = peer.listen(new InetSocketAddress("::", 0))) {
+            long before = packetsSent();
+            var exchange = peer.exchangeWithNext(listener, 7, BYTES);
+            InetSocketAddress to = kernel(StandardProtocolFamily.INET, listener.localAddress().getPort());
+            c.number("socket inet 1 mptcp");
+            c.number("connect 3 %s %d", to.getAddress().getHostAddress(), to.getPort());
+            transfer(agent, c, 3);
+            assertEquals(Pattern.sha256(8, BYTES), exchange.get().received().sha256());
+            long sent = packetsSent() - before;
+            assertTrue(sent < BYTES / 1448, "packets that the kernel took for " + BYTES + " bytes: " + sent);
+        }
+    }
+
+    private static long packetsSent() throws IOException {
+        String devices = lab.user().inside(() -> Files.readString(Path.of("/proc/thread-self/net/dev")));
+        return devices.lines().map(String::strip).filter(l -> l.startsWith("tun1:"))
+                .mapToLong(l -> Long.parseLong(l.substring(5).strip().split("\\s+")[1])).sum();
     }
 
     /** Receives the kernel's pattern while sending ours, then the end of it. */

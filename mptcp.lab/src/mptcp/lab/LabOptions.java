@@ -12,7 +12,7 @@ package mptcp.lab;
  *     {@code subflow} starts subflows from them, {@code fullmesh} too and to all addresses announced; empty: nothing
  * @param emulated whether the wires are TUN devices too, two for each path, which a program has to join: it then decides
  *     about rate, delay and loss, of what the kernel's own connections send as well. Not in a direct lab
- * @param devices what the names of our TUN devices begin with; the number of the path follows
+ * @param devices what the names of our devices begin with; the number of the path follows
  * @param ethernet whether our links are the user host's ends of the wires themselves, Ethernet interfaces that we share with its
  *     kernel, and there are no TUN devices
  */
@@ -70,7 +70,8 @@ public record LabOptions(int paths, boolean direct, int mtu, boolean superSegmen
         return new LabOptions(paths, direct, mtu, superSegments, checksums, endpoints, emulated, value, ethernet);
     }
 
+    /** Names the devices, too: {@code veth1} and so on, or {@code tun1}. */
     public LabOptions ethernet(boolean value) {
-        return new LabOptions(paths, direct, mtu, superSegments, checksums, endpoints, emulated, devices, value);
+        return new LabOptions(paths, direct, mtu, superSegments, checksums, endpoints, emulated, value ? "veth" : "tun", value);
     }
 }

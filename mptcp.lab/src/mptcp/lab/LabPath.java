@@ -12,6 +12,8 @@ import mptcp.io.raw.RawLinkException;
 import mptcp.io.raw.RawLinkFactory;
 import mptcp.io.raw.RawLinkOptions;
 import mptcp.io.raw.libc.LocalRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One path of a lab: a TUN device of ours, routed by its own wire to the kernel host. Path i has our addresses
@@ -19,6 +21,7 @@ import mptcp.io.raw.libc.LocalRoutes;
  * us; and the kernel's 10.201.i.2 and fd00:201:i::2. In an Ethernet lab ours are 10.201.i.3 and fd00:201:i::3, on the wire. What leaves the device takes this path, whatever its destination.
  */
 public final class LabPath {
+    private static final Logger LOG = LoggerFactory.getLogger(LabPath.class);
     private static final int RULE = 100;
     private static final int BLACKHOLE_RULE = 10;
     private static final int TUN_QUEUE = 2000;
@@ -41,12 +44,12 @@ public final class LabPath {
 
     /** The TUN device, or our end of an Ethernet lab's wire, in the user host's namespace. */
     public String device() {
-        return options.ethernet() ? wire() : options.devices() + number;
+        return options.devices() + number;
     }
 
     /** The wire; its ends have the same name on both hosts. There is none in a direct lab. */
     public String wire() {
-        return (options.emulated() ? "wire" : "veth") + number;
+        return options.ethernet() ? device() : (options.emulated() ? "wire" : "veth") + number;
     }
 
     /** Where the kernel host's end of the path is. */
@@ -58,6 +61,11 @@ public final class LabPath {
     public List<LinkAddress> addresses() {
         return List.of(LinkAddress.of(address(StandardProtocolFamily.INET), 24),
                 LinkAddress.of(address(StandardProtocolFamily.INET6), 64));
+    }
+
+    /** Whether our link is the end of the wire, not a TUN device. */
+    public boolean isEthernet() {
+        return options.ethernet();
     }
 
     /** The link as programs take it after {@code --link}. */
@@ -91,14 +99,17 @@ public final class LabPath {
     }
 
     private RawLinkOptions linkOptions() {
-        return RawLinkOptions.attach(device()).namespace(user.namespace()).superSegments(options.superSegments());
+        return RawLinkOptions.attach(device()).namespace(user.namespace());
     }
 
-    /** Opens our end; the caller closes it. */
+    /** Opens our end, with super-segments if they are wanted and the kernel gives them; the caller closes it. */
     public IpLink openLink() throws RawLinkException {
         if (options.ethernet()) {
             return RawLinkFactory.open(EthernetOptions.of(device(), addresses()).namespace(user.namespace())
                     .superSegments(options.superSegments()));
+        }
+        if (options.superSegments()) {
+            return RawLinkFactory.openBest(linkOptions(), LOG::warn);
         }
         return RawLinkFactory.open(linkOptions());
     }

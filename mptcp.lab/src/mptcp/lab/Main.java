@@ -22,6 +22,7 @@ public final class Main {
                 --paths N         how many paths, 1 to 8 (2)
                 --mtu N           of TUN devices and wires, 1280 to 65535 (1500)
                 --checksums       the kernel asks for DSS checksums
+                --ethernet        no TUN devices: a stack shares the user host's ends of the wires with its kernel
                 --direct          the TUN devices end in the kernel host itself; no wires
                 --endpoints F     what the kernel does with its further addresses: signal (announce them),
                                   subflow, fullmesh, none
@@ -79,6 +80,7 @@ public final class Main {
                 case "--mtu" -> options.mtu(number(word, words));
                 case "--checksums" -> options.checksums(true);
                 case "--direct" -> options.direct(true);
+                case "--ethernet" -> options.ethernet(true);
                 case "--endpoints" -> options.endpoints(endpoints(value(word, words)));
                 default -> {
                     common(word, words);
@@ -98,7 +100,8 @@ public final class Main {
         String again = "./mptcp lab %s" + (name.equals(DEFAULT_NAME) ? "" : " --name " + name);
         out.println("Lab '" + name + "' is up." + (lab.options().direct() ? " Both hosts are one namespace." : ""));
         out.println();
-        out.println("host 'user':   namespace " + lab.user().namespace() + ", TUN devices for the user-space stack");
+        out.println("host 'user':   namespace " + lab.user().namespace() + (lab.options().ethernet()
+                ? ", Ethernet interfaces that the stack shares with the kernel" : ", TUN devices for the user-space stack"));
         for (LabPath path : lab.paths()) {
             out.println("  " + path.device() + "  addresses " + path.addresses().get(0) + " and "
                     + path.addresses().get(1) + ", MTU " + lab.options().mtu());
@@ -110,12 +113,18 @@ public final class Main {
                     + path.peerAddress(StandardProtocolFamily.INET6).getHostAddress());
         }
         out.println();
-        out.println("A stack attaches to the TUN devices (IFF_TUN | IFF_NO_PI, in the user namespace) and uses the");
-        out.println("addresses beside them, which no kernel owns. The other side, for instance:");
+        if (lab.options().ethernet()) {
+            out.println("A stack opens packet sockets on the interfaces (in the user namespace) and speaks ARP and NDP for the");
+            out.println("addresses beside them, which no kernel owns, as './mptcp run --namespace " + lab.user().namespace());
+            out.println("--link " + lab.path(1).linkOption() + " ...' does. The other side, for instance:");
+        } else {
+            out.println("A stack attaches to the TUN devices (IFF_TUN | IFF_NO_PI, in the user namespace) and uses the");
+            out.println("addresses beside them, which no kernel owns. The other side, for instance:");
+        }
         out.println("  " + again.replace("%s", "exec") + " kernel mptcpize run iperf3 -s");
         out.println("  " + again.replace("%s", "exec") + " kernel ss -tinM");
         out.println("  " + again.replace("%s", "exec") + " kernel ip mptcp monitor");
-        out.println("  " + again.replace("%s", "exec") + " user tcpdump --immediate-mode -ni tun1");
+        out.println("  " + again.replace("%s", "exec") + " user tcpdump --immediate-mode -ni " + lab.path(1).device());
         out.println("To see and to remove it:");
         out.println("  " + again.replace("%s", "status"));
         out.println("  " + again.replace("%s", "down"));

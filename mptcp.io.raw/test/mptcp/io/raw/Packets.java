@@ -2,6 +2,7 @@ package mptcp.io.raw;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /** Builds and reads whole IP packets, by the RFCs and independently of the stack. */
@@ -36,6 +37,12 @@ final class Packets {
                 .put((byte) 0x50).put((byte) flags).putShort((short) 0xffff).putInt(0).put(payload).array();
         long pseudo = pseudo(from, to, TCP, tcp.length);
         return ip(from, to, TCP, put16(tcp, 16, partial ? fold(pseudo) : finish(sum(tcp, pseudo))));
+    }
+
+    static boolean isTcpChecksumRight(byte[] packet) throws UnknownHostException {
+        byte[] tcp = content(packet);
+        long pseudo = pseudo(InetAddress.getByAddress(source(packet)), InetAddress.getByAddress(destination(packet)), TCP, tcp.length);
+        return fold(sum(tcp, pseudo)) == 0xffff;
     }
 
     private static byte[] ip(InetAddress from, InetAddress to, int protocol, byte[] payload) {

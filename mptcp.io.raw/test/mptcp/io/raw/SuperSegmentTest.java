@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Random;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.link.IpLink;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,26 @@ final class SuperSegmentTest {
             try (SocketChannel connection = server.accept()) {
                 sendSuperSegment(wire, connection, ours, kernel, ack);
                 receiveSuperSegment(wire, connection);
+            }
+        }
+    }
+
+    /** What was asked of a device that stays is not what the next one gets who opens it. */
+    @Test
+    void aDeviceThatHadSuperSegmentsIsOpenedWithoutThem() throws IOException {
+        InetAddress kernel = InetAddress.getByName("10.9.0.1");
+        InetAddress ours = InetAddress.getByName("10.9.0.2");
+        try (TestNamespace namespace = new TestNamespace()) {
+            namespace.ip("tuntap", "add", "dev", "tun0", "mode", "tun");
+            namespace.ip("addr", "add", "10.9.0.1/24", "dev", "tun0");
+            RawLinkOptions device = RawLinkOptions.attach("tun0").namespace(namespace.name);
+            new Wire(device.superSegments(true)).close();
+            try (Wire wire = new Wire(device);
+                    ServerSocketChannel _ = namespace.inside(() -> ServerSocketChannel.open(StandardProtocolFamily.INET)
+                            .bind(new InetSocketAddress(kernel, KERNEL_PORT)))) {
+                wire.send(Packets.tcp(ours, OUR_PORT, kernel, KERNEL_PORT, 1000, 0, Packets.SYN, new byte[0], false));
+                byte[] synAck = wire.expect(p -> Packets.protocol(p) == Packets.TCP).bytes();
+                assertTrue(Packets.isTcpChecksumRight(synAck), "the kernel added the checksum");
             }
         }
     }

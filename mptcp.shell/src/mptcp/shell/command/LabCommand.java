@@ -31,9 +31,10 @@ final class LabCommand implements Command {
                     .map(word -> new Candidate(word, null)).toList())
             .option("p", "paths", "N", "up: how many paths, 1 to " + MOST_PATHS + " (2)", Completer.NONE)
             .option("l", "link", "SPEC", "up: how each path is, as of mptcp:link (100 Mbit/s; 5 and 20 ms);"
-                    + " 'ideal' for no limits", Completer.NONE)
+                    + " 'ideal' for no limits, as --super", Completer.NONE)
             .flag("c", "checksums", "up: with DSS checksums")
             .flag("s", "super", "up: links exchange super-segments with the kernel; paths have no impairments then")
+            .flag("e", "ethernet", "up: links are Ethernet interfaces, shared with a kernel; otherwise as --super")
             .flag("6", "ipv6", "up: further addresses are announced in IPv6, for transfers with --ipv6")
             .json()
             .detail("Makes network namespaces, TUN devices and a Linux host that speaks MPTCP; and the host 'lab', a")
@@ -86,21 +87,24 @@ final class LabCommand implements Command {
 
     static Laboratory.Settings settings(Arguments args) throws CommandException {
         int count = (int) Quantity.count(args.value("paths").orElse("2"), "number of paths", 1, MOST_PATHS);
-        if (args.has("super") && args.has("link")) {
-            throw new CommandException("impairments would cut super-segments: either --super or --link, not both");
+        boolean whole = args.has("super") || args.has("ethernet");
+        if (whole && args.has("link")) {
+            throw new CommandException("impairments would cut super-segments: either --super or --ethernet, or --link, not both");
         }
         List<LinkSpec> paths = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String shape = args.value("link").orElse(SHAPES.get(i % SHAPES.size()));
-            paths.add(args.has("super") ? LinkSpec.IDEAL : LinkSpec.of(shape));
+            paths.add(whole ? LinkSpec.IDEAL : LinkSpec.of(shape));
         }
-        return new Laboratory.Settings(args.has("checksums"), args.has("super"), args.has("ipv6"), paths);
+        boolean ideal = paths.stream().allMatch(LinkSpec.IDEAL::equals); // nothing would cut them
+        return new Laboratory.Settings(args.has("checksums"), ideal, args.has("ethernet"), args.has("ipv6"), paths);
     }
 
     private static void describe(Console console, Laboratory lab) {
         console.line("host '" + Laboratory.HOST + "' is ours, '" + Laboratory.KERNEL + "' is "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version")
                 + (lab.settings().checksums() ? "; DSS checksums" : "")
+                + (lab.settings().ethernet() ? "; Ethernet" : "")
                 + (lab.settings().superSegments() ? "; super-segments" : ""));
         Table table = new Table("PATH", "LAB", "KERNEL", "SETTINGS");
         List<InetAddress> ours = lab.stack().addresses().stream().map(LinkAddress::address).toList();

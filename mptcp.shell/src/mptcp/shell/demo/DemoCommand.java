@@ -70,7 +70,7 @@ public final class DemoCommand implements Command {
     /** In a lab of its own, with paths like those of the embedded network. */
     private static void withKernel(Invocation call, Content content, long intervalNs) throws Exception {
         Environment env = call.environment();
-        Laboratory.Settings settings = new Laboratory.Settings(false, false, call.arguments().has("ipv6"), PATHS);
+        Laboratory.Settings settings = new Laboratory.Settings(false, false, false, call.arguments().has("ipv6"), PATHS);
         Laboratory lab = env.laboratories().up(settings, env.factory());
         try {
             run(call, new Stage(lab.paths(), lab.stack(), lab.kernel()), content, intervalNs);

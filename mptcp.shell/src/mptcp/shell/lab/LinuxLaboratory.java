@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Network namespaces with the kernel's Multipath TCP in one of them, and a stack of ours, with a thread of its own, on
- * TUN devices in the other. Both sides announce their addresses but the first, so that either may be the server.
+ * TUN devices, or our ends of the wires, in the other. Both sides announce their addresses but the first, so that either may be the server.
  */
 public final class LinuxLaboratory implements Laboratory {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxLaboratory.class);
@@ -65,7 +65,7 @@ public final class LinuxLaboratory implements Laboratory {
      */
     public static Laboratory open(Settings settings, StackFactory factory) throws IOException {
         Lab lab = Lab.open(LabOptions.DEFAULT.paths(settings.paths().size()).checksums(settings.checksums())
-                .superSegments(settings.superSegments()).devices(HOST));
+                .superSegments(settings.superSegments()).ethernet(settings.ethernet()).devices(HOST));
         try {
             return new LinuxLaboratory(settings, lab, factory);
         } catch (IOException | RuntimeException e) {

@@ -10,7 +10,7 @@ import mptcp.shell.world.NetworkPath;
 
 /**
  * A path whose super-segments go to the kernel whole. Impairments would have to cut them; all that can be done to it is
- * to cut the path itself, which the kernel's routing does.
+ * to cut the path itself: the kernel's routing does, or the interface goes down.
  */
 final class WholePath implements NetworkPath {
     private static final LinkSpec UP = LinkSpec.IDEAL;
@@ -39,13 +39,19 @@ final class WholePath implements NetworkPath {
     public synchronized void spec(LinkSpec changed) {
         if (!changed.equals(UP) && !changed.equals(DOWN)) {
             throw new IllegalArgumentException("a path with super-segments can only be 'down' and 'up'; for the rest,"
-                    + " make the lab without --super");
+                    + " make the lab without --super, --ethernet or --link ideal");
         }
         if (changed.equals(spec)) {
             return;
         }
         try {
-            if (changed.up()) {
+            if (path.isEthernet()) {
+                if (changed.up()) {
+                    path.restore();
+                } else {
+                    path.cut();
+                }
+            } else if (changed.up()) {
                 path.endBlackhole();
             } else {
                 path.blackhole();

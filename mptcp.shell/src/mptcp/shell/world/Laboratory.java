@@ -18,11 +18,12 @@ public interface Laboratory extends AutoCloseable {
      * What it is to look like.
      *
      * @param checksums whether both ends ask for DSS checksums
-     * @param superSegments whether links exchange super-segments with the kernel; such paths cannot be impaired
+     * @param superSegments whether links exchange super-segments with the kernel where it gives them; such paths cannot be impaired
+     * @param ethernet whether links are Ethernet interfaces that the stack shares with a kernel; with super-segments only
      * @param ipv6 whether further addresses are announced to the peer in IPv6; otherwise in IPv4
      * @param paths one path each
      */
-    record Settings(boolean checksums, boolean superSegments, boolean ipv6, List<LinkSpec> paths) {
+    record Settings(boolean checksums, boolean superSegments, boolean ethernet, boolean ipv6, List<LinkSpec> paths) {
         public Settings {
             paths = List.copyOf(paths);
         }

@@ -56,6 +56,13 @@ final class LabCommandsTest {
         bench.run("lab down");
         bench.run("lab up --super");
         assertEquals("[ideal, ideal]", bench.lab.settings().paths().toString());
+        assertTrue(bench.lab.settings().superSegments() && !bench.lab.settings().ethernet());
+        bench.run("lab down");
+        bench.run("lab up --ethernet");
+        assertTrue(bench.lab.settings().superSegments() && bench.lab.settings().ethernet());
+        bench.run("lab down");
+        bench.run("lab up --link ideal");
+        assertTrue(bench.lab.settings().superSegments(), "nothing would cut them");
     }
 
     @Test

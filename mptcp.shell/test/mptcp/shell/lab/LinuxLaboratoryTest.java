@@ -144,6 +144,19 @@ final class LinuxLaboratoryTest {
     }
 
     @Test
+    void theStackSharesEthernetInterfacesWithAKernel() throws Exception {
+        assertTrue(run("lab up --ethernet").contains("; Ethernet; super-segments"));
+        run("put --server kernel -n 64M");
+        run("put --client kernel -n 8M");
+        awaitArrived(transfers.all().getFirst(), 1 << 20);
+        assertEquals("lab2: down\n", run("link lab2 down"));
+        assertTrue(run("wait 1").contains("SHA-256 equal"));
+        assertEquals("lab2: up ideal\n", run("link lab2 up"));
+        assertTrue(run("wait 2").contains("SHA-256 equal"));
+        assertTrue(run("lab status").contains("10.201.1.3"));
+    }
+
+    @Test
     void aSecondLabIsRefusedAndAClosedOneLeavesNothing() throws Exception {
         run("lab up --paths 1");
         CommandException refused = assertThrows(CommandException.class, () -> run("lab up"));

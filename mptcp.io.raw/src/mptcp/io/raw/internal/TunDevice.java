@@ -79,6 +79,9 @@ public record TunDevice(int fd, String name, int mtu) {
         String name = attach(libc, arena, fd, options);
         if (options.superSegments()) {
             offload(libc, arena, fd, name);
+        } else {
+            // a device that stays keeps what whoever had it before asked for, and would leave checksums to us
+            libc.ioctl(fd, TUNSETOFFLOAD, 0);
         }
         try (NetDevice device = new NetDevice(libc, arena, name)) {
             if (options.mtu() != 0) {
