@@ -191,7 +191,7 @@ public final class DataCalls {
         long[] taken = {0};
         try {
             socket.await(waits, socket.settings().sendTimeoutNs, Errno.EAGAIN,
-                    () -> give(n, (flags & Messages.MORE) != 0, taken) ? true : null);
+                    () -> give(n, flags, taken) ? true : null);
         } catch (CallException e) {
             if (taken[0] == 0) {
                 throw e;
@@ -235,7 +235,7 @@ public final class DataCalls {
     }
 
     /** @return whether the call can end */
-    private boolean give(long n, boolean more, long[] taken) throws CallException {
+    private boolean give(long n, int flags, long[] taken) throws CallException {
         StreamSocket stream = socket.stream();
         if (stream == null) {
             throw new CallException(socket.isClosed() ? Errno.EBADF : Errno.EPIPE);
@@ -248,6 +248,10 @@ public final class DataCalls {
             return false;
         }
         synchronized (writeLock) {
+            if ((flags & Messages.END_OF_RECORD) != 0) {
+                stream.endRecord(stream.written() + n - taken[0]);
+            }
+            boolean more = (flags & Messages.MORE) != 0;
             boolean before = held;
             held = more;
             hold(stream, more && !before, true);

@@ -5,6 +5,7 @@ final class Messages {
     static final int OOB = 1;
     static final int PEEK = 2;
     static final int DONT_WAIT = 64;
+    static final int END_OF_RECORD = 128;
     static final int WAIT_ALL = 256;
     static final int ERROR_QUEUE = 0x2000;
     static final int MORE = 0x8000;

@@ -103,6 +103,14 @@ public interface StreamSocket extends AutoCloseable {
      */
     void hint(long fromOffset, long toOffset, Hint hint);
 
+    /**
+     * The bytes before this stream offset end a record: no segment, sent for the first time or again, holds bytes of both sides
+     * of it (MSG_EOR of send(2)). To be said before the bytes behind it are written. Any thread.
+     *
+     * @param atOffset behind the last byte of the record: {@link #written} if that was written last
+     */
+    void endRecord(long atOffset);
+
     /** Says something of all bytes of the connection of which nothing else is said, as {@link SocketConfig#withHint}. */
     default void hint(Hint hint) {
         reconfigure(config().withHint(hint));

@@ -361,6 +361,11 @@ public final class MpStreamSocket implements StreamSocket {
     }
 
     @Override
+    public void endRecord(long atOffset) {
+        m.tx().records.say(atOffset);
+    }
+
+    @Override
     public long written() {
         return m.tx().buffer.written();
     }

@@ -115,6 +115,11 @@ final class FakeSocket implements StreamSocket {
     }
 
     @Override
+    public void endRecord(long atOffset) {
+        throw unused();
+    }
+
+    @Override
     public long unacknowledged() {
         throw unused();
     }

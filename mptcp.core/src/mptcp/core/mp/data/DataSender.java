@@ -14,6 +14,7 @@ public final class DataSender {
     public final SendBuffer buffer;
     /** What the application says of its bytes. */
     public final Hints hints = new Hints();
+    public final RecordEnds records = new RecordEnds();
     private final RangeSet reinject = new RangeSet(MAX_REINJECT_RANGES);
     private long una;
     private long next;
@@ -71,6 +72,17 @@ public final class DataSender {
         return Math.min(unmapped(), window());
     }
 
+    /** Up to where the bytes from this one on may be given to a subflow as one piece. */
+    public long pieceEnd(long offset) {
+        return Math.min(hints.until(offset), records.after(offset));
+    }
+
+    /** Whether these bytes hold all of the present record, and more was written behind it. */
+    public boolean holdsRecord(long bytes) {
+        long record = records.after(next) - next;
+        return record <= bytes && record < unmapped();
+    }
+
     /** So many bytes were given to a subflow for the first time, whose segments hold {@code mss}. */
     public void mapped(long bytes, int mss) {
         next += bytes;
@@ -109,6 +121,7 @@ public final class DataSender {
         una = offset;
         buffer.acknowledged(offset);
         hints.removeBelow(offset);
+        records.removeBelow(offset);
         if (!reinject.isEmpty()) {
             reinject.removeBelow(offset);
         }

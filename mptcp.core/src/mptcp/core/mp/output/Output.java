@@ -151,7 +151,7 @@ public final class Output implements SendRequest {
                 limited(can, s.tcb.room() <= 0, nowNs);
                 return;
             }
-            int length = (int) Math.min(can, s.tcb.sizes().piece());
+            int length = (int) Math.min(Math.min(can, tx.records.after(tx.next()) - tx.next()), s.tcb.sizes().piece());
             s.output.map(tx.next(), length, 0, nowNs);
             tx.mapped(length, s.tcb.segmentPayload());
         }
@@ -240,7 +240,7 @@ public final class Output implements SendRequest {
         if (can > 0 && (can >= MAX_MAP_BYTES || !withholding.holds(can, set.smallestSegment(), nowNs))) {
             kind = Kind.NEW_DATA;
             offset = tx.next();
-            bytes = Math.min(can, tx.hints.until(offset) - offset);
+            bytes = Math.min(can, tx.pieceEnd(offset) - offset);
             return true;
         }
         if (can < tx.unmapped() && can < set.smallestSegment()) { // a rest too small to use is no window
@@ -260,7 +260,7 @@ public final class Output implements SendRequest {
             carriers = set.barred(offset);
             if ((set.usable() & ~carriers) != 0) {
                 kind = Kind.REINJECT;
-                bytes = Math.min(end, tx.hints.until(offset)) - offset;
+                bytes = Math.min(end, tx.pieceEnd(offset)) - offset;
                 return true;
             }
             tx.dropReinject(offset, end);
@@ -276,7 +276,7 @@ public final class Output implements SendRequest {
         }
         kind = Kind.DUPLICATE;
         offset = duplicates.start();
-        bytes = Math.min(MAX_REDUNDANT_STEP, Math.min(duplicates.end(), tx.hints.until(offset)) - offset);
+        bytes = Math.min(MAX_REDUNDANT_STEP, Math.min(duplicates.end(), tx.pieceEnd(offset)) - offset);
         carriers = duplicates.carriers();
         return true;
     }

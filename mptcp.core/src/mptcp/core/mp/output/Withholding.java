@@ -41,7 +41,7 @@ final class Withholding {
 
     /** Whether these bytes, of segments of so many, wait for more. */
     boolean holds(long can, int mss, long nowNs) {
-        if (can >= mss) {
+        if (can >= mss || tx.holdsRecord(can)) {
             return false;
         }
         if (can < tx.unmapped()) {

@@ -131,7 +131,8 @@ public final class SubflowOutput implements PayloadSource {
     @Override
     public int contiguous(long position, int max) {
         if (position >= plainTxFrom) {
-            return max;
+            long offset = plainOffset(position);
+            return (int) Math.min(max, tx.records.after(offset) - offset);
         }
         return (int) Math.min(max, maps.at(position).ssnEnd() - position);
     }
