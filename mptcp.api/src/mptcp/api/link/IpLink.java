@@ -47,14 +47,14 @@ public interface IpLink extends AutoCloseable {
     /** A combination of the {@code CAP_} bits; fixed for the life of the link. */
     int capabilities();
 
-    /** The memory that claims point into; fixed for the life of the link. */
+    /** The memory that the open claim points into. A link may have another one for each claim: asked for after it. */
     MemorySegment txMemory();
 
     /**
      * Asks for room for one packet.
      *
      * @param maxLength bytes, at most 65,535 plus headers for a super-segment, else at most {@link #mtu}
-     * @return the offset into {@link #txMemory}, or {@link #NO_ROOM}; then the caller tries again after {@link #flush}
+     * @return the offset into {@link #txMemory} as it is from then on, or {@link #NO_ROOM}; then the caller tries again after {@link #flush}
      */
     long claim(int maxLength);
 

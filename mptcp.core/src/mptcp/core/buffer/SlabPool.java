@@ -5,9 +5,9 @@ import java.util.Arrays;
 
 /**
  * Off-heap slabs of power-of-two sizes, {@value #MIN_SLAB} to {@value #MAX_SLAB} bytes. A size class keeps blocks:
- * below {@link #BLOCK_BYTES} a block holds many slabs, from there on it holds one. Blocks without a slab in use stay
- * pooled up to a limit; beyond it their memory goes back to the operating system. What a slab contains when it is taken
- * is undefined.
+ * a new one doubles what the class has, within one slab and {@link #BLOCK_BYTES}, so that a host holds no more than
+ * twice what it uses. Blocks without a slab in use stay pooled up to a limit, and until {@link #releaseIdle} finds them
+ * unused twice; then their memory goes back to the operating system. What a slab contains when it is taken is undefined.
  *
  * <p>Taking and giving is for the loop thread; the slabs themselves are accessible from any thread.
  */
@@ -21,7 +21,7 @@ public final class SlabPool implements AutoCloseable {
     private static final int MIN_SHIFT = Integer.numberOfTrailingZeros(MIN_SLAB);
     private static final int CLASSES = Integer.numberOfTrailingZeros(MAX_SLAB) - MIN_SHIFT + 1;
 
-    /** Memory requested at once for small slabs. */
+    /** Memory requested at once for small slabs, at most. */
     static final int BLOCK_BYTES = 1 << 20;
 
     private final long pooledLimit;
@@ -33,8 +33,13 @@ public final class SlabPool implements AutoCloseable {
     private Block[] blocks = new Block[16];
     private int blockCount;
 
+    /** Of each class, the bytes of its blocks. */
+    private final long[] allocated = new long[CLASSES];
+
     private long held;
     private long pooled;
+    /** The least that was pooled since {@link #releaseIdle}: what nobody has needed. */
+    private long leastPooled;
     /** What may be allocated in all. Invariant: {@code held + pooled} grows no further once it is reached. */
     private long limit = Long.MAX_VALUE;
     private boolean denied;
@@ -82,6 +87,7 @@ public final class SlabPool implements AutoCloseable {
         }
         held += slab.byteSize();
         pooled -= slab.byteSize();
+        leastPooled = Math.min(leastPooled, pooled);
         return slab;
     }
 
@@ -125,6 +131,12 @@ public final class SlabPool implements AutoCloseable {
         releaseAbove(0);
     }
 
+    /** Frees what was not needed since the last call, as far as whole blocks are free. */
+    public void releaseIdle() {
+        releaseAbove(pooled - leastPooled);
+        leastPooled = pooled;
+    }
+
     /** Whether a slab was denied since {@link #takeDenied}. */
     public boolean denied() {
         return denied;
@@ -163,13 +175,14 @@ public final class SlabPool implements AutoCloseable {
         blockCount = 0;
         held = 0;
         pooled = 0;
+        leastPooled = 0;
         if (failed != null) {
             throw failed;
         }
     }
 
     private Block newBlock(int shift) {
-        int bytes = Math.max(BLOCK_BYTES, 1 << shift);
+        int bytes = Math.max((int) Math.min(BLOCK_BYTES, allocated[shift - MIN_SHIFT]), 1 << shift);
         if (held + pooled + bytes > limit) {
             releaseAbove(0);
             if (held + pooled + bytes > limit) {
@@ -191,6 +204,7 @@ public final class SlabPool implements AutoCloseable {
         blocks[at] = block;
         blockCount++;
         pooled += bytes;
+        allocated[shift - MIN_SHIFT] += bytes;
         return block;
     }
 
@@ -211,6 +225,8 @@ public final class SlabPool implements AutoCloseable {
         System.arraycopy(blocks, at + 1, blocks, at, --blockCount - at);
         blocks[blockCount] = null;
         pooled -= block.bytes();
+        leastPooled = Math.min(leastPooled, pooled);
+        allocated[block.shift() - MIN_SHIFT] -= block.bytes();
         block.free();
     }
 

@@ -151,14 +151,15 @@ final class MemoryPressure extends Deadline implements HostMemory {
         }
     }
 
-    /** Gives back what connections hold that have done nothing since the last time. */
+    /** Gives back what connections hold that have done nothing since the last time, and what is pooled without need. */
     @Override
     public void expire(long nowNs) {
         for (Mpcb m : host.connections()) {
             m.memory().trimIfIdle();
             retryDenied(m);
         }
-        if (slabs.heldBytes() > 0) {
+        slabs.releaseIdle();
+        if (slabs.heldBytes() + slabs.pooledBytes() > 0) {
             timers.schedule(this, nowNs + SWEEP_NS);
         }
     }

@@ -21,7 +21,7 @@ public final class ImpairedLink implements IpLink {
     private final EventQueue events = new EventQueue();
     private final PacketPool pool = new PacketPool();
     private final WirePackets wire = new WirePackets(pool);
-    private final TxStage stage = new TxStage(STAGE_BYTES);
+    private final PacketStage stage = new PacketStage(pool, STAGE_BYTES);
     private final PacketFifo entering = new PacketFifo();
     private final PacketFifo arrived = new PacketFifo();
     private final Hop outbound;
@@ -69,13 +69,11 @@ public final class ImpairedLink implements IpLink {
 
     @Override
     public void flush(long nowNs) {
-        for (int i = 0; i < stage.count(); i++) {
+        for (Packet packet = stage.poll(); packet != null; packet = stage.poll()) {
             txPackets++;
-            txBytes += stage.length(i);
-            wire.add(entering, stage.memory(), stage.offset(i), stage.length(i), stage.segmentSize(i),
-                    stage.checksumState(i));
+            txBytes += packet.length();
+            wire.add(entering, packet);
         }
-        stage.clear();
         advance(nowNs);
         enter(outbound, nowNs);
         advance(nowNs);

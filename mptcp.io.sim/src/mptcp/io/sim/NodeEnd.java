@@ -48,6 +48,6 @@ final class NodeEnd implements PathEnd, Port {
 
     @Override
     public void send(MemorySegment memory, long offset, int length) {
-        path.submit(outward, memory, offset, length, 0, IpLink.CHECKSUM_FULL);
+        path.submit(outward, memory, offset, length);
     }
 }

@@ -16,7 +16,7 @@ final class SimLink implements IpLink, PathEnd {
     private final int capabilities;
     private final PacketPool pool;
     private final StackDriver driver;
-    private final TxStage stage;
+    private final PacketStage stage;
     private final PacketFifo received = new PacketFifo();
     private boolean closed;
     private long txPackets;
@@ -35,7 +35,7 @@ final class SimLink implements IpLink, PathEnd {
             case SPLIT -> CAP_TX_CHECKSUM | CAP_TX_SUPER;
             case WHOLE -> CAP_TX_CHECKSUM | CAP_TX_SUPER | CAP_RX_SUPER;
         };
-        stage = new TxStage(offload == Offload.NONE ? STAGE_BYTES : STAGE_BYTES_SUPER);
+        stage = new PacketStage(pool, offload == Offload.NONE ? STAGE_BYTES : STAGE_BYTES_SUPER);
     }
 
     @Override
@@ -66,13 +66,11 @@ final class SimLink implements IpLink, PathEnd {
 
     @Override
     public void flush(long nowNs) {
-        for (int i = 0; i < stage.count(); i++) {
+        for (Packet packet = stage.poll(); packet != null; packet = stage.poll()) {
             txPackets++;
-            txBytes += stage.length(i);
-            path.submit(outward, stage.memory(), stage.offset(i), stage.length(i), stage.segmentSize(i),
-                    stage.checksumState(i));
+            txBytes += packet.length();
+            path.submit(outward, packet);
         }
-        stage.clear();
     }
 
     @Override
@@ -124,6 +122,6 @@ final class SimLink implements IpLink, PathEnd {
     public void close() {
         closed = true;
         received.releaseAll(pool);
-        stage.clear();
+        stage.releaseAll();
     }
 }

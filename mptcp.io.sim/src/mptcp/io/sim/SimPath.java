@@ -59,15 +59,20 @@ public final class SimPath {
         return outward == Direction.FORWARD ? a : b;
     }
 
-    /** Sends what an end hands over. */
-    void submit(Direction outward, MemorySegment memory, long offset, int length, int segmentSize, int checksumState) {
+    /** Sends a copy of what an end hands over. */
+    void submit(Direction outward, MemorySegment memory, long offset, int length) {
+        submit(outward, wire.whole(memory, offset, length, 0, IpLink.CHECKSUM_FULL));
+    }
+
+    /** Sends what an end hands over, and takes it over. */
+    void submit(Direction outward, Packet packet) {
         long nowNs = network.nowNs();
         if (carriesWhole) {
-            enter(wire.whole(memory, offset, length, segmentSize, checksumState), outward, nowNs);
+            enter(packet, outward, nowNs);
             return;
         }
         // More than one packet comes only from the flush of a stack's link, which nothing that follows can call again.
-        wire.add(entering, memory, offset, length, segmentSize, checksumState);
+        wire.add(entering, packet);
         for (Packet p = entering.poll(); p != null; p = entering.poll()) {
             enter(p, outward, nowNs);
         }

@@ -16,20 +16,37 @@ final class WirePackets {
 
     /** Adds the packet to the list, cut into wire segments if it is a super-segment. */
     void add(PacketFifo to, MemorySegment memory, long offset, int length, int segmentSize, int checksumState) {
-        int count = segmentSize == 0 ? 0 : segmentation.begin(memory, offset, length, segmentSize);
-        if (count == 0) {
-            Packet packet = whole(memory, offset, length, 0, checksumState);
-            if (checksumState == IpLink.CHECKSUM_PARTIAL) {
-                damage.complete(packet);
-            }
-            to.add(packet);
-            return;
+        if (!cut(to, memory, offset, length, segmentSize)) {
+            addWhole(to, whole(memory, offset, length, 0, checksumState));
         }
+    }
+
+    /** Adds the packet itself to the list, or what it is cut into; it is taken over. */
+    void add(PacketFifo to, Packet packet) {
+        if (cut(to, packet.memory(), packet.offset(), packet.length(), packet.segmentSize())) {
+            pool.release(packet);
+        } else {
+            packet.reset(packet.length(), 0, packet.checksumState());
+            addWhole(to, packet);
+        }
+    }
+
+    private void addWhole(PacketFifo to, Packet packet) {
+        if (packet.checksumState() == IpLink.CHECKSUM_PARTIAL) {
+            damage.complete(packet);
+        }
+        to.add(packet);
+    }
+
+    /** @return false, and nothing was done, if it is one packet already */
+    private boolean cut(PacketFifo to, MemorySegment memory, long offset, int length, int segmentSize) {
+        int count = segmentSize == 0 ? 0 : segmentation.begin(memory, offset, length, segmentSize);
         for (int i = 0; i < count; i++) {
             Packet packet = pool.allocate(segmentation.length(i), 0, IpLink.CHECKSUM_FULL);
             segmentation.write(i, packet.memory(), packet.offset());
             to.add(packet);
         }
+        return count > 0;
     }
 
     /** A copy as it is. */
