@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.Entropy;
 import mptcp.api.socket.SocketConfig;
@@ -36,8 +37,13 @@ final class SimWorld implements AutoCloseable {
      * @param pairs of hosts
      * @param paths of each pair, all of 20 Mbit/s, 10 ms one way and 50 kB of queue for each pair
      * @param bottlenecks whether all pairs share as many bottlenecks; otherwise all paths are private
+     * @param impairments of all links, as a {@link LinkSpec} says them; may be empty
      */
-    record Options(int pairs, int paths, boolean bottlenecks) {}
+    record Options(int pairs, int paths, boolean bottlenecks, String impairments) {
+        Options(int pairs, int paths, boolean bottlenecks) {
+            this(pairs, paths, bottlenecks, "");
+        }
+    }
 
     SimWorld(Options options) {
         this.options = options;
@@ -53,8 +59,9 @@ final class SimWorld implements AutoCloseable {
         }
     }
 
-    private static LinkSpec spec(int pairs) {
-        return LinkSpec.of("rate=" + RATE * pairs + ",delay=10ms,queue=" + 50_000L * pairs);
+    private LinkSpec spec(int pairs) {
+        LinkSpec spec = LinkSpec.of("rate=" + RATE * pairs + ",delay=10ms,queue=" + 50_000L * pairs);
+        return options.impairments().isEmpty() ? spec : spec.with(options.impairments());
     }
 
     private void pair(int i) {
@@ -84,6 +91,20 @@ final class SimWorld implements AutoCloseable {
         return "10." + number / 256 + "." + number % 256 + "." + end;
     }
 
+    /** For connections of all hosts that are to come. */
+    void choose(PolicyKind kind, String name) {
+        stacks.forEach(stack -> stack.policies().choose(kind, name));
+    }
+
+    /** What all hosts have counted, by its name in Linux's tables. */
+    long counted(String counter) {
+        long sum = 0;
+        for (DrivenStack stack : stacks) {
+            sum += stack.inspector().counters().getOrDefault(counter, 0L);
+        }
+        return sum;
+    }
+
     /** Opens the connections, one a millisecond. */
     void connect() throws IOException {
         for (int i = 0; i < options.pairs(); i++) {
@@ -107,6 +128,20 @@ final class SimWorld implements AutoCloseable {
             if (source.failure() != null) {
                 throw source.failure();
             }
+        }
+    }
+
+    /** Makes a path of all pairs a black hole. */
+    void pathDown(int path) {
+        for (int i = 0; i < options.pairs(); i++) {
+            network.pathDown("pair" + i + "path" + path);
+        }
+    }
+
+    /** Ends what {@link #pathDown} began. */
+    void pathUp(int path) {
+        for (int i = 0; i < options.pairs(); i++) {
+            network.pathUp("pair" + i + "path" + path);
         }
     }
 

@@ -17,6 +17,9 @@ public final class RangeSet {
     private int first;
     private int size;
     private long bytes;
+    /** Which range was found last between the first and the last; a guess once others came or went before it. */
+    private int finger;
+    private long looked;
 
     /** @param maxRanges how many ranges {@link #add} may make: the bound on what a hostile peer can have us store */
     public RangeSet(int maxRanges) {
@@ -160,11 +163,63 @@ public final class RangeSet {
 
     /** The first range whose end is not before pos, or size. */
     private int firstEndingFrom(long pos) {
-        int low = 0;
-        int high = size;
+        return find(ends, pos);
+    }
+
+    /** The first range whose start is not before pos, or size. */
+    private int firstStartingFrom(long pos) {
+        return find(starts, pos);
+    }
+
+    /**
+     * The first range whose bound is not before pos, or size. What arrives goes to the end, where data is ahead, or to the
+     * front, where the oldest hole is; those are looked at first. Otherwise it is mostly where it was the last time, or
+     * one further on: the search goes from there, and takes as long as the logarithm of the distance.
+     */
+    private int find(long[] bounds, long pos) {
+        if (size == 0 || bounds[first] - pos >= 0) {
+            return 0;
+        }
+        int last = size - 1;
+        if (bounds[first + last] - pos < 0) {
+            return size;
+        }
+        if (last == 1 || bounds[first + last - 1] - pos < 0) {
+            return last;
+        }
+        finger = near(bounds, pos, Math.max(1, Math.min(finger, last - 1)));
+        return finger;
+    }
+
+    /** {@link #find} from a range on, of which neither the first nor any after the last but one is meant. */
+    private int near(long[] bounds, long pos, int from) {
+        int low = 1; // all before it are before pos
+        int high = size - 2; // its bound is not
+        if (bounds[first + from] - pos < 0) {
+            low = from + 1;
+            for (int step = 1; low + step < high; step *= 2) {
+                looked++;
+                if (bounds[first + low + step - 1] - pos >= 0) {
+                    high = low + step - 1;
+                    break;
+                }
+                low += step;
+            }
+        } else {
+            high = from;
+            for (int step = 1; high - step >= low; step *= 2) {
+                looked++;
+                if (bounds[first + high - step] - pos < 0) {
+                    low = high - step + 1;
+                    break;
+                }
+                high -= step;
+            }
+        }
         while (low < high) {
+            looked++;
             int middle = (low + high) >>> 1;
-            if (ends[first + middle] - pos < 0) {
+            if (bounds[first + middle] - pos < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -173,19 +228,9 @@ public final class RangeSet {
         return low;
     }
 
-    /** The first range whose start is not before pos, or size. */
-    private int firstStartingFrom(long pos) {
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (starts[first + middle] - pos < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+    /** How many bounds searches have looked at, those apart that are looked at always. For tests. */
+    long looked() {
+        return looked;
     }
 
     private long bytesOf(int low, int high) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -74,6 +75,30 @@ class RangeSetProperties {
             assertTrue(set.size() <= 3);
             compare(set, model, 0);
         }
+    }
+
+    /** With hundreds of ranges, and questions in any order: whatever was found last, the next is found. */
+    @Property(tries = 100)
+    void manyRangesInAnyOrder(@ForAll long seed, @ForAll("origins") long origin) {
+        int universe = 20 * UNIVERSE;
+        Random random = new Random(seed);
+        RangeSet set = new RangeSet(universe);
+        BitSet model = new BitSet();
+        for (int i = 0; i < 500; i++) {
+            int from = random.nextInt(universe);
+            int to = from + random.nextInt(6);
+            Step step = new Step(random.nextInt(8) == 0 ? Kind.REMOVE : Kind.ADD, from, to);
+            apply(set, step, origin);
+            apply(model, step);
+            for (int j = 0; j < 10; j++) {
+                int p = random.nextInt(2) == 0 ? Math.max(0, from + random.nextInt(20) - 10) : random.nextInt(universe);
+                assertEquals(origin + (model.get(p) ? model.nextClearBit(p) : p), set.coveredFrom(origin + p));
+                int next = model.nextSetBit(p);
+                assertEquals(next >= 0 && next < p + 5, set.overlaps(origin + p, origin + p + 5));
+            }
+        }
+        assertEquals(ranges(model), set.size());
+        assertEquals(model.cardinality(), set.bytes());
     }
 
     private static long apply(RangeSet set, Step s, long origin) {

@@ -201,4 +201,41 @@ final class RangeSetTest {
             return runs;
         }
     }
+
+    /**
+     * Two subflows: what the fast one carries is ahead, in many ranges, and what the slow one carries fills the oldest
+     * hole. However much is ahead, no search grows with it.
+     */
+    @Test
+    void noSearchGrowsWithWhatIsAhead() {
+        RangeSet set = new RangeSet(100_000);
+        for (int i = 1; i <= 10_000; i++) {
+            set.add(20L * i, 20L * i + 10);
+        }
+        for (int i = 1; i <= 5_000; i++) {
+            set.add(20L * i + 10, 20L * i + 20);
+            set.removeBelow(20L * i + 20);
+            set.add(20L * (10_000 + i), 20L * (10_000 + i) + 10);
+        }
+        assertEquals(10_000, set.size());
+        assertTrue(set.looked() <= 3 * 5_000, set.looked() + " looks");
+    }
+
+    /** Holes in the middle that are filled in order, and asked about before, are found from one another. */
+    @Test
+    void theNextHoleIsFoundFromTheLastOne() {
+        RangeSet set = new RangeSet(100_000);
+        for (int i = 1; i <= 10_000; i++) {
+            set.add(20L * i, 20L * i + 10);
+        }
+        int filled = 0;
+        for (int i = 5_000; i < 9_000; i += 2) {
+            if (!set.covers(20L * i + 10, 20L * i + 20)) {
+                set.add(20L * i + 10, 20L * i + 20);
+                filled++;
+            }
+        }
+        assertEquals(10_000 - filled, set.size());
+        assertTrue(set.looked() < 8L * filled, set.looked() + " looks for " + filled + " holes");
+    }
 }

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionSignal;
@@ -50,6 +49,31 @@ public final class PolicySet {
     };
     private static final PolicySlot.Callback<CongestionControl> ON_SEGMENT_SENT = (p, _, sf, again, bytes, _, now) -> {
         p.onSent(sf, bytes, again != 0, now);
+        return 0;
+    };
+    private static final CongestionSignal[] SIGNALS = CongestionSignal.values();
+    private static final PolicySlot.Callback<CongestionControl> ON_SIGNAL = (p, _, sf, signal, _, loss, now) -> {
+        p.onSignal(sf, SIGNALS[(int) signal], (LossSample) loss, now);
+        return 1;
+    };
+    private static final PolicySlot.Callback<CongestionControl> ON_RECOVERY_EXIT = (p, _, sf, _, _, _, now) -> {
+        p.onRecoveryExit(sf, now);
+        return 0;
+    };
+    private static final PolicySlot.Callback<CongestionControl> ON_IDLE_RESTART = (p, _, sf, idleNs, _, _, now) -> {
+        p.onIdleRestart(sf, idleNs, now);
+        return 0;
+    };
+    private static final PolicySlot.Callback<CongestionControl> ON_CONTROL_TIMER = (p, _, _, _, _, _, now) -> {
+        p.onTimer(now);
+        return 0;
+    };
+    private static final PolicySlot.Callback<RetransmitPolicy> ON_SUBFLOW_TIMEOUT =
+            (p, view, sf, _, consecutive, _, now) -> p.onSubflowTimeout(sf, consecutive, view, now).ordinal();
+    private static final PolicySlot.Callback<RetransmitPolicy> ON_DATA_TIMEOUT =
+            (p, view, _, _, consecutive, _, now) -> p.onDataTimeout(consecutive, view, now).ordinal();
+    private static final PolicySlot.Callback<RetransmitPolicy> ON_REXMIT_TIMER = (p, view, _, _, _, _, now) -> {
+        p.onTimer(view, now);
         return 0;
     };
     private static final PolicySlot.Callback<RetransmitPolicy> REXMIT_ON_SENT = (p, view, sf, offset, bytes, _, now) -> {
@@ -254,12 +278,8 @@ public final class PolicySet {
     }
 
     public void onSignal(int sf, CongestionSignal signal, LossSample loss, long nowNs) {
-        ToLongFunction<CongestionControl> told = p -> {
-            p.onSignal(sf, signal, loss, nowNs);
-            return 1;
-        };
-        if (cc.ask(told, 0) == 0) {
-            cc.ask(told, 0); // it failed: the window has to shrink all the same, which is its successor's work
+        if (cc.call(ON_SIGNAL, 0, sf, signal.ordinal(), 0, loss, nowNs) == 0) {
+            cc.call(ON_SIGNAL, 0, sf, signal.ordinal(), 0, loss, nowNs); // it failed: the window has to shrink all the same, which is its successor's work
         }
     }
 
@@ -276,21 +296,21 @@ public final class PolicySet {
     }
 
     public void onRecoveryExit(int sf, long nowNs) {
-        cc.tell(p -> p.onRecoveryExit(sf, nowNs));
+        cc.call(ON_RECOVERY_EXIT, 0, sf, 0, 0, null, nowNs);
     }
 
     public void onIdleRestart(int sf, long idleNs, long nowNs) {
-        cc.tell(p -> p.onIdleRestart(sf, idleNs, nowNs));
+        cc.call(ON_IDLE_RESTART, 0, sf, idleNs, 0, null, nowNs);
     }
 
     // --- retransmission
 
     public Verdict onSubflowTimeout(int sf, int consecutive, long nowNs) {
-        return verdict(rexmit.ask(p -> p.onSubflowTimeout(sf, consecutive, view, nowNs).ordinal(), Verdict.KEEP.ordinal()));
+        return verdict(rexmit.call(ON_SUBFLOW_TIMEOUT, Verdict.KEEP.ordinal(), sf, 0, consecutive, null, nowNs));
     }
 
     public Verdict onDataTimeout(int consecutive, long nowNs) {
-        return verdict(rexmit.ask(p -> p.onDataTimeout(consecutive, view, nowNs).ordinal(), Verdict.REINJECT.ordinal()));
+        return verdict(rexmit.call(ON_DATA_TIMEOUT, Verdict.REINJECT.ordinal(), -1, 0, consecutive, null, nowNs));
     }
 
     public Verdict onWindowBlocked(int sf, long nowNs) {
@@ -325,10 +345,10 @@ public final class PolicySet {
                 owner.wantOutput();
             }
             case CONGESTION_CONTROL -> {
-                cc.tell(p -> p.onTimer(nowNs));
+                cc.call(ON_CONTROL_TIMER, 0, -1, 0, 0, null, nowNs);
                 owner.wantOutput();
             }
-            case RETRANSMIT -> rexmit.tell(p -> p.onTimer(view, nowNs));
+            case RETRANSMIT -> rexmit.call(ON_REXMIT_TIMER, 0, -1, 0, 0, null, nowNs);
             case PATH_MANAGER -> toPath(p -> p.onTimer(nowNs));
         }
     }
