@@ -6,6 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ public final class Main {
     private static final int USAGE = 2;
     private static final String HELP = """
             Usage: ./mptcp bench [NAME...] [--list] [--quick] [--loops N] [--json FILE]
+                               [--rounds N] [--report FILE]
 
             Runs benchmarks, all or those named, and prints what they measured beside what was promised. All of
             them take some minutes; nothing else should run meanwhile. Those that need root or Linux say so.
@@ -27,6 +30,9 @@ public final class Main {
               --quick       seconds instead of minutes: rough numbers, to see that everything works
               --loops N     compares hosts of one loop with hosts of N, each on a core of its own (direct)
               --json FILE   also write the results there
+              --rounds N    repeat each benchmark N times
+              --report FILE also write medians and ranges into a page, in place of those that are there of the
+                            same benchmarks; what people wrote around them stays (docs/performance.md)
               --help        this text
 
             Exit status: 0; 1 if a benchmark failed or, asked for by name, cannot run here; 2 for wrong usage.
@@ -57,6 +63,8 @@ public final class Main {
         boolean quick;
         boolean help;
         Path json;
+        Path report;
+        int rounds = 1;
         int loops = 1;
     }
 
@@ -83,7 +91,7 @@ public final class Main {
         boolean good = true;
         for (Benchmark b : all.values()) {
             if (request.names.isEmpty() || request.names.contains(b.name())) {
-                good &= run(b, session, !request.names.isEmpty());
+                good &= run(b, session, request);
             }
         }
         return write(session, request.json) && good ? 0 : FAILED;
@@ -97,12 +105,9 @@ public final class Main {
                 case "--quick" -> request.quick = true;
                 case "--help", "-h", "help" -> request.help = true;
                 case "--loops" -> request.loops = loops(++i < args.length ? args[i] : "nothing");
-                case "--json" -> {
-                    if (++i == args.length) {
-                        throw new IllegalArgumentException("--json needs a file");
-                    }
-                    request.json = Path.of(args[i]);
-                }
+                case "--json" -> request.json = file(args, i++);
+                case "--report" -> request.report = file(args, i++);
+                case "--rounds" -> request.rounds = rounds(++i < args.length ? args[i] : "nothing");
                 default -> {
                     if (!all.containsKey(args[i])) {
                         throw new IllegalArgumentException((args[i].startsWith("-") ? "there is no option '"
@@ -113,6 +118,20 @@ public final class Main {
             }
         }
         return request;
+    }
+
+    private static Path file(String[] args, int option) {
+        if (option + 1 == args.length) {
+            throw new IllegalArgumentException(args[option] + " needs a file");
+        }
+        return Path.of(args[option + 1]);
+    }
+
+    private static int rounds(String text) {
+        if (!text.matches("[1-9][0-9]?")) {
+            throw new IllegalArgumentException("--rounds needs a number from 1 to 99, not " + text);
+        }
+        return Integer.parseInt(text);
     }
 
     private static int loops(String text) {
@@ -139,23 +158,43 @@ public final class Main {
         }
     }
 
-    /** @param mustRun whether it is a failure that it cannot run here */
-    private boolean run(Benchmark b, Session session, boolean mustRun) {
+    /** All rounds of a benchmark. That one cannot run here is a failure if it was asked for by name. */
+    private boolean run(Benchmark b, Session session, Request request) {
+        boolean mustRun = !request.names.isEmpty();
         Optional<String> reason = b.unavailable();
         if (reason.isPresent()) {
             (mustRun ? err : out).println(b.name() + ": not run: " + reason.get());
             return !mustRun;
         }
-        session.begin(b);
+        double load = Machine.load();
+        Rounds rounds = new Rounds();
         try {
-            long start = System.nanoTime();
-            b.run(session);
-            session.end(start);
+            for (int i = 0; i < request.rounds; i++) {
+                int before = session.count();
+                session.begin(b);
+                long start = System.nanoTime();
+                b.run(session);
+                session.end(start);
+                rounds.add(session.since(before));
+            }
+            if (request.report != null && !rounds.isEmpty()) {
+                report(request.report).write(b, command(b, request), request.rounds, rounds, load);
+            }
             return true;
         } catch (Exception e) {
             err.println("error: " + b.name() + ": " + e.getMessage());
             return false;
         }
+    }
+
+    private static Report report(Path page) {
+        return new Report(page, LocalDate.now(ZoneOffset.UTC), Machine.describe());
+    }
+
+    /** What repeats the figures of one benchmark. */
+    private static String command(Benchmark b, Request request) {
+        return "./mptcp bench " + b.name() + (request.quick ? " --quick" : "") + (request.loops > 1 ? " --loops " + request.loops : "")
+                + (request.rounds > 1 ? " --rounds " + request.rounds : "");
     }
 
     private boolean write(Session session, Path file) {

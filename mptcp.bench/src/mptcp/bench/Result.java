@@ -26,6 +26,11 @@ record Result(String benchmark, String variant, String metric, double value, Str
         }
     }
 
+    /** The same figure with another value. */
+    Result with(double other) {
+        return new Result(benchmark, variant, metric, other, unit, bound, target);
+    }
+
     boolean hasTarget() {
         return !Double.isNaN(target);
     }

@@ -102,6 +102,15 @@ final class Session {
         return String.format(Locale.ROOT, format, value);
     }
 
+    /** What was measured since there were so many results. */
+    List<Result> since(int results) {
+        return List.copyOf(this.results.subList(results, this.results.size()));
+    }
+
+    int count() {
+        return results.size();
+    }
+
     boolean isEmpty() {
         return results.isEmpty();
     }
