@@ -36,6 +36,11 @@ final class EthernetBenchmark implements Benchmark {
     @Override
     public void run(Session session) throws IOException {
         try (Lab mtu = open(false, false); Lab cut = open(true, false); Lab whole = open(true, true)) {
+            for (Flow.Way way : Flow.Way.values()) {
+                session.progress("warming up");
+                LabRates.warmUp(() -> new StackFlow(mtu, way, 1, CONGESTION_CONTROL));
+                LabRates.warmUp(() -> new StackFlow(whole, way, 1, CONGESTION_CONTROL));
+            }
             for (int subflows = 1; subflows <= 2; subflows++) {
                 for (Flow.Way way : Flow.Way.values()) {
                     String variant = (subflows == 1 ? "one subflow, " : "two subflows, ") + way;
