@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.link.IpLink;
+import mptcp.testkit.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,7 @@ final class EthernetLinkTest {
     /** The peer's kernel asks who has the address, and is answered. */
     @ParameterizedTest
     @CsvSource({"10.9.0.2, 10.9.0.77", "fd09::2, fd09::4d"})
+    @Row(175)
     void theLinkAnswersForItsAddresses(String peer, String ours) throws IOException {
         try (Wire wire = open(); DatagramChannel socket = peerSocket(peer)) {
             segment.peer.ip("neigh", "flush", "dev", "eth0"); // whatever it was told when the link was opened
@@ -95,6 +97,7 @@ final class EthernetLinkTest {
     /** What is sent first waits until the peer's kernel has said where it is. */
     @ParameterizedTest
     @CsvSource({"10.9.0.2, 10.9.0.77", "fd09::2, fd09::4d"})
+    @Row(175)
     void theLinkAsksWhereItsNeighboursAre(String peer, String ours) throws IOException {
         try (Wire wire = open(); DatagramChannel socket = peerSocket(peer)) {
             wire.send(datagram(ours, peer));
@@ -107,6 +110,7 @@ final class EthernetLinkTest {
 
     @ParameterizedTest
     @CsvSource({"10.9.0.99/24, 10.9.0.77", "fd09::99/64, fd09::4d"})
+    @Row(175)
     void aNeighbourThatDoesNotAnswerIsGivenUpAndFoundWhenItComes(String address, String ours) throws IOException {
         String peer = address.substring(0, address.indexOf('/'));
         try (Wire wire = open()) {
@@ -137,6 +141,7 @@ final class EthernetLinkTest {
 
     @ParameterizedTest
     @CsvSource({"10.77.0.1, 10.77.0.0/16, 10.9.0.2, 10.9.0.77", "fd77::1, fd77::/32, fd09::2, fd09::4d"})
+    @Row(177)
     void theKernelsRoutesSayWhichNeighbourAPacketGoesTo(String far, String prefix, String router, String ours)
             throws IOException {
         segment.peer.ip("addr", "add", far, "dev", "lo");
@@ -172,6 +177,7 @@ final class EthernetLinkTest {
 
     /** Malformed frames are counted; those with a tag of a virtual LAN, and for others, are not this link's. */
     @Test
+    @Row(176)
     void badFramesAreCountedAndTaggedOnesIgnored() throws IOException {
         byte[] packet = Packets.udp(InetAddress.ofLiteral("10.9.0.2"), KERNEL_PORT, InetAddress.ofLiteral("10.9.0.77"),
                 OUR_PORT, GREETING);

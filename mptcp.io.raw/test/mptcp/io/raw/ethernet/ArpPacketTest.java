@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
+import mptcp.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,7 @@ final class ArpPacketTest {
     @ParameterizedTest
     @CsvSource({"0, 06, another hardware", "2, 86, another protocol", "4, 08, a longer address", "5, 10, a longer address",
         "7, 03, another operation", "8, 03, a sender that is a group", "14, e0, an address that is a group's"})
+    @Row(176)
     void oneOctetMakesItAnotherThing(int at, String octet, String what) {
         MemorySegment m = octets(REQUEST);
         m.set(JAVA_BYTE, at, (byte) HexFormat.fromHexDigits(octet));

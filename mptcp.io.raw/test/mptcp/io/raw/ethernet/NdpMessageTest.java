@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import java.util.Random;
+import mptcp.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,7 @@ final class NdpMessageTest {
     @ParameterizedTest
     @CsvSource({"7, fe, it came through a router", "41, 01, another code", "48, ff, the target is a group", "65, 00, an option without length",
         "65, 02, an option beyond the end"})
+    @Row(176)
     void theRulesForBelievingOne(int at, String octet, String what) {
         byte[] bytes = octets(SOLICITATION);
         bytes[at] = (byte) HexFormat.fromHexDigits(octet);

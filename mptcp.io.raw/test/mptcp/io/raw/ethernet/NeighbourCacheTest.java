@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import mptcp.io.raw.ethernet.Neighbour.State;
+import mptcp.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 /** The states of a neighbour (RFC 4861 section 7.3.2), on a clock of the test's own. */
@@ -96,6 +97,7 @@ final class NeighbourCacheTest {
     }
 
     @Test
+    @Row(175)
     void oneThatAnswersIsProbedOnlyWhenItIsUsedLater() {
         Neighbour n = send();
         answer(A, true, true);
@@ -134,6 +136,7 @@ final class NeighbourCacheTest {
     }
 
     @Test
+    @Row(175)
     void anAnswerThatDoesNotOverrideOnlyRaisesDoubt() {
         Neighbour n = send();
         answer(A, true, true);
