@@ -175,6 +175,25 @@ final class EthernetLinkTest {
         }
     }
 
+    /** Where the kernel forwards what comes in at the card, a macvlan of it can be the stack's. */
+    @Test
+    void aMacvlanIsAnInterfaceLikeAnother() throws IOException {
+        segment.stack.ip("link", "add", "link", "eth0", "name", "mac0", "type", "macvlan", "mode", "bridge");
+        segment.stack.ip("link", "set", "mac0", "up");
+        TestSegment.setting(segment.stack, "ipv4/conf/eth0/forwarding", "1");
+        TestSegment.setting(segment.stack, "ipv4/conf/mac0/forwarding", "0");
+        EthernetOptions options = EthernetOptions.of("mac0", List.of(LinkAddress.of("10.9.0.77/24")))
+                .namespace(segment.stack.name);
+        try (Wire wire = new Wire(RawLinkFactory.open(options)); DatagramChannel socket = peerSocket("10.9.0.2")) {
+            wire.send(datagram("10.9.0.77", "10.9.0.2"));
+            long before = wire.link.statistics().txPackets();
+            pollUntil(wire, () -> wire.link.statistics().txPackets() > before);
+            assertArrives(socket, "10.9.0.77");
+            socket.send(ByteBuffer.wrap(GREETING), new InetSocketAddress(InetAddress.ofLiteral("10.9.0.77"), OUR_PORT));
+            wire.expect(p -> Packets.protocol(p) == Packets.UDP);
+        }
+    }
+
     /** Malformed frames are counted; those with a tag of a virtual LAN, and for others, are not this link's. */
     @Test
     @Row(176)
