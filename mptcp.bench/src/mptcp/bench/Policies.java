@@ -17,10 +17,13 @@ import mptcp.cc.wvegas.WVegasFactory;
 import mptcp.pathmanager.chain.ChainFactory;
 import mptcp.pathmanager.fixed.StaticFactory;
 import mptcp.pathmanager.each.EachFactory;
+import mptcp.pathmanager.backup.BackupFactory;
 import mptcp.pathmanager.fullmesh.FullMeshFactory;
+import mptcp.pathmanager.later.LaterFactory;
 import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
 import mptcp.pathmanager.reestablish.ReestablishFactory;
 import mptcp.rexmit.opportunistic.OpportunisticFactory;
+import mptcp.rexmit.rack.RackFactory;
 import mptcp.rexmit.staleprobe.StaleProbeFactory;
 import mptcp.rexmit.threshold.ThresholdFactory;
 import mptcp.scheduler.blest.BlestFactory;
@@ -54,6 +57,7 @@ final class Policies {
         registry.add(PolicyKind.RETRANSMIT, new ThresholdFactory(), RANKING, PROVIDER);
         registry.add(PolicyKind.CONGESTION_CONTROL, new LiaFactory(), RANKING, PROVIDER);
         registry.add(PolicyKind.SCHEDULER, new MinRttFactory(), 0, PROVIDER);
+        registry.add(PolicyKind.RETRANSMIT, new RackFactory(), 0, PROVIDER);
         registry.add(PolicyKind.RETRANSMIT, new OpportunisticFactory(), 0, PROVIDER);
         registry.add(PolicyKind.RETRANSMIT, new StaleProbeFactory(), 0, PROVIDER);
         registry.add(PolicyKind.CONGESTION_CONTROL, new CubicFactory(), 0, PROVIDER);
@@ -70,7 +74,8 @@ final class Policies {
                         new DapsFactory(), new DeadlineFactory(), new OtiasFactory(), new PeekabooFactory(),
                         new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory()),
-                PolicyKind.PATH_MANAGER, List.of(new EachFactory(), new FullMeshFactory(), new NDiffPortsFactory(), reestablish,
+                PolicyKind.PATH_MANAGER, List.of(new EachFactory(), new LaterFactory(), new BackupFactory(), new FullMeshFactory(),
+                        new NDiffPortsFactory(), reestablish,
                         new ChainFactory(List.of(new StaticFactory(), reestablish))));
         others.forEach((kind, all) -> all.forEach(f -> registry.add(kind, f, 0, PROVIDER)));
     }

@@ -13,10 +13,13 @@ import mptcp.cc.wvegas.WVegasFactory;
 import mptcp.pathmanager.chain.ChainFactory;
 import mptcp.pathmanager.fixed.StaticFactory;
 import mptcp.pathmanager.each.EachFactory;
+import mptcp.pathmanager.backup.BackupFactory;
 import mptcp.pathmanager.fullmesh.FullMeshFactory;
+import mptcp.pathmanager.later.LaterFactory;
 import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
 import mptcp.pathmanager.reestablish.ReestablishFactory;
 import mptcp.rexmit.opportunistic.OpportunisticFactory;
+import mptcp.rexmit.rack.RackFactory;
 import mptcp.rexmit.staleprobe.StaleProbeFactory;
 import mptcp.scheduler.blest.BlestFactory;
 import mptcp.scheduler.costcap.CostCapFactory;
@@ -35,7 +38,8 @@ import mptcp.scheduler.weighted.WeightedFactory;
 /** The policies of the project besides the report's four, which a {@link Trial} has already. */
 final class AllPolicies {
     private static final List<PathManagerFactory> PATHS =
-            List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory(), new EachFactory());
+            List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory(), new EachFactory(),
+                    new LaterFactory(), new BackupFactory());
 
     private AllPolicies() {}
 
@@ -47,8 +51,9 @@ final class AllPolicies {
                         new PeekabooFactory(), new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory(),
                         new RenoFactory(), new CubicFactory()),
-                PolicyKind.RETRANSMIT, List.of(new StaleProbeFactory(), new OpportunisticFactory()),
-                PolicyKind.PATH_MANAGER, List.of(PATHS.get(0), PATHS.get(1), PATHS.get(2), PATHS.get(3),
+                PolicyKind.RETRANSMIT, List.of(new StaleProbeFactory(), new RackFactory(), new OpportunisticFactory()),
+                PolicyKind.PATH_MANAGER, List.of(PATHS.get(0), PATHS.get(1), PATHS.get(2), PATHS.get(3), PATHS.get(4),
+                        PATHS.get(5),
                         new ChainFactory(List.of(new StaticFactory(), PATHS.get(2)))));
     }
 }

@@ -157,4 +157,46 @@ class PathManagerPropertyTest {
         assertEquals(2, w.client().joins(), "from the address, and from the new one");
         assertTrue(Load.carried(w, "path2>") > 6_000_000, "path2 carries its share before and after");
     }
+
+    /** Short connections have no joins; a long one has its second path when it has delivered so much, and then uses it. */
+    @Test
+    void laterJoinsLongConnectionsOnly() {
+        for (int size : new int[] {100_000, 20 << 20}) {
+            long[] carried = new long[1];
+            World w = run(world -> {
+                world.hosts(b -> b.policySettings(Map.of("later.bytes", "1000000")));
+                manager(world, "later");
+                world.path(Route.of(LINK));
+                world.path(Route.of(LINK));
+                world.transfer(size, 0);
+            });
+            carried[0] = Load.carried(w, "path2>");
+            assertEquals(size > 1_000_000 ? 1 : 0, w.client().joins());
+            assertTrue(size > 1_000_000 ? carried[0] > 5_000_000 : carried[0] == 0, "path2 carried " + carried[0]);
+        }
+    }
+
+    /** A path that fails for 4 s is covered by the other, once, and has the connection to itself again when it is back. */
+    @Test
+    void backupCoversAFailureAndStepsBack() {
+        long[] second = new long[3];
+        World w = run(world -> {
+            world.hosts(b -> b.policySettings(Map.of("backup.hold", "3s")));
+            manager(world, "backup");
+            world.client().choose(PolicyKind.RETRANSMIT, "opportunistic");
+            SimPath first = world.path(Route.of(LINK));
+            world.path(Route.of(LINK));
+            Load.endless(world, world.transfer(0, 0), 30 * SECOND);
+            world.at(5 * SECOND, "path1 down", first::down);
+            world.at(9 * SECOND, "path1 up", () -> {
+                second[0] = Load.carried(world, "path2>");
+                first.up();
+            });
+            world.at(20 * SECOND, "later", () -> second[1] = Load.carried(world, "path2>"));
+            world.at(29 * SECOND, "at the end", () -> second[2] = Load.carried(world, "path2>"));
+        });
+        assertTrue(second[0] > 5_000_000, "it carried while the first failed: " + second[0]);
+        assertEquals(1, w.client().joins(), "one cover for one failure");
+        assertTrue(second[2] - second[1] < 10_000, "and nothing after that: " + (second[2] - second[1]));
+    }
 }

@@ -21,10 +21,13 @@ import mptcp.core.policy.Registry;
 import mptcp.pathmanager.chain.ChainFactory;
 import mptcp.pathmanager.fixed.StaticFactory;
 import mptcp.pathmanager.each.EachFactory;
+import mptcp.pathmanager.backup.BackupFactory;
 import mptcp.pathmanager.fullmesh.FullMeshFactory;
+import mptcp.pathmanager.later.LaterFactory;
 import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
 import mptcp.pathmanager.reestablish.ReestablishFactory;
 import mptcp.rexmit.opportunistic.OpportunisticFactory;
+import mptcp.rexmit.rack.RackFactory;
 import mptcp.rexmit.staleprobe.StaleProbeFactory;
 import mptcp.rexmit.threshold.ThresholdFactory;
 import mptcp.scheduler.blest.BlestFactory;
@@ -51,7 +54,7 @@ final class Policies {
 
     Policies() {
         List<PathManagerFactory> paths = List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory(),
-                new StaticFactory(), new EachFactory());
+                new StaticFactory(), new EachFactory(), new LaterFactory(), new BackupFactory());
         byKind = Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RoundRobinFactory(),
                         new RedundantFactory(), new WeightedFactory(), new PriorityFactory(), new BlestFactory(),
@@ -61,9 +64,9 @@ final class Policies {
                         new WVegasFactory(), new RenoFactory(), new CubicFactory(), new CoupledFactory(),
                         new DctcpFactory(), new EwtcpFactory(), new BbrFactory(), new LedbatFactory()),
                 PolicyKind.RETRANSMIT, List.of(new ThresholdFactory(), new StaleProbeFactory(),
-                        new OpportunisticFactory()),
+                        new OpportunisticFactory(), new RackFactory()),
                 PolicyKind.PATH_MANAGER, List.of(paths.get(0), paths.get(1), paths.get(2), paths.get(3),
-                        paths.get(4), new ChainFactory(paths)));
+                        paths.get(4), paths.get(5), paths.get(6), new ChainFactory(paths)));
         for (PolicyKind kind : PolicyKind.values()) {
             of(kind).forEach(f -> add(kind, f));
         }

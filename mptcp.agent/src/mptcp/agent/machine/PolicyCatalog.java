@@ -47,11 +47,14 @@ public final class PolicyCatalog {
                     entry("bbr", "mptcp.cc.bbr.BbrFactory")),
             PolicyKind.RETRANSMIT, Map.of(
                     "threshold", "mptcp.rexmit.threshold.ThresholdFactory",
+                    "rack", "mptcp.rexmit.rack.RackFactory",
                     "opportunistic", "mptcp.rexmit.opportunistic.OpportunisticFactory",
                     "stale-probe", "mptcp.rexmit.staleprobe.StaleProbeFactory"),
             PolicyKind.PATH_MANAGER, Map.of(
                     "static", "mptcp.pathmanager.fixed.StaticFactory",
                     "each", "mptcp.pathmanager.each.EachFactory",
+                    "later", "mptcp.pathmanager.later.LaterFactory",
+                    "backup", "mptcp.pathmanager.backup.BackupFactory",
                     "fullmesh", "mptcp.pathmanager.fullmesh.FullMeshFactory",
                     "ndiffports", "mptcp.pathmanager.ndiffports.NDiffPortsFactory",
                     "reestablish", "mptcp.pathmanager.reestablish.ReestablishFactory"));

@@ -64,9 +64,9 @@ class PolicyShelfTest {
                 shelf.of(PolicyKind.SCHEDULER));
         assertEquals(List.of("balia", "bbr", "coupled", "cubic", "dctcp", "ewtcp", "ledbat", "lia", "olia", "reno", "wvegas"),
                 shelf.of(PolicyKind.CONGESTION_CONTROL));
-        assertEquals(List.of("chain", "each", "fullmesh", "ndiffports", "reestablish", "static"),
+        assertEquals(List.of("backup", "chain", "each", "fullmesh", "later", "ndiffports", "reestablish", "static"),
                 shelf.of(PolicyKind.PATH_MANAGER));
-        assertEquals(List.of("opportunistic", "stale-probe", "threshold"), shelf.of(PolicyKind.RETRANSMIT));
+        assertEquals(List.of("opportunistic", "rack", "stale-probe", "threshold"), shelf.of(PolicyKind.RETRANSMIT));
         assertTrue(shelf.description(PolicyKind.CONGESTION_CONTROL, "lia").contains("RFC 6356"));
     }
 

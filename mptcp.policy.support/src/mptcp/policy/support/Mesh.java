@@ -62,7 +62,8 @@ public abstract class Mesh implements PathManager {
         update();
     }
 
-    private void noteSubflows() {
+    /** Those that there are count as tried. */
+    protected final void noteSubflows() {
         for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {
             tried.merge(pair(Integer.numberOfTrailingZeros(rest)), 1, Integer::sum);
         }
@@ -72,7 +73,8 @@ public abstract class Mesh implements PathManager {
         return new AddressPair(commands.local(sf).getAddress(), commands.remote(sf));
     }
 
-    private void forget(Predicate<AddressPair> which) {
+    /** These pairs may be tried again. */
+    protected final void forget(Predicate<AddressPair> which) {
         tried.keySet().removeIf(which);
         if (retries != null) {
             retries.forget(which);
