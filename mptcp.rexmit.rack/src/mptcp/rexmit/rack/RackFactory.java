@@ -14,8 +14,8 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 public final class RackFactory implements RetransmitPolicyFactory {
     private static final Setting<Double> REORDER = Setting.decimal("rack.reorder", 0.25, 0, 4,
             "how much later than expected data may be, in smallest round trips of its path (RFC 8985 section 6.2)");
-    private static final Setting<Long> SLACK = Setting.duration("rack.slack", "40ms", "0ms", "10s",
-            "and in time: what acknowledgements may be delayed by");
+    private static final Setting<Long> SLACK = Setting.duration("rack.ack-delay", "40ms", "0ms", "10s",
+            "what the acknowledgement of a segment that is alone in flight may be delayed by (section 7.2)");
 
     @Override
     public String name() {

@@ -59,6 +59,15 @@ class RackTest {
     }
 
     @Test
+    void theDelayOfAcknowledgementsIsThatOfOneSegmentAlone() {
+        view.inFlight[late] = 5_000;
+        policy.onTimer(view, SENT + ALLOWED - 40 * MS - 1);
+        assertEquals(List.of(), done);
+        policy.onTimer(view, SENT + ALLOWED - 40 * MS);
+        assertEquals(List.of(late + " REINJECT"), done);
+    }
+
+    @Test
     void onceForEachTimeThatTheOldestSegmentIsSent() {
         policy.onTimer(view, SENT + ALLOWED);
         policy.onTimer(view, SENT + 2 * ALLOWED);
@@ -105,6 +114,6 @@ class RackTest {
         RackFactory factory = new RackFactory();
         FakeContext wrong = new FakeContext(view).set("rack.reorder", "-1");
         assertThrows(IllegalArgumentException.class, () -> factory.create(wrong));
-        assertEquals(List.of("rack.reorder", "rack.slack"), factory.settings().stream().map(s -> s.name()).toList());
+        assertEquals(List.of("rack.reorder", "rack.ack-delay"), factory.settings().stream().map(s -> s.name()).toList());
     }
 }
