@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import mptcp.api.link.IpLink;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.Stack;
 import mptcp.embedded.LinkSetting;
 import mptcp.embedded.StackBuilder;
+import mptcp.io.raw.RawLinkFactory;
+import mptcp.io.raw.RawLinkOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterConsumer;
@@ -61,6 +64,15 @@ final class Main implements Callable<Integer> {
             + " destinations by: they come to this port of the stack's addresses, and destinations are reached by the kernel's"
             + " TCP. Those on the networks of the links may, and whom --allow-client names")
     private String convertServer;
+
+    @Option(names = "--transparent", paramLabel = "DEVICE=ADDRESS/LENGTH[,...]", description = "a TUN device to which the kernel"
+            + " routes what is captured, and the gateway's address of each family on it: programs need to know of nothing."
+            + " Those on the device's network may use it, and whom --allow-client names")
+    private String transparent;
+
+    @Option(names = "--capture", paramLabel = "ADDRESSES", description = "destinations that are taken there, such as"
+            + " 192.0.2.0/24; may be repeated")
+    private List<String> captured = new ArrayList<>();
 
     @Option(names = "--allow-client", paramLabel = "ADDRESSES", description = "who may use it besides those on loopback, such as"
             + " 192.168.1.0/24; may be repeated")
@@ -147,8 +159,14 @@ final class Main implements Callable<Integer> {
         InetSocketAddress at = socks.equals("none") ? null : address("--socks", socks, "127.0.0.1", null);
         InetSocketAddress convertAt = convertServer == null ? null : address("--convert-server", convertServer, "0.0.0.0", null);
         InetSocketAddress via = convertVia == null ? null : address("--convert-via", convertVia, null, ConvertServer.PORT);
-        if (at == null && convertAt == null) {
-            throw new ParameterException(spec.commandLine(), "--socks none and no --convert-server: there is nothing to do");
+        LinkSetting device = transparent == null ? null : told("--transparent", () -> LinkSetting.of(transparent));
+        List<AddressRange> range = captured.stream().map(text -> told("--capture", () -> AddressRange.of(text))).toList();
+        if ((device == null) != range.isEmpty() || device != null && device.ethernet()) {
+            throw new ParameterException(spec.commandLine(), "--transparent is a TUN device, with one --capture at least");
+        }
+        if (at == null && convertAt == null && device == null) {
+            throw new ParameterException(spec.commandLine(), "--socks none, and neither --convert-server nor --transparent: there"
+                    + " is nothing to do");
         }
         List<AddressRange> ranges = clients.stream().map(text -> told("--allow-client", () -> AddressRange.of(text))).toList();
         if (at != null && !at.getAddress().isLoopbackAddress() && ranges.isEmpty()) {
@@ -161,6 +179,8 @@ final class Main implements Callable<Integer> {
         AccessRules access = new AccessRules(ranges, rules);
         try (Stack stack = stack();
                 ConvertServer converter = convertAt == null ? null : new ConvertServer(stack, convertAt, access, limits);
+                TransparentServer front = device == null ? null : new TransparentServer(stack, open(device), device.addresses(),
+                        range, access, limits, via);
                 SocksServer proxy = at == null ? null : new SocksServer(stack, at, access, known, limits, via)) {
             List<Statistics> counters = new ArrayList<>();
             if (proxy != null) {
@@ -171,9 +191,21 @@ final class Main implements Callable<Integer> {
                 say("Convert", converter.local());
                 counters.add(converter.statistics());
             }
+            if (front != null) {
+                spec.commandLine().getOut().println("transparent on " + device.device());
+                counters.add(front.statistics());
+            }
             serve(counters);
+            if (front != null) {
+                System.err.println("transparent: " + front.dropped() + " packets dropped");
+            }
         }
         return 0;
+    }
+
+    private IpLink open(LinkSetting device) throws IOException {
+        return RawLinkFactory.openBest(RawLinkOptions.create(device.device()).presence(RawLinkOptions.Presence.EITHER)
+                .namespace(namespace), System.err::println);
     }
 
     private void say(String protocol, InetSocketAddress at) {

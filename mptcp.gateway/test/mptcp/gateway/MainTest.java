@@ -31,7 +31,8 @@ final class MainTest {
     void helpTellsAllOptions() {
         assertEquals(0, run("--help"));
         for (String option : new String[] {"--link", "--socks", "--allow-client", "--users", "--allow", "--deny", "--connections",
-            "--idle", "--report", "--convert-via", "--convert-server", "127.0.0.1:1080", "Exit status"}) {
+            "--idle", "--report", "--convert-via", "--convert-server",
+            "--transparent", "--capture", "127.0.0.1:1080", "Exit status"}) {
             assertTrue(said.toString().contains(option), said::toString);
         }
     }
@@ -49,6 +50,8 @@ final class MainTest {
         "--link no/device=10.0.0.1/24 --socks none | there is nothing to do",
         "--link no/device=10.0.0.1/24 --convert-via 10.0.0.2:x | --convert-via: '10.0.0.2:x' is no ADDRESS[:PORT]",
         "--link no/device=10.0.0.1/24 --convert-server fd00::1 | --convert-server: 'fd00::1' is no [ADDRESS:]PORT",
+        "--link no/device=10.0.0.1/24 --capture 192.0.2.0/24 | --transparent is a TUN device, with one --capture at least",
+        "--link no/device=10.0.0.1/24 --transparent tun9=10.0.0.1/24 | with one --capture at least",
         "--link no/device=10.0.0.1/24 --frob | Unknown option"
     })
     void mistakes(String words, String answer) {
