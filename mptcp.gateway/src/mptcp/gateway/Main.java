@@ -7,7 +7,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -182,18 +184,18 @@ final class Main implements Callable<Integer> {
                 TransparentServer front = device == null ? null : new TransparentServer(stack, open(device), device.addresses(),
                         range, access, limits, via);
                 SocksServer proxy = at == null ? null : new SocksServer(stack, at, access, known, limits, via)) {
-            List<Statistics> counters = new ArrayList<>();
+            Map<String, Statistics> counters = new LinkedHashMap<>();
             if (proxy != null) {
                 say("SOCKS5", proxy.local());
-                counters.add(proxy.statistics());
+                counters.put("SOCKS5", proxy.statistics());
             }
             if (converter != null) {
                 say("Convert", converter.local());
-                counters.add(converter.statistics());
+                counters.put("Convert", converter.statistics());
             }
             if (front != null) {
                 spec.commandLine().getOut().println("transparent on " + device.device());
-                counters.add(front.statistics());
+                counters.put("transparent", front.statistics());
             }
             serve(counters);
             if (front != null) {
@@ -201,6 +203,11 @@ final class Main implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Named where there are several. */
+    private static void report(Map<String, Statistics> counters) {
+        counters.forEach((name, each) -> System.err.println(counters.size() > 1 ? name + ": " + each : each.toString()));
     }
 
     private IpLink open(LinkSetting device) throws IOException {
@@ -212,7 +219,7 @@ final class Main implements Callable<Integer> {
         spec.commandLine().getOut().println(protocol + " on " + at.getAddress().getHostAddress() + ":" + at.getPort());
     }
 
-    private void serve(List<Statistics> counters) throws InterruptedException {
+    private void serve(Map<String, Statistics> counters) throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -225,9 +232,9 @@ final class Main implements Callable<Integer> {
         }, "gateway-end"));
         long seconds = report == null ? Long.MAX_VALUE : report;
         while (!end.await(seconds, TimeUnit.SECONDS)) {
-            counters.forEach(System.err::println);
+            report(counters);
         }
-        counters.forEach(System.err::println);
+        report(counters);
     }
 
     private Stack stack() throws IOException {

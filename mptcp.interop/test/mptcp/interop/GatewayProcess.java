@@ -2,6 +2,7 @@ package mptcp.interop;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,13 +16,15 @@ import mptcp.lab.LabPath;
 /** {@code mptcp gateway}, as it is started, with the links of a lab. */
 final class GatewayProcess implements AutoCloseable {
     private final Process process;
+    private final BufferedReader out;
     private final Path told;
     private final int port;
 
     private GatewayProcess(Process process, Path told) throws IOException {
         this.process = process;
         this.told = told;
-        String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+        out = process.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
         assertTrue(line != null, this::said);
         port = Integer.parseInt(line.replaceFirst(".*:", ""));
     }
@@ -44,6 +47,11 @@ final class GatewayProcess implements AutoCloseable {
         return port;
     }
 
+    /** What it prints next; null at its end. */
+    String line() throws IOException {
+        return out.readLine();
+    }
+
     String said() {
         try {
             return Files.readString(told);
@@ -56,7 +64,7 @@ final class GatewayProcess implements AutoCloseable {
     String ended() throws InterruptedException {
         process.destroy();
         assertTrue(process.waitFor(20, TimeUnit.SECONDS), this::said);
-        return said().lines().filter(l -> l.contains(" open; ")).reduce((_, last) -> last).orElse(said());
+        return said().lines().filter(l -> l.contains(" open; ") && !l.contains("0 open; 0 accepted")).reduce((_, last) -> last).orElse(said());
     }
 
     @Override

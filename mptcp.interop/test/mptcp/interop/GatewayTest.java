@@ -48,6 +48,46 @@ final class GatewayTest {
         exchange(ETHERNET.lab());
     }
 
+    /** A client of the user host's kernel, which knows of no gateway; behind it an address that only the gateway's paths lead to. */
+    @Test
+    void aClientThatKnowsOfNoGateway() throws Exception {
+        Lab lab = TUN.lab();
+        lab.endpoints("signal", true, false);
+        lab.kernel().ip("addr replace 10.202.0.1/32 dev lo");
+        lab.user().ip("tuntap add dev front mode tun", "addr add 10.203.0.1/24 dev front", "link set front up",
+                "route add 10.202.0.0/24 dev front");
+        byte[] content = new byte[BYTES];
+        new Random(2).nextBytes(content);
+        String counters;
+        try (GatewayProcess gateway = GatewayProcess.start(lab, directory, "--transparent", "front=10.203.0.2/24", "--capture",
+                "10.202.0.0/24")) {
+            try (KernelPeer server = new KernelPeer(lab.kernel(), Protocol.MPTCP);
+                    KernelPeer user = new KernelPeer(lab.user(), Protocol.TCP);
+                    KernelServerSocket listener = server.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), 0))) {
+                assertTrue(gateway.line().startsWith("transparent on front"));
+                var echoed = server.start("echo", () -> echo(server.accept(listener)));
+                KernelSocket client = user.connect(new InetSocketAddress("10.202.0.1", listener.localAddress().getPort()));
+                var sent = user.start("sender", () -> {
+                    client.send(content);
+                    client.shutdownOutput();
+                    return true;
+                });
+                ByteArrayOutputStream back = new ByteArrayOutputStream();
+                for (byte[] part = client.receive(1 << 16); part.length > 0; part = client.receive(1 << 16)) {
+                    back.write(part);
+                }
+                assertArrayEquals(content, back.toByteArray(), gateway::said);
+                assertTrue(sent.get(10, TimeUnit.SECONDS));
+                assertTrue(echoed.get(10, TimeUnit.SECONDS), "the kernel spoke plain TCP");
+            }
+            counters = gateway.ended();
+        } finally {
+            lab.user().ip("link del front");
+        }
+        assertEquals("0 open; 1 accepted, 0 refused, 1 connected (1 by MPTCP), 0 failed; " + BYTES + " bytes out, " + BYTES + " in",
+                counters.replaceFirst("^transparent: ", ""));
+    }
+
     private void exchange(Lab lab) throws Exception {
         lab.endpoints("signal", true, false);
         byte[] content = new byte[BYTES];
