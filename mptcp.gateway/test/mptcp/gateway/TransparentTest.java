@@ -3,7 +3,6 @@ package mptcp.gateway;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -93,14 +92,14 @@ final class TransparentTest {
     void bytesGoBothWaysOverMultipathTcp() throws Exception {
         serve(List.of());
         try (StreamListener listener = stacks.listen()) {
-            exchange(listener, 5 << 20, 6 << 20);
-            for (int i = 0; i < 20; i++) {
+            exchange(listener, 1 << 20, 2 << 20);
+            for (int i = 0; i < 5; i++) {
                 exchange(listener, 1000 + i, 2000 + i);
             }
         }
-        assertEquals(21, gateway.statistics().connected.sum());
-        assertEquals(21, gateway.statistics().multipath.sum());
-        assertEquals((5 << 20) + 20 * 1000 + 190, gateway.statistics().out.sum());
+        assertEquals(6, gateway.statistics().connected.sum());
+        assertEquals(6, gateway.statistics().multipath.sum());
+        assertEquals((1 << 20) + 5 * 1000 + 10, gateway.statistics().out.sum());
     }
 
     /** The client's connection is there already: it is reset. */
@@ -139,24 +138,26 @@ final class TransparentTest {
         }
     }
 
-    /** A host of another network, and a destination beyond the range: nothing answers. */
+    /** A destination beyond the range, and a host of another network: nothing answers. */
     @Test
     void othersAreNotServed() throws Exception {
+        serve(List.of());
+        unanswered("10.1.0.1");
+        gateway.close();
+        host.close();
+        wire = DirectLink.pair("eth", "front", 1500);
+        host = StackBuilder.named("host").settings(c -> c.mptcpVersion(-1)).link(wire.a(), "10.99.0.1/24").open();
         serve(List.of(), 10, "10.98.0.2/24");
-        StreamSocket stranger = host.connect(new InetSocketAddress(TwoStacks.PEER, 80));
-        assertThrows(StreamException.class, () -> stranger.awaitConnected(Duration.ofMillis(300)));
-        stranger.abort();
-        assertTrue(gateway.dropped() > 0);
-        assertEquals(0, gateway.statistics().accepted.sum());
+        unanswered(TwoStacks.PEER);
     }
 
-    @Test
-    void otherDestinationsAreNotTaken() throws Exception {
-        serve(List.of());
-        StreamSocket beyond = host.connect(new InetSocketAddress("10.1.0.1", 80));
-        assertThrows(StreamException.class, () -> beyond.awaitConnected(Duration.ofMillis(300)));
-        beyond.abort();
-        assertTrue(gateway.dropped() > 0);
+    private void unanswered(String address) throws IOException {
+        StreamSocket socket = host.connect(new InetSocketAddress(address, 80));
+        assertThrows(StreamException.class, () -> socket.awaitConnected(Duration.ofMillis(100)));
+        socket.abort();
+        while (gateway.dropped() == 0) { // the packet is on its way
+            Thread.onSpinWait();
+        }
         assertEquals(0, gateway.statistics().accepted.sum());
     }
 }

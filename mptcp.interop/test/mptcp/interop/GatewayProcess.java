@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import mptcp.lab.Host;
 import mptcp.lab.Lab;
 import mptcp.lab.LabPath;
 
@@ -29,16 +30,22 @@ final class GatewayProcess implements AutoCloseable {
         port = Integer.parseInt(line.replaceFirst(".*:", ""));
     }
 
-    /** @param options besides links, and the port, which is a free one */
+    /** On the user host. @param options besides links, and the port, which is a free one */
     static GatewayProcess start(Lab lab, Path folder, String... options) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--socks", "0"));
+        for (LabPath path : lab.paths()) {
+            all.addAll(List.of("--link", path.linkOption()));
+        }
+        all.addAll(List.of(options));
+        return start(lab.user(), folder.resolve("gateway.err"), all);
+    }
+
+    /** @param told where standard error goes */
+    static GatewayProcess start(Host host, Path told, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.gateway.Main",
-                "--namespace", lab.user().namespace(), "--socks", "0"));
-        for (LabPath path : lab.paths()) {
-            command.addAll(List.of("--link", path.linkOption()));
-        }
-        command.addAll(List.of(options));
-        Path told = folder.resolve("gateway.err");
+                "--namespace", host.namespace()));
+        command.addAll(options);
         return new GatewayProcess(new ProcessBuilder(command).redirectError(told.toFile()).start(), told);
     }
 

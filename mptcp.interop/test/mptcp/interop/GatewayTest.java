@@ -3,14 +3,20 @@ package mptcp.interop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Proxy;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import mptcp.lab.Lab;
@@ -56,7 +62,7 @@ final class GatewayTest {
         lab.kernel().ip("addr replace 10.202.0.1/32 dev lo");
         lab.user().ip("tuntap add dev front mode tun", "addr add 10.203.0.1/24 dev front", "link set front up",
                 "route add 10.202.0.0/24 dev front");
-        byte[] content = new byte[BYTES];
+        byte[] content = new byte[BYTES / 4];
         new Random(2).nextBytes(content);
         String counters;
         try (GatewayProcess gateway = GatewayProcess.start(lab, directory, "--transparent", "front=10.203.0.2/24", "--capture",
@@ -84,8 +90,55 @@ final class GatewayTest {
         } finally {
             lab.user().ip("link del front");
         }
-        assertEquals("0 open; 1 accepted, 0 refused, 1 connected (1 by MPTCP), 0 failed; " + BYTES + " bytes out, " + BYTES + " in",
-                counters.replaceFirst("^transparent: ", ""));
+        assertEquals("0 open; 1 accepted, 0 refused, 1 connected (1 by MPTCP), 0 failed; " + content.length + " bytes out, "
+                + content.length + " in", counters.replaceFirst("^transparent: ", ""));
+    }
+
+    /**
+     * Two gateways, RFC 8803 between them, each with two devices: the user host's and two of the kernel host. The destination is
+     * a server of this machine, which the second reaches by the kernel.
+     */
+    @Test
+    void aClientBeforeTwoGateways() throws Exception {
+        InetAddress machine = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                .filter(a -> a.getAddress().length == 4 && !a.isLoopbackAddress()).findFirst().orElse(null);
+        assumeTrue(machine != null, "needs an address of this machine that is not loopback: converters go to no other");
+        Lab lab = TUN.lab();
+        lab.kernel().sysctl(Map.of("net/ipv4/ip_forward", "1"));
+        List<String> options = new ArrayList<>(List.of("--socks", "none", "--convert-server", "124", "--allow-client", "10.200.0.0/16"));
+        for (int i = 1; i <= 2; i++) {
+            lab.kernel().ip("tuntap add dev far" + i + " mode tun", "link set far" + i + " up",
+                    "route add 10.204." + i + ".0/24 dev far" + i, "rule add iif far" + i + " lookup " + (300 + i) + " pref " + (300 + i),
+                    "route add default via 10.201." + i + ".1 dev " + lab.path(i).wire() + " table " + (300 + i));
+            options.addAll(List.of("--link", "far" + i + "=10.204." + i + ".2/24"));
+        }
+        byte[] content = new byte[BYTES / 4];
+        new Random(3).nextBytes(content);
+        try (GatewayProcess far = GatewayProcess.start(lab.kernel(), directory.resolve("far.err"), options);
+                GatewayProcess near = GatewayProcess.start(lab, directory, "--convert-via", "10.204.1.2");
+                ServerSocket server = new ServerSocket(0, 5, machine);
+                Socket client = new Socket(new Proxy(Proxy.Type.SOCKS,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), near.port())))) {
+            Thread.ofPlatform().daemon().start(() -> echo(server));
+            client.connect(server.getLocalSocketAddress());
+            Thread.ofVirtual().start(() -> send(client, content));
+            assertArrayEquals(content, client.getInputStream().readAllBytes(), () -> near.said() + far.said());
+            assertTrue(near.ended().contains("1 connected (1 by MPTCP), 0 failed"), near::said);
+            assertTrue(far.ended().contains("1 connected (1 by MPTCP), 0 failed; " + content.length + " bytes out, " + content.length
+                    + " in"), far::said);
+        } finally {
+            for (int i = 1; i <= 2; i++) {
+                lab.kernel().ip("rule del pref " + (300 + i), "link del far" + i);
+            }
+        }
+    }
+
+    private static void echo(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getInputStream().transferTo(socket.getOutputStream());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void exchange(Lab lab) throws Exception {
