@@ -3,6 +3,7 @@ package mptcp.io.raw;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,6 +93,16 @@ final class EthernetLinkTest {
             assertArrayEquals(InetAddress.ofLiteral(ours).getAddress(), Packets.destination(got.bytes()));
             assertArrayEquals(GREETING, Packets.slice(Packets.content(got.bytes()), 8, GREETING.length));
         }
+    }
+
+    @Test
+    void theKernelIsAMemberOfTheGroupsInWhichTheAddressesAreAskedFor() throws IOException {
+        String group = "ff02::1:ff00:4d";
+        assertFalse(segment.stack.output("maddr", "show", "dev", "eth0").contains(group));
+        try (Wire _ = open()) {
+            assertTrue(segment.stack.output("maddr", "show", "dev", "eth0").contains(group));
+        }
+        assertFalse(segment.stack.output("maddr", "show", "dev", "eth0").contains(group));
     }
 
     /** What is sent first waits until the peer's kernel has said where it is. */

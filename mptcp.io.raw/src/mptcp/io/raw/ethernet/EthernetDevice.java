@@ -23,10 +23,11 @@ import mptcp.io.raw.libc.LibC;
  * @param fd the packet socket; non-blocking
  * @param hardware its address
  * @param firstRoutes those there are
+ * @param groups the socket that is a member of multicast groups; negative: none
  * @param ring mapped, {@code slotSize} a slot
  */
 public record EthernetDevice(int fd, String name, int mtu, long hardware, RouteSocket routes, List<Route> firstRoutes,
-        MemorySegment ring, int slotSize) {
+        int groups, MemorySegment ring, int slotSize) {
     private static final String SETTINGS = "/proc/sys/net/";
     // struct sockaddr_in and sockaddr_in6
     private static final int IPV4_ADDRESS = 4;
@@ -58,7 +59,7 @@ public record EthernetDevice(int fd, String name, int mtu, long hardware, RouteS
             try {
                 routes = new RouteSocket(index);
                 return new EthernetDevice(socket.fd(), options.device(), mtu, hardware, routes, routes.read(),
-                        socket.ring(), socket.slotSize());
+                        MulticastGroups.join(libc, arena, index, own), socket.ring(), socket.slotSize());
             } catch (RawLinkException | RuntimeException | Error e) {
                 if (routes != null) {
                     routes.close();

@@ -352,6 +352,9 @@ public final class EthernetLink implements IpLink {
             libc.munmap(device.ring().address(), device.ring().byteSize());
             libc.close(fd);
             device.routes().close();
+            if (device.groups() >= 0) {
+                libc.close(device.groups());
+            }
             fd = -1;
             arena.close();
         }
