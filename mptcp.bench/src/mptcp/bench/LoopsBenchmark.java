@@ -9,7 +9,7 @@ final class LoopsBenchmark {
     /** Of two loops; it is taken to be as much of what could be for others. */
     private static final double TARGET = 0.9;
     private static final int CONNECTIONS = 8;
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 64;
     private static final int ROUNDS = 3;
     private static final long SECOND = 1_000_000_000L;
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.link.IpLink;
@@ -26,7 +27,8 @@ import mptcp.io.sim.QueuedLink;
 final class LoopsRig implements AutoCloseable {
     private static final int MTU = 1500;
     private static final int PORT = 5001;
-    private static final int TURNS_PER_LOOK = 64;
+    private static final int IDLE_TURNS = 64;
+    private static final long IDLE_NS = 20_000;
     private static final int SETUP_TURNS = 20_000;
 
     private final int loops;
@@ -236,10 +238,12 @@ final class LoopsRig implements AutoCloseable {
         @Override
         public void run() {
             try {
-                while (running) {
-                    for (int i = 0; i < TURNS_PER_LOOK; i++) {
-                        client.turn(loop, System.nanoTime());
-                        server.turn(loop, System.nanoTime());
+                for (int idle = 0; running; ) {
+                    long now = System.nanoTime();
+                    boolean more = client.turn(loop, now) <= now | server.turn(loop, now) <= now;
+                    idle = more ? 0 : idle + 1;
+                    if (idle > IDLE_TURNS) {
+                        LockSupport.parkNanos(IDLE_NS); // what is waited for is another thread's: its time is not this one's
                     }
                 }
             } catch (Throwable t) {

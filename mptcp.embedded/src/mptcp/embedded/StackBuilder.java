@@ -153,6 +153,15 @@ public final class StackBuilder {
         return policyFolder(Path.of(folder == null || folder.isBlank() ? "policies" : folder));
     }
 
+    /**
+     * How many loops, each on a thread of its own, run the stack's connections; the default is 1. More of them serve more
+     * connections on as many cores; one connection is not faster. TUN devices get a queue for each.
+     */
+    public StackBuilder loops(int n) {
+        config.loops(n);
+        return this;
+    }
+
     /** Whether peers are told of the addresses besides the first, so that they can open subflows: for servers. */
     public StackBuilder announce(boolean wanted) {
         announce = wanted;
@@ -207,7 +216,22 @@ public final class StackBuilder {
         });
     }
 
+    /** With a queue for each loop, or, where that cannot be, with one, which one loop serves for all. */
     private IpLink open(RawLinkOptions options) throws RawLinkException {
+        int loops = config.build().loops();
+        if (loops > 1) {
+            try {
+                return openBest(options.queues(loops));
+            } catch (RawLinkException e) {
+                IpLink link = openBest(options); // whatever else is wrong is told by this
+                told.accept(options.device() + " has one queue for " + loops + " loops: " + e.getMessage());
+                return link;
+            }
+        }
+        return openBest(options);
+    }
+
+    private IpLink openBest(RawLinkOptions options) throws RawLinkException {
         if (!superSegments) {
             return RawLinkFactory.open(options);
         }

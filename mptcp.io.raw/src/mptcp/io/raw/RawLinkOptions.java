@@ -16,6 +16,7 @@ import mptcp.api.address.LinkAddress;
  * @param superSegments whether packets carry a virtio-net header, so that one read or write may move up to 64 KiB of
  *     TCP payload, which the kernel cuts or has put together (TSO, GRO)
  * @param transmitBuffer bytes for packets that are committed and not yet written
+ * @param queues how many ends the device has, each for one loop of a stack with as many ({@link mptcp.api.link.IpLink#queues})
  * @param kernelAddresses addresses to give to the kernel's end of the device; never those of the user-space stack,
  *     which the kernel has to route to the device and not to own
  */
@@ -26,6 +27,7 @@ public record RawLinkOptions(
         int mtu,
         boolean superSegments,
         int transmitBuffer,
+        int queues,
         List<LinkAddress> kernelAddresses) {
 
     /** What must be true of the device before it is opened. */
@@ -44,6 +46,7 @@ public record RawLinkOptions(
     private static final int MAX_MTU = 65_535;
     private static final int MIN_BUFFER = 1 << 17;
     private static final int MAX_BUFFER = 1 << 30;
+    private static final int MAX_QUEUES = 64;
     private static final int DEFAULT_BUFFER = 1 << 20;
 
     /** @throws IllegalArgumentException that names the option which is wrong */
@@ -55,6 +58,7 @@ public record RawLinkOptions(
         check(mtu == 0 || mtu >= MIN_MTU && mtu <= MAX_MTU,
                 "MTU " + mtu + " of " + device + " is out of range: 68 to 65535, at least 1280 for IPv6");
         checkBuffer(transmitBuffer);
+        check(queues >= 1 && queues <= MAX_QUEUES, "queues must be 1 to " + MAX_QUEUES + ", not " + queues);
     }
 
     static void checkDevice(String device) {
@@ -80,7 +84,7 @@ public record RawLinkOptions(
 
     /** A new device, gone when the link is closed. */
     public static RawLinkOptions create(String device) {
-        return new RawLinkOptions(device, Presence.CREATE, null, 0, false, DEFAULT_BUFFER, List.of());
+        return new RawLinkOptions(device, Presence.CREATE, null, 0, false, DEFAULT_BUFFER, 1, List.of());
     }
 
     /** A device that exists. */
@@ -89,26 +93,30 @@ public record RawLinkOptions(
     }
 
     public RawLinkOptions presence(Presence value) {
-        return new RawLinkOptions(device, value, namespace, mtu, superSegments, transmitBuffer, kernelAddresses);
+        return new RawLinkOptions(device, value, namespace, mtu, superSegments, transmitBuffer, queues, kernelAddresses);
     }
 
     public RawLinkOptions namespace(String value) {
-        return new RawLinkOptions(device, presence, value, mtu, superSegments, transmitBuffer, kernelAddresses);
+        return new RawLinkOptions(device, presence, value, mtu, superSegments, transmitBuffer, queues, kernelAddresses);
     }
 
     public RawLinkOptions mtu(int value) {
-        return new RawLinkOptions(device, presence, namespace, value, superSegments, transmitBuffer, kernelAddresses);
+        return new RawLinkOptions(device, presence, namespace, value, superSegments, transmitBuffer, queues, kernelAddresses);
     }
 
     public RawLinkOptions superSegments(boolean value) {
-        return new RawLinkOptions(device, presence, namespace, mtu, value, transmitBuffer, kernelAddresses);
+        return new RawLinkOptions(device, presence, namespace, mtu, value, transmitBuffer, queues, kernelAddresses);
     }
 
     public RawLinkOptions transmitBuffer(int value) {
-        return new RawLinkOptions(device, presence, namespace, mtu, superSegments, value, kernelAddresses);
+        return new RawLinkOptions(device, presence, namespace, mtu, superSegments, value, queues, kernelAddresses);
+    }
+
+    public RawLinkOptions queues(int value) {
+        return new RawLinkOptions(device, presence, namespace, mtu, superSegments, transmitBuffer, value, kernelAddresses);
     }
 
     public RawLinkOptions kernelAddresses(LinkAddress... values) {
-        return new RawLinkOptions(device, presence, namespace, mtu, superSegments, transmitBuffer, List.of(values));
+        return new RawLinkOptions(device, presence, namespace, mtu, superSegments, transmitBuffer, queues, List.of(values));
     }
 }

@@ -13,6 +13,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
+import java.util.List;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.LinkStatistics;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets between a TUN link and the kernel of a namespace of its own. */
 @Timeout(60)
@@ -71,6 +73,49 @@ final class TunLinkTest {
             assertArrayEquals(Packets.content(expected), Packets.content(got.bytes()));
             assertEquals(0, got.segmentSize());
             assertEquals(IpLink.CHECKSUM_FULL, got.checksumState());
+        }
+    }
+
+    /** What the kernel answers comes by the queue that asked: it has learnt whose the addresses and ports are. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void queues(boolean superSegments) throws IOException {
+        InetAddress kernel = InetAddress.getByName("10.9.0.1");
+        InetAddress ours = InetAddress.getByName("10.9.0.2");
+        IpLink link = RawLinkFactory.open(tun0().queues(3).superSegments(superSegments));
+        List<IpLink> ends = link.queues(3);
+        assertEquals(3, ends.size());
+        assertEquals(link, ends.getFirst());
+        try (Wire a = new Wire(ends.get(0)); Wire b = new Wire(ends.get(1)); Wire c = new Wire(ends.get(2));
+                DatagramChannel socket = kernelSocket(kernel)) {
+            List<Wire> wires = List.of(a, b, c);
+            for (int i = 0; i < 12; i++) {
+                Wire wire = wires.get(i % 3);
+                int port = OUR_PORT + i;
+                wire.send(Packets.udp(ours, port, kernel, KERNEL_PORT, GREETING));
+                ByteBuffer buffer = ByteBuffer.allocate(100);
+                assertEquals(new InetSocketAddress(ours, port), socket.receive(buffer));
+                socket.send(buffer.flip(), new InetSocketAddress(ours, port));
+                wire.expect(p -> Packets.protocol(p) == Packets.UDP);
+            }
+            assertEquals(12, link.statistics().txPackets());
+            assertTrue(link.statistics().rxPackets() >= 12);
+        }
+    }
+
+    /** Of one loop, or of another number: queues that nobody would serve are given back. */
+    @Test
+    void queuesOfOneLoop() throws IOException {
+        InetAddress kernel = InetAddress.getByName("10.9.0.1");
+        InetAddress ours = InetAddress.getByName("10.9.0.2");
+        IpLink link = RawLinkFactory.open(tun0().queues(4));
+        assertEquals(List.of(), link.queues(2));
+        try (Wire wire = new Wire(link); DatagramChannel socket = kernelSocket(kernel)) {
+            link.poll((_, _, _, _, _, _) -> { }, 1, 0);
+            for (int i = 0; i < 12; i++) {
+                socket.send(ByteBuffer.wrap(GREETING), new InetSocketAddress(ours, OUR_PORT + i));
+                wire.expect(p -> Packets.protocol(p) == Packets.UDP);
+            }
         }
     }
 

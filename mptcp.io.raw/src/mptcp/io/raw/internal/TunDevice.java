@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import mptcp.api.address.LinkAddress;
 import mptcp.io.raw.RawLinkException;
 import mptcp.io.raw.RawLinkOptions.Presence;
@@ -16,15 +18,17 @@ import mptcp.io.raw.libc.LibC;
  * An open and configured TUN device.
  *
  * @param fd what packets are read from and written to; non-blocking
+ * @param more the same of its other queues
  * @param name as the kernel calls it
  * @param mtu bytes
  */
-public record TunDevice(int fd, String name, int mtu) {
+public record TunDevice(int fd, List<Integer> more, String name, int mtu) {
     private static final String CLONE_DEVICE = "/dev/net/tun";
     private static final long TUNSETIFF = 0x400454caL;
     private static final long TUNSETOFFLOAD = 0x400454d0L;
     private static final long TUNSETVNETHDRSZ = 0x400454d8L;
     private static final int IFF_TUN = 0x0001;
+    private static final int IFF_MULTI_QUEUE = 0x0100;
     private static final int IFF_NO_PI = 0x1000;
     private static final int IFF_VNET_HDR = 0x4000;
     private static final int IFF_TUN_EXCL = 0x8000;
@@ -91,13 +95,30 @@ public record TunDevice(int fd, String name, int mtu) {
             for (LinkAddress address : options.kernelAddresses()) {
                 device.addAddress(address);
             }
-            return new TunDevice(fd, name, device.mtu());
+            return new TunDevice(fd, more(libc, arena, name, options), name, device.mtu());
+        }
+    }
+
+    private static List<Integer> more(LibC libc, Arena arena, String name, RawLinkOptions options) throws RawLinkException {
+        List<Integer> more = new ArrayList<>();
+        RawLinkOptions there = new RawLinkOptions(name, Presence.ATTACH, options.namespace(), options.mtu(), options.superSegments(),
+                options.transmitBuffer(), options.queues(), options.kernelAddresses());
+        try {
+            while (more.size() < options.queues() - 1) {
+                more.add(openCloneDevice(libc, arena));
+                attach(libc, arena, more.getLast(), there);
+            }
+            return List.copyOf(more);
+        } catch (RawLinkException | RuntimeException | Error e) {
+            more.forEach(libc::close);
+            throw e;
         }
     }
 
     private static String attach(LibC libc, Arena arena, int fd, RawLinkOptions options) throws RawLinkException {
         int flags = IFF_TUN | IFF_NO_PI
                 | (options.superSegments() ? IFF_VNET_HDR : 0)
+                | (options.queues() > 1 ? IFF_MULTI_QUEUE : 0)
                 | (options.presence() == Presence.CREATE ? IFF_TUN_EXCL : 0);
         MemorySegment request = arena.allocate(NetDevice.IFREQ_SIZE, Long.BYTES);
         request.setString(0, options.device());
@@ -114,7 +135,9 @@ public record TunDevice(int fd, String name, int mtu) {
             case Errno.EBUSY -> options.presence() == Presence.CREATE
                     ? "device " + device + " exists already" + where + ": attach to it or choose another name"
                     : "device " + device + where + " is busy: another program is attached to it";
-            case Errno.EINVAL -> "device " + device + where + " exists and is not a single-queue TUN device";
+            case Errno.EINVAL -> "device " + device + where + " exists and is not a " + (options.queues() > 1
+                    ? "TUN device with several queues ('ip tuntap add' makes such ones with multi_queue)"
+                    : "single-queue TUN device");
             default -> "cannot attach to " + device + where + ": " + Errno.text(-result);
         });
     }

@@ -2,6 +2,8 @@ package mptcp.io.raw.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
@@ -38,15 +40,24 @@ public final class TunLink implements IpLink {
     private final PacketRing ring;
     private final Counters counters = new Counters();
 
+    /** The other queues, of the first one. */
+    private final List<TunLink> others = new ArrayList<>();
+    /** They are served by other loops. */
+    private boolean shared;
     private int fd;
     private boolean gone;
     private long retryNs = Long.MAX_VALUE;
 
-    /** Takes the device over: closing the link closes it. */
+    /** Takes the device over: closing the link closes it, or its first queue where it has several. */
     public TunLink(TunDevice device, RawLinkOptions options) {
+        this(device.fd(), device, options);
+        device.more().forEach(each -> others.add(new TunLink(each, device, options)));
+    }
+
+    private TunLink(int queue, TunDevice device, RawLinkOptions options) {
         name = device.name();
         mtu = device.mtu();
-        fd = device.fd();
+        fd = queue;
         superSegments = options.superSegments();
         headerSize = superSegments ? VnetHeader.SIZE : 0;
         maxPacket = superSegments ? MAX_PACKET : mtu;
@@ -130,7 +141,24 @@ public final class TunLink implements IpLink {
     }
 
     @Override
+    public List<IpLink> queues(int loops) {
+        shared = loops == others.size() + 1;
+        List<IpLink> all = new ArrayList<>(List.of(this));
+        all.addAll(others);
+        return shared ? all : List.of();
+    }
+
+    /** Queues that nobody serves would swallow what the kernel puts into them. */
+    private void closeUnserved() {
+        others.forEach(TunLink::close);
+        others.clear();
+    }
+
+    @Override
     public int poll(PacketSink sink, int budget, long nowNs) {
+        if (!shared && !others.isEmpty()) {
+            closeUnserved();
+        }
         if (nowNs - retryNs >= 0 && retryNs != Long.MAX_VALUE) {
             flush(nowNs);
         }
@@ -198,13 +226,23 @@ public final class TunLink implements IpLink {
         return new PollWaiter();
     }
 
+    /** Of the first queue: of all of them. */
     @Override
     public LinkStatistics statistics() {
-        return counters.snapshot();
+        LinkStatistics sum = counters.snapshot();
+        for (TunLink each : others) {
+            LinkStatistics s = each.counters.snapshot();
+            sum = new LinkStatistics(sum.txPackets() + s.txPackets(), sum.txBytes() + s.txBytes(), sum.txDropped() + s.txDropped(),
+                    sum.rxPackets() + s.rxPackets(), sum.rxBytes() + s.rxBytes(), sum.rxDropped() + s.rxDropped());
+        }
+        return sum;
     }
 
     @Override
     public void close() {
+        if (!shared) {
+            closeUnserved();
+        }
         if (fd >= 0) {
             libc.close(fd);
             fd = -1;

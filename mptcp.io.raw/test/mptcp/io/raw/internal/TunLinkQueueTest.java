@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import mptcp.api.link.IpLink;
 import mptcp.io.raw.NetworkNamespace;
 import mptcp.io.raw.RawLinkOptions;
@@ -34,7 +35,7 @@ final class TunLinkQueueTest {
             LibC libc = new LibC(arena);
             int fd = libc.open(arena.allocateFrom(pipe.toString()),
                     LibC.O_RDWR | LibC.O_NONBLOCK | LibC.O_CLOEXEC);
-            IpLink link = new TunLink(new TunDevice(fd, "pipe", 1500),
+            IpLink link = new TunLink(new TunDevice(fd, List.of(), "pipe", 1500),
                     RawLinkOptions.create("pipe").transmitBuffer(1 << 17));
             fill(link);
             link.flush(100);
