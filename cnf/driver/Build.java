@@ -1,6 +1,7 @@
 import aQute.bnd.build.Project;
 import aQute.bnd.build.Workspace;
 import aQute.bnd.osgi.Constants;
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,11 +51,12 @@ final class Build {
 
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // what bnd writes into bundles is the same everywhere
-        Runtime.getRuntime().addShutdownHook(new Thread(Build::endChildren));
+        Path root = Path.of("").toAbsolutePath();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(root)));
         List<String> words = new ArrayList<>(List.of(args));
         String goal = words.isEmpty() ? "test" : words.removeFirst();
         try {
-            new Build(Path.of("").toAbsolutePath()).run(goal, words);
+            new Build(root).run(goal, words);
         } catch (BuildFailure e) {
             System.err.println("error: " + e.getMessage());
             System.exit(1);
@@ -69,9 +71,14 @@ final class Build {
         System.exit(0);
     }
 
-    /** Whoever ends a build ends its tests. */
-    private static void endChildren() {
+    /** Whoever ends a build ends its tests; and nothing that it leaves says where it is. */
+    private static void end(Path root) {
         ProcessHandle.current().children().forEach(ProcessHandle::destroy);
+        try {
+            Relocation.rest(root);
+        } catch (IOException e) {
+            System.err.println("warning: the notes of what was built keep whole paths: " + e);
+        }
     }
 
     private void run(String goal, List<String> words) throws Exception {

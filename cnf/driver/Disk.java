@@ -23,7 +23,7 @@ final class Disk {
                 if (member.getFile() == null) {
                     throw new BuildFailure(member.getError());
                 }
-                files.add(member.getFile().toPath());
+                files.add(member.getFile().toPath().toAbsolutePath()); // bnd's notes may be relative
             }
         }
         return files;

@@ -106,7 +106,7 @@ final class Programs {
         }
         for (Container bundle : bndruns.bundles(file)) {
             String level = bundle.getAttributes().getOrDefault(Constants.RUNBUNDLES_STARTLEVEL_ATTRIBUTE, "1");
-            lines.add("bundle " + level + " " + name.apply(bundle.getFile().toPath()));
+            lines.add("bundle " + level + " " + name.apply(bundle.getFile().toPath().toAbsolutePath()));
         }
         return lines;
     }
