@@ -39,7 +39,7 @@ final class Schemas {
     static String problems(String command, String document) {
         try {
             String schema = Files.readString(root().resolve("docs/schemas").resolve(command + SUFFIX));
-            return FACTORY.getSchema(schema).validate(document, InputFormat.JSON).stream().map(Object::toString)
+            return FACTORY.getSchema(schema).validate(document, InputFormat.JSON).stream().map(each -> "docs/schemas/" + command + SUFFIX + ": " + each)
                     .collect(Collectors.joining("\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
