@@ -8,8 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.result.Outcome;
@@ -19,14 +17,12 @@ import mptcp.experiment.result.Outcome;
  * parameters, the seed, and the program. Any thread.
  */
 final class DoneRuns {
-    private static final String END = "end";
-
     private final Path folder;
     private final byte[] program;
 
     /** @param program a hash of the program: another one's results are not this one's */
-    DoneRuns(Path folder, byte[] program) throws IOException {
-        this.folder = Files.createDirectories(folder);
+    DoneRuns(Path folder, byte[] program) {
+        this.folder = folder;
         this.program = program;
     }
 
@@ -39,7 +35,8 @@ final class DoneRuns {
     }
 
     private Path file(Experiment experiment, long seed) {
-        return folder.resolve(name(experiment, seed) + ".csv");
+        String name = name(experiment, seed);
+        return folder.resolve(name.substring(0, 2)).resolve(name + ".csv"); // of a million, some 4000 in each folder
     }
 
     static MessageDigest sha256() {
@@ -56,35 +53,15 @@ final class DoneRuns {
         if (!Files.exists(file)) {
             return null;
         }
-        Map<String, Map<String, Double>> flows = new LinkedHashMap<>();
-        Map<String, Map<String, Map<String, Double>>> paths = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(file)) {
-            String[] cells = line.split(",", -1);
-            if (cells[0].equals(END) && cells.length == 2 && !cells[1].isEmpty()) {
-                return new Outcome(point, seed, Long.parseUnsignedLong(cells[1], 16), flows, paths);
-            }
-            double value = Double.parseDouble(cells[3]);
-            if (cells[1].isEmpty()) {
-                flows.computeIfAbsent(cells[0], _ -> new LinkedHashMap<>()).put(cells[2], value);
-                paths.computeIfAbsent(cells[0], _ -> new LinkedHashMap<>());
-            } else {
-                paths.get(cells[0]).computeIfAbsent(cells[1], _ -> new LinkedHashMap<>()).put(cells[2], value);
-            }
-        }
-        return null; // torn by a crash of the machine
+        return OutcomeText.read(point, seed, Files.readAllLines(file)); // torn by a crash of the machine: null
     }
 
     void keep(Outcome outcome, Experiment experiment) throws IOException {
-        StringBuilder text = new StringBuilder();
-        outcome.flows().forEach((flow, metrics) -> metrics.forEach((metric, value) ->
-                text.append(flow).append(",,").append(metric).append(',').append(value).append('\n')));
-        outcome.paths().forEach((flow, paths) -> paths.forEach((path, metrics) -> metrics.forEach((metric, value) ->
-                text.append(flow).append(',').append(path).append(',').append(metric).append(',').append(value)
-                        .append('\n'))));
-        text.append(END).append(',').append(Long.toHexString(outcome.eventHash())).append('\n');
         Path file = file(experiment, outcome.seed());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, text);
+        Files.createDirectories(file.getParent());
+        Path fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + "-"
+                + Thread.currentThread().threadId() + ".new");
+        Files.writeString(fresh, OutcomeText.of(outcome));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -21,6 +21,7 @@ public final class Main {
     private static final String HELP = """
             Usage: ./mptcp sim run FILE [option...]     run an experiment: results as JSON, CSV and plots
                    ./mptcp sim sweep FILE [option...]   run it over its grid of parameters and seeds: one CSV
+                   ./mptcp sim merge FILE FOLDER...     the results of a sweep whose parts were made elsewhere
                    ./mptcp sim verify FOLDER [option...] run a sample of it again, and compare what happens
                    ./mptcp sim report FOLDER            one page of HTML that needs nothing else, with tables and plots
                    ./mptcp sim league [option...]       every policy over the same scenarios, ranked by need
@@ -48,20 +49,36 @@ public final class Main {
               --seeds LIST      (default: 1..5); runs that are done are kept
             sweep
               --again           also runs that are done already
+              --shard I/N       only the I-th of N parts of the runs, and no tables: merge makes those
+              --spark URL       on a cluster of Apache Spark, or local-cluster: workers on this machine (--jobs N of them)
+              --spark-conf FILE properties for Spark, such as spark.executor.memory=2g
 
+            MPTCP_LOG: what policies may log: trace, debug, info, warn (default), error.
             Exit status: 0; 1 if something did not come out as the file expects, or failed; 2 for wrong usage or a
             file that does not describe an experiment.""";
 
     private final Program program;
 
     Main(Path root, PrintStream out, PrintStream err) {
-        program = new Program(root, out, err);
+        this(new Program(root, out, err, null));
+    }
+
+    private Main(Program program) {
+        this.program = program;
     }
 
     /** @param args the root of the workspace, then the words of the command */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // for what the libraries write into plots
-        System.exit(new Main(Path.of(args[0]), System.out, System.err).run(List.of(args).subList(1, args.length)));
+        String level = System.getenv("MPTCP_LOG");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level == null ? "warn" : level);
+        BarredOutput terminal = null;
+        if (System.console() != null && System.console().isTerminal()) {
+            terminal = new BarredOutput(System.err);
+            System.setErr(new PrintStream(terminal, true, System.err.charset())); // where policies log to, too
+        }
+        Program program = new Program(Path.of(args[0]), System.out, System.err, terminal);
+        System.exit(new Main(program).run(List.of(args).subList(1, args.length)));
     }
 
     /** @return the exit status */
@@ -78,11 +95,12 @@ public final class Main {
                 case "league" -> new LeagueCommand(program, rest).run();
                 case "report" -> new ReportCommand(program, rest).run();
                 case "sweep" -> new SweepCommand(program, rest).run();
+                case "merge" -> new MergeCommand(program, rest).run();
                 case "check" -> check(rest);
                 case "list" -> list();
                 case "help", "--help", "-h" -> help();
                 default -> throw new IllegalArgumentException("there is no 'sim " + command
-                        + "'; there are run, sweep, verify, report, league, check, list, help");
+                        + "'; there are run, sweep, merge, verify, report, league, check, list, help");
             };
         } catch (BadExperiment e) {
             e.getMessage().lines().forEach(line -> program.err().println("error: " + line));

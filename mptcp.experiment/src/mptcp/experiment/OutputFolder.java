@@ -79,7 +79,7 @@ final class OutputFolder implements AutoCloseable {
         delete(fresh);
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

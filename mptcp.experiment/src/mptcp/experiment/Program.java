@@ -26,12 +26,21 @@ final class Program {
     private final Path root;
     private final PrintStream out;
     private final PrintStream err;
+    private final BarredOutput terminal;
 
-    /** @param root of the workspace, with the experiments that come with it */
-    Program(Path root, PrintStream out, PrintStream err) {
+    /**
+     * @param root of the workspace, with the experiments that come with it
+     * @param terminal where {@code err} leads to, or null if that is none
+     */
+    Program(Path root, PrintStream out, PrintStream err, BarredOutput terminal) {
+        this.terminal = terminal;
         this.root = root;
         this.out = out;
         this.err = err;
+    }
+
+    Path root() {
+        return root;
     }
 
     PrintStream out() {
@@ -43,7 +52,7 @@ final class Program {
     }
 
     /** A folder of policy bundles, as the shell knows it. */
-    private Path policyFolder() {
+    Path policyFolder() {
         String folder = System.getenv("MPTCP_POLICIES");
         return folder == null || folder.isBlank() ? root.resolve("policies") : Path.of(folder);
     }
@@ -96,7 +105,6 @@ final class Program {
 
     /** A progress display for so many jobs. */
     Progress progress(int jobs) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
         return new Progress(err, terminal, System::nanoTime, jobs);
     }
 
@@ -106,8 +114,8 @@ final class Program {
     }
 
     /** The command that gives the same results again; where they go and how fast is no part of it. */
-    List<String> command(String word, Arguments arguments) {
-        List<String> command = new ArrayList<>(List.of("./mptcp", "sim", word, arguments.file()));
+    List<String> command(String word, String file, Arguments arguments) {
+        List<String> command = new ArrayList<>(List.of("./mptcp", "sim", word, file));
         for (String option : List.of("--seeds", "--variant", "--base", "--precision")) {
             if (arguments.get(option) != null) {
                 command.addAll(List.of(option, arguments.get(option)));

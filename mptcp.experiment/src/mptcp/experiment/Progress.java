@@ -14,14 +14,17 @@ final class Progress {
     private static final double SECOND = 1e9;
 
     private final PrintStream out;
-    private final boolean terminal;
+    private final BarredOutput terminal;
     private final LongSupplier clock;
     private final int all;
     private final long startNs;
     private int done;
 
-    /** @param clock nanoseconds, for an estimate of the time left */
-    Progress(PrintStream out, boolean terminal, LongSupplier clock, int all) {
+    /**
+     * @param terminal for a bar; null: for lines, which go to {@code out}
+     * @param clock nanoseconds, for an estimate of the time left
+     */
+    Progress(PrintStream out, BarredOutput terminal, LongSupplier clock, int all) {
         this.out = out;
         this.terminal = terminal;
         this.clock = clock;
@@ -39,11 +42,10 @@ final class Progress {
         if (all == 0) {
             return;
         }
-        if (terminal) {
+        if (terminal != null) {
             int full = WIDTH * done / all;
-            out.print("\r[" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + done + "/" + all + left() + "   ");
-            out.print(done == all ? "\r" + " ".repeat(WIDTH + 40) + "\r" : "");
-            out.flush();
+            terminal.bar(done == all ? ""
+                    : "[" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + done + "/" + all + left());
         } else if (done > 0 && all >= STEPS && done * STEPS / all != (done - 1) * STEPS / all) {
             out.println(done + " of " + all + " runs" + left());
         }

@@ -97,7 +97,7 @@ final class RunCommand {
         Summary summary = new Summary(outcomes);
         List<Difference> differences = summary.differences(base(file, points), List.of());
         List<RunRecord> records = done.stream().map(Done::record).toList();
-        Map<String, Object> made = program.made(program.command("run", arguments));
+        Map<String, Object> made = program.made(program.command("run", arguments.file(), arguments));
         Map<String, byte[]> files = ResultFiles.of(file, outcomes, failures, summary, differences, made);
         files.put("results.json", bytes(Report.json(file, outcomes, records, verdicts, failures, summary, differences,
                 made)));

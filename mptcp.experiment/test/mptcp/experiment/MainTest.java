@@ -155,7 +155,7 @@ class MainTest {
 
     @Test
     void wrongUsage() {
-        assertWrong("there is no 'sim fly'; there are run, sweep, verify, report, league, check, list, help", "fly");
+        assertWrong("there is no 'sim fly'; there are run, sweep, merge, verify, report, league, check, list, help", "fly");
         assertWrong("it needs a file", "run");
         assertWrong("there is no option '--fast'; there are --all-plots, --base, --jobs", "run", file, "--fast");
         assertWrong("--out needs a value", "run", file, "--out");

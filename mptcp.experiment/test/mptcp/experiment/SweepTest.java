@@ -28,8 +28,8 @@ class SweepTest {
     }
 
     private List<Path> done() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("out/done"))) {
-            return files.sorted().toList();
+        try (Stream<Path> files = Files.walk(folder.resolve("out/done"))) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
@@ -79,12 +79,28 @@ class SweepTest {
     void progress() {
         java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
         long[] now = {0};
-        Progress bar = new Progress(new java.io.PrintStream(bytes), true, () -> now[0], 4);
+        BarredOutput terminal = new BarredOutput(new java.io.PrintStream(bytes));
+        Progress bar = new Progress(null, terminal, () -> now[0], 4);
         now[0] = 30_000_000_000L;
         bar.step();
-        assertTrue(bytes.toString().endsWith("\r[#######.......................] 1/4, 1:30 left   "), bytes.toString());
+        assertTrue(bytes.toString().endsWith("\r[#######.......................] 1/4, 1:30 left"), bytes.toString());
+        String drawn = "[#######.......................] 1/4, 1:30 left";
+        java.io.PrintStream log = new java.io.PrintStream(terminal, true);
         bytes.reset();
-        Progress lines = new Progress(new java.io.PrintStream(bytes), false, () -> 0, 20);
+        log.print("WARN a policy ");
+        assertEquals("", bytes.toString(), "a line is not begun in the middle of the bar");
+        log.println("has something to say");
+        assertEquals("\r" + " ".repeat(drawn.length()) + "\rWARN a policy has something to say\n" + drawn,
+                bytes.toString());
+        for (int i = 0; i < 3; i++) {
+            bar.step();
+        }
+        bytes.reset();
+        log.print("no bar, ");
+        log.flush();
+        assertEquals("no bar, ", bytes.toString());
+        bytes.reset();
+        Progress lines = new Progress(new java.io.PrintStream(bytes), null, () -> 0, 20);
         for (int i = 0; i < 20; i++) {
             lines.step();
         }

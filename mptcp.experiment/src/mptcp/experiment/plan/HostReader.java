@@ -1,14 +1,20 @@
 package mptcp.experiment.plan;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.WireProfile;
 
 /** Reads one host. */
 final class HostReader {
     private static final long SECOND = 1_000_000_000;
     private static final int MOST_BUFFER = 1 << 30;
     private static final int LEAST_BUFFER = 4096;
+
+    private static final List<String> PROFILES = Arrays.stream(WireProfile.values())
+            .map(p -> p.name().toLowerCase(Locale.ROOT)).toList();
 
     private HostReader() {}
 
@@ -26,6 +32,8 @@ final class HostReader {
         StackConfig.Builder b = defaults(name);
         StackConfig d = b.build();
         b.mptcpVersion(version(s, d.mptcpVersion()));
+        b.profile(WireProfile.valueOf(s.word("profile", d.profile().name().toLowerCase(Locale.ROOT), PROFILES)
+                .toUpperCase(Locale.ROOT)));
         b.checksums(s.flag("checksums", d.checksums()));
         b.maxSubflows(s.count("max-subflows", d.maxSubflows(), 1, 32));
         int send = buffer(s, "send-buffer", d.maxSendBuffer());
