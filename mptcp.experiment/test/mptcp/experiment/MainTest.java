@@ -74,7 +74,7 @@ class MainTest {
     void aRunThatFailsCostsItselfOnly() throws Exception {
         java.io.ByteArrayOutputStream said = new java.io.ByteArrayOutputStream();
         java.io.PrintStream stream = new java.io.PrintStream(said, true, java.nio.charset.StandardCharsets.UTF_8);
-        RunCommand command = new RunCommand(new Program(Workspace.ROOT, stream, stream), java.util.List.of(
+        RunCommand command = new RunCommand(new Program(Workspace.ROOT, stream, stream, null), java.util.List.of(
                 file.toString(), "--no-plots", "--seeds", "1..3", "--out", out.toString()), (experiment, seed, shelf) -> {
             if (seed == 2) {
                 throw new IllegalStateException("broken");

@@ -194,6 +194,22 @@ class TcpHabitsTest {
         }
     }
 
+    /** Four samples of 100 ms: as one and a half of them would weigh, or as four. */
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("evenSamples")
+    void roundTripsOfOneFlight(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            open(d, false).write(8 * MSS);
+            assertEquals(8, d.skip().size());
+            d.expectNothing(ms(100));
+            d.inject(ack(1, 1 + 2 * MSS), ack(1, 1 + 4 * MSS), ack(1, 1 + 6 * MSS), ack(1, 1 + 8 * MSS));
+            double kept = linux(profile) ? Math.pow(1 - 1.0 / 8 / 4, 4) : Math.pow(1 - 1.0 / 8, 4);
+            long srttNs = d.stack().inspector().connections().getFirst().subflows().getFirst().srttNs();
+            assertEquals(ms(100) * (1 - kept), srttNs, ms(1));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     @ShowsHabit("timeWaitIgnoresResets")

@@ -31,6 +31,8 @@ public record WireHabits(
         int slowStartSegments,
         @Habit("In slow start the window grows as soon as the flight has reached half of it, instead of all of it")
         boolean growsFromHalfWindow,
+        @Habit("Every round-trip sample weighs the same (1/8, and 1/4 of the variance), however many a round trip brings, instead of as much less (RFC 7323 appendix G)")
+        boolean evenSamples,
         @Habit("ADD_ADDR and its echo go in a segment without DSS")
         boolean announcesWithoutDss,
         @Habit("Every RST of a Multipath TCP subflow carries MP_TCPRST, beside MP_FASTCLOSE too; reason 0 where there is none")
@@ -84,6 +86,7 @@ public record WireHabits(
             true, // takesBareSegments
             0, // slowStartSegments
             true, // growsFromHalfWindow
+            false, // evenSamples
             true, // announcesWithoutDss
             true, // resetsTellReasons
             true, // acksAsWideAsMappings
@@ -117,6 +120,7 @@ public record WireHabits(
             false, // takesBareSegments
             2, // slowStartSegments
             false, // growsFromHalfWindow
+            true, // evenSamples
             false, // announcesWithoutDss
             false, // resetsTellReasons
             false, // acksAsWideAsMappings
