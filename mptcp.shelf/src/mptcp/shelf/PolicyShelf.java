@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.jar.JarFile;
@@ -53,9 +54,12 @@ public final class PolicyShelf {
 
     private final Map<PolicyKind, List<Offered>> offered = new EnumMap<>(PolicyKind.class);
     private final ClassLoader loader;
+    /** Looked up once: a build may replace the jars while runs go on. */
+    private final Optional<ServiceLoader.Provider<StackFactory>> stacks;
 
     private PolicyShelf(ClassLoader loader) throws IOException {
         this.loader = loader;
+        stacks = ServiceLoader.load(StackFactory.class, loader).stream().findFirst();
         for (PolicyKind kind : PolicyKind.values()) {
             offered.put(kind, new ArrayList<>());
         }
@@ -124,11 +128,11 @@ public final class PolicyShelf {
 
     /** A new factory of stacks, whose registry has all these policies. */
     public StackFactory stacks() {
-        StackFactory stacks = ServiceLoader.load(StackFactory.class, loader).findFirst()
-                .orElseThrow(() -> new IllegalStateException("there is no stack on the class path"));
+        StackFactory fresh = stacks.orElseThrow(() -> new IllegalStateException("there is no stack on the class path"))
+                .get();
         offered.forEach((kind, all) ->
-                all.forEach(o -> stacks.policies().add(kind, o.factory(), o.ranking(), "class path")));
-        return stacks;
+                all.forEach(o -> fresh.policies().add(kind, o.factory(), o.ranking(), "class path")));
+        return fresh;
     }
 
     // ---- reading bundles
