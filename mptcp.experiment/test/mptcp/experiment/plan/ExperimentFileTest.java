@@ -91,7 +91,7 @@ class ExperimentFileTest {
             rate=8m,delay=5ms | rate=8x | test.yaml:5:42: path one: 'link': 'rate=8x' in a link description
             one: {between: [client, server] | one: {between: [client] | path one: it needs 'between' with two hosts
             from: client | from: cleint | flow bulk: 'from': 'cleint' is not possible; possible are client, server
-            to: server} | to: server, scheduler: best} | 'scheduler': 'best' is not possible; possible are blest, 
+            to: server} | to: server, scheduler: best} | 'scheduler': 'best' is not possible; possible are blest,
             to: server} | to: server, block: 3k} | test.yaml:8:36: flow bulk has no field 'block'; possible are
             to: server} | to: server, over: three} | 'over': 'three' is not possible; possible are one, two
             to: server} | to: server, bytes: 0} | flow bulk: 'bytes': it must be 1 to
