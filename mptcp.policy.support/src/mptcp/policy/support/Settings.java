@@ -40,30 +40,6 @@ public final class Settings {
         throw wrong(name, "a number from " + min + " to " + max, value);
     }
 
-    /** @throws IllegalArgumentException if the setting is there and neither true nor false */
-    public static boolean flag(Map<String, String> settings, String name, boolean otherwise) {
-        return switch (settings.getOrDefault(name, Boolean.toString(otherwise)).strip()) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw wrong(name, "true or false", settings.get(name));
-        };
-    }
-
-    /**
-     * Whole numbers separated by commas; none if the setting is not there.
-     *
-     * @throws IllegalArgumentException if an element is not a whole number from min to max
-     */
-    public static int[] integers(Map<String, String> settings, String name, int min, int max) {
-        String value = settings.getOrDefault(name, "").strip();
-        String[] elements = value.isEmpty() ? new String[0] : value.split(",", -1);
-        int[] numbers = new int[elements.length];
-        for (int i = 0; i < elements.length; i++) {
-            numbers[i] = integer(Map.of(name, elements[i]), name, 0, min, max);
-        }
-        return numbers;
-    }
-
     private static IllegalArgumentException wrong(String name, String legal, String value) {
         return new IllegalArgumentException(name + " must be " + legal + ", not '" + value + "'");
     }

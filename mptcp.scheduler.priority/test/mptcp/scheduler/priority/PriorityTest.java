@@ -3,6 +3,7 @@ package mptcp.scheduler.priority;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Map;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.policy.testing.FakeContext;
@@ -33,19 +34,19 @@ class PriorityTest {
     @Test
     void inOrderOfSlotsWithoutASetting() {
         threeOfTwoSegments();
-        assertEquals("001122", fill(new Priority(new int[0], true)));
+        assertEquals("001122", fill(new Priority(List.of(), true)));
     }
 
     @Test
     void inTheGivenOrderTheOthersAfterIt() {
         threeOfTwoSegments();
-        assertEquals("220011", fill(new Priority(new int[] {2}, true)));
+        assertEquals("220011", fill(new Priority(List.of("2"), true)));
     }
 
     @Test
     void withoutOverflowOnlyTheBestCarriesData() {
         threeOfTwoSegments();
-        Priority standby = new Priority(new int[] {1, 0, 2}, false);
+        Priority standby = new Priority(List.of("1", "0", "2"), false);
         assertEquals("11", fill(standby));
         view.usable = 0b101;
         assertEquals("00", fill(standby), "the next takes over when it is gone");
@@ -55,7 +56,7 @@ class PriorityTest {
     void aBackupComesLastWhateverTheOrderSays() {
         threeOfTwoSegments();
         view.backups = 0b100;
-        Priority scheduler = new Priority(new int[] {2, 1}, true);
+        Priority scheduler = new Priority(List.of("2", "1"), true);
         assertEquals("1100", fill(scheduler), "not even when the windows of the regular ones are full");
         view.usable = 0b100;
         assertEquals("22", fill(scheduler));
@@ -65,7 +66,7 @@ class PriorityTest {
     void reinjectionFollowsTheOrder() {
         threeOfTwoSegments();
         assertEquals(PacketScheduler.grant(1),
-                new Priority(new int[] {2, 1}, true).select(FakeRequest.reinject(0b100), view, 0));
+                new Priority(List.of("2", "1"), true).select(FakeRequest.reinject(0b100), view, 0));
     }
 
     @Test
@@ -79,7 +80,23 @@ class PriorityTest {
     }
 
     @Test
+    void byLinkTagAndAddress() {
+        threeOfTwoSegments();
+        view.tag(2, "wifi");
+        var factory = new PriorityFactory();
+        assertEquals("112200", fill(factory.create(new FakeContext(Map.of("priority.order", "10.0.2.1, wifi, link1")))));
+    }
+
+    /** Two over the same kind of link, the lower slot first, and then the rest. */
+    @Test
+    void severalOfOneTag() {
+        threeOfTwoSegments();
+        view.tag(2, "wifi").tag(1, "wifi");
+        assertEquals("112200", fill(new Priority(List.of("wifi"), true)));
+    }
+
+    @Test
     void keepsTheContract() {
-        SchedulerContract.check(new Priority(new int[] {2}, true));
+        SchedulerContract.check(new Priority(List.of("2"), true));
     }
 }

@@ -1,10 +1,12 @@
 package mptcp.scheduler.weighted;
 
+import java.util.Arrays;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SendRequest;
 import mptcp.policy.support.Candidates;
+import mptcp.policy.support.Selectors;
 
 /**
  * Bytes in proportion to weights, by start-time fair queueing (Goyal, Vin, Cheng, SIGCOMM 1996): each subflow has a
@@ -18,15 +20,19 @@ public final class Weighted implements PacketScheduler {
     /** Virtual time per byte at weight 1; it divides well enough by weights up to 1000. */
     private static final long SCALE = 1 << 20;
 
+    private final Selectors selectors;
+    /** By selector. */
+    private final int[] configured;
+    /** By slot, as it was when the subflow could be chosen last. */
     private final int[] weights = new int[Subflows.MAX];
     private final long[] due = new long[Subflows.MAX];
     private long virtualTime;
 
-    /** @param weights by slot, 1 or more; slots beyond have weight 1. Copied */
-    public Weighted(int... weights) {
-        for (int sf = 0; sf < Subflows.MAX; sf++) {
-            this.weights[sf] = sf < weights.length ? weights[sf] : 1;
-        }
+    /** @param weights what is said of none is 1 */
+    Weighted(Weights weights) {
+        selectors = new Selectors(weights.words());
+        configured = weights.values().stream().mapToInt(Integer::intValue).toArray();
+        Arrays.fill(this.weights, 1);
     }
 
     @Override
@@ -36,6 +42,11 @@ public final class Weighted implements PacketScheduler {
                 : Candidates.forReinjection(request, subflows);
         if (open == 0) {
             return WAIT;
+        }
+        for (int rest = open; rest != 0; rest &= rest - 1) {
+            int sf = Integer.numberOfTrailingZeros(rest);
+            int selector = selectors.first(sf, subflows);
+            weights[sf] = selector == Selectors.NONE ? 1 : configured[selector];
         }
         int best = Integer.numberOfTrailingZeros(open);
         for (int rest = open & open - 1; rest != 0; rest &= rest - 1) {

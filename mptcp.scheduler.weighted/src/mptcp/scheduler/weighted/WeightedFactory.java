@@ -1,19 +1,21 @@
 package mptcp.scheduler.weighted;
 
+import java.util.List;
 import mptcp.api.policy.PolicyContext;
+import mptcp.api.policy.Setting;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
-import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
-/**
- * Makes {@link Weighted} schedulers. Setting {@code weighted.weights}: weights by slot, separated by commas, 1 to
- * 1000; those not given are 1.
- */
+/** Makes {@link Weighted} schedulers. Setting {@code weighted.weights}: see {@link Weights}; those not given are 1. */
 @Component
 @ServiceRanking(0)
 public final class WeightedFactory implements SchedulerFactory {
+    private static final Setting<Weights> WEIGHTS = Setting.of("weighted.weights", "weights", "",
+            "weights from 1 to " + Weights.LARGEST + ", by slot such as 3,1, or by link, tag or address such as wifi=3,10.0.2.1=1",
+            "the shares of subflows; 1 where nothing is said", Weights::of);
+
     @Override
     public String name() {
         return "weighted";
@@ -24,9 +26,14 @@ public final class WeightedFactory implements SchedulerFactory {
         return "shares by weight, start-time fair queueing (Goyal et al., SIGCOMM 1996)";
     }
 
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(WEIGHTS);
+    }
+
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
     public PacketScheduler create(PolicyContext connection) {
-        return new Weighted(Settings.integers(connection.settings(), "weighted.weights", 1, 1000));
+        return new Weighted(connection.setting(WEIGHTS));
     }
 }

@@ -30,7 +30,7 @@ class WeightedTest {
         view.add(10, 10);
         view.add(10, 10);
         view.add(10, 10);
-        send(new Weighted(3, 2), 600, 1_000);
+        send(new Weighted(Weights.of("3, 2")), 600, 1_000);
         assertEquals(300_000, sent[0], 1_000);
         assertEquals(200_000, sent[1], 1_000);
         assertEquals(100_000, sent[2], 1_000, "not given: 1");
@@ -40,7 +40,7 @@ class WeightedTest {
     void segmentsAreSpreadAndNotBunched() {
         view.add(10, 10);
         view.add(10, 10);
-        Weighted scheduler = new Weighted(2, 1);
+        Weighted scheduler = new Weighted(Weights.of("2, 1"));
         for (int round = 0; round < 10; round++) {
             int before = sent[1];
             send(scheduler, 3, 1_000);
@@ -52,7 +52,7 @@ class WeightedTest {
     void whatAFullWindowLosesIsNotMadeUpFor() {
         int a = view.add(10, 10);
         view.add(10, 10);
-        Weighted scheduler = new Weighted(1, 1);
+        Weighted scheduler = new Weighted(Weights.of("1, 1"));
         view.full(a);
         send(scheduler, 100, 1_000);
         assertEquals(100_000, sent[1], "the other one takes all");
@@ -65,7 +65,7 @@ class WeightedTest {
     @Test
     void aSubflowThatComesLaterStartsFromTheVirtualTimeOfTheOthers() {
         view.add(10, 10);
-        Weighted scheduler = new Weighted();
+        Weighted scheduler = new Weighted(Weights.of(""));
         send(scheduler, 50, 1_000);
         int late = view.add(10, 10);
         scheduler.onSubflow(late, SubflowEvent.ESTABLISHED, view, 0);
@@ -77,7 +77,7 @@ class WeightedTest {
     void manyBytesDoNotUpsetTheTags() {
         view.add(10, 10);
         view.add(10, 10);
-        Weighted scheduler = new Weighted(1, 1);
+        Weighted scheduler = new Weighted(Weights.of("1, 1"));
         long[] total = new long[2];
         for (int i = 0; i < 40_000; i++) {
             int sf = Long.numberOfTrailingZeros(scheduler.select(FakeRequest.write(), view, 0));
@@ -100,7 +100,36 @@ class WeightedTest {
     }
 
     @Test
+    void weightsByLinkTagAndAddress() {
+        view.add(10, 10);
+        view.add(10, 10);
+        int third = view.add(10, 10);
+        view.tag(third, "cell,cost=5");
+        var factory = new WeightedFactory();
+        send(factory.create(new FakeContext(Map.of("weighted.weights", "cost=5=1, link2=2, 10.0.1.1=3"))), 600, 1_000);
+        assertEquals(300_000, sent[0], 1_000);
+        assertEquals(200_000, sent[1], 1_000);
+        assertEquals(100_000, sent[2], 1_000);
+        var wrong = new FakeContext(Map.of("weighted.weights", "wifi=heavy"));
+        assertThrows(IllegalArgumentException.class, () -> factory.create(wrong));
+    }
+
+    /** What is said of a link while data flows holds for the next bytes. */
+    @Test
+    void tagsMayChange() {
+        view.add(10, 10);
+        view.add(10, 10);
+        PacketScheduler scheduler = new Weighted(Weights.of("wifi=3"));
+        send(scheduler, 100, 1_000);
+        assertEquals(sent[0], sent[1], 1_000);
+        view.tag(0, "wifi");
+        sent[0] = 0;
+        send(scheduler, 100, 1_000);
+        assertEquals(75_000, sent[0], 2_000);
+    }
+
+    @Test
     void keepsTheContract() {
-        SchedulerContract.check(new Weighted(3, 1));
+        SchedulerContract.check(new Weighted(Weights.of("3, 1")));
     }
 }
