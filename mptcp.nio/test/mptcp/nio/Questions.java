@@ -16,10 +16,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AsynchronousChannelProvider;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,20 +24,15 @@ import java.util.concurrent.TimeUnit;
  * differs between the two is what {@link ParityTest} shows. Addresses, ports and names of classes behind the interfaces are
  * made the same.
  */
-final class Questions {
+final class Questions extends Asking {
     private final Ground ground;
-    private final boolean virtual;
     private final NetSockets peers;
     private final AsynchronousChannelProvider clientAsync;
     private final AsynchronousChannelProvider serverAsync;
 
-    private interface Step {
-        void run() throws Exception;
-    }
-
     private Questions(Ground ground, boolean virtual) {
+        super(virtual);
         this.ground = ground;
-        this.virtual = virtual;
         boolean jdk = ground == Ground.JDK;
         peers = jdk ? null : new NetSockets(Ground.Stacks.PEER_NETWORK);
         clientAsync = jdk ? Jdk.asynchronous() : new StackAsynchronousChannelProvider((StackSelectorProvider) ground.client());
@@ -75,46 +67,6 @@ final class Questions {
         step(this::asynchronous);
     }
 
-    private static void step(Step step) {
-        try {
-            step.run();
-        } catch (Exception e) {
-            System.out.println("a step ended by " + e);
-            e.printStackTrace();
-        }
-    }
-
-    // --- asking
-
-    private void ask(String question, Callable<?> answer) {
-        String text;
-        try {
-            text = text(answer.call());
-        } catch (Throwable e) {
-            text = e.getClass().getName() + ": " + e.getMessage();
-        }
-        System.out.println((virtual ? "virtual " : "platform ") + question + " -> " + same(text));
-    }
-
-    private void tell(String question, Step step) {
-        ask(question, () -> {
-            step.run();
-            return "done";
-        });
-    }
-
-    private static String text(Object value) {
-        if (value instanceof Collection<?> all && all.stream().allMatch(SocketOption.class::isInstance)) {
-            return new TreeSet<>(all.stream().map(Object::toString).toList()).toString();
-        }
-        return value instanceof Object[] all ? java.util.Arrays.toString(all) : String.valueOf(value);
-    }
-
-    private static String same(String text) {
-        return text.replaceAll("(localhost)?/?(127\\.0\\.0\\.1|10\\.0\\.1\\.\\d)", "HOST").replaceAll("(?<=[:=])\\d{4,5}\\b", "PORT")
-                .replaceAll("(sun\\.nio\\.ch|mptcp\\.nio)\\.[A-Za-z]+(@[0-9a-f]+)?", "IMPL");
-    }
-
     // --- java.net
 
     private ServerSocket serverSocket() throws Exception {
@@ -129,61 +81,6 @@ final class Questions {
 
     private InetSocketAddress unresolved() {
         return InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
-    }
-
-    private void state(String of, Socket s) {
-        ask(of + " states", () -> new Object[] {s.isBound(), s.isConnected(), s.isClosed(), s.isInputShutdown(),
-            s.isOutputShutdown()});
-        ask(of + " toString", s::toString);
-        ask(of + " getInetAddress", s::getInetAddress);
-        ask(of + " getPort > 0", () -> s.getPort() > 0);
-        ask(of + " getLocalPort sign", () -> Integer.signum(s.getLocalPort()));
-        ask(of + " getLocalAddress", s::getLocalAddress);
-        ask(of + " getRemoteSocketAddress", s::getRemoteSocketAddress);
-        ask(of + " getLocalSocketAddress", s::getLocalSocketAddress);
-        ask(of + " getChannel", () -> s.getChannel() == null);
-        ask(of + " supportedOptions", s::supportedOptions);
-        ask(of + " getTcpNoDelay", s::getTcpNoDelay);
-        ask(of + " getSoLinger", s::getSoLinger);
-        ask(of + " getSoTimeout", s::getSoTimeout);
-        ask(of + " getKeepAlive", s::getKeepAlive);
-        ask(of + " getReuseAddress", s::getReuseAddress);
-        ask(of + " getTrafficClass", s::getTrafficClass);
-        ask(of + " getOOBInline", s::getOOBInline);
-        ask(of + " getReceiveBufferSize > 0", () -> s.getReceiveBufferSize() > 0);
-        ask(of + " getSendBufferSize > 0", () -> s.getSendBufferSize() > 0);
-        ask(of + " getOption", () -> s.getOption(StandardSocketOptions.TCP_NODELAY));
-        ask(of + " getOption null", () -> s.getOption(null));
-        ask(of + " getOption of others", () -> s.getOption(StandardSocketOptions.IP_MULTICAST_TTL));
-    }
-
-    private void change(String of, Socket s) {
-        tell(of + " setTcpNoDelay", () -> s.setTcpNoDelay(true));
-        ask(of + " getTcpNoDelay", s::getTcpNoDelay);
-        tell(of + " setSoLinger", () -> s.setSoLinger(true, 100_000));
-        ask(of + " getSoLinger", s::getSoLinger);
-        tell(of + " setSoLinger negative", () -> s.setSoLinger(true, -2));
-        tell(of + " setSoLinger off", () -> s.setSoLinger(false, 7));
-        ask(of + " getSoLinger off", s::getSoLinger);
-        tell(of + " setSoTimeout negative", () -> s.setSoTimeout(-1));
-        tell(of + " setSoTimeout", () -> s.setSoTimeout(7));
-        ask(of + " getSoTimeout", s::getSoTimeout);
-        tell(of + " setSoTimeout off", () -> s.setSoTimeout(0));
-        tell(of + " setKeepAlive", () -> s.setKeepAlive(true));
-        ask(of + " getKeepAlive", s::getKeepAlive);
-        tell(of + " setReuseAddress", () -> s.setReuseAddress(true));
-        ask(of + " getReuseAddress", s::getReuseAddress);
-        tell(of + " setTrafficClass", () -> s.setTrafficClass(300));
-        tell(of + " setReceiveBufferSize 0", () -> s.setReceiveBufferSize(0));
-        tell(of + " setSendBufferSize 0", () -> s.setSendBufferSize(0));
-        tell(of + " setReceiveBufferSize", () -> s.setReceiveBufferSize(50_000));
-        ask(of + " getReceiveBufferSize", () -> s.getReceiveBufferSize() >= 50_000);
-        tell(of + " setOOBInline", () -> s.setOOBInline(true));
-        ask(of + " getOOBInline", s::getOOBInline);
-        ask(of + " setOption", () -> s.setOption(StandardSocketOptions.SO_KEEPALIVE, false) == s);
-        ask(of + " setOption wrong", () -> s.setOption(StandardSocketOptions.SO_SNDBUF, -1) == s);
-        ask(of + " setOption null", () -> s.setOption(StandardSocketOptions.SO_SNDBUF, null) == s);
-        ask(of + " setOption of others", () -> s.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1) == s);
     }
 
     private void sockets() throws Exception {

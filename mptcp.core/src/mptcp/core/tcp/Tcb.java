@@ -49,7 +49,6 @@ public final class Tcb {
     final SegmentSizes sizes = new SegmentSizes(this);
     final int tsOffset;
 
-    // --- statistics
     final long openedNs;
     final TcpStatistics statistics = new TcpStatistics();
 
