@@ -306,11 +306,12 @@ final class NetSocketsTest {
 
     @Test
     void policiesOfTheClassPathAreThere() {
-        assertEquals("roundrobin", ours.policies().inUse(PolicyKind.SCHEDULER));
+        assertEquals("minrtt", ours.policies().inUse(PolicyKind.SCHEDULER));
         ours.policies().choose(PolicyKind.CONGESTION_CONTROL, "olia");
         assertEquals("olia", ours.policies().inUse(PolicyKind.CONGESTION_CONTROL));
+        String before = ours.policies().inUse(PolicyKind.PATH_MANAGER);
         ours.policies().choose(PolicyKind.PATH_MANAGER, "chain");
         assertEquals("chain", ours.policies().inUse(PolicyKind.PATH_MANAGER));
-        ours.policies().choose(PolicyKind.PATH_MANAGER, "static");
+        ours.policies().choose(PolicyKind.PATH_MANAGER, before);
     }
 }
