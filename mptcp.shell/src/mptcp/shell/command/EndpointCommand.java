@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import mptcp.api.address.Endpoint;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.address.Tags;
 import mptcp.api.socket.Stack;
 import mptcp.shell.text.Quantity;
 import mptcp.shell.text.Show;
@@ -18,11 +19,12 @@ final class EndpointCommand implements Command {
     private static final List<String> FLAGS = List.of("signal", "subflow", "backup", "fullmesh");
 
     private final Syntax syntax = Syntax.of("endpoint", "list and change the endpoints of hosts, as ip mptcp endpoint")
-            .operands("[show | add ADDRESS [port N] [id N] [FLAG...] | delete ID | flush]", 0, 12,
+            .operands("[show | add ADDRESS [port N] [id N] [tags TAGS] [FLAG...] | delete ID | flush]", 0, 14,
                     EndpointCommand::complete)
             .host("of this host (show: all; else client)")
             .json()
             .detail("FLAG: signal (announce it to peers), subflow (open subflows from it), backup, fullmesh.")
+            .detail("TAGS: what policies may go by, such as wifi,cost=5,cap=10M; see the pages of policies.")
             .detail("The path managers of live connections are told.")
             .example("mptcp:endpoint add 10.2.0.1 subflow", "the client opens a second subflow")
             .example("mptcp:endpoint add 10.2.0.2 signal --host server", "the server announces its second address");
@@ -68,6 +70,7 @@ final class EndpointCommand implements Command {
             id++;
         }
         int port = 0;
+        Tags tags = Tags.NONE;
         List<String> flags = new ArrayList<>();
         for (int i = 2; i < words.size(); i++) {
             String word = words.get(i);
@@ -78,10 +81,13 @@ final class EndpointCommand implements Command {
             } else if (word.equals("id")) {
                 id = (int) Quantity.count(next, "address id", 1, 255);
                 i++;
+            } else if (word.equals("tags")) {
+                tags = Tags.of(next);
+                i++;
             } else if (FLAGS.contains(word)) {
                 flags.add(word);
             } else {
-                throw new CommandException("'" + word + "' is none of port, id, " + String.join(", ", FLAGS));
+                throw new CommandException("'" + word + "' is none of port, id, tags, " + String.join(", ", FLAGS));
             }
         }
         if (taken(present, id)) {
@@ -90,6 +96,7 @@ final class EndpointCommand implements Command {
         List<Endpoint> result = new ArrayList<>(present);
         result.add(Endpoint.of(id, address)
                 .withPort(port)
+                .withTags(tags)
                 .withSignal(flags.contains("signal"))
                 .withSubflow(flags.contains("subflow"))
                 .withBackup(flags.contains("backup"))
@@ -147,12 +154,13 @@ final class EndpointCommand implements Command {
     private static String text(Endpoint e) {
         return Show.address(e.address()) + " id " + e.id() + (e.port() == 0 ? "" : " port " + e.port())
                 + (e.signal() ? " signal" : "") + (e.subflow() ? " subflow" : "") + (e.backup() ? " backup" : "")
-                + (e.fullmesh() ? " fullmesh" : "");
+                + (e.fullmesh() ? " fullmesh" : "")
+                + (e.tags().isEmpty() ? "" : " tags " + e.tags());
     }
 
     private static List<Candidate> complete(Environment env, List<String> words) {
         List<String> proposals = words.size() > 1
-                ? List.of("signal", "subflow", "backup", "fullmesh", "port", "id")
+                ? List.of("signal", "subflow", "backup", "fullmesh", "port", "id", "tags")
                 : List.of("show", "add", "delete", "flush");
         return proposals.stream().map(p -> new Candidate(p, null)).toList();
     }

@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.hint.Hint;
 import mptcp.api.socket.SocketConfig;
 import mptcp.shell.text.Quantity;
 import mptcp.shell.world.Content;
+import mptcp.shell.world.StackHost;
 import mptcp.shell.world.Transfer;
 import mptcp.shell.world.TransferHost;
 
@@ -35,6 +37,11 @@ final class TransferCommand implements Command {
                         + (put ? "takes" : "sends") + " bare bytes", Names.TRANSFER_HOSTS)
                 .flag("6", "ipv6", "open the connection over IPv6")
                 .flag(null, "json", "print the transfer as JSON; with --watch: its result, when it is over");
+        if (put) {
+            syntax.option(null, "priority", "N", "0 to 7 (the most urgent): what policies may go by", Completer.NONE)
+                    .option(null, "deadline", "TIME", "how long after each write its bytes have to be there, such as 200ms",
+                            Completer.NONE);
+        }
         ConnectionPolicies.options(syntax).detail("Both ends digest what passes them (SHA-256); the transfer is done when the digests are equal.")
                 .example("mptcp:" + name + " --bytes 64M", "start it; then mptcp:watch, mptcp:ss -i, mptcp:policy")
                 .example("mptcp:" + name + " -w -n 8M --scheduler roundrobin", "with a scheduler of its own")
@@ -53,7 +60,7 @@ final class TransferCommand implements Command {
         Environment env = call.environment();
         Ends ends = Ends.of(args.value("client").orElse(null), args.value("server").orElse(null));
         TransferHost client = env.transferHost(ends.client());
-        SocketConfig config = ConnectionPolicies.config(args, env, client);
+        SocketConfig config = ConnectionPolicies.config(args, env, client).withHint(hint(args, client));
         Transfer transfer;
         if (ends.server().matches(".*[0-9\\]]:[0-9]+")) {
             Content content = direction == Transfer.Direction.PUT ? content(call) : Content.unknown();
@@ -72,6 +79,23 @@ final class TransferCommand implements Command {
                 call.console().line("  mptcp:watch shows its progress, mptcp:cancel " + transfer.id() + " ends it");
             }
         }
+    }
+
+    /** What is said of the bytes that the opener writes. */
+    private static Hint hint(Arguments args, TransferHost client) throws CommandException {
+        Hint hint = Hint.NONE;
+        String priority = args.value("priority").orElse(null);
+        if (priority != null) {
+            hint = hint.withPriority((int) Quantity.count(priority, "priority", 0, Hint.MAX_PRIORITY));
+        }
+        String deadline = args.value("deadline").orElse(null);
+        if (deadline != null) {
+            hint = hint.withDeadlineNs(Quantity.duration(deadline));
+        }
+        if (!hint.equals(Hint.NONE) && !(client instanceof StackHost)) {
+            throw new CommandException(client.name() + " opens the connection, and nothing can be said of its bytes");
+        }
+        return hint;
     }
 
     private static void json(Invocation call, Transfer transfer) throws CommandException, InterruptedException {

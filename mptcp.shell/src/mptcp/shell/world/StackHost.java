@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.hint.Hint;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StreamException;
@@ -76,7 +77,8 @@ public record StackHost(Stack stack) implements TransferHost {
 
         @Override
         public void write(ByteBuffer source) throws IOException {
-            socket.write(source);
+            Hint said = socket.config().hint();
+            socket.write(source, said.deadlineNs() == Long.MAX_VALUE ? null : said); // a deadline counts from a write
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import mptcp.api.hint.Hint;
 import mptcp.api.policy.PolicyKind;
 import mptcp.shell.fake.Snapshots;
 import mptcp.shell.text.Console;
@@ -64,6 +65,19 @@ final class TransferCommandsTest {
         assertTrue(message.contains("failed: what arrived (102400 bytes) is not what was sent (102400"), message);
         assertTrue(bench.error("watch 1").contains("digests differ"));
         assertTrue(bench.run("transfers").contains("failed"));
+    }
+
+    /** A deadline counts from a write, so it is said with each; a priority holds for the connection. */
+    @Test
+    void saysWhatPoliciesMayGoBy() throws Exception {
+        bench.run("put -n 1K --priority 6 --deadline 200ms");
+        bench.run("wait");
+        Hint said = Hint.NONE.withPriority(6).withDeadlineNs(200_000_000);
+        assertEquals(said, bench.network.client().lastConnect.hint());
+        assertEquals(said, bench.network.client().lastSocket.lastHint);
+        assertTrue(bench.error("put -n 1K --priority 8").contains("priority"));
+        assertTrue(bench.error("put -n 1K --deadline soon").contains("soon"));
+        assertTrue(bench.error("get -n 1K --priority 1").contains("--priority"), "the server writes");
     }
 
     @Test

@@ -41,6 +41,7 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
     public final List<PolicyCost> costs = new ArrayList<>();
     public final List<Monitor> monitors = new ArrayList<>();
     public SocketConfig lastConnect;
+    public FakeSocket lastSocket;
     /** What its loop does not come back from, or null. */
     public String stuckIn;
     /** Position of a byte that is damaged on its way from this host, or -1. */
@@ -122,7 +123,8 @@ public final class FakeHost implements Stack, Inspector, PolicyControl {
         BytePipe there = new BytePipe(damageAt);
         BytePipe back = new BytePipe(peer.damageAt);
         door.offer(new FakeSocket(peer.nextId++, there, back, SocketConfig.DEFAULT));
-        return new FakeSocket(nextId++, back, there, config);
+        lastSocket = new FakeSocket(nextId++, back, there, config);
+        return lastSocket;
     }
 
     @Override

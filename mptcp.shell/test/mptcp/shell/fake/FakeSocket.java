@@ -13,11 +13,13 @@ import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
 
 /** One end of a connection in memory: the blocking calls only. */
-final class FakeSocket implements StreamSocket {
+public final class FakeSocket implements StreamSocket {
     private final long id;
     private final BytePipe in;
     private final BytePipe out;
     private final SocketConfig config;
+    /** What was said with the last write. */
+    public volatile Hint lastHint;
 
     FakeSocket(long id, BytePipe in, BytePipe out, SocketConfig config) {
         this.id = id;
@@ -38,6 +40,7 @@ final class FakeSocket implements StreamSocket {
 
     @Override
     public void write(ByteBuffer source, Hint hint) throws IOException {
+        lastHint = hint;
         out.write(source);
     }
 
