@@ -3,10 +3,12 @@ package mptcp.pathmanager.chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.PolicyContext;
+import mptcp.api.policy.Setting;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,7 +28,9 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 public final class ChainFactory implements PathManagerFactory {
     static final String COMPONENT = "mptcp.pathmanager.chain";
 
-    private static final String MEMBERS = "chain.members";
+    private static final Setting<List<String>> MEMBERS = Setting.of("chain.members", "list", "static,reestablish",
+            "names of path managers, separated by commas", "who is asked, in this order",
+            text -> Stream.of(text.split(",")).map(String::strip).filter(each -> !each.isEmpty()).toList());
 
     private final List<PathManagerFactory> factories;
 
@@ -45,13 +49,18 @@ public final class ChainFactory implements PathManagerFactory {
 
     @Override
     public String description() {
-        return "several path managers in order, by the setting " + MEMBERS;
+        return "several path managers in order, by the setting " + MEMBERS.name();
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(MEMBERS);
     }
 
     /** Only while all members are there. */
     @Override
     public boolean canTakeOver(ConnectionInfo connection) {
-        return members(connection).stream().allMatch(name -> find(name) != null);
+        return MEMBERS.of(connection.settings()).stream().allMatch(name -> find(name) != null);
     }
 
     /** @throws IllegalArgumentException if the setting names a path manager that is not there */
@@ -59,10 +68,10 @@ public final class ChainFactory implements PathManagerFactory {
     public PathManager create(PolicyContext connection) {
         List<PathManager> members = new ArrayList<>();
         List<MemberContext> contexts = new ArrayList<>();
-        for (String name : members(connection)) {
+        for (String name : connection.setting(MEMBERS)) {
             PathManagerFactory factory = find(name);
             if (factory == null) {
-                throw new IllegalArgumentException(MEMBERS + " names '" + name + "'; there are: "
+                throw new IllegalArgumentException(MEMBERS.name() + " names '" + name + "'; there are: "
                         + factories.stream().map(PathManagerFactory::name).sorted().collect(Collectors.joining(", ")));
             }
             MemberContext context = new MemberContext(connection);
@@ -70,17 +79,6 @@ public final class ChainFactory implements PathManagerFactory {
             members.add(factory.create(context));
         }
         return new Chain(members, contexts);
-    }
-
-    private static List<String> members(ConnectionInfo connection) {
-        String value = connection.settings().getOrDefault(MEMBERS, "static,reestablish");
-        List<String> names = new ArrayList<>();
-        for (String name : value.split(",")) {
-            if (!name.isBlank()) {
-                names.add(name.strip());
-            }
-        }
-        return names;
     }
 
     private PathManagerFactory find(String name) {

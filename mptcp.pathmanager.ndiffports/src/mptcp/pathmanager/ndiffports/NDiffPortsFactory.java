@@ -1,9 +1,10 @@
 package mptcp.pathmanager.ndiffports;
 
+import java.util.List;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.PolicyContext;
-import mptcp.policy.support.Settings;
+import mptcp.api.policy.Setting;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -14,6 +15,9 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 @Component
 @ServiceRanking(0)
 public final class NDiffPortsFactory implements PathManagerFactory {
+    private static final Setting<Integer> COUNT = Setting.integer("ndiffports.count", 2, 1, 32,
+            "subflows of a connection, the first included");
+
     @Override
     public String name() {
         return "ndiffports";
@@ -24,9 +28,14 @@ public final class NDiffPortsFactory implements PathManagerFactory {
         return "several subflows between the first two addresses";
     }
 
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(COUNT);
+    }
+
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
     public PathManager create(PolicyContext connection) {
-        return new NDiffPorts(Settings.integer(connection.settings(), "ndiffports.count", 2, 1, 32));
+        return new NDiffPorts(connection.setting(COUNT));
     }
 }

@@ -1,8 +1,10 @@
 package mptcp.pathmanager.fixed;
 
+import java.util.List;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.PolicyContext;
+import mptcp.api.policy.Setting;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -12,6 +14,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 @Component
 @ServiceRanking(10)
 public final class StaticFactory implements PathManagerFactory {
+
     @Override
     public String name() {
         return "static";
@@ -20,6 +23,11 @@ public final class StaticFactory implements PathManagerFactory {
     @Override
     public String description() {
         return "the report's: announces a host-wide list, joins what the peer announces (CAIA 140822A, section III-H1)";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(StaticPathManager.ADDRESSES);
     }
 
     @Override

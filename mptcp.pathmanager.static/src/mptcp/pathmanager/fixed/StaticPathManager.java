@@ -4,13 +4,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import mptcp.api.address.Endpoint;
 import mptcp.api.path.PathCommands.RemoteAddress;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
+import mptcp.api.policy.Setting;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.support.PeerAddresses;
 
@@ -30,6 +33,11 @@ import mptcp.policy.support.PeerAddresses;
  * manager.
  */
 public final class StaticPathManager implements PathManager {
+    static final Setting<List<InetAddress>> ADDRESSES = Setting.of("static.addresses", "list", "",
+            "IP addresses, separated by commas", "what every connection announces; effective on live ones",
+            text -> Stream.of(text.split(",")).map(String::strip).filter(each -> !each.isEmpty()).map(InetAddress::ofLiteral)
+                    .toList());
+
     private final Map<InetAddress, Integer> announced = new LinkedHashMap<>();
     private final Set<Integer> joined = new HashSet<>();
     private final Set<InetAddress> joinedFrom = new HashSet<>();
@@ -115,11 +123,7 @@ public final class StaticPathManager implements PathManager {
     /** The addresses to announce, with their ports: those listed that the host has. The peer may know the first subflow's. */
     private Map<InetAddress, Integer> wanted() {
         Map<InetAddress, Integer> wanted = new LinkedHashMap<>();
-        for (String literal : commands.settings().getOrDefault("static.addresses", "").split(",")) {
-            if (!literal.isBlank()) {
-                wanted.put(InetAddress.ofLiteral(literal.strip()), 0);
-            }
-        }
+        ADDRESSES.of(commands.settings()).forEach(address -> wanted.put(address, 0));
         for (Endpoint endpoint : commands.endpoints()) {
             if (endpoint.signal()) {
                 wanted.put(endpoint.address(), endpoint.port());

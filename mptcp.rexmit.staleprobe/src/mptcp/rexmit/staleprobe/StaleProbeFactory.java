@@ -1,9 +1,10 @@
 package mptcp.rexmit.staleprobe;
 
+import java.util.List;
 import mptcp.api.policy.PolicyContext;
+import mptcp.api.policy.Setting;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
-import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -13,6 +14,9 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 @Component
 @ServiceRanking(0)
 public final class StaleProbeFactory implements RetransmitPolicyFactory {
+    private static final Setting<Integer> COUNT = Setting.integer("stale-probe.count", StaleProbe.DEFAULT, 1, 99,
+            "timeouts in a row at which a subflow is stale");
+
     @Override
     public String name() {
         return "stale-probe";
@@ -23,9 +27,14 @@ public final class StaleProbeFactory implements RetransmitPolicyFactory {
         return "a subflow without progress is set aside until it delivers again (Linux's stale count)";
     }
 
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(COUNT);
+    }
+
     /** @throws IllegalArgumentException if a setting is out of its range */
     @Override
     public RetransmitPolicy create(PolicyContext connection) {
-        return new StaleProbe(Settings.integer(connection.settings(), "stale-probe.count", StaleProbe.DEFAULT, 1, 99));
+        return new StaleProbe(connection.setting(COUNT));
     }
 }

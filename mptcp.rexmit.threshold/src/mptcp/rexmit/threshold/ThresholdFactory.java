@@ -1,9 +1,10 @@
 package mptcp.rexmit.threshold;
 
+import java.util.List;
 import mptcp.api.policy.PolicyContext;
+import mptcp.api.policy.Setting;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
-import mptcp.policy.support.Settings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
@@ -11,7 +12,8 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 @Component
 @ServiceRanking(10)
 public final class ThresholdFactory implements RetransmitPolicyFactory {
-    private static final String THRESHOLD = "rexmit.threshold";
+    private static final Setting<Integer> THRESHOLD = Setting.integer("rexmit.threshold", Threshold.DEFAULT, 1, 99,
+            "timeouts in a row at which data leaves a subflow");
 
     @Override
     public String name() {
@@ -23,9 +25,14 @@ public final class ThresholdFactory implements RetransmitPolicyFactory {
         return "the report's: data leaves a subflow after so many timeouts in a row (CAIA 140822A, section III-G)";
     }
 
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(THRESHOLD);
+    }
+
     /** @throws IllegalArgumentException if the setting is not a number from 1 to 99 */
     @Override
     public RetransmitPolicy create(PolicyContext connection) {
-        return new Threshold(Settings.integer(connection.settings(), THRESHOLD, Threshold.DEFAULT, 1, 99));
+        return new Threshold(connection.setting(THRESHOLD));
     }
 }
