@@ -171,8 +171,9 @@ class DrillTest {
                 "  +0.000000 > a S. 0:0(0) ack 1 win 1000 <mss 1460,mp_capable v 1 flags H key deadbeefcafebabe>");
         assertContains(text, "  +0.000000 < a P. 1:11(10) ack 1 win 65535 <dss dsn8 1 ssn 1 dll 10>");
         Path capture = Path.of(text.substring(text.indexOf("capture: ") + 9));
-        byte[] pcap = Files.readAllBytes(capture);
-        assertEquals(0x65, pcap[23], "link type");
+        byte[] pcapng = Files.readAllBytes(capture);
+        assertEquals(0x0a, pcapng[0], "a section");
+        assertEquals(0x65, pcapng[28 + 8], "link type of the interface behind it");
         Files.delete(capture);
     }
 
