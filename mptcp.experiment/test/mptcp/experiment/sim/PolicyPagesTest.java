@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.policy.PolicySet;
@@ -63,6 +64,17 @@ class PolicyPagesTest {
             Map<PolicyKind, String> chosen = variants.stream().filter(p -> p.variant().equals(set.name())).findFirst()
                     .map(p -> at(p.parameters())).orElseThrow();
             assertEquals(new TreeMap<>(set.policies()), new TreeMap<>(chosen), set.name());
+        }
+    }
+
+    /** Results that were published do not change when the default set does. */
+    @Test
+    void experimentsNameTheirSetOrAllTheirPolicies() throws Exception {
+        try (Stream<Path> files = Files.list(ROOT.resolve("experiments"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+                boolean compares = file.endsWith("choosing.yaml"); // it names all kinds, on all hosts
+                assertTrue(compares || Files.readString(file).contains("\npolicy-set: "), file.toString());
+            }
         }
     }
 
