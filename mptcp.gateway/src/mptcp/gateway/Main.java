@@ -103,6 +103,10 @@ final class Main implements Callable<Integer> {
             + " connection; 0: as long as it likes (${DEFAULT-VALUE})")
     private long idle;
 
+    @Option(names = "--loops", paramLabel = "N", defaultValue = "1", description = "run the connections on so many threads"
+            + " (${DEFAULT-VALUE}); one connection stays on one")
+    private int loops;
+
     @Option(names = "--policy-set", paramLabel = "NAME", description = "the set of policies: default, report")
     private String policySet;
 
@@ -238,7 +242,7 @@ final class Main implements Callable<Integer> {
     }
 
     private Stack stack() throws IOException {
-        StackBuilder builder = StackBuilder.named("gateway").namespace(namespace).told(System.err::println).userPolicies();
+        StackBuilder builder = StackBuilder.named("gateway").namespace(namespace).loops(loops).told(System.err::println).userPolicies();
         for (String link : links) {
             builder.link(told("--link", () -> LinkSetting.of(link)));
         }

@@ -21,7 +21,7 @@ final class OptionsTest {
     @Test
     void everythingSaid() {
         Options o = Options.parse("--link", "tun1=10.1.0.2/24,fd00::2/64", "--link", "tun2=10.2.0.2/24", "--namespace",
-                "ns", "--scheduler", "minrtt", "--cc", "olia", "--mptcp", "v0", "--announce", "--report", "--linger",
+                "ns", "--scheduler", "minrtt", "--cc", "olia", "--mptcp", "v0", "--announce", "--loops", "3", "--report", "--linger",
                 "0.5", "--", "-cp", "a.jar:b", "p.Main", "-x", "--report");
         assertEquals(List.of(
                 new LinkSetting("tun1", false, List.of(LinkAddress.of("10.1.0.2/24"), LinkAddress.of("fd00::2/64")), List.of()),
@@ -30,6 +30,7 @@ final class OptionsTest {
         assertEquals("minrtt", o.setup().policies().get(PolicyKind.SCHEDULER));
         assertEquals("olia", o.setup().policies().get(PolicyKind.CONGESTION_CONTROL));
         assertEquals(0, o.setup().version());
+        assertEquals(3, o.setup().loops());
         assertTrue(o.setup().announce() && o.setup().report());
         assertEquals(Duration.ofMillis(500), o.setup().linger());
         assertEquals(new Options.Program(List.of(Path.of("a.jar"), Path.of("b")), "p.Main", List.of("-x", "--report")),

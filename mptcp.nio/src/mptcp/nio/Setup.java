@@ -22,10 +22,12 @@ import mptcp.embedded.LinkSetting;
  * @param announce whether all addresses but the first are announced to peers
  * @param report whether each connection is told of at its end
  * @param only whether what the stack does not carry is refused
+ * @param loops how many, each on a thread of its own, run the connections
  * @param linger how long what is left to send may take when the program ends
  */
 public record Setup(List<LinkSetting> links, String namespace, int version, String policySet,
-        Map<PolicyKind, String> policies, boolean announce, boolean report, boolean only, Duration linger) {
+        Map<PolicyKind, String> policies, boolean announce, boolean report, boolean only, int loops, Duration linger) {
+    private static final int MAX_LOOPS = 64;
     private static final Map<String, PolicyKind> POLICIES = Map.of("scheduler", PolicyKind.SCHEDULER,
             "path-manager", PolicyKind.PATH_MANAGER, "rexmit", PolicyKind.RETRANSMIT, "cc", PolicyKind.CONGESTION_CONTROL);
 
@@ -39,13 +41,14 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
         private boolean announce;
         private boolean report;
         private boolean only;
+        private int loops = 1;
         private Duration linger = Duration.ofSeconds(10);
 
         /** Whether a setting has a value. @return null if there is no such setting */
         public Boolean takesValue(String name) {
             return switch (name) {
                 case "announce", "report", "only" -> false;
-                case "link", "namespace", "mptcp", "policy-set", "linger", "config" -> true;
+                case "link", "namespace", "mptcp", "policy-set", "loops", "linger", "config" -> true;
                 default -> POLICIES.containsKey(name) ? true : null;
             };
         }
@@ -62,6 +65,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
                 case "namespace" -> namespace = value;
                 case "mptcp" -> version = version(value);
                 case "policy-set" -> policySet = value;
+                case "loops" -> loops = loops(value);
                 case "linger" -> linger = Duration.ofMillis((long) (1000 * seconds(value)));
                 case "announce" -> announce = true;
                 case "report" -> report = true;
@@ -122,7 +126,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
                 throw new IllegalArgumentException("at least one --link is needed");
             }
             return new Setup(List.copyOf(links), namespace, version, policySet, Map.copyOf(policies), announce, report, only,
-                    linger);
+                    loops, linger);
         }
 
         private static int version(String text) {
@@ -132,6 +136,13 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
                 case "off" -> -1;
                 default -> throw new IllegalArgumentException("--mptcp is v1, v0 or off, not '" + text + "'");
             };
+        }
+
+        private static int loops(String text) {
+            if (text.matches("[1-9][0-9]?") && Integer.parseInt(text) <= MAX_LOOPS) {
+                return Integer.parseInt(text);
+            }
+            throw new IllegalArgumentException("--loops needs a number, 1 to " + MAX_LOOPS + ", not '" + text + "'");
         }
 
         private static double seconds(String text) {
