@@ -27,6 +27,7 @@ import mptcp.io.sim.QueuedLink;
 final class LoopsRig implements AutoCloseable {
     private static final int MTU = 1500;
     private static final int PORT = 5001;
+    private static final int APART = 32;
     private static final int IDLE_TURNS = 64;
     private static final long IDLE_NS = 20_000;
     private static final int SETUP_TURNS = 20_000;
@@ -36,6 +37,8 @@ final class LoopsRig implements AutoCloseable {
     private final DrivenStack server;
     private final InetSocketAddress to = new InetSocketAddress(LinkAddress.of("10.0.1.2").address(), PORT);
     private final List<Sink> sinks = new ArrayList<>();
+    /** Lies between what different threads write to, so that they do not share lines of the processor's caches. */
+    private final List<long[]> apart = new ArrayList<>();
     private final List<Source> sources = new ArrayList<>();
     private final List<StreamSocket> sockets = new ArrayList<>();
     private final LongAdder finished = new LongAdder();
@@ -83,12 +86,14 @@ final class LoopsRig implements AutoCloseable {
         server.listen(to, SocketConfig.DEFAULT.withBacklog(1024), l -> {
             for (StreamSocket s = l.tryAccept(); s != null; s = l.tryAccept()) {
                 Sink sink = new Sink();
+                apart.add(new long[APART]);
                 sinks.add(sink); // all are accepted before there is more than one thread
                 s.listener(sink);
             }
         });
         for (int i = 0; i < connections; i++) {
             Source source = new Source();
+            apart.add(new long[APART]);
             sources.add(source);
             source.allow(1 << 14);
             sockets.add(client.connect(null, to, SocketConfig.DEFAULT, source));

@@ -15,27 +15,26 @@ final class DirectRing {
     private static final int MIN_BYTES = 1 << 18;
     private static final int MAX_PACKETS = 4_096;
     private static final int MASK = MAX_PACKETS - 1;
-    private static final VarHandle PUBLISHED;
-    private static final VarHandle READ;
-
-    static {
-        try {
-            MethodHandles.Lookup l = MethodHandles.lookup();
-            PUBLISHED = l.findVarHandle(DirectRing.class, "published", int.class);
-            READ = l.findVarHandle(DirectRing.class, "read", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle INT = MethodHandles.arrayElementVarHandle(int[].class);
+    /** Places in {@link #shared}, far enough from one another that no two are in one line of the processor's caches. */
+    private static final int PUBLISHED = 32;
+    private static final int READ = 64;
+    private static final int READERS = 96;
 
     private final MemorySegment memory;
     private final int size;
     private final int[] offsets = new int[MAX_PACKETS];
     private final int[] lengths = new int[MAX_PACKETS];
     private final int[] segmentSizes = new int[MAX_PACKETS];
+    /**
+     * What both ends look at: how many packets are published and how many were read, and, the reader's own, how many he knows to be
+     * published. The other fields of this object are the writer's.
+     */
+    private final int[] shared = new int[READERS + 32];
     private int written;
     private int published;
-    private int read;
+    /** How many the writer knows to be read; he looks again when he has no room. */
+    private int seenRead;
     private int writeAt;
     private int claimed;
     private volatile boolean closed;
@@ -60,16 +59,17 @@ final class DirectRing {
         if (claimed > 0) {
             throw new IllegalStateException("a claim is open already");
         }
-        int free = (int) READ.getAcquire(this);
-        if (written - free == MAX_PACKETS) {
-            return IpLink.NO_ROOM;
+        int length = Math.max(1, maxLength);
+        int at = written - seenRead == MAX_PACKETS ? -1 : place(length, seenRead);
+        if (at < 0) {
+            seenRead = (int) INT.getAcquire(shared, READ);
+            at = written - seenRead == MAX_PACKETS ? -1 : place(length, seenRead);
         }
-        int at = place(Math.max(1, maxLength), free);
         if (at < 0) {
             return IpLink.NO_ROOM;
         }
         writeAt = at;
-        claimed = Math.max(1, maxLength);
+        claimed = length;
         return at;
     }
 
@@ -114,11 +114,12 @@ final class DirectRing {
 
     /** Makes the committed packets readable; returns whether there had been none. */
     boolean publish() {
-        boolean wasEmpty = published == (int) READ.getAcquire(this);
+        boolean wasEmpty = published == (int) INT.getAcquire(shared, READ);
         boolean more = published != written;
-        PUBLISHED.setRelease(this, written);
+        published = written;
+        INT.setRelease(shared, PUBLISHED, written);
         if (closed) {
-            READ.setRelease(this, written); // there is no reader any more
+            INT.setRelease(shared, READ, written); // there is no reader any more
             return false;
         }
         return wasEmpty && more;
@@ -130,28 +131,32 @@ final class DirectRing {
     }
 
     boolean readable() {
-        return read != (int) PUBLISHED.getAcquire(this);
+        if (shared[READ] == shared[READERS]) {
+            shared[READERS] = (int) INT.getAcquire(shared, PUBLISHED);
+        }
+        return shared[READ] != shared[READERS] && !closed;
     }
 
     long offset() {
-        return offsets[read & MASK];
+        return offsets[shared[READ] & MASK];
     }
 
     int length() {
-        return lengths[read & MASK];
+        return lengths[shared[READ] & MASK];
     }
 
     int segmentSize() {
-        return segmentSizes[read & MASK];
+        return segmentSizes[shared[READ] & MASK];
     }
 
     void release() {
-        READ.setRelease(this, read + 1);
+        INT.setRelease(shared, READ, shared[READ] + 1);
     }
 
     /** Nobody reads any more: what is written is forgotten at the next {@link #publish}. */
     void close() {
         closed = true;
-        READ.setRelease(this, (int) PUBLISHED.getAcquire(this));
+        shared[READERS] = (int) INT.getAcquire(shared, PUBLISHED);
+        INT.setRelease(shared, READ, shared[READERS]);
     }
 }
