@@ -28,8 +28,6 @@ final class LoopsRig implements AutoCloseable {
     private static final int MTU = 1500;
     private static final int PORT = 5001;
     private static final int APART = 32;
-    /** Of fixed size: what grows with the number of connections would be more than caches hold, and measure these. */
-    private static final int BUFFER = 256 << 10;
     private static final int IDLE_TURNS = 64;
     private static final long IDLE_NS = 20_000;
     private static final int SETUP_TURNS = 20_000;
@@ -78,7 +76,7 @@ final class LoopsRig implements AutoCloseable {
     private static StackConfig.Builder config(String name, long seed, DirectPair.Options options) {
         return StackConfig.builder(name).entropy(Entropy.seeded(seed)).mptcpVersion(options.mptcp() ? 1 : -1)
                 .checksums(options.checksums()).maxSubflows(Math.max(1, options.subflows()))
-                .timeWaitNs(1_000_000).sendBuffer(BUFFER, BUFFER).receiveBuffer(BUFFER, BUFFER)
+                .timeWaitNs(1_000_000)
                 .policySettings(Map.of("static.addresses", name.equals("server") && options.subflows() > 1 ? "10.0.2.2" : ""));
     }
 
