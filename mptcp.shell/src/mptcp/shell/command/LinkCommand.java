@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import mptcp.api.address.Tags;
+import mptcp.api.socket.Stack;
 import mptcp.shell.text.Table;
 import mptcp.shell.world.NetworkPath;
 
@@ -16,13 +18,16 @@ final class LinkCommand implements Command {
             "corrupt=0.01");
     private static final Pattern PERCENT = Pattern.compile("([0-9.]+)%");
 
+    private static final String TAGS = "tags=";
+
     private final Syntax syntax = Syntax
             .of("link", "list the paths; impair, cut or restore one")
-            .operands("[PATH [up|down|KEY=VALUE...]]", 0, Integer.MAX_VALUE, LinkCommand::complete)
+            .operands("[PATH [up|down|KEY=VALUE|tags=TAGS...]]", 0, Integer.MAX_VALUE, LinkCommand::complete)
             .json()
             .detail("Keys: rate=20m (bit/s), delay=10ms (one way), jitter=1ms, loss=0.01, queue=100k or 100p,")
             .detail("burst=0.01/0.25 (to bad, to good), reorder=0.01/5ms (of packets, extra delay), duplicate=0.01,")
             .detail("corrupt=0.01. What is set holds in both directions. A percentage needs quotes: 'loss=1%'.")
+            .detail("TAGS: what policies may go by, such as wifi,cost=5,cap=10M; said to all hosts with a link of this name.")
             .example("mptcp:link path1 down", "cut it: packets vanish, as when a cable is pulled")
             .example("mptcp:link path2 rate=50m delay=5ms loss=0.01", "another kind of path")
             .example("mptcp:link lab1 down", "a path to the kernel, while there is a lab");
@@ -51,8 +56,13 @@ final class LinkCommand implements Command {
         NetworkPath path = paths.stream().filter(p -> p.name().equals(operands.getFirst())).findFirst()
                 .orElseThrow(() -> new CommandException("no path '" + operands.getFirst() + "'; there are: "
                         + paths.stream().map(NetworkPath::name).collect(Collectors.joining(", "))));
-        if (operands.size() > 1) {
-            change(path, String.join(",", operands.subList(1, operands.size())));
+        List<String> changes = operands.subList(1, operands.size());
+        for (String each : changes.stream().filter(o -> o.startsWith(TAGS)).toList()) {
+            tag(call, path.name(), Tags.of(each.substring(TAGS.length())));
+        }
+        String settings = changes.stream().filter(o -> !o.startsWith(TAGS)).collect(Collectors.joining(","));
+        if (!settings.isEmpty()) {
+            change(path, settings);
         }
         if (call.arguments().has("json")) {
             call.console().json(json(path));
@@ -66,6 +76,21 @@ final class LinkCommand implements Command {
             path.spec(path.spec().with(text));
         } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage(), e);
+        }
+    }
+
+    private static void tag(Invocation call, String link, Tags tags) throws CommandException {
+        boolean found = false;
+        for (Stack stack : call.hosts()) {
+            try {
+                stack.tags(link, tags);
+                found = true;
+            } catch (IllegalArgumentException noSuchLink) {
+                // of another host
+            }
+        }
+        if (!found) {
+            throw new CommandException("no host has a link '" + link + "', so nothing can be said of it");
         }
     }
 

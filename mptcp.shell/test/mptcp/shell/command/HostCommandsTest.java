@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import mptcp.api.address.Tags;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,16 @@ final class HostCommandsTest {
         String list = bench.run("link");
         assertTrue(list.contains("path2  down        1000        3  rate=50m,delay=40ms,loss=1%,down"), list);
         assertEquals("path2: up rate=50m,delay=40ms,loss=1%\n", bench.run("link path2 up"));
+    }
+
+    @Test
+    void linkSaysTagsToTheHosts() throws Exception {
+        assertEquals("path2: up rate=50m,delay=40ms\n", bench.run("link path2 rate=50m tags=cell,cost=5"));
+        assertEquals(Tags.of("cell,cost=5"), bench.network.client().tags("path2"));
+        assertEquals(Tags.of("cell,cost=5"), bench.network.server().tags("path2"));
+        assertEquals("path2: up rate=50m,delay=40ms\n", bench.run("link path2 tags="));
+        assertEquals(Tags.NONE, bench.network.client().tags("path2"));
+        assertTrue(bench.error("link path2 tags=5").contains("'5' is no tag"));
     }
 
     @Test
