@@ -37,7 +37,7 @@ final class FlowRun {
     private final Application application;
     private final MapLog maps;
     /** Bytes of payload that arrived, repeated ones too, by path and the client's port. */
-    private final Map<String, long[]> delivered = new HashMap<>();
+    private final Map<Wire, long[]> delivered = new HashMap<>();
     private final Meter whole;
     private final List<Meter> meters = new ArrayList<>();
     private final List<SubflowTrack> tracks = new ArrayList<>();
@@ -128,18 +128,17 @@ final class FlowRun {
 
     void delivered(SimPath path, TcpView segment, boolean up) {
         if (up == plan.upward()) {
-            delivered.computeIfAbsent(wire(path.name(), up ? segment.sourcePort() : segment.destinationPort()),
+            delivered.computeIfAbsent(new Wire(path.name(), up ? segment.sourcePort() : segment.destinationPort()),
                     _ -> new long[1])[0] += segment.payloadLength();
         }
     }
 
-    private static String wire(String path, int clientPort) {
-        return path + ":" + clientPort;
-    }
+    /** A subflow as its segments tell it. A record, and not a text, since one is made for each packet. */
+    private record Wire(String path, int clientPort) {}
 
     private long delivered(SubflowSnapshot s) {
         int clientPort = (plan.upward() ? s.local() : s.remote()).getPort();
-        long[] bytes = delivered.get(wire(s.link(), clientPort));
+        long[] bytes = delivered.get(new Wire(s.link(), clientPort));
         return bytes == null ? 0 : bytes[0];
     }
 

@@ -61,6 +61,8 @@ public final class Simulation {
     private final WireTap tap = new WireTap(FIRST_PORT);
     private final List<FlowRun> flows = new ArrayList<>();
     private final Map<String, FlowRun> flowsByName = new HashMap<>();
+    /** One that was not done when it was asked last, and mostly still is not. */
+    private FlowRun going;
     private final List<String> happened = new ArrayList<>();
 
     private Simulation(Experiment experiment, long seed, PolicyShelf policies) {
@@ -139,8 +141,12 @@ public final class Simulation {
     }
 
     private boolean unfinished() {
-        for (FlowRun flow : flows) { // no stream: asked after every event
+        if (going != null && !going.done()) { // asked after every event: that costs the same with a thousand flows
+            return true;
+        }
+        for (FlowRun flow : flows) {
             if (!flow.done()) {
+                going = flow;
                 return true;
             }
         }
