@@ -9,8 +9,9 @@ final class Memory {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final BufferPoolMXBean DIRECT = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct")).findFirst().orElseThrow();
-    /** The collector is asked this often, so that what waits for a first collection to be known as garbage is gone. */
-    private static final int COLLECTIONS = 3;
+    /** What the collector finds outside of the heap is freed by another thread, some time later. */
+    private static final long FREED_MS = 100;
+    private static final int MOST_COLLECTIONS = 10;
 
     private Memory() {}
 
@@ -24,11 +25,18 @@ final class Memory {
         return DIRECT.getMemoryUsed();
     }
 
-    /** Bytes of objects in use and outside of the heap. Collects garbage first, which takes a while. */
-    static long retained() {
-        for (int i = 0; i < COLLECTIONS; i++) {
+    /** Bytes of objects in use and outside of the heap. Collects garbage first until nothing more goes, which takes a while. */
+    static long retained() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < MOST_COLLECTIONS; i++) {
             System.gc();
+            Thread.sleep(FREED_MS);
+            long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct();
+            if (now >= least) {
+                break;
+            }
+            least = now;
         }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct();
+        return least;
     }
 }

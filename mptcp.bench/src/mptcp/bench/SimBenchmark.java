@@ -19,6 +19,11 @@ final class SimBenchmark implements Benchmark {
     private static final double TARGET_PACKETS = 500;
     private static final int PORT = 5001;
     private static final long STEP_NS = 10_000_000;
+    private static final long WINDOWS_GROW_NS = 1_000_000_000;
+    private static final int COUNTED = 100;
+    private static final int MOST_PAIRS = 1000;
+    private static final double IDLE_HOST_KB = 64;
+    private static final double ALL_PAIRS_MB = 1000;
 
     /** @param spec of each direction of both paths */
     private record Variant(String name, String spec) {}
@@ -37,11 +42,11 @@ final class SimBenchmark implements Benchmark {
 
     @Override
     public String summary() {
-        return "the simulated network with two real stacks: packets through its links a second of wall clock";
+        return "the simulated network with real stacks: packets through its links a second, and what hosts take";
     }
 
     @Override
-    public void run(Session session) throws IOException {
+    public void run(Session session) throws IOException, InterruptedException {
         for (Variant variant : VARIANTS) {
             session.progress(variant.name());
             try (Simulation simulation = new Simulation(LinkSpec.of(variant.spec()))) {
@@ -60,6 +65,37 @@ final class SimBenchmark implements Benchmark {
                 session.result(variant.name(), "for each second of CPU time", packets * 1e6 / cpu, "thousand");
                 session.result(variant.name(), "virtual time", virtual / (double) wall, "s/s");
                 session.result(variant.name(), "goodput in virtual time", received * 8e3 / virtual, "Mbit/s");
+            }
+        }
+        pairs(session, 1);
+        pairs(session, 10);
+        pairs(session, 100);
+        if (!session.quick()) {
+            pairs(session, MOST_PAIRS);
+        }
+    }
+
+    /** By how many pairs of hosts there are: the time of a packet, and the memory of a host and of a pair. */
+    private static void pairs(Session session, int pairs) throws IOException, InterruptedException {
+        String variant = pairs + (pairs == 1 ? " pair" : " pairs") + " over two private paths of 20 Mbit/s, 10 ms";
+        session.progress(variant);
+        long before = Memory.retained();
+        try (SimWorld world = new SimWorld(new SimWorld.Options(pairs, 2, false))) {
+            world.run(STEP_NS);
+            long idle = (Memory.retained() - before) / (2 * pairs);
+            world.connect();
+            // As many packets for each number of pairs; at least as long as windows take to grow.
+            world.run(Math.max(WINDOWS_GROW_NS, session.choose(20, 100) * 1_000_000_000L / pairs));
+            long packets = world.packets();
+            long cpu = Cpu.ownNs();
+            world.run(session.choose(50, 300) * 1_000_000_000L / pairs);
+            cpu = Cpu.ownNs() - cpu;
+            packets = world.packets() - packets;
+            session.result(variant, "for each second of CPU time", packets * 1e6 / cpu, "thousand packets");
+            if (pairs >= COUNTED) { // what else the process does is in it, so that few hosts cannot be told from it
+                session.limited(variant, "memory of an idle host", idle / 1e3, "kB", IDLE_HOST_KB);
+                session.limited(variant, "memory of all pairs that send", (Memory.retained() - before) / 1e6, "MB",
+                        ALL_PAIRS_MB * pairs / MOST_PAIRS);
             }
         }
     }
