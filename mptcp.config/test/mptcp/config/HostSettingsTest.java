@@ -31,7 +31,7 @@ class HostSettingsTest {
                 .profile(WireProfile.BSD).minRtoNs(1_234_567).initialRtoNs(2_000_000).maxRtoNs(3_000_000).retries(4)
                 .synRetries(5).mptcpSynRetries(1).delayedAckNs(7).timeWaitNs(8).closeTimeoutNs(9).sendBuffer(5000, 6000)
                 .receiveBuffer(7000, 8000).windowScale(3).timestamps(false).sack(false).ecn(true).ecnAccept(false).windowScaling(false)
-                .mtuProbing(false).policyBudgetNs(10).blackholeNs(11)
+                .mtuProbing(false).policySet("report").policyBudgetNs(10).blackholeNs(11)
                 .fastOpen(FastOpen.DEFAULT.withRoles(true, false)).build();
         assertEquals(odd, HostSettings.with(PLAIN.toBuilder().entropy(odd.entropy()).build(), HostSettings.of(odd)));
     }
@@ -39,7 +39,7 @@ class HostSettingsTest {
     /** A new setting of stacks is to become one of configurations. */
     @Test
     void everySettingOfAStackIsOneOfConfigurations() {
-        Set<String> others = Set.of("name", "policySettings", "policyClock", "entropy", "toBuilder", "equals",
+        Set<String> others = Set.of("name", "loops", "policySettings", "policyClock", "entropy", "toBuilder", "equals",
                 "hashCode", "toString");
         Set<String> components = Arrays.stream(StackConfig.class.getDeclaredMethods())
                 .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
