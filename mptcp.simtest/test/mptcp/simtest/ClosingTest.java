@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.WireProfile;
 import mptcp.io.sim.Direction;
 import mptcp.simtest.Party.Ending;
 import mptcp.simtest.Transfer.Expected;
@@ -51,9 +52,10 @@ class ClosingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 0, -1})
-    void bothCloseAtOneTime(int version) {
+    @CsvSource({"1,LINUX", "0,LINUX", "-1,LINUX", "1,BSD", "0,BSD", "-1,BSD"})
+    void bothCloseAtOneTime(int version, WireProfile profile) {
         Scenario.of(ClosingTest.class, w -> {
+            w.hosts(b -> b.profile(profile));
             twoPaths(w, version);
             Transfer t = w.transfer(50_000, 50_000).endings(Ending.BY_EVENT, Ending.BY_EVENT);
             w.at(3 * SECOND, "both end", () -> {
@@ -63,6 +65,10 @@ class ClosingTest {
             w.at(4 * SECOND, "both look", () -> {
                 t.client().pump();
                 t.server().pump();
+            });
+            w.expect(() -> {
+                assertEquals(0, w.client().counter("TcpRetransSegs"), "the end is lost by nobody");
+                assertTrue(w.client().counter("TcpOutSegs") < 200, () -> w.client().counter("TcpOutSegs") + " segments");
             });
         }).verify(2);
     }

@@ -13,6 +13,7 @@ import static mptcp.testkit.Script.syn;
 import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import mptcp.api.socket.WireProfile;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.testkit.Drill;
@@ -87,6 +88,23 @@ class EndingTest {
             assertEquals("TIME-WAIT", Tcp.state(d));
             d.expectNothing(seconds(61));
             assertEquals("-", Tcp.state(d));
+        }
+    }
+
+    /** FreeBSD's acknowledgements carry the FIN until it is acknowledged: that of the other's FIN is a repetition of its own. */
+    @Test
+    @Row(117)
+    void simultaneousCloseWithAcknowledgementsThatCarryTheFin() {
+        try (Drill d = Tcp.plain().config(c -> c.profile(WireProfile.BSD).timeWaitNs(seconds(60))).open()) {
+            Sock s = d.handshakeServer();
+            s.close();
+            d.expect(fin(1, 1));
+            d.inject(fin(1, 1));
+            d.expect(fin(1, 2));
+            d.inject(fin(1, 2));
+            assertEquals("TIME-WAIT", Tcp.state(d));
+            d.expect(ack(2, 2));
+            d.expectNothing(seconds(61));
         }
     }
 

@@ -174,10 +174,23 @@ final class TcpInput {
                     acknowledgement(h, position, nowNs);
                 }
             }
-            dropWithAck(h, position, nowNs);
+            if (repeats(h, position, length)) {
+                // A repetition may acknowledge more than the first did. Where acknowledgements carry the FIN until it is acknowledged,
+                // as FreeBSD's do, two ends that close at once tell of each other's FIN by nothing else.
+                acknowledgement(h, position, nowNs);
+            }
+            if (t.state() != TcpState.CLOSED) {
+                dropWithAck(h, position, nowNs);
+            }
             return false;
         }
         return true;
+    }
+
+    /** It ends where what is received does; in TIME-WAIT nothing is left to be acknowledged. */
+    private boolean repeats(TcpHeader h, long position, int length) {
+        return length > 0 && position + length == t.rcv.nxt() && !h.has(TcpFlags.RST | TcpFlags.SYN)
+                && t.state().synchronised() && t.state() != TcpState.TIME_WAIT;
     }
 
     /**
