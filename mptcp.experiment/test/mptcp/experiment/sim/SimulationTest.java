@@ -29,7 +29,7 @@ class SimulationTest {
         long acked = f.subflows().stream().mapToLong(t -> t.last().bytesAcked()).sum();
         assertTrue(acked >= 1_000_000, acked + " bytes acknowledged");
         assertTrue(f.untilNs() > 500_000_000 && run.endNs() < 2_000_000_000, "it ends when it is done");
-        assertEquals("static", f.sending().orElseThrow().policies().get(mptcp.api.policy.PolicyKind.PATH_MANAGER));
+        assertEquals("each", f.sending().orElseThrow().policies().get(mptcp.api.policy.PolicyKind.PATH_MANAGER));
     }
 
     /** The mappings of both paths together are the stream, without a hole. */
