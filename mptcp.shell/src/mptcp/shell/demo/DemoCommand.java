@@ -102,7 +102,9 @@ public final class DemoCommand implements Command {
         try (QuickReinjection quick = new QuickReinjection(stage.client())) {
             Transfer transfer = env.transfers().start(Transfer.Direction.PUT, content, new StackHost(stage.client()),
                     stage.server(), call.arguments().has("ipv6"), config);
-            call.console().line(quick.toString());
+            if (quick.counts()) {
+                call.console().line(quick.toString());
+            }
             new Demo(env, stage, transfer, scheduling, call.console()).run(Math.max(intervalNs, Demo.TICK_NS));
         }
     }

@@ -2,6 +2,7 @@ package mptcp.shell.demo;
 
 import java.util.HashMap;
 import java.util.Map;
+import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 
@@ -24,6 +25,11 @@ final class QuickReinjection implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(before.policySettings());
         settings.putIfAbsent(SETTING, FIRST_TIMEOUT); // who has set it knows why
         host.reconfigure(before.toBuilder().policySettings(settings).build());
+    }
+
+    /** Whether the host uses the policy whose setting it is. */
+    boolean counts() {
+        return host.policies().inUse(PolicyKind.RETRANSMIT).equals("threshold");
     }
 
     @Override
