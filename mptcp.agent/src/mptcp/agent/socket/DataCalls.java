@@ -244,7 +244,7 @@ public final class DataCalls {
             Errno error = socket.takeError();
             throw new CallException(error != null ? error : Errno.EPIPE);
         }
-        if (!socket.isUp()) {
+        if (!isUp()) {
             return false;
         }
         synchronized (writeLock) {
@@ -262,6 +262,14 @@ public final class DataCalls {
             }
         }
         return taken[0] == n;
+    }
+
+    /**
+     * Whether it is established. The peer may have the last packet of the handshake before applications are told at the end of the
+     * loop's turn; whoever saw that packet may write.
+     */
+    private boolean isUp() {
+        return socket.isUp() || machine.stack().call(socket::isUp);
     }
 
     /** While MSG_MORE holds partial segments back, they wait as if corked. */

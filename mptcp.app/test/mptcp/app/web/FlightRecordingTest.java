@@ -29,7 +29,7 @@ class FlightRecordingTest {
                 "-XX:StartFlightRecording=filename=" + file, "-Xlog:jfr*=off", "-Xlog:jfr+startup=off")) {
             shell.run("put", "--bytes", "8M");
             await(shell, 1, "running");
-            shell.run("policy", "scheduler", "minrtt");
+            shell.run("policy", "scheduler", "roundrobin");
             await(shell, 1, "done");
             shell.run("put", "--bytes", "1M"); // hosts that were made since are listened to within a second
             await(shell, 2, "done");
@@ -39,7 +39,7 @@ class FlightRecordingTest {
         String text = new String(jfr.getInputStream().readAllBytes(), UTF_8);
         assertEquals(0, jfr.waitFor(), text);
         for (String expected : new String[] {"mptcp.Connection {", "mptcp.Subflow {", "mptcp.Swap {", "mptcp.Host {",
-                "connection = \"client/2\"", "what = \"SF_ESTABLISHED\"", "policy = \"minrtt\""}) {
+                "connection = \"client/2\"", "what = \"SF_ESTABLISHED\"", "policy = \"roundrobin\""}) {
             assertTrue(text.contains(expected), expected + " in\n" + text);
         }
     }
