@@ -76,6 +76,23 @@ class VerifiedBytesTest {
         }
     }
 
+    /** Of a mapping that is not verified yet: what the subflow waits for is kept however many holes there are behind it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row(54)
+    void whatIsNextIsKeptHoweverManyHolesThereAre(int version) {
+        try (Drill d = checksums(version)) {
+            Mp.server(d);
+            d.inject(data(111, 1, 1).dss(dss().dack(1).map(101, 101, 3000)));
+            for (int i = 1; i < 600; i++) {
+                d.inject(data(111 + 2L * i, 1, 1).dack(1));
+            }
+            d.skip();
+            d.inject(data(101, 1, 4).dack(1));
+            d.expect(ack(1, 105).partial());
+        }
+    }
+
     // --- the window of a late acknowledgement
 
     @ParameterizedTest

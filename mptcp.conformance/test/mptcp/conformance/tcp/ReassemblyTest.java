@@ -147,6 +147,22 @@ class ReassemblyTest {
         }
     }
 
+    /** What all the others wait for touches none of them, and needs a place nevertheless. */
+    @Test
+    @Row(101)
+    void whatIsNextIsTakenHoweverManyHolesThereAre() {
+        try (Drill d = Tcp.plain().open()) {
+            Sock s = d.handshakeServer();
+            for (long at = 11; d.counter("TcpExtTCPOFODrop") == 0; at += 2) {
+                d.inject(data(at, 1, 1));
+                d.skip();
+            }
+            d.inject(data(1, 1, 4));
+            d.expect(ack(1, 5).partial());
+            s.read(4);
+        }
+    }
+
     @Test
     @Row(101)
     void randomOrderAndOverlap() {

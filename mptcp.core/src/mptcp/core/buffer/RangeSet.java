@@ -68,13 +68,25 @@ public final class RangeSet {
      * @return how many numbers were not covered before; -1 if that would make one range too many, and nothing changes
      */
     public long add(long start, long end) {
+        return add(start, end, maxRanges);
+    }
+
+    /**
+     * The same for the range that all others wait for: it may be one more than there may be of others, so that it is refused only
+     * if such a one is there already and it does not touch it.
+     */
+    public long addNext(long start, long end) {
+        return add(start, end, maxRanges + 1);
+    }
+
+    private long add(long start, long end, int limit) {
         if (end - start <= 0) {
             return 0;
         }
         int low = firstEndingFrom(start);
         int high = firstStartingFrom(end + 1);
         if (low == high) {
-            if (size >= maxRanges) {
+            if (size >= limit) {
                 return -1;
             }
             resize(low, low, 1);

@@ -22,6 +22,13 @@ final class ChallengeAck {
         }
     }
 
+    /** Answers a SYN/ACK that was repeated: the peer has not got the acknowledgement that ended the handshake. */
+    void repeatHandshake(long nowNs) {
+        if (admitted(nowNs)) {
+            t.output.handshakeAck(nowNs);
+        }
+    }
+
     /** Challenges whoever sent a SYN or a RST. */
     void challenge(long nowNs) {
         if (admitted(nowNs)) {

@@ -57,17 +57,15 @@ final class Receiver {
 
     /** @return false if that makes too many gaps; nothing is taken then */
     boolean take(long from, long to) {
-        if (from == nxt && received.isEmpty()) {
-            nxt = to; // the common case needs no range
-            return true;
+        if (from > nxt) {
+            return received.add(from, to) >= 0;
         }
-        if (received.add(from, to) < 0) {
-            return false;
-        }
-        long next = received.coveredFrom(nxt);
-        if (next > nxt) {
-            nxt = next;
-            received.removeBelow(next);
+        // The next in order needs no range, and is taken however many there are: what comes behind it waits for it.
+        if (received.isEmpty()) {
+            nxt = to;
+        } else {
+            nxt = received.coveredFrom(to);
+            received.removeBelow(nxt);
         }
         return true;
     }

@@ -175,8 +175,7 @@ final class TcpInput {
                 }
             }
             if (repeats(h, position, length)) {
-                // A repetition may acknowledge more than the first did. Where acknowledgements carry the FIN until it is acknowledged,
-                // as FreeBSD's do, two ends that close at once tell of each other's FIN by nothing else.
+                // It may acknowledge more than the first did: where acknowledgements carry the FIN, as FreeBSD's do, nothing else does.
                 acknowledgement(h, position, nowNs);
             }
             if (t.state() != TcpState.CLOSED) {
@@ -189,8 +188,8 @@ final class TcpInput {
 
     /** It ends where what is received does; in TIME-WAIT nothing is left to be acknowledged. */
     private boolean repeats(TcpHeader h, long position, int length) {
-        return length > 0 && position + length == t.rcv.nxt() && !h.has(TcpFlags.RST | TcpFlags.SYN)
-                && t.state().synchronised() && t.state() != TcpState.TIME_WAIT;
+        boolean open = t.state().synchronised() && t.state() != TcpState.TIME_WAIT;
+        return open && length > 0 && position + length == t.rcv.nxt() && !h.has(TcpFlags.RST | TcpFlags.SYN);
     }
 
     /**
@@ -226,6 +225,8 @@ final class TcpInput {
         }
         if (h.sequenceLength() > 0 && !h.has(TcpFlags.SYN)) {
             t.output.ack(nowNs); // a retransmission whose acknowledgement was lost
+        } else if (h.has(TcpFlags.SYN) && position == 0) {
+            challenge.repeatHandshake(nowNs);
         } else {
             challenge.send(nowNs);
         }

@@ -322,6 +322,16 @@ final class TcpOutput {
         }
     }
 
+    /**
+     * The acknowledgement that ended the handshake, again: whatever was sent since, it says what belongs there. Without its keys a
+     * peer that waits for them takes the connection for plain TCP.
+     */
+    void handshakeAck(long nowNs) {
+        if (!control(TcpFlags.ACK, t.snd.nxt(), t.snd.una(), nowNs)) {
+            t.rcv.ackNow(true);
+        }
+    }
+
     /** An acknowledgement at once that carries no FIN, whatever is due. */
     void challenge(long nowNs) {
         if (!control(TcpFlags.ACK, t.snd.nxt(), t.snd.nxt(), nowNs)) {

@@ -150,15 +150,11 @@ public final class ReceiveBuffer {
         if (end <= readable) {
             return 0;
         }
-        if (ahead.add(Math.max(offset, readable), end) < 0) {
-            return -1;
+        if (offset > readable) {
+            return ahead.add(offset, end) < 0 ? -1 : 0;
         }
-        long next = ahead.coveredFrom(readable);
-        if (next == readable) {
-            return 0;
-        }
-        ahead.removeBelow(next);
-        readable = next;
+        readable = ahead.coveredFrom(end); // taken however many gaps there are: what is behind it waits for it
+        ahead.removeBelow(readable);
         return 1;
     }
 

@@ -58,10 +58,11 @@ public final class StagedPayload {
     /**
      * Keeps these bytes, of positions that are not held.
      *
+     * @param next whether it is what the subflow waits for: that is kept however many gaps there are
      * @param most the greatest distance between the first and the last byte that may be held
      * @return false if that is exceeded, there are too many gaps, or no memory; nothing is kept then
      */
-    public boolean add(long position, MemorySegment source, long at, int size, long most) {
+    public boolean add(long position, boolean next, MemorySegment source, long at, int size, long most) {
         long low = ranges.isEmpty() ? position : Math.min(position, ranges.start(0));
         long high = ranges.isEmpty() ? position + size : Math.max(position + size, ranges.end(ranges.size() - 1));
         if (high - low > most) {
@@ -70,7 +71,8 @@ public final class StagedPayload {
         if (high - low > capacity && !grow((int) (high - low))) {
             return false;
         }
-        if (ranges.add(position, position + size) < 0) {
+        long added = next ? ranges.addNext(position, position + size) : ranges.add(position, position + size);
+        if (added < 0) {
             return false;
         }
         int start = at(position);

@@ -270,7 +270,7 @@ final class PayloadInput {
     }
 
     private boolean stage(long p, MemorySegment memory, long at, int size) {
-        return staged.add(p, memory, at, size, Math.max(UNMAPPED_BYTES, session.checksums() ? rx.limit() : 0));
+        return staged.add(p, p == s.tcb.received(), memory, at, size, Math.max(UNMAPPED_BYTES, session.checksums() ? rx.limit() : 0));
     }
 
     /**
