@@ -27,6 +27,8 @@ final class InfoTest {
         agents.right.number("accept 3");
         agents.left.number("write 3 20000");
         assertEquals(20_000, agents.right.number("recv 4 20000 256"));
+        agents.right.number("write 4 1"); // when that is here, so are the acknowledgements
+        assertEquals("= 1 1", agents.left.ask("poll 30000 3:1"));
     }
 
     private ByteBuffer option(int level, int option, int length) {
