@@ -25,7 +25,7 @@ final class Machine {
     static String describe() {
         String model = model();
         return processors() + " processors" + (model.isEmpty() ? "" : " (" + model + ")") + ", " + SYSTEM.getName() + " "
-                + SYSTEM.getVersion() + ", Java " + Runtime.version();
+                + SYSTEM.getVersion().replaceFirst("-.*", "") + ", Java " + Runtime.version();
     }
 
     private static String model() {
