@@ -22,7 +22,7 @@ import mptcp.io.raw.EthernetOptions;
 import mptcp.io.raw.RawLinkException;
 import mptcp.io.raw.RawLinkFactory;
 import mptcp.io.raw.RawLinkOptions;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -187,9 +187,9 @@ public final class StackBuilder {
      * @throws IllegalArgumentException if there is no policy of a chosen name, or the name of the host is in use
      */
     public Stack open() throws IOException {
-        PolicyShelf shelf = PolicyShelf.of(policyFolder, told);
-        checkPolicies(shelf);
-        StackFactory factory = shelf.stacks();
+        PolicyLoader loader = PolicyLoader.of(policyFolder, told);
+        checkPolicies(loader);
+        StackFactory factory = loader.stacks();
         Stack stack = factory.create(config.build());
         try {
             for (Link link : links) {
@@ -206,9 +206,9 @@ public final class StackBuilder {
         }
     }
 
-    private void checkPolicies(PolicyShelf shelf) {
+    private void checkPolicies(PolicyLoader loader) {
         policies.forEach((kind, name) -> {
-            List<String> there = Stream.concat(Stream.of("builtin"), shelf.of(kind).stream()).toList();
+            List<String> there = Stream.concat(Stream.of("builtin"), loader.of(kind).stream()).toList();
             if (!there.contains(name)) {
                 throw new IllegalArgumentException("there is no " + kind.label() + " '" + name + "'; there are: "
                         + String.join(", ", there));

@@ -22,7 +22,7 @@ import mptcp.experiment.result.League;
 import mptcp.experiment.result.LeaguePage;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.sim.Simulation;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 import mptcp.shell.text.Json;
 
 /** {@code sim league}: every policy over the same scenarios. Runs that are done are kept, as those of sweeps. */
@@ -43,7 +43,7 @@ final class LeagueCommand {
 
     /** @return the exit status: 0 if all runs came to their end */
     int run() throws IOException, InterruptedException {
-        PolicyShelf policies = program.policies();
+        PolicyLoader policies = program.policies();
         LeagueFile file = program.league();
         List<Long> seeds = Quantity.seeds(arguments.get("--seeds") == null ? "1..5" : arguments.get("--seeds"));
         Path folder = Path.of(arguments.get("--out") == null ? "reports/sim/league" : arguments.get("--out"));
@@ -101,7 +101,7 @@ final class LeagueCommand {
     }
 
     /** Every policy that takes part, and the reference in each kind. */
-    private List<Entry> entries(LeagueFile file, PolicyShelf policies, List<Long> seeds) {
+    private List<Entry> entries(LeagueFile file, PolicyLoader policies, List<Long> seeds) {
         Map<String, List<String>> takingPart = new LinkedHashMap<>();
         Set<String> only = arguments.get("--only") == null ? Set.of() : Set.of(arguments.get("--only").split(","));
         for (PolicyKind kind : PolicyKind.values()) {
@@ -132,7 +132,7 @@ final class LeagueCommand {
     }
 
     /** What is done is not done again. */
-    private static Outcome job(Entry e, Experiment experiment, PolicyShelf policies, DoneRuns done) throws IOException {
+    private static Outcome job(Entry e, Experiment experiment, PolicyLoader policies, DoneRuns done) throws IOException {
         Point point = new Point("", Map.of());
         Outcome known = done.find(point, experiment, e.seed());
         if (known != null) {

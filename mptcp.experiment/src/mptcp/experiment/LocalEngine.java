@@ -8,16 +8,16 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.sim.Simulation;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 
 /** Runs in this process, one on each thread. */
 final class LocalEngine implements RunEngine {
     private final ExperimentFile file;
-    private final PolicyShelf policies;
+    private final PolicyLoader policies;
     private final DoneRuns done;
     private final int threads;
 
-    LocalEngine(ExperimentFile file, PolicyShelf policies, DoneRuns done, int threads) {
+    LocalEngine(ExperimentFile file, PolicyLoader policies, DoneRuns done, int threads) {
         this.file = file;
         this.policies = policies;
         this.done = done;

@@ -12,7 +12,7 @@ import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.plan.BadExperiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.sim.Simulation;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 
 /** {@code ./mptcp sim}. */
 public final class Main {
@@ -127,7 +127,7 @@ public final class Main {
         if (arguments.files().isEmpty()) {
             throw new IllegalArgumentException("check needs a file");
         }
-        PolicyShelf policies = program.policies();
+        PolicyLoader policies = program.policies();
         int status = 0;
         for (String name : arguments.files()) {
             try {
@@ -144,7 +144,7 @@ public final class Main {
     }
 
     private int list() throws IOException {
-        PolicyShelf policies = program.policies();
+        PolicyLoader policies = program.policies();
         program.out().println("Experiments, for './mptcp sim run NAME':");
         for (Path path : program.shipped()) {
             ExperimentFile file = ExperimentFile.read(path, Map.of(), policies::of, path.getParent());

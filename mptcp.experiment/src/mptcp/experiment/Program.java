@@ -16,7 +16,7 @@ import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.LeagueFile;
 import mptcp.experiment.sim.Simulation;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 
 /** What all commands share: where things are, and the policies. */
 final class Program {
@@ -57,8 +57,8 @@ final class Program {
         return folder == null || folder.isBlank() ? root.resolve("policies") : Path.of(folder);
     }
 
-    PolicyShelf policies() throws IOException {
-        return PolicyShelf.of(policyFolder(), told -> err.println("warning: " + told));
+    PolicyLoader policies() throws IOException {
+        return PolicyLoader.of(policyFolder(), told -> err.println("warning: " + told));
     }
 
     /** The experiments that come with the program. */
@@ -69,7 +69,7 @@ final class Program {
     }
 
     /** Reads a file, or one that comes with the program, by its name. */
-    ExperimentFile read(String name, Map<String, String> parameters, PolicyShelf policies) throws IOException {
+    ExperimentFile read(String name, Map<String, String> parameters, PolicyLoader policies) throws IOException {
         Path file = Path.of(name);
         Path shipped = root.resolve("experiments").resolve(name + ".yaml");
         try {
@@ -84,7 +84,7 @@ final class Program {
     }
 
     /** What can be read can be run. */
-    private static void rehearse(String name, ExperimentFile file, PolicyShelf policies) {
+    private static void rehearse(String name, ExperimentFile file, PolicyLoader policies) {
         List<Point> swept = file.points(true);
         for (Point point : swept.size() > MOST_REHEARSED ? file.points(false) : swept) {
             try {

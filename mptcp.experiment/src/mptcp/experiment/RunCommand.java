@@ -24,7 +24,7 @@ import mptcp.experiment.result.Summary.Difference;
 import mptcp.experiment.result.Tables;
 import mptcp.experiment.result.Verdict;
 import mptcp.experiment.sim.RunRecord;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 
 /** {@code sim run}: every variant with every seed, and what was expected beside what came out. */
 final class RunCommand {
@@ -37,7 +37,7 @@ final class RunCommand {
 
     /** Does one run; {@link mptcp.experiment.sim.Simulation#run}. */
     interface Runner {
-        RunRecord run(Experiment experiment, long seed, PolicyShelf policies);
+        RunRecord run(Experiment experiment, long seed, PolicyLoader policies);
     }
 
     private final Program program;
@@ -54,7 +54,7 @@ final class RunCommand {
     /** @return the exit status */
     int run() throws IOException, InterruptedException {
         String name = arguments.file();
-        PolicyShelf policies = program.policies();
+        PolicyLoader policies = program.policies();
         ExperimentFile file = program.read(name, arguments.parameters(), policies);
         List<Long> seeds = arguments.get("--seeds") == null ? file.seeds() : Quantity.seeds(arguments.get("--seeds"));
         List<Point> points = points(file);
@@ -64,7 +64,7 @@ final class RunCommand {
         }
     }
 
-    private int run(ExperimentFile file, List<Long> seeds, List<Point> points, PolicyShelf policies,
+    private int run(ExperimentFile file, List<Long> seeds, List<Point> points, PolicyLoader policies,
             OutputFolder output, Path folder) throws IOException, InterruptedException {
         List<Callable<Done>> jobs = new ArrayList<>();
         for (Point point : points) {
@@ -149,7 +149,7 @@ final class RunCommand {
         return points;
     }
 
-    private Done job(ExperimentFile file, Point point, Experiment experiment, long seed, PolicyShelf policies,
+    private Done job(ExperimentFile file, Point point, Experiment experiment, long seed, PolicyLoader policies,
             OutputFolder output, boolean plots) throws IOException {
         RunRecord record = runner.run(experiment, seed, policies);
         String variant = point.variant().isEmpty() ? "" : point.variant() + ", ";

@@ -14,20 +14,20 @@ import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.sim.Simulation;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 
 /**
  * Makes runs of an experiment that came in a {@link Parcel}, for a program that knows nothing but {@link Function}. Any
  * thread.
  */
 public final class RunServer implements Function<String, String> {
-    private final PolicyShelf policies;
+    private final PolicyLoader policies;
     private final ExperimentFile file;
     private final List<Point> points;
 
     /** @param parcel the folder that it was unpacked in */
     public RunServer(Path parcel) throws IOException {
-        policies = PolicyShelf.of(parcel.resolve(Parcel.POLICIES), _ -> { }); // who sent it was told
+        policies = PolicyLoader.of(parcel.resolve(Parcel.POLICIES), _ -> { }); // who sent it was told
         Properties read = new Properties();
         try (Reader in = Files.newBufferedReader(parcel.resolve(Parcel.PARAMETERS))) {
             read.load(in);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.Quantity;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 
 /**
  * {@code sim sweep}: every variant at every point of the grid with every seed. Each run's outcome is kept when it is
@@ -28,7 +28,7 @@ final class SweepCommand {
     /** @return the exit status */
     int run() throws IOException, InterruptedException {
         Shard shard = Shard.of(arguments.get("--shard"));
-        PolicyShelf policies = program.policies();
+        PolicyLoader policies = program.policies();
         ExperimentFile file = program.read(arguments.file(), arguments.parameters(), policies);
         Sweep sweep = new Sweep(program, file, seeds(file, arguments), folder(file, arguments));
         if (!arguments.has("--again")) {

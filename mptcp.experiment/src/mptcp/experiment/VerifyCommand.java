@@ -15,7 +15,7 @@ import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.result.Csv;
 import mptcp.experiment.sim.Simulation;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 
 /** {@code sim verify}: runs a sample of what a folder of results says was run, and compares what happened. */
 final class VerifyCommand {
@@ -38,7 +38,7 @@ final class VerifyCommand {
         if (!Files.exists(folder.resolve(RUNS)) || !Files.exists(folder.resolve(FILE))) {
             throw new IOException(folder + " holds no results: there is no " + FILE + " or " + RUNS + " in it");
         }
-        PolicyShelf policies = program.policies();
+        PolicyLoader policies = program.policies();
         ExperimentFile file = ExperimentFile.read(folder.resolve(FILE), Map.of(), policies::of);
         List<Map<String, String>> all = Csv.read(Files.readString(folder.resolve(RUNS))).stream()
                 .filter(row -> !row.get("event_hash").isEmpty()).toList();

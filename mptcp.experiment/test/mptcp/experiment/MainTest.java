@@ -75,11 +75,11 @@ class MainTest {
         java.io.ByteArrayOutputStream said = new java.io.ByteArrayOutputStream();
         java.io.PrintStream stream = new java.io.PrintStream(said, true, java.nio.charset.StandardCharsets.UTF_8);
         RunCommand command = new RunCommand(new Program(Workspace.ROOT, stream, stream, null), java.util.List.of(
-                file.toString(), "--no-plots", "--seeds", "1..3", "--out", out.toString()), (experiment, seed, shelf) -> {
+                file.toString(), "--no-plots", "--seeds", "1..3", "--out", out.toString()), (experiment, seed, loader) -> {
             if (seed == 2) {
                 throw new IllegalStateException("broken");
             }
-            return mptcp.experiment.sim.Simulation.run(experiment, seed, shelf);
+            return mptcp.experiment.sim.Simulation.run(experiment, seed, loader);
         });
         assertEquals(1, command.run());
         assertTrue(said.toString().contains("error: a run failed: seed 2: "), said.toString());

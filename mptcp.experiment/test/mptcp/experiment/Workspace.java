@@ -13,14 +13,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 import mptcp.experiment.sim.RunRecord;
 import mptcp.experiment.sim.Simulation;
 
 /** What tests need: the workspace, its policies, short experiments, and the program with its output caught. */
 public final class Workspace {
     public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    public static final PolicyShelf POLICIES = policies();
+    public static final PolicyLoader POLICIES = policies();
 
     /** Two paths and a flow of 2 s; more lines can follow. */
     public static final String SMALL = """
@@ -37,9 +37,9 @@ public final class Workspace {
 
     private Workspace() {}
 
-    private static PolicyShelf policies() {
+    private static PolicyLoader policies() {
         try {
-            return PolicyShelf.of(Path.of("no-such-folder"), _ -> { });
+            return PolicyLoader.of(Path.of("no-such-folder"), _ -> { });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

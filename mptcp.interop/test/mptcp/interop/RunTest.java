@@ -74,7 +74,7 @@ final class RunTest {
     }
 
     private Outcome run(Path configuration, Class<?> program, String... arguments) throws Exception {
-        List<String> options = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), "mptcp.net.Main",
+        List<String> options = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), "mptcp.run.Main",
                 "--config", configuration.toString(), "-cp", classes(program), program.getName()));
         options.addAll(List.of(arguments));
         return java(options);
@@ -129,7 +129,7 @@ final class RunTest {
     @Test
     void anAgentThatHoldsASocketIsNoticed() throws Exception {
         Outcome o = java(List.of("-javaagent:" + agent(), "-Dagent=socket", "-cp", System.getProperty("java.class.path"),
-                "mptcp.net.Main", "--config", configuration().toString(), "-cp", classes(Unseen.class), Unseen.class.getName()));
+                "mptcp.run.Main", "--config", configuration().toString(), "-cp", classes(Unseen.class), Unseen.class.getName()));
         assertEquals(0, o.status(), o::err);
         assertTrue(o.err().contains("mptcp: around the stack: 1 sockets that were open before the program started"), o::err);
     }
@@ -158,7 +158,7 @@ final class RunTest {
 
     @Test
     void anAgentThatTookTheChannelsIsNoticed() throws Exception {
-        Outcome o = java(List.of("-javaagent:" + agent(), "-cp", System.getProperty("java.class.path"), "mptcp.net.Main",
+        Outcome o = java(List.of("-javaagent:" + agent(), "-cp", System.getProperty("java.class.path"), "mptcp.run.Main",
                 "--config", configuration().toString(), "-cp", classes(Loopback.class), Loopback.class.getName(), "1"));
         assertEquals(1, o.status(), o::err);
         assertTrue(o.err().contains("error: channels were opened before the program started (by a Java agent?)"), o::err);
@@ -173,7 +173,7 @@ final class RunTest {
         }
         options.addAll(List.of("-cp", classes(HttpGet.class) + File.pathSeparator
                 + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(e -> !e.contains("mptcp.net")).collect(Collectors.joining(File.pathSeparator)),
+                        .filter(e -> !e.contains("mptcp.run")).collect(Collectors.joining(File.pathSeparator)),
                 HttpGet.class.getName()));
         return options;
     }

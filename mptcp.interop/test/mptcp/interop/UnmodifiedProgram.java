@@ -35,7 +35,7 @@ final class UnmodifiedProgram implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-                "-cp", System.getProperty("java.class.path"), "mptcp.net.Main",
+                "-cp", System.getProperty("java.class.path"), "mptcp.run.Main",
                 "--report", "--namespace", lab.user().namespace()));
         for (LabPath path : lab.paths()) {
             command.addAll(List.of("--link", path.linkOption()));

@@ -123,7 +123,7 @@ final class UnmodifiedProgramTest {
     private Process start(Class<?> program, List<String> options, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.net.Main",
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.run.Main",
                 "--report", "--namespace", LAB.lab().user().namespace()));
         for (LabPath path : LAB.lab().paths()) {
             command.add("--link");

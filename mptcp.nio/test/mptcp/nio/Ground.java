@@ -14,7 +14,7 @@ import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
 import mptcp.io.sim.DirectLink;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 
 /** Where the same test runs: on the JDK's own channels, which shows that the test is right, and on those of two stacks. */
 enum Ground {
@@ -114,7 +114,7 @@ enum Ground {
 
         static {
             try {
-                StackFactory factory = PolicyShelf.of(Path.of("no-such-folder"), _ -> { }).stacks();
+                StackFactory factory = PolicyLoader.of(Path.of("no-such-folder"), _ -> { }).stacks();
                 OURS = factory.create(StackConfig.builder("ours").build());
                 PEER = factory.create(StackConfig.builder("peer")
                         .policySettings(Map.of("static.addresses", "10.0.2.2")).build());

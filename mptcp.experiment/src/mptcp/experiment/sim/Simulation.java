@@ -35,7 +35,7 @@ import mptcp.io.sim.HopStatistics;
 import mptcp.io.sim.Network;
 import mptcp.io.sim.PathBuilder;
 import mptcp.io.sim.SimPath;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 
 /**
  * One run of an experiment: a function of the experiment and the seed. One thread; several runs may go on at once, each
@@ -65,7 +65,7 @@ public final class Simulation {
     private FlowRun going;
     private final List<String> happened = new ArrayList<>();
 
-    private Simulation(Experiment experiment, long seed, PolicyShelf policies) {
+    private Simulation(Experiment experiment, long seed, PolicyLoader policies) {
         this.experiment = experiment;
         this.seed = seed;
         network = new Network(seed);
@@ -75,7 +75,7 @@ public final class Simulation {
     }
 
     /** @throws RuntimeException if a stack misbehaves, such as bytes that arrive changed */
-    public static RunRecord run(Experiment experiment, long seed, PolicyShelf policies) {
+    public static RunRecord run(Experiment experiment, long seed, PolicyLoader policies) {
         Simulation simulation = new Simulation(experiment, seed, policies);
         try {
             return simulation.run();
@@ -90,7 +90,7 @@ public final class Simulation {
      *
      * @throws RuntimeException with the message of what refuses
      */
-    public static void rehearse(Experiment experiment, PolicyShelf policies) {
+    public static void rehearse(Experiment experiment, PolicyLoader policies) {
         Simulation simulation = new Simulation(experiment, 1, policies);
         try {
             simulation.build();

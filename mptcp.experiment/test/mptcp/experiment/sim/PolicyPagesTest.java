@@ -18,7 +18,7 @@ import mptcp.api.policy.PolicyRegistry;
 import mptcp.api.policy.PolicySet;
 import mptcp.api.policy.Setting;
 import mptcp.experiment.plan.ExperimentFile;
-import mptcp.shelf.PolicyShelf;
+import mptcp.policy.loader.PolicyLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +32,7 @@ class PolicyPagesTest {
 
     private static PolicyRegistry registry() {
         try {
-            return PolicyShelf.of(null, _ -> { }).stacks().policies();
+            return PolicyLoader.of(null, _ -> { }).stacks().policies();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

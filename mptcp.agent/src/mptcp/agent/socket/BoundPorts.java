@@ -1,9 +1,0 @@
-package mptcp.agent.socket;
-
-import java.net.InetSocketAddress;
-
-/** Whether an address can be bound besides those that other descriptors have. */
-public interface BoundPorts {
-    /** @throws CallException EADDRINUSE */
-    void check(AgentSocket asking, InetSocketAddress wanted) throws CallException;
-}

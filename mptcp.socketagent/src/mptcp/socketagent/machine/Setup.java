@@ -1,0 +1,48 @@
+package mptcp.socketagent.machine;
+
+import java.util.List;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.socket.Entropy;
+import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.WireProfile;
+
+/**
+ * What a machine is like when it is new, and again after a reset.
+ *
+ * @param version highest version of MPTCP: 1 or 0
+ * @param enabled whether MPTCP sockets can be made at first ({@code net.mptcp.enabled})
+ * @param addresses of the device
+ * @param policySet the set of policies; but Linux's path manager is its profile's
+ */
+public record Setup(WireProfile profile, int version, boolean enabled, List<LinkAddress> addresses, String policySet) {
+    private static final String STACK = "agent";
+    private static final int LINUX_WINDOW_SCALE = 8;
+    private static final int LINUX_RECEIVE_INITIAL = 64 << 10;
+    private static final int LINUX_RECEIVE_MAX = 6 << 20;
+    private static final int BSD_WINDOW_SCALE = 6;
+    private static final int BSD_RECEIVE = 64 << 10;
+
+    public Setup {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** With the profile's own set of policies: of the BSD, which the report is about, that of the report. */
+    public Setup(WireProfile profile, int version, boolean enabled, List<LinkAddress> addresses) {
+        this(profile, version, enabled, addresses, usualSet(profile));
+    }
+
+    public static String usualSet(WireProfile profile) {
+        return profile == WireProfile.BSD ? "report" : "default";
+    }
+
+    /** What the wire profile asks for where the stack's defaults differ from it. */
+    StackConfig.Builder builder(Entropy entropy) {
+        var builder = StackConfig.builder(STACK).profile(profile).mptcpVersion(version).mtuProbing(false).entropy(entropy)
+                .policySet(policySet);
+        return switch (profile) {
+            case LINUX -> builder.windowScale(LINUX_WINDOW_SCALE)
+                    .receiveBuffer(LINUX_RECEIVE_INITIAL, LINUX_RECEIVE_MAX);
+            case BSD -> builder.windowScale(BSD_WINDOW_SCALE).receiveBuffer(BSD_RECEIVE, BSD_RECEIVE);
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package mptcp.socketagent.socket;
+
+import mptcp.socketagent.machine.Machine;
+import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.inspect.SubflowSnapshot;
+
+/** {@code struct mptcp_info} of Linux, of a connection that has not fallen back. */
+final class MptcpInfo {
+    static final int SIZE = 96;
+    private static final int SUBFLOWS = 0;
+    private static final int SUBFLOWS_MAX = 3;
+    private static final int ACCEPTED_MAX = 5;
+    private static final int FLAGS = 8;
+    private static final int FLAG_REMOTE_KEY = 2;
+    private static final int TOKEN = 12;
+    private static final int WRITE_SEQUENCE = 16;
+    private static final int SEND_UNA = 24;
+    private static final int RECEIVE_NEXT = 32;
+    private static final int CHECKSUMS = 42;
+    private static final int BYTES_RETRANSMITTED = 48;
+    private static final int BYTES_SENT = 56;
+    private static final int BYTES_RECEIVED = 64;
+    private static final int BYTES_ACKED = 72;
+    private static final int SUBFLOWS_TOTAL = 80;
+
+    private MptcpInfo() {}
+
+    static Structure of(ConnectionSnapshot c, Machine machine) {
+        Structure s = new Structure(SIZE);
+        long others = c.subflows().stream().filter(f -> f.localId() != 0 || f.remoteId() != 0).count();
+        long established = c.subflows().stream().map(SubflowSnapshot::state)
+                .filter(state -> TcpState.of(state) == TcpState.ESTABLISHED).count();
+        s.u8(SUBFLOWS, others);
+        s.u8(SUBFLOWS_MAX, machine.subflowLimit());
+        s.u8(ACCEPTED_MAX, machine.acceptedLimit());
+        s.u32(FLAGS, c.remoteToken() != 0 ? FLAG_REMOTE_KEY : 0);
+        s.u32(TOKEN, Integer.toUnsignedLong(c.localToken()));
+        s.u64(WRITE_SEQUENCE, c.dataUna() + c.sendQueued());
+        s.u64(SEND_UNA, c.dataUna());
+        s.u64(RECEIVE_NEXT, c.dataReceived());
+        s.u8(CHECKSUMS, c.checksums() ? 1 : 0);
+        s.u64(BYTES_RETRANSMITTED, c.reinjected());
+        s.u64(BYTES_SENT, c.bytesSent());
+        s.u64(BYTES_RECEIVED, c.bytesReceived());
+        s.u64(BYTES_ACKED, c.bytesAcked());
+        s.u8(SUBFLOWS_TOTAL, established);
+        return s;
+    }
+}

@@ -1,0 +1,119 @@
+package mptcp.socketagent.socket;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.FastOpenKey;
+import mptcp.api.socket.PacketOptions;
+import mptcp.api.socket.SocketConfig;
+
+/** What was set on a descriptor; connections inherit it from their listener. Guarded by its socket. */
+final class SocketSettings {
+    private static final int LINUX_LEAST_SEND = 4608;
+    private static final int LINUX_LEAST_RECEIVE = 2304;
+    private static final int LINUX_SEND = 16_384;
+    private static final int LINUX_RECEIVE = 131_072;
+
+    boolean noDelay;
+    boolean corked;
+    PacketOptions packets = PacketOptions.DEFAULT;
+    int fastOpenQueue;
+    boolean fastOpenConnect;
+    boolean fastOpenNoCookie;
+    List<FastOpenKey> fastOpenKeys = List.of();
+    boolean reuseAddress;
+    boolean inq;
+    boolean keepAlive;
+    int keepIdleSeconds;
+    boolean lingers;
+    int lingerSeconds;
+    int maxSegment;
+    int userTimeoutMs;
+    int notSentLowat;
+    int receiveLowat = 1;
+    long receiveTimeoutNs;
+    long sendTimeoutNs;
+
+    /** As Linux counts them: twice what was asked for; 0 if nothing was. */
+    private int sendMemory;
+    private int receiveMemory;
+
+    /** Options that are remembered and have no effect, by level and number. */
+    final Map<Long, Integer> remembered = new HashMap<>();
+
+    final Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
+
+    SocketSettings copy() {
+        SocketSettings c = new SocketSettings();
+        c.noDelay = noDelay;
+        c.corked = corked;
+        c.packets = packets;
+        c.fastOpenQueue = fastOpenQueue;
+        c.fastOpenConnect = fastOpenConnect;
+        c.fastOpenNoCookie = fastOpenNoCookie;
+        c.fastOpenKeys = fastOpenKeys;
+        c.reuseAddress = reuseAddress;
+        c.inq = inq;
+        c.keepAlive = keepAlive;
+        c.keepIdleSeconds = keepIdleSeconds;
+        c.lingers = lingers;
+        c.lingerSeconds = lingerSeconds;
+        c.maxSegment = maxSegment;
+        c.userTimeoutMs = userTimeoutMs;
+        c.notSentLowat = notSentLowat;
+        c.receiveLowat = receiveLowat;
+        c.receiveTimeoutNs = receiveTimeoutNs;
+        c.sendTimeoutNs = sendTimeoutNs;
+        c.sendMemory = sendMemory;
+        c.receiveMemory = receiveMemory;
+        c.remembered.putAll(remembered);
+        c.policies.putAll(policies);
+        return c;
+    }
+
+    void sendBuffer(int asked, int most) {
+        sendMemory = Math.max(LINUX_LEAST_SEND, 2 * Math.clamp(asked, 0, most));
+    }
+
+    void receiveBuffer(int asked, int most) {
+        receiveMemory = Math.max(LINUX_LEAST_RECEIVE, 2 * Math.clamp(asked, 0, most));
+    }
+
+    int sendMemory() {
+        return sendMemory == 0 ? LINUX_SEND : sendMemory;
+    }
+
+    int receiveMemory() {
+        return receiveMemory == 0 ? LINUX_RECEIVE : receiveMemory;
+    }
+
+    boolean hasSendBuffer() {
+        return sendMemory > 0;
+    }
+
+    boolean hasReceiveBuffer() {
+        return receiveMemory > 0;
+    }
+
+    /**
+     * The settings that the stack knows.
+     *
+     * @param version of MPTCP, or -1; null: the stack's
+     * @param backlog of a listener, at least 1
+     */
+    SocketConfig config(Integer version, int backlog, int keepIdleDefault) {
+        long keep = !keepAlive ? 0
+                : TimeUnit.SECONDS.toNanos(keepIdleSeconds > 0 ? keepIdleSeconds : keepIdleDefault);
+        long linger = !lingers ? -1 : TimeUnit.SECONDS.toNanos(lingerSeconds);
+        SocketConfig config = SocketConfig.DEFAULT.withNoDelay(noDelay).withKeepAlive(keep)
+                .withUserTimeout(TimeUnit.MILLISECONDS.toNanos(userTimeoutMs)).withLinger(linger)
+                .withMaxSegment(maxSegment).withBuffers(sendMemory / 2, receiveMemory / 2).withBacklog(backlog)
+                .withPolicies(policies).withFastOpenQueue(fastOpenQueue).withFastOpenCookies(!fastOpenNoCookie)
+                .withFastOpenKeys(fastOpenKeys).withPackets(packets)
+                .withUnsentLowWater(notSentLowat > 0 ? notSentLowat : Long.MAX_VALUE);
+        return version == null ? config : config.withMptcpVersion(version);
+    }
+}

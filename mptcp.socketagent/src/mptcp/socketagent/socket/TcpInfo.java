@@ -1,0 +1,161 @@
+package mptcp.socketagent.socket;
+
+import java.util.concurrent.TimeUnit;
+import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.api.inspect.TcpDetail;
+
+/**
+ * {@code struct tcp_info} of Linux, of one subflow. Windows are in segments and times in microseconds there. What the
+ * stack's snapshots do not tell is 0.
+ */
+final class TcpInfo {
+    private static final int TIMESTAMPS = 12;
+    static final int SIZE = 248;
+    private static final int STATE = 0;
+    private static final int CONGESTION_STATE = 1;
+    private static final int RETRANSMITS = 2;
+    private static final int BACKOFF = 4;
+    private static final int OPTIONS = 5;
+    private static final int SCALES = 6;
+    private static final int RTO = 8;
+    private static final int RECEIVE_MSS = 20;
+    private static final int SEND_MSS = 16;
+    private static final int UNACKED = 24;
+    private static final int SACKED = 28;
+    private static final int LOST = 32;
+    private static final int RETRANSMITTED = 36;
+    private static final int LAST_DATA_SENT = 44;
+    private static final int LAST_DATA_RECEIVED = 52;
+    private static final int LAST_ACK_RECEIVED = 56;
+    private static final int PATH_MTU = 60;
+    private static final int RTT = 68;
+    private static final int RTT_VARIANCE = 72;
+    private static final int SLOW_START_THRESHOLD = 76;
+    private static final int WINDOW = 80;
+    private static final int ADVERTISED_MSS = 84;
+    private static final int REORDERING = 88;
+    private static final int RECEIVE_RTT = 92;
+    private static final int RECEIVE_SPACE = 96;
+    private static final int TOTAL_RETRANSMITS = 100;
+    private static final int PACING_RATE = 104;
+    private static final int MAX_PACING_RATE = 112;
+    private static final int BYTES_ACKED = 120;
+    private static final int BYTES_RECEIVED = 128;
+    private static final int SEGMENTS_OUT = 136;
+    private static final int SEGMENTS_IN = 140;
+    private static final int NOT_SENT = 144;
+    private static final int MIN_RTT = 148;
+    private static final int DELIVERY_RATE = 160;
+    private static final int BUSY = 168;
+    private static final int RECEIVE_WINDOW_LIMITED = 176;
+    private static final int SEND_BUFFER_LIMITED = 184;
+    private static final int DELIVERED = 192;
+    private static final int BYTES_SENT = 200;
+    private static final int BYTES_RETRANSMITTED = 208;
+    private static final int SEND_WINDOW = 228;
+    private static final int RECEIVE_WINDOW = 232;
+
+    private static final long NO_THRESHOLD = 0x7fff_ffff;
+    private static final int OPTION_TIMESTAMPS = 1;
+    private static final int OPTION_SACK = 2;
+    private static final int OPTION_SCALE = 4;
+    private static final int OPTION_ECN = 8;
+    private static final int OPTION_SYN_DATA = 32;
+    private static final int USUAL_REORDERING = 3;
+    private static final int DISORDER = 1;
+    private static final int RECOVERY = 3;
+    private static final int LOSS = 4;
+
+    private TcpInfo() {}
+
+    /** Of a descriptor without a connection. */
+    static Structure of(TcpState state) {
+        Structure s = new Structure(SIZE);
+        s.u8(STATE, state.number());
+        return s;
+    }
+
+    /** Of a listener: how many wait, and how many may. */
+    static Structure ofListener(int pending, int backlog) {
+        Structure s = of(TcpState.LISTEN);
+        s.u32(UNACKED, pending);
+        s.u32(SACKED, backlog);
+        return s;
+    }
+
+    static Structure of(SubflowSnapshot f, ConnectionSnapshot c) {
+        Structure s = of(TcpState.of(f.state()));
+        int mss = Math.max(1, f.mss());
+        s.u8(CONGESTION_STATE, congestionState(f));
+        s.u8(RETRANSMITS, f.timeouts());
+        s.u8(BACKOFF, f.timeouts());
+        s.u32(RTO, micros(f.rtoNs()));
+        s.u32(SEND_MSS, f.mss());
+        s.u32(UNACKED, segments(f.sndNxt() - f.sndUna() & 0xffff_ffffL, mss));
+        s.u32(RTT, micros(f.srttNs()));
+        s.u32(RTT_VARIANCE, micros(f.rttvarNs()));
+        s.u32(SLOW_START_THRESHOLD, f.ssthresh() == Long.MAX_VALUE ? NO_THRESHOLD : f.ssthresh() / mss);
+        s.u32(WINDOW, f.cwnd() / mss);
+        s.u32(RECEIVE_SPACE, c.receiveBuffer());
+        s.u32(TOTAL_RETRANSMITS, f.retransmits());
+        s.u64(PACING_RATE, f.pacingRate());
+        s.u64(MAX_PACING_RATE, -1);
+        s.u64(BYTES_ACKED, f.bytesAcked());
+        s.u64(BYTES_RECEIVED, f.bytesReceived());
+        s.u32(SEGMENTS_OUT, f.segmentsSent());
+        s.u32(SEGMENTS_IN, f.segmentsReceived());
+        s.u32(NOT_SENT, DataCalls.notSent(c) + f.queued());
+        s.u32(MIN_RTT, f.minRttNs() == 0 ? 0xffff_ffffL : micros(f.minRttNs()));
+        s.u64(BYTES_SENT, f.bytesSent());
+        s.u64(BYTES_RETRANSMITTED, f.bytesRetransmitted());
+        details(s, f, f.detail(), mss);
+        limits(s, c);
+        s.u32(SEND_WINDOW, c.sendWindow());
+        s.u32(RECEIVE_WINDOW, c.receiveWindow());
+        return s;
+    }
+
+    private static int congestionState(SubflowSnapshot f) {
+        return switch (f.loss()) {
+            case "LOSS" -> LOSS;
+            case "RECOVERY" -> RECOVERY;
+            default -> f.detail().sackedBytes() > 0 ? DISORDER : 0;
+        };
+    }
+
+    private static void details(Structure s, SubflowSnapshot f, TcpDetail d, int mss) {
+        s.u8(OPTIONS, (d.timestamps() ? OPTION_TIMESTAMPS : 0) | (d.sack() ? OPTION_SACK : 0)
+                | (d.scaling() ? OPTION_SCALE : 0) | (d.ecn() ? OPTION_ECN : 0) | (d.synData() ? OPTION_SYN_DATA : 0));
+        s.u8(SCALES, d.sendScale() | d.receiveScale() << 4);
+        s.u32(RECEIVE_MSS, Math.min(d.peerMss(), d.advertisedMss()));
+        s.u32(SACKED, segments(d.sackedBytes(), mss));
+        s.u32(LOST, segments(d.lostBytes() + d.resentBytes(), mss));
+        s.u32(RETRANSMITTED, segments(d.resentBytes(), mss));
+        s.u32(LAST_DATA_SENT, TimeUnit.NANOSECONDS.toMillis(d.sentAgoNs()));
+        s.u32(LAST_DATA_RECEIVED, TimeUnit.NANOSECONDS.toMillis(f.bytesReceived() > 0 ? d.heardAgoNs() : f.openedAgoNs()));
+        s.u32(LAST_ACK_RECEIVED, TimeUnit.NANOSECONDS.toMillis(d.heardAgoNs()));
+        s.u32(PATH_MTU, d.pathMtu());
+        s.u32(ADVERTISED_MSS, d.advertisedMss() - (d.timestamps() ? TIMESTAMPS : 0));
+        s.u32(REORDERING, USUAL_REORDERING);
+        s.u32(RECEIVE_RTT, micros(d.receiverRttNs()));
+        s.u64(DELIVERY_RATE, d.deliveryRate());
+        s.u32(DELIVERED, segments(d.delivered(), mss) + 1); // Linux counts the SYN
+    }
+
+    /** Of the connection: how long there was something to send, and what it waited for. */
+    private static void limits(Structure s, ConnectionSnapshot c) {
+        long age = micros(c.ageNs());
+        s.u64(BUSY, (long) ((1 - c.limits().getOrDefault("application", 1.0)) * age));
+        s.u64(RECEIVE_WINDOW_LIMITED, (long) (c.limits().getOrDefault("receive-window", 0.0) * age));
+        s.u64(SEND_BUFFER_LIMITED, (long) (c.limits().getOrDefault("send-buffer", 0.0) * age));
+    }
+
+    private static long micros(long ns) {
+        return TimeUnit.NANOSECONDS.toMicros(ns);
+    }
+
+    private static long segments(long bytes, int mss) {
+        return (bytes + mss - 1) / mss;
+    }
+}

@@ -1,0 +1,157 @@
+package mptcp.socketagent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Socket options by their Linux numbers. */
+@Timeout(60)
+final class OptionsTest {
+    @RegisterExtension
+    final TwoAgents agents = new TwoAgents();
+
+    @ParameterizedTest
+    @CsvSource({
+            "1 2 4,01000000,01000000", // SO_REUSEADDR
+            "1 7 4,00100000,00200000", // SO_SNDBUF is doubled
+            "1 8 4,00000100,00000200", // SO_RCVBUF is doubled
+            "1 8 4,01000000,00090000", // and has a least value
+            "1 13 8,0100000005000000,0100000005000000", // SO_LINGER
+            "1 9 4,01000000,01000000", // SO_KEEPALIVE
+            "1 18 4,05000000,05000000", // SO_RCVLOWAT
+            "6 1 4,01000000,01000000", // TCP_NODELAY
+            "6 3 4,01000000,01000000", // TCP_CORK
+            "6 2 4,e8030000,e8030000", // TCP_MAXSEG
+            "6 4 4,0a000000,0a000000", // TCP_KEEPIDLE
+            "6 7 4,03000000,03000000", // TCP_SYNCNT
+            "6 18 4,10270000,10270000", // TCP_USER_TIMEOUT
+            "6 25 4,00400000,00400000", // TCP_NOTSENT_LOWAT
+            "6 23 4,05000000,05000000", // TCP_FASTOPEN
+            "6 30 4,01000000,01000000", // TCP_FASTOPEN_CONNECT
+            "6 34 4,01000000,01000000", // TCP_FASTOPEN_NO_COOKIE
+            "6 33 16,000102030405060708090a0b0c0d0e0f,000102030405060708090a0b0c0d0e0f", // TCP_FASTOPEN_KEY
+            "0 1 4,b8000000,b8000000", // IP_TOS
+            "0 2 4,07000000,07000000", // IP_TTL
+            "41 67 4,20000000,20000000", // IPV6_TCLASS
+            "1 12 4,03000000,03000000", // SO_PRIORITY
+            "1 36 4,2a000000,2a000000"}) // SO_MARK
+    void whatIsSetIsRead(String option, String value, String read) {
+        agents.left.number("socket inet 1 tcp");
+        assertEquals("= 0", agents.left.ask("setsockopt 3 %s %s", option, value));
+        assertEquals("= 0 " + read, agents.left.ask("getsockopt 3 " + option));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"setsockopt 3 6 2 4 01000000,! EINVAL", "setsockopt 3 6 7 4 03000000,! ENOPROTOOPT",
+            "setsockopt 3 6 1 2 0100,! EINVAL", "setsockopt 3 6 1 4 01,! EINVAL",
+            "setsockopt 3 6 999 4 01000000,! ENOPROTOOPT", "setsockopt 3 77 1 4 01000000,! ENOPROTOOPT",
+            "getsockopt 3 1 999 4,! ENOPROTOOPT", "getsockopt 3 284 1 96,! EOPNOTSUPP",
+            "setsockopt 3 0 2 4 01000000,! EOPNOTSUPP", "setsockopt 3 41 67 4 01000000,! EOPNOTSUPP",
+            "setsockopt 3 6 14 4 01000000,! ENOPROTOOPT", "getsockopt 3 6 14 4,! EOPNOTSUPP",
+            "setsockopt 3 6 33 4 01000000,! EINVAL", "setsockopt 3 6 23 4 ffffffff,! EINVAL",
+            "setsockopt 3 6 13 4 78787878,! ENOENT"})
+    void whatCannotBeSet(String request, String reply) {
+        agents.left.number("socket inet 1 mptcp");
+        assertEquals(reply, agents.left.ask(request));
+    }
+
+    @Test
+    void kinds() {
+        agents.left.number("socket inet6 1 mptcp");
+        assertEquals("= 0 01000000", agents.left.ask("getsockopt 3 1 3 4"));
+        assertEquals("= 0 06010000", agents.left.ask("getsockopt 3 1 38 4"));
+        assertEquals("= 0 0a000000", agents.left.ask("getsockopt 3 1 39 4"));
+        assertEquals("= 0 0a00", agents.left.ask("getsockopt 3 1 39 2"));
+    }
+
+    @Test
+    void connectionsInheritFromTheirListener() {
+        agents.right.number("socket inet 1 tcp");
+        agents.right.number("setsockopt 3 6 1 4 01000000");
+        agents.right.number("setsockopt 3 6 2 4 f4010000");
+        agents.right.number("bind 3 10.0.0.2 80");
+        agents.right.number("listen 3 7");
+        assertEquals("0a" + "00".repeat(23) + "00000000" + "07000000",
+                agents.right.ask("getsockopt 3 6 11 32").substring(4));
+        agents.left.number("socket inet 1 tcp");
+        agents.left.number("connect 3 10.0.0.2 80");
+        agents.right.number("accept 3");
+        assertEquals("= 0 01000000", agents.right.ask("getsockopt 4 6 1 4"));
+        assertEquals(500 - 12, info(agents.left, 3, 104).getInt(16), "the peer's segments are cut to what it took");
+    }
+
+    private static ByteBuffer info(Client client, int fd, int length) {
+        String reply = client.ask("getsockopt %d 6 11 %d", fd, length);
+        ByteBuffer info = ByteBuffer.wrap(HexFormat.of().parseHex(reply.split(" ")[2])).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(length, info.capacity());
+        return info;
+    }
+
+    @Test
+    void tcpInfo() {
+        int fd = agents.connect("tcp");
+        agents.left.number("write 3 10000");
+        assertEquals("= 10000", agents.right.ask("recv %d 10000 256", fd));
+        agents.left.ask("sync");
+        ByteBuffer info = info(agents.left, 3, 248);
+        assertEquals(1, info.get(0), "ESTABLISHED");
+        assertEquals(1448, info.getInt(16), "snd_mss, less timestamps");
+        assertEquals(0, info.getInt(24), "nothing is unacknowledged");
+        assertTrue(info.getInt(80) >= 10, "snd_cwnd, in segments: at least the initial window");
+        assertEquals(0x7fffffff, info.getInt(76), "snd_ssthresh");
+        assertTrue(info.getInt(8) >= 200_000, "rto, in microseconds");
+        assertEquals(10_000, info.getLong(120), "bytes_acked");
+        assertEquals(10_000, info(agents.right, fd, 136).getLong(128), "bytes_received");
+        agents.wire.cut = true;
+        agents.left.number("write 3 2896");
+        assertEquals(2, info(agents.left, 3, 32).getInt(24), "two segments are under way");
+        agents.left.number("socket inet 1 tcp");
+        assertEquals(7, info(agents.left, 4, 8).get(0), "CLOSE");
+    }
+
+    @Test
+    void whetherItIsMptcp() {
+        int fd = agents.connect("mptcp");
+        assertEquals("= 0 01000000", agents.left.ask("getsockopt 3 6 43 4"));
+        assertEquals("= 0 01000000", agents.right.ask("getsockopt %d 6 43 4", fd));
+        agents.left.number("socket inet 1 tcp");
+        assertEquals("= 0 00000000", agents.left.ask("getsockopt 4 6 43 4"));
+        agents.left.number("connect 4 10.0.0.2 80");
+        agents.right.number("accept 3");
+        assertEquals("= 0 00000000", agents.right.ask("getsockopt 5 6 43 4"), "in fallback");
+        ByteBuffer info = ByteBuffer.wrap(HexFormat.of().parseHex(
+                agents.left.ask("getsockopt 3 284 1 96").substring(4))).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(agents.left.facts("info 3").get("token_l"), Integer.toUnsignedString(info.getInt(12)));
+        assertEquals(1, info.get(80), "subflows in all");
+    }
+
+    @Test
+    void policiesAreSwappedOnALiveConnection() {
+        agents.connect("mptcp");
+        var before = agents.left.facts("info 3");
+        assertEquals("minrtt", before.get("scheduler"));
+        assertEquals("opportunistic", before.get("rexmit"));
+        assertEquals("lia", before.get("cc"));
+        assertEquals("kernel", before.get("path"));
+        assertEquals("= 0", agents.left.ask("policy 3 scheduler roundrobin"));
+        assertEquals("= 0", agents.left.ask("policy 3 path static"));
+        assertEquals("! ENOENT", agents.left.ask("policy 3 cc none"));
+        assertEquals("! EINVAL", agents.left.ask("policy 3 luck cubic"));
+        assertEquals("= 0", agents.left.ask("setsockopt 3 6 13 5 6375626963"));
+        var after = agents.left.facts("info 3");
+        assertEquals("roundrobin", after.get("scheduler"));
+        assertEquals("static", after.get("path"));
+        assertEquals("cubic", after.get("cc"));
+        assertEquals("cubic", new String(HexFormat.of().parseHex(agents.left.ask("getsockopt 3 6 13 16").substring(4)),
+                StandardCharsets.US_ASCII).replace("\0", ""));
+    }
+}

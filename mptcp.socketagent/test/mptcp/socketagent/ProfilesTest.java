@@ -1,0 +1,67 @@
+package mptcp.socketagent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import mptcp.api.socket.WireProfile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The other wire profile, version 0, and the command line. */
+@Timeout(60)
+final class ProfilesTest {
+    @RegisterExtension
+    final TwoAgents agents = new TwoAgents(WireProfile.BSD, 0);
+
+    @Test
+    void synOfTheBsdProfileAndVersion0() {
+        agents.wire.cut = true;
+        agents.left.ask("key next 0123456789abcdef");
+        agents.left.number("socket inet 2049 mptcp");
+        agents.left.ask("connect 3 10.0.0.2 80");
+        byte[] syn = agents.wire.left.sent.getFirst();
+        String options = Packets.options(syn);
+        assertTrue(options.startsWith("020405b4" + "01030306" + "0402" + "080a"), options);
+        assertTrue(options.endsWith("1e0c0001" + "0123456789abcdef"), options);
+        assertEquals((short) 0xffff, ByteBuffer.wrap(syn).getShort(34), "window");
+    }
+
+    @Test
+    void version0CarriesData() {
+        int fd = agents.connect("mptcp");
+        assertEquals("0", agents.left.facts("info 3").get("mptcp_version"));
+        assertEquals("static", agents.left.facts("info 3").get("path"), "the report's path manager");
+        agents.left.ask("pattern 3 tx 5");
+        agents.right.ask("pattern %d rx 5", fd);
+        agents.left.number("write 3 50000");
+        assertEquals("= 50000 ok", agents.right.ask("recv %d 50000 256", fd));
+    }
+
+    @Test
+    void aRehearsalNeedsNothing() {
+        assertEquals(0, Main.run(System.out, System.err, "--rehearse"));
+    }
+
+    @Test
+    void commandLine() {
+        Options options = Options.parse("--ctl", "/tmp/x", "--tun", "tun9", "--local", "10.0.0.1/24,fd00::1/64",
+                "--mptcp", "v0", "--profile", "bsd", "--mtu", "9000");
+        assertEquals(9000, options.mtu());
+        assertEquals(2, options.setup().addresses().size());
+        assertEquals(0, options.setup().version());
+        assertTrue(options.setup().enabled());
+        assertThrows(IllegalArgumentException.class, () -> Options.parse("--ctl", "x"));
+        assertThrows(IllegalArgumentException.class, () -> Options.parse("--profile", "dos"));
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        assertEquals(2, Main.run(new PrintStream(out), new PrintStream(err), "--nonsense"));
+        assertTrue(err.toString().contains("--nonsense"));
+        assertEquals(0, Main.run(new PrintStream(out), new PrintStream(err), "--help"));
+        assertTrue(out.toString().startsWith("Usage: ./mptcp agent"));
+    }
+}

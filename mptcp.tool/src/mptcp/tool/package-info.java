@@ -1,2 +1,0 @@
-/** A program that writes bundle projects of policies from templates. */
-package mptcp.tool;
