@@ -1,6 +1,7 @@
 package mptcp.conformance.mp;
 
 import static mptcp.testkit.Script.ack;
+import static mptcp.testkit.Script.address;
 import static mptcp.testkit.Script.capable;
 import static mptcp.testkit.Script.data;
 import static mptcp.testkit.Script.dss;
@@ -256,6 +257,69 @@ class MappingTest {
             d.expectNothing(seconds(30));
             s.expectNoError();
             assertEquals(1, Mp.connection(d).subflows().size());
+        }
+    }
+
+    /** That an option which is no mapping came first does not hide that mappings pass, and that one was lost on the way. */
+    @Test
+    @Row({50, 93})
+    void aMappingThatACoalescerLostIsNoStrippingWhereAnAddressCameFirst() {
+        try (Drill d = Mp.drill(1).open()) {
+            Sock s = d.connect();
+            d.expect(syn(0).partial().mpCapable());
+            d.inject(synAck(0, 1).mpCapable());
+            d.expect(ack(1, 1).partial().mpCapable());
+            d.inject(ack(1, 1).addAddr(address(2, "10.9.0.9")));
+            d.skipAcks();
+            s.expectConnected();
+            d.inject(data(1, 1, 200).dss(dss().dack(1).map(1, 1, 100)));
+            d.expect(ack(1, 201).partial().dack(101));
+            s.read(100);
+            d.inject(data(201, 1, 50).dack(1));
+            d.expect(ack(1, 251).partial().dack(101));
+            d.inject(data(251, 1, 150).dss(dss().dack(1).map(101, 251, 150)));
+            d.expect(ack(1, 401).partial().dack(251));
+            s.read(150).expectNoError();
+        }
+    }
+
+    @Test
+    @Row({50, 93})
+    void whatCameOutOfOrderAndGotNoMappingIsNotHeldForEver() {
+        try (Drill d = Mp.drill(1).open()) {
+            Sock s = Mp.server(d);
+            d.inject(data(201, 1, 100).at(200).dack(1));
+            d.inject(data(101, 1, 100).dss(dss().dack(1).map(101, 101, 100)));
+            d.skipAcks();
+            s.read(100);
+            d.inject(data(301, 1, 100).dss(dss().dack(1).map(301, 301, 100)));
+            d.skipAcks();
+            d.expectNothing(seconds(11));
+            assertEquals(1, d.counter("MPTcpExtNoDSSInWindow"));
+            s.expectNoError();
+        }
+    }
+
+    /** With checksums a mapping in pieces waits with its subflow: what was left there without a mapping is not in its way. */
+    @Test
+    @Row({50, 93})
+    void bytesWithoutAMappingDoNotKeepLaterPiecesOut() {
+        try (Drill d = Mp.drill(1).config(c -> c.checksums(true).receiveBuffer(HELD, HELD)).open()) {
+            Sock s = Mp.server(d);
+            d.inject(data(101, 1, 200).dss(dss().dack(1).map(101, 101, 100)));
+            d.skipAcks();
+            s.read(100);
+            int at = 301;
+            for (; at < 301 + HELD; at += 1000) {
+                d.inject(data(at, 1, 1000).at(at - 101).dss(dss().dack(1).map(at - 100, at, 1000)));
+                d.skipAcks();
+                s.read(1000);
+            }
+            d.inject(data(at, 1, 100).at(at - 101).dss(dss().dack(1).map(at - 100, at, 200)));
+            d.expect(ack(1, at + 100).partial());
+            d.inject(data(at + 100, 1, 100).at(at - 1));
+            d.expect(ack(1, at + 200).partial().dack(at + 100));
+            s.read(200);
         }
     }
 

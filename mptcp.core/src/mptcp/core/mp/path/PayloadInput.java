@@ -113,6 +113,7 @@ final class PayloadInput {
             return false;
         }
         mappedSince = true;
+        session.mapped(); // also where another option has shown before that options pass
         switch (maps.add(offset, length, ssn, session.checksums() ? checksum : -1, fin, s.tcb.received())) {
             case NEW -> deliverStaged(nowNs);
             case CONFLICT -> {
@@ -167,7 +168,23 @@ final class PayloadInput {
                 break;
             }
         }
+        if (!waiting && !staged.isEmpty()) {
+            watchUnmapped(nowNs);
+        }
         return (int) (p - position);
+    }
+
+    /** Bytes whose mapping is missing may have come out of order: they wait for it from when the subflow acknowledged them. */
+    private void watchUnmapped(long nowNs) {
+        if (unmappedLowest()) {
+            waiting = true;
+            s.tcb.setUpperTimer(nowNs + HELD_NS);
+        }
+    }
+
+    /** Whether the first that is held was acknowledged by the subflow and has no mapping: the peer does not send it again here. */
+    private boolean unmappedLowest() {
+        return staged.beginsBefore(s.tcb.received()) && maps.at(staged.from(0)) == null;
     }
 
     private long nextKnown(long position) {
@@ -202,8 +219,13 @@ final class PayloadInput {
             return receiver.deliver(map.offset(), memory, at, size);
         }
         if (!stage(p, memory, at, size)) {
-            counters.count(Mib.TCP_RCV_QUEUE_DROP);
-            return 0;
+            if (unmappedLowest() && !dropUnmapped(nowNs)) {
+                return -1;
+            }
+            if (!stage(p, memory, at, size)) {
+                counters.count(Mib.TCP_RCV_QUEUE_DROP);
+                return 0;
+            }
         }
         if (!staged.covers(map.ssn(), map.ssnEnd())) {
             return size;
@@ -299,8 +321,7 @@ final class PayloadInput {
     /** The mapping of bytes that came long ago has not come. */
     void heldTooLong(long nowNs) {
         waiting = false;
-        long p = staged.from(0);
-        if (p < s.tcb.received() && maps.at(p) == null) {
+        if (unmappedLowest()) {
             dropUnmapped(nowNs);
         }
     }
