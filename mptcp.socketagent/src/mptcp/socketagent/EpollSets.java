@@ -32,6 +32,8 @@ final class EpollSets {
         /** What was true, and how much could be read, when the set was last asked. */
         int told;
         long readable;
+        /** How many messages the error queue had been given. */
+        long messages;
     }
 
     EpollSets(Machine machine, Descriptors descriptors) {
@@ -115,18 +117,21 @@ final class EpollSets {
             Interest i = entry.getValue();
             int now;
             long readable;
+            long messages;
             try {
                 var socket = descriptors.get(entry.getKey());
                 now = socket.events() & (i.events | PollEvents.ALWAYS) & ~PollEvents.INVALID;
                 readable = socket.takeable();
+                messages = socket.data().stamps().messages();
             } catch (CallException e) {
                 each.remove(); // closed: it leaves the set by itself
                 continue;
             }
             boolean edge = (i.events & EDGE) != 0;
-            boolean fresh = (now & ~i.told) != 0 || readable > i.readable;
+            boolean fresh = (now & ~i.told) != 0 || readable > i.readable || messages > i.messages;
             i.told = now;
             i.readable = readable;
+            i.messages = messages;
             if (now != 0 && !i.done && (!edge || fresh)) {
                 told.append(' ').append(entry.getKey()).append(':').append(now);
                 n++;

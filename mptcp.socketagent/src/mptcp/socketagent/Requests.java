@@ -12,6 +12,7 @@ import mptcp.socketagent.socket.Addresses;
 import mptcp.socketagent.socket.AgentSocket;
 import mptcp.socketagent.socket.CallException;
 import mptcp.socketagent.socket.ControlData;
+import mptcp.socketagent.socket.DataCalls;
 import mptcp.socketagent.socket.Descriptors;
 import mptcp.socketagent.socket.Errno;
 import mptcp.socketagent.socket.Reading;
@@ -87,7 +88,8 @@ final class Requests {
             case "recvmsg" -> receiveMessage(w);
             case "write" -> "= " + socket(w).data().send(w.count(), 0);
             case "send" -> "= " + socket(w).data().send(w.count(), w.integer());
-            case "sendto", "sendmsg" -> sendTo(w);
+            case "sendto" -> sendTo(w, false);
+            case "sendmsg" -> sendTo(w, true);
             case "fcntl" -> fcntl(w);
             case "setsockopt" -> setOption(w);
             case "getsockopt" -> {
@@ -112,6 +114,10 @@ final class Requests {
 
     private static String hex(byte[] bytes) {
         return bytes.length == 0 ? "-" : HEX.formatHex(bytes);
+    }
+
+    private static byte[] bytes(String hex) {
+        return hex.equals("-") ? new byte[0] : HEX.parseHex(hex);
     }
 
     private String reset() {
@@ -166,19 +172,23 @@ final class Requests {
 
     private String receiveMessage(Words w) throws CallException {
         AgentSocket socket = socket(w);
-        Reading reading = socket.data().receive(w.count(), w.integer());
-        ControlData control = socket.data().control(w.integer());
-        return "= " + reading.count() + " " + control.flags() + " " + hex(control.bytes()) + reading.verdict();
+        DataCalls.Message message = socket.data().receiveMessage(w.count(), w.integer(), w.integer());
+        ControlData control = message.control();
+        return "= " + message.reading().count() + " " + control.flags() + " " + hex(control.bytes()) + message.reading().verdict();
     }
 
-    private String sendTo(Words w) throws CallException {
+    private String sendTo(Words w, boolean message) throws CallException {
         AgentSocket socket = socket(w);
         long count = w.count();
         int flags = w.integer();
         String address = w.hasNext() ? w.next() : "-";
         boolean named = !address.equals("-") && !address.equals("unspec") && w.hasNext();
         InetSocketAddress to = named ? new InetSocketAddress(Addresses.parse(address), w.port()) : null;
-        return "= " + socket.data().send(count, flags, to);
+        String control = "-";
+        while (message && w.hasNext()) {
+            control = w.next();
+        }
+        return "= " + socket.data().send(count, flags, to, bytes(control));
     }
 
     private String fcntl(Words w) throws CallException {
@@ -201,7 +211,7 @@ final class Requests {
         int option = w.integer();
         int length = w.integer();
         String value = w.next();
-        byte[] bytes = value.equals("-") ? new byte[0] : HEX.parseHex(value);
+        byte[] bytes = bytes(value);
         if (bytes.length < length) {
             throw new CallException(Errno.EINVAL);
         }

@@ -123,6 +123,17 @@ public final class Machine implements AutoCloseable {
         return true;
     }
 
+    // --- packets
+
+    /** Until {@link #unwatch}, or a reset. */
+    public void watch(PacketWatch watch) {
+        life.link.watches().add(watch);
+    }
+
+    public void unwatch(PacketWatch watch) {
+        life.link.watches().remove(watch);
+    }
+
     // --- in step with the loop
 
     /**

@@ -14,6 +14,7 @@ import mptcp.api.link.Waiter;
  */
 final class SteppedLink implements IpLink {
     private final IpLink device;
+    private final Watches watches = new Watches();
 
     // guarded by this
     private long turns;
@@ -29,6 +30,10 @@ final class SteppedLink implements IpLink {
     }
 
     // --- any thread
+
+    Watches watches() {
+        return watches;
+    }
 
     /** How many turns of the loop have ended. */
     synchronized long turns() {
@@ -68,7 +73,7 @@ final class SteppedLink implements IpLink {
 
     @Override
     public int poll(PacketSink sink, int budget, long nowNs) {
-        int delivered = device.poll(sink, budget, nowNs);
+        int delivered = device.poll(watches.around(sink), budget, nowNs);
         drained = delivered < budget;
         return delivered;
     }
@@ -76,6 +81,7 @@ final class SteppedLink implements IpLink {
     @Override
     public void flush(long nowNs) {
         device.flush(nowNs);
+        watches.turned();
         synchronized (this) {
             turns++;
             if (drained) {
@@ -95,7 +101,9 @@ final class SteppedLink implements IpLink {
         if (silent) {
             device.abort(offset);
         } else {
+            Passing segment = watches.seen(device.txMemory(), offset, length);
             device.commit(offset, length, segmentSize, checksumState);
+            watches.sent(segment);
         }
     }
 

@@ -2,6 +2,7 @@ package mptcp.socketagent.socket;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /** IP addresses as text: literals only, nothing is looked up. */
 public final class Addresses {
@@ -56,5 +57,11 @@ public final class Addresses {
             }
         }
         return text.toString();
+    }
+
+    /** "address port". {@code mapped}: as a socket of IPv6 sees it */
+    static String name(InetSocketAddress end, boolean mapped) {
+        InetAddress address = end.getAddress();
+        return (mapped ? mapped(address) : text(address)) + " " + end.getPort();
     }
 }

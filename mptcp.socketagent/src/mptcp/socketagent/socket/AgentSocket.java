@@ -80,6 +80,7 @@ public final class AgentSocket {
             accepted.cork(true);
         }
         accepted.listener((_, _) -> machine.wakeup().signal());
+        data.stamps().accepted(listening.data.stamps());
     }
 
     // --- waiting
@@ -148,6 +149,7 @@ public final class AgentSocket {
             listener = machine.stack().listen(at, config(queue), _ -> machine.wakeup().signal());
             local = listener.local();
             phase = Phase.LISTENING;
+            data.stamps().watch(0);
         } catch (IOException e) {
             throw failure(e);
         }
@@ -226,6 +228,7 @@ public final class AgentSocket {
         try {
             stream = machine.stack().connect(local, to, config(1), (_, _) -> machine.wakeup().signal(), first);
             fresh();
+            data.stamps().watch(0);
             phase = Phase.CONNECTING;
             return true;
         } catch (IOException e) {
@@ -272,6 +275,7 @@ public final class AgentSocket {
             }
             listener = null;
             stream = null;
+            data.stamps().end();
             phase = Phase.IDLE;
         }
         machine.wakeup().signal();
@@ -329,6 +333,7 @@ public final class AgentSocket {
             }
             phase = Phase.IDLE;
             listener = null;
+            data.stamps().end();
         }
         machine.wakeup().signal();
         machine.settle();
@@ -446,9 +451,7 @@ public final class AgentSocket {
 
     /** "address port" of the peer. */
     public String remoteName() {
-        InetSocketAddress remote = stream().remote();
-        InetAddress address = remote.getAddress();
-        return (ipv6 ? Addresses.mapped(address) : Addresses.text(address)) + " " + remote.getPort();
+        return Addresses.name(stream().remote(), ipv6);
     }
 
     // --- facts

@@ -11,22 +11,50 @@ import java.util.Arrays;
  * @param flags of the message that come of it
  */
 public record ControlData(byte[] bytes, int flags) {
-    static final ControlData NONE = new ControlData(new byte[0], 0);
-
+    static final int SOL_SOCKET = 1;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_CM_INQ = 36;
-    private static final int HEADER = 16;
-    private static final int LENGTH = HEADER + Integer.BYTES;
-    private static final int SPACE = HEADER + Long.BYTES;
+    static final int HEADER = 16;
 
-    /** How many bytes can be read after this message. */
-    static ControlData inq(int bytes, int room) {
-        if (room < HEADER) {
-            return new ControlData(NONE.bytes, Messages.CONTROL_TRUNCATED);
+    /** Puts messages into the room that the caller has, as {@code put_cmsg} does. */
+    static final class Builder {
+        private final ByteBuffer bytes;
+        private int flags;
+
+        Builder(int room) {
+            bytes = ByteBuffer.allocate(Math.max(0, room)).order(ByteOrder.LITTLE_ENDIAN);
         }
-        ByteBuffer b = ByteBuffer.allocate(SPACE).order(ByteOrder.LITTLE_ENDIAN);
-        b.putLong(Math.min(LENGTH, room)).putInt(IPPROTO_TCP).putInt(TCP_CM_INQ).putInt(bytes);
-        return new ControlData(Arrays.copyOf(b.array(), Math.min(SPACE, room)),
-                room < LENGTH ? Messages.CONTROL_TRUNCATED : 0);
+
+        /** One that does not fit is cut off, or left out where not even its head fits. */
+        void add(int level, int type, byte[] data) {
+            if (bytes.remaining() < HEADER) {
+                flags |= Messages.CONTROL_TRUNCATED;
+                return;
+            }
+            int length = Math.min(HEADER + data.length, bytes.remaining());
+            flags |= length < HEADER + data.length ? Messages.CONTROL_TRUNCATED : 0;
+            int start = bytes.position();
+            bytes.putLong(length).putInt(level).putInt(type).put(data, 0, length - HEADER);
+            bytes.position(Math.min(bytes.limit(), start + aligned(length)));
+        }
+
+        /** How many bytes can be read after this message. */
+        void inq(int available) {
+            Structure s = new Structure(Integer.BYTES);
+            s.u32(0, available);
+            add(IPPROTO_TCP, TCP_CM_INQ, s.first(Integer.BYTES));
+        }
+
+        void flag(int more) {
+            flags |= more;
+        }
+
+        ControlData built() {
+            return new ControlData(Arrays.copyOf(bytes.array(), bytes.position()), flags);
+        }
+    }
+
+    static int aligned(int length) {
+        return length + Long.BYTES - 1 & -Long.BYTES;
     }
 }

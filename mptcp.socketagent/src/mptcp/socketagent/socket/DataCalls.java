@@ -3,6 +3,7 @@ package mptcp.socketagent.socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import mptcp.socketagent.machine.FastOpenSettings;
 import mptcp.socketagent.machine.Machine;
@@ -21,6 +22,7 @@ public final class DataCalls {
 
     private final AgentSocket socket;
     private final Machine machine;
+    private final Stamping stamps;
     private final Object readLock = new Object();
     private final Object writeLock = new Object();
     private Pattern sends; // guarded by writeLock
@@ -30,6 +32,11 @@ public final class DataCalls {
     DataCalls(AgentSocket socket, Machine machine) {
         this.socket = socket;
         this.machine = machine;
+        this.stamps = new Stamping(socket, machine);
+    }
+
+    public Stamping stamps() {
+        return stamps;
     }
 
     /** From the next byte on, what is sent is this pattern from its beginning. */
@@ -54,7 +61,7 @@ public final class DataCalls {
             throw new CallException(Errno.EINVAL); // there is no urgent data in a stream of the stack
         }
         if ((flags & Messages.ERROR_QUEUE) != 0) {
-            throw new CallException(Errno.EAGAIN);
+            return error(n, new ControlData.Builder(0));
         }
         long enough = (flags & Messages.WAIT_ALL) != 0 ? n : Math.max(1, socket.settings().receiveLowat);
         Reading reading = new Reading(n, enough, (flags & Messages.PEEK) != 0);
@@ -94,6 +101,7 @@ public final class DataCalls {
     }
 
     private void readPieces(StreamSocket stream, Reading r) throws CallException {
+        Timestamps times = stamps.times();
         if (receives != null) {
             r.checked(-1);
         }
@@ -101,7 +109,7 @@ public final class DataCalls {
             ByteBuffer buffer = piece.buffer();
             while (r.count < r.wanted) {
                 buffer.clear().limit((int) Math.min(PIECE, r.wanted - r.count));
-                int n = attempt(r, () -> stream.tryRead(buffer));
+                int n = attempt(r, () -> times == null ? stream.tryRead(buffer) : times.read(buffer, r));
                 if (n <= 0) {
                     r.ended |= n < 0;
                     return;
@@ -145,6 +153,10 @@ public final class DataCalls {
             }
             r.count += n;
         }
+        Timestamps times = stamps.times();
+        if (times != null && r.count > 0) {
+            times.peek(r);
+        }
     }
 
     /** A step of a call on the stack's socket. */
@@ -175,11 +187,17 @@ public final class DataCalls {
 
     /** {@code send}. @return bytes taken */
     public long send(long n, int flags) throws CallException {
-        return send(n, flags, null);
+        return send(n, flags, null, new byte[0]);
     }
 
-    /** {@code sendto}: the address is that of a connect with Fast Open, and else passed over. @return bytes taken */
-    public long send(long n, int flags, InetSocketAddress to) throws CallException {
+    /**
+     * {@code sendmsg}.
+     *
+     * @param to that of a connect with Fast Open, and else passed over
+     * @param control data: which times of these bytes to record
+     * @return bytes taken
+     */
+    public long send(long n, int flags, InetSocketAddress to, byte[] control) throws CallException {
         if ((flags & Messages.OOB) != 0 && !socket.isMptcp()) {
             throw new CallException(Errno.EOPNOTSUPP);
         }
@@ -188,13 +206,17 @@ public final class DataCalls {
             return sendFirst(n, flags, fast && !socket.isDeferred() ? to : null);
         }
         boolean waits = !socket.isNonBlocking() && (flags & Messages.DONT_WAIT) == 0;
+        StampedWrite stamped = StampedWrite.of(socket, stamps.times(), control);
         long[] taken = {0};
         try {
             socket.await(waits, socket.settings().sendTimeoutNs, Errno.EAGAIN,
-                    () -> give(n, flags, taken) ? true : null);
+                    () -> give(n, flags, taken, stamped) ? true : null);
         } catch (CallException e) {
             if (taken[0] == 0) {
                 throw e;
+            }
+            if (stamped != null) {
+                machine.stack().call(stamped::ended);
             }
         }
         machine.settle();
@@ -231,11 +253,11 @@ public final class DataCalls {
             return onSyn;
         }
         socket.awaitConnect();
-        return onSyn + (n > onSyn ? send(n - onSyn, flags & ~Messages.FAST_OPEN, null) : 0);
+        return onSyn + (n > onSyn ? send(n - onSyn, flags & ~Messages.FAST_OPEN) : 0);
     }
 
     /** @return whether the call can end */
-    private boolean give(long n, int flags, long[] taken) throws CallException {
+    private boolean give(long n, int flags, long[] taken, StampedWrite stamped) throws CallException {
         StreamSocket stream = socket.stream();
         if (stream == null) {
             throw new CallException(socket.isClosed() ? Errno.EBADF : Errno.EPIPE);
@@ -256,7 +278,7 @@ public final class DataCalls {
             held = more;
             hold(stream, more && !before, true);
             try {
-                writePieces(stream, n, taken);
+                writePieces(stream, n, taken, stamped);
             } finally {
                 hold(stream, before && !more, false);
             }
@@ -279,17 +301,18 @@ public final class DataCalls {
         }
     }
 
-    private void writePieces(StreamSocket stream, long n, long[] taken) throws CallException {
+    private void writePieces(StreamSocket stream, long n, long[] taken, StampedWrite stamped) throws CallException {
         if (sends == null) {
-            writePieces(stream, n, taken, Pieces.zeros());
+            writePieces(stream, n, taken, stamped, Pieces.zeros());
             return;
         }
         try (Pieces.Piece piece = Pieces.take()) {
-            writePieces(stream, n, taken, piece.buffer());
+            writePieces(stream, n, taken, stamped, piece.buffer());
         }
     }
 
-    private void writePieces(StreamSocket stream, long n, long[] taken, ByteBuffer buffer) throws CallException {
+    private void writePieces(StreamSocket stream, long n, long[] taken, StampedWrite stamped, ByteBuffer buffer)
+            throws CallException {
         while (taken[0] < n) {
             buffer.clear().limit((int) Math.min(PIECE, n - taken[0]));
             if (sends != null) {
@@ -298,8 +321,9 @@ public final class DataCalls {
             }
             int written;
             try {
-                written = stream.tryWrite(buffer);
-                written = written > 0 || !buffer.hasRemaining() ? written : writeOnLoop(stream, buffer);
+                boolean last = taken[0] + buffer.remaining() == n;
+                written = stamped != null ? onLoop(() -> stamped.write(stream, buffer, last)) : stream.tryWrite(buffer);
+                written = written > 0 || !buffer.hasRemaining() ? written : onLoop(() -> stream.tryWrite(buffer));
             } catch (IOException e) {
                 Errno error = socket.takeError();
                 throw new CallException(error != null ? error : Errno.EPIPE);
@@ -315,9 +339,9 @@ public final class DataCalls {
     }
 
     /** There, room that only has to be made is made at once: a kernel's socket takes what its limit admits. */
-    private int writeOnLoop(StreamSocket stream, ByteBuffer buffer) throws IOException {
+    private int onLoop(Callable<Integer> write) throws IOException {
         try {
-            return machine.stack().call(() -> stream.tryWrite(buffer));
+            return machine.stack().call(write);
         } catch (CompletionException e) {
             if (e.getCause() instanceof IOException failed) {
                 throw failed;
@@ -363,14 +387,42 @@ public final class DataCalls {
 
     // --- control messages
 
-    /** The control data of {@code recvmsg} as it fits into so many bytes: TCP_INQ, if that was asked for. */
-    public ControlData control(int room) {
-        if (!socket.settings().inq) {
-            return ControlData.NONE;
+    /** What {@code recvmsg} brings. */
+    public record Message(Reading reading, ControlData control) {}
+
+    /** {@code recvmsg}. @param room for control data: times, and TCP_INQ, if they were asked for */
+    public Message receiveMessage(long n, int flags, int room) throws CallException {
+        ControlData.Builder control = new ControlData.Builder(room);
+        if ((flags & Messages.ERROR_QUEUE) != 0) {
+            return new Message(error(n, control), control.built());
         }
+        Reading reading = receive(n, flags);
+        Timestamps times = stamps.times();
+        if (times != null) {
+            times.received(control, reading.arrivedNs);
+        }
+        if (socket.settings().inq) {
+            control.inq(left());
+        }
+        return new Message(reading, control.built());
+    }
+
+    /** The next message of the error queue, for which no call waits. */
+    private Reading error(long n, ControlData.Builder control) throws CallException {
+        Timestamps times = stamps.times();
+        Reading reading = new Reading(n, 0, false);
+        reading.count = times == null ? -1 : times.takeError(control, n, socket.isIpv6());
+        if (reading.count < 0) {
+            throw new CallException(Errno.EAGAIN);
+        }
+        return reading;
+    }
+
+    /** TCP_INQ: an end of the stream that can be read counts as a byte. */
+    private int left() {
         StreamSocket stream = socket.stream();
         long left = stream == null ? 0 : stream.available();
         boolean ended = stream == null || (stream.ready() & (StreamSocket.PEER_CLOSED | StreamSocket.FAILED)) != 0;
-        return ControlData.inq((int) Math.min(Integer.MAX_VALUE, left == 0 && ended ? 1 : left), room);
+        return (int) Math.min(Integer.MAX_VALUE, left == 0 && ended ? 1 : left);
     }
 }

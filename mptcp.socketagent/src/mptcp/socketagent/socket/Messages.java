@@ -11,8 +11,9 @@ final class Messages {
     static final int MORE = 0x8000;
     static final int FAST_OPEN = 0x2000_0000;
 
-    /** In the answer: control data did not fit. */
+    /** In the answer: control data, or data, did not fit. */
     static final int CONTROL_TRUNCATED = 8;
+    static final int TRUNCATED = 0x20;
 
     static final int NON_BLOCKING = 2048;
     static final int READ_WRITE = 2;

@@ -7,6 +7,8 @@ public final class Reading {
     final boolean peek;
     long count;
     boolean ended;
+    /** When the last byte came that it has; 0: not known. */
+    long arrivedNs;
     private long bad = -1;
     private boolean checked;
 

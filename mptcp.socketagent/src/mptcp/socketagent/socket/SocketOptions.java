@@ -106,6 +106,12 @@ public final class SocketOptions {
             }
             return;
         }
+        if (level == SOL_SOCKET && StampOptions.has(option) && value.length >= Integer.BYTES) {
+            synchronized (socket) {
+                socket.data().stamps().set(option, ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt());
+            }
+            return;
+        }
         if (value.length < Integer.BYTES) {
             throw new CallException(Errno.EINVAL);
         }
@@ -324,7 +330,8 @@ public final class SocketOptions {
                 linger.u32(Integer.BYTES, s.lingerSeconds);
                 yield linger.first(length);
             }
-            default -> remembered(socket, SOL_SOCKET, option, length);
+            default -> StampOptions.has(option) ? s.stamps.get(option, length)
+                    : remembered(socket, SOL_SOCKET, option, length);
         };
     }
 

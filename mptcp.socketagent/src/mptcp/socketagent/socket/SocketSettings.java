@@ -26,6 +26,7 @@ final class SocketSettings {
     List<FastOpenKey> fastOpenKeys = List.of();
     boolean reuseAddress;
     boolean inq;
+    final StampOptions stamps;
     boolean keepAlive;
     int keepIdleSeconds;
     boolean lingers;
@@ -46,8 +47,16 @@ final class SocketSettings {
 
     final Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
 
+    SocketSettings() {
+        this(new StampOptions());
+    }
+
+    private SocketSettings(StampOptions stamps) {
+        this.stamps = stamps;
+    }
+
     SocketSettings copy() {
-        SocketSettings c = new SocketSettings();
+        SocketSettings c = new SocketSettings(stamps.copy());
         c.noDelay = noDelay;
         c.corked = corked;
         c.packets = packets;
