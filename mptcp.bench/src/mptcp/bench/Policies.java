@@ -19,6 +19,7 @@ import mptcp.pathmanager.fixed.StaticFactory;
 import mptcp.pathmanager.each.EachFactory;
 import mptcp.pathmanager.backup.BackupFactory;
 import mptcp.pathmanager.fullmesh.FullMeshFactory;
+import mptcp.pathmanager.happyeyeballs.HappyEyeballsFactory;
 import mptcp.pathmanager.later.LaterFactory;
 import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
 import mptcp.pathmanager.reestablish.ReestablishFactory;
@@ -74,7 +75,7 @@ final class Policies {
                         new DapsFactory(), new DeadlineFactory(), new OtiasFactory(), new PeekabooFactory(),
                         new SttfFactory()),
                 PolicyKind.CONGESTION_CONTROL, List.of(new OliaFactory(), new BaliaFactory(), new WVegasFactory()),
-                PolicyKind.PATH_MANAGER, List.of(new EachFactory(), new LaterFactory(), new BackupFactory(), new FullMeshFactory(),
+                PolicyKind.PATH_MANAGER, List.of(new EachFactory(), new HappyEyeballsFactory(), new LaterFactory(), new BackupFactory(), new FullMeshFactory(),
                         new NDiffPortsFactory(), reestablish,
                         new ChainFactory(List.of(new StaticFactory(), reestablish))));
         others.forEach((kind, all) -> all.forEach(f -> registry.add(kind, f, 0, PROVIDER)));

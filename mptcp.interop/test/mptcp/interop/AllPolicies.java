@@ -15,6 +15,7 @@ import mptcp.pathmanager.fixed.StaticFactory;
 import mptcp.pathmanager.each.EachFactory;
 import mptcp.pathmanager.backup.BackupFactory;
 import mptcp.pathmanager.fullmesh.FullMeshFactory;
+import mptcp.pathmanager.happyeyeballs.HappyEyeballsFactory;
 import mptcp.pathmanager.later.LaterFactory;
 import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
 import mptcp.pathmanager.reestablish.ReestablishFactory;
@@ -38,7 +39,7 @@ import mptcp.scheduler.weighted.WeightedFactory;
 /** The policies of the project besides the report's four, which a {@link Trial} has already. */
 final class AllPolicies {
     private static final List<PathManagerFactory> PATHS =
-            List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory(), new EachFactory(),
+            List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory(), new EachFactory(), new HappyEyeballsFactory(),
                     new LaterFactory(), new BackupFactory());
 
     private AllPolicies() {}

@@ -54,7 +54,7 @@ final class FaultWorld {
 
     private Transfer transfer(Map<PolicyKind, String> policies) {
         SocketConfig config = SocketConfig.DEFAULT.withBuffers(0, 24 << 10).withPolicies(policies);
-        Transfer t = w.transfer(60_000, 20_000).config(config);
+        Transfer t = w.transfer(60_000, 20_000).config(config).fromAnywhere();
         return t.endings(Party.Ending.BY_EVENT, Party.Ending.BY_EVENT);
     }
 

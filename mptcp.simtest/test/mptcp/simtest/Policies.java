@@ -23,6 +23,7 @@ import mptcp.pathmanager.fixed.StaticFactory;
 import mptcp.pathmanager.each.EachFactory;
 import mptcp.pathmanager.backup.BackupFactory;
 import mptcp.pathmanager.fullmesh.FullMeshFactory;
+import mptcp.pathmanager.happyeyeballs.HappyEyeballsFactory;
 import mptcp.pathmanager.later.LaterFactory;
 import mptcp.pathmanager.ndiffports.NDiffPortsFactory;
 import mptcp.pathmanager.reestablish.ReestablishFactory;
@@ -54,7 +55,7 @@ final class Policies {
 
     Policies() {
         List<PathManagerFactory> paths = List.of(new FullMeshFactory(), new NDiffPortsFactory(), new ReestablishFactory(),
-                new StaticFactory(), new EachFactory(), new LaterFactory(), new BackupFactory());
+                new StaticFactory(), new EachFactory(), new LaterFactory(), new BackupFactory(), new HappyEyeballsFactory());
         byKind = Map.of(
                 PolicyKind.SCHEDULER, List.of(new DrainFactory(), new MinRttFactory(), new RoundRobinFactory(),
                         new RedundantFactory(), new WeightedFactory(), new PriorityFactory(), new BlestFactory(),
@@ -66,7 +67,7 @@ final class Policies {
                 PolicyKind.RETRANSMIT, List.of(new ThresholdFactory(), new StaleProbeFactory(),
                         new OpportunisticFactory(), new RackFactory()),
                 PolicyKind.PATH_MANAGER, List.of(paths.get(0), paths.get(1), paths.get(2), paths.get(3),
-                        paths.get(4), paths.get(5), paths.get(6), new ChainFactory(paths)));
+                        paths.get(4), paths.get(5), paths.get(6), paths.get(7), new ChainFactory(paths)));
         for (PolicyKind kind : PolicyKind.values()) {
             of(kind).forEach(f -> add(kind, f));
         }

@@ -26,6 +26,8 @@ final class Transfer {
     private SimHost to;
     private int path = 1;
     private boolean ipv6;
+    private boolean anywhere;
+    private List<Integer> destinations = List.of();
     private long startNs;
     private int firstBytes;
     private SocketConfig clientConfig = SocketConfig.DEFAULT;
@@ -59,6 +61,18 @@ final class Transfer {
         path = number;
         ipv6 = v6;
         return this;
+    }
+
+    /** From whatever address of the client. */
+    Transfer fromAnywhere() {
+        anywhere = true;
+        return this;
+    }
+
+    /** To any of the server's addresses on these paths, the preferred one first, from whatever address of the client; a negative number is that of a path's IPv6 address. */
+    Transfer toAnyOf(Integer... paths) {
+        destinations = List.of(paths);
+        return fromAnywhere();
     }
 
     Transfer startAt(long timeNs) {
@@ -125,6 +139,14 @@ final class Transfer {
 
     boolean ipv6() {
         return ipv6;
+    }
+
+    boolean anywhere() {
+        return anywhere;
+    }
+
+    List<Integer> destinations() {
+        return destinations;
     }
 
     int firstBytes() {

@@ -332,7 +332,7 @@ final class World {
 
     private static InetAddress wildcard(Transfer t) {
         try {
-            return InetAddress.getByName(t.ipv6() ? "::" : "0.0.0.0");
+            return InetAddress.getByName(t.ipv6() || t.destinations().stream().anyMatch(p -> p < 0) ? "::" : "0.0.0.0");
         } catch (UnknownHostException e) {
             throw new IllegalStateException("a literal address needs no name service", e);
         }
@@ -340,7 +340,13 @@ final class World {
 
     private void connect(Transfer t) {
         try {
-            InetSocketAddress local = new InetSocketAddress(address(t.path(), 1, t.ipv6()), 0);
+            InetSocketAddress local = t.anywhere() ? null : new InetSocketAddress(address(t.path(), 1, t.ipv6()), 0);
+            if (!t.destinations().isEmpty()) {
+                List<InetSocketAddress> remotes = t.destinations().stream()
+                        .map(p -> new InetSocketAddress(address(Math.abs(p), 2, p < 0), t.port())).toList();
+                t.client().begin(t.from().stack().connect(local, remotes, t.clientConfig(), (socket, ready) -> t.client().pump()));
+                return;
+            }
             InetSocketAddress remote = new InetSocketAddress(address(t.path(), 2, t.ipv6()), t.port());
             ByteBuffer first = t.client().first(t.firstBytes());
             t.client().begin(t.from().stack().connect(local, remote, t.clientConfig(),

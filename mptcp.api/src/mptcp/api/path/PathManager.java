@@ -18,6 +18,17 @@ public interface PathManager {
      */
     void attach(PathCommands commands, ConnectionInfo connection, long nowNs);
 
+    /**
+     * This end is about to open the connection, and there are several ways: the application named several addresses, or this end
+     * has several. Called once, after {@link #attach} and before the first SYN, also where the connection is going to be plain TCP.
+     * The answer is given by {@link FirstPaths#attempt}; without one, an address of the peer that refuses or is silent is followed
+     * by the next that the application named.
+     *
+     * @param paths valid during the call
+     * @since 2.1
+     */
+    default void onOpening(FirstPaths paths, long nowNs) {}
+
     /** The connection is fully established: joins and announcements are possible from now on. */
     default void onEstablished(long nowNs) {}
 

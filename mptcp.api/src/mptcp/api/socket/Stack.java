@@ -93,6 +93,26 @@ public interface Stack extends AutoCloseable {
         return connect(local, remote, config, listener);
     }
 
+    /**
+     * Starts a connection to a peer that has several addresses, those of its name for example: the first that answers is the one of
+     * the first subflow. The path manager says in which order they are tried and how far apart ({@link
+     * mptcp.api.path.PathManager#onOpening}); if it does not, each one when that before it has failed. Addresses that none of this
+     * end's can reach are left out. No byte goes on a SYN.
+     *
+     * @param local null, or the address to start from; port 0 for an ephemeral one
+     * @param remotes in the order in which they are preferred (RFC 6724)
+     * @throws IOException if no local address can reach any of them or no port is free
+     * @throws IllegalArgumentException if there are none
+     * @since 2.1
+     */
+    default StreamSocket connect(InetSocketAddress local, List<InetSocketAddress> remotes, SocketConfig config,
+            SocketListener listener) throws IOException {
+        if (remotes.isEmpty()) {
+            throw new IllegalArgumentException("no address to connect to");
+        }
+        return connect(local, remotes.getFirst(), config, listener);
+    }
+
     /** Whether first bytes for this address, with these settings, would go on a SYN now; the local one may be null. */
     default boolean opensFast(InetSocketAddress local, InetSocketAddress remote, SocketConfig config) {
         return false;

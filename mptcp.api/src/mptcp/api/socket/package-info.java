@@ -1,5 +1,5 @@
 /** What applications use: stacks, listeners, byte-stream sockets. */
-@Version("2.0.0")
+@Version("2.1.0")
 package mptcp.api.socket;
 
 import org.osgi.annotation.versioning.Version;

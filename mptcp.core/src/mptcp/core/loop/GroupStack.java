@@ -203,12 +203,30 @@ final class GroupStack implements DrivenStack {
     @Override
     public StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
             SocketListener listener, ByteBuffer first) throws IOException {
+        return connect(local, remote, s -> s.connect(local, remote, config, listener, first));
+    }
+
+    @Override
+    public StreamSocket connect(InetSocketAddress local, List<InetSocketAddress> remotes, SocketConfig config,
+            SocketListener listener) throws IOException {
+        if (remotes.isEmpty()) {
+            throw new IllegalArgumentException("no address to connect to");
+        }
+        return connect(local, remotes.getFirst(), s -> s.connect(local, remotes, config, listener));
+    }
+
+    /** What is done on a loop. */
+    private interface Connecting {
+        StreamSocket on(HostStack loop) throws IOException;
+    }
+
+    private StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, Connecting task) throws IOException {
         boolean anyPort = local == null || local.getPort() == 0;
         int begin = anyPort ? next(true) : home(local, remote);
         for (int i = 0;; i++) {
             HostStack s = loops.get((begin + i) % group.count());
             try {
-                return HostStack.checked(group, s.host(), () -> s.connect(local, remote, config, listener, first));
+                return HostStack.checked(group, s.host(), () -> task.on(s));
             } catch (StreamException e) {
                 if (!anyPort || e.reason() != Reason.ADDRESS_IN_USE || i + 1 == group.count()) {
                     throw e; // else its ports are used up, another loop has others

@@ -487,6 +487,7 @@ final class Host extends HostParts implements HostPolicies.Host {
         return isn.timestampOffset(flow);
     }
 
+    @Override
     Ingress ingress() {
         return ingress;
     }

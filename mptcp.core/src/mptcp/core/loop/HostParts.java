@@ -118,6 +118,13 @@ abstract class HostParts implements MpEnv {
         return key;
     }
 
+    abstract Ingress ingress();
+
+    @Override
+    public boolean mayConnect(Flow flow) {
+        return !ingress().taken(flow) && steering.mayOpen(flow);
+    }
+
     @Override
     public boolean registerToken(int token, Mpcb m) {
         return (group.single() || group.ofToken(token) == self) && tokens.add(token, m);

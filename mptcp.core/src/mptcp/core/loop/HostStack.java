@@ -199,7 +199,17 @@ final class HostStack implements DrivenStack {
     @Override
     public StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
             SocketListener listener, ByteBuffer first) throws IOException {
-        return checked(() -> connectOnLoop(local, remote, config, listener, first));
+        return checked(() -> connectOnLoop(local, List.of(remote), config, listener, first));
+    }
+
+    @Override
+    public StreamSocket connect(InetSocketAddress local, List<InetSocketAddress> remotes, SocketConfig config,
+            SocketListener listener) throws IOException {
+        if (remotes.isEmpty()) {
+            throw new IllegalArgumentException("no address to connect to");
+        }
+        List<InetSocketAddress> copy = List.copyOf(remotes);
+        return checked(() -> connectOnLoop(local, copy, config, listener, null));
     }
 
     @Override
@@ -218,29 +228,13 @@ final class HostStack implements DrivenStack {
 
     /** The address from which a connection would be made, or null. */
     IpAddress source(InetSocketAddress local, IpAddress to) {
-        boolean any = local == null || local.getAddress().isAnyLocalAddress();
-        return any ? host.links().sourceFor(to) : IpAddress.of(local.getAddress());
+        return Ways.source(host, local, to);
     }
 
-    private StreamSocket connectOnLoop(InetSocketAddress local, InetSocketAddress remote, SocketConfig config,
+    private StreamSocket connectOnLoop(InetSocketAddress local, List<InetSocketAddress> remotes, SocketConfig config,
             SocketListener listener, ByteBuffer first) throws IOException {
-        IpAddress to = IpAddress.of(remote.getAddress());
-        if (remote.getPort() == 0) {
-            throw new StreamException(Reason.INVALID, "cannot connect to port 0");
-        }
-        IpAddress from = source(local, to);
-        if (from == null) {
-            throw new StreamException(Reason.NET_UNREACHABLE, "no local address of the family of " + to);
-        }
-        if (!host.isLocal(from) || from.v4() != to.v4()) {
-            throw new StreamException(Reason.ADDRESS_NOT_AVAILABLE, from + " is no address to reach " + to + " from");
-        }
-        int port = local == null || local.getPort() == 0 ? host.ephemeralPort(from, to, remote.getPort())
-                : local.getPort();
-        Flow flow = new Flow(from, port, to, remote.getPort());
-        if (port < 0 || host.ingress().taken(flow) || !host.steering().mayOpen(flow)) {
-            throw new StreamException(Reason.ADDRESS_IN_USE, "no free local port towards " + to + ":" + remote.getPort());
-        }
+        Ways ways = new Ways(host, local, remotes);
+        Flow flow = ways.flow();
         Mpcb m = host.newConnection(true, config);
         m.prepare(flow);
         host.equip(m);
@@ -248,7 +242,7 @@ final class HostStack implements DrivenStack {
             m.socket().listener(listener);
         }
         int version = config.mptcpVersion() != null ? config.mptcpVersion() : host.config().mptcpVersion();
-        m.connect(version, first, host.nowNs());
+        m.connect(version, ways.plan(), first, host.nowNs());
         return m.socket();
     }
 

@@ -10,17 +10,32 @@ import mptcp.core.wire.Flow;
 /** The connection as its policies know it. */
 public final class ConnectionView implements ConnectionInfo {
     private final Mpcb m;
-    private final InetSocketAddress local;
-    private final InetSocketAddress remote;
+    /** While it is being opened, on several ways perhaps, those of the first subflow may change. */
+    private volatile Ends ends;
     /** Of these two, made once: that another object is there tells that something was configured. */
     private Map<String, String> mergedHost;
     private Map<String, String> mergedOwn;
     private Map<String, String> merged;
 
-    public ConnectionView(Mpcb m, Flow flow) {
+    private record Ends(Flow flow, InetSocketAddress local, InetSocketAddress remote) {
+        Ends(Flow flow) {
+            this(flow, new InetSocketAddress(flow.local().inet(), flow.localPort()),
+                    new InetSocketAddress(flow.remote().inet(), flow.remotePort()));
+        }
+    }
+
+    public ConnectionView(Mpcb m) {
         this.m = m;
-        this.local = new InetSocketAddress(flow.local().inet(), flow.localPort());
-        this.remote = new InetSocketAddress(flow.remote().inet(), flow.remotePort());
+    }
+
+    private Ends ends() {
+        Flow now = m.session().initialFlow();
+        Ends known = ends;
+        if (known == null || known.flow != now) {
+            known = new Ends(now);
+            ends = known;
+        }
+        return known;
     }
 
     @Override
@@ -40,12 +55,12 @@ public final class ConnectionView implements ConnectionInfo {
 
     @Override
     public InetSocketAddress local() {
-        return local;
+        return ends().local;
     }
 
     @Override
     public InetSocketAddress remote() {
-        return remote;
+        return ends().remote;
     }
 
     @Override

@@ -26,12 +26,14 @@ import mptcp.core.mp.output.Output;
 import mptcp.core.mp.output.Resend;
 import mptcp.core.mp.output.SendRoom;
 import mptcp.core.mp.output.WindowUpdate;
+import mptcp.core.mp.path.Attempts;
 import mptcp.core.mp.path.Connection;
 import mptcp.core.mp.path.ConnectionParts;
 import mptcp.core.mp.path.JoinRecord;
 import mptcp.core.mp.path.LocalAddresses;
 import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.MpTimers;
+import mptcp.core.mp.path.OpeningPlan;
 import mptcp.core.mp.path.PathAgent;
 import mptcp.core.mp.path.RemoteAddresses;
 import mptcp.core.mp.path.SubflowOpener;
@@ -77,7 +79,7 @@ public final class Mpcb extends LoopListed implements Connection {
     private final Ending ending;
     private final SubflowOpener opener;
     private final Opening opening;
-    private final SubflowEvents events;
+    private final Attempts attempts;
     private final LimitClock limits;
     private final MpStreamSocket socket;
     private ConnectionView info;
@@ -122,14 +124,15 @@ public final class Mpcb extends LoopListed implements Connection {
         Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
                 this::wantOutput);
         Handshake handshake = new Handshake(env, session, fallback, counters, this::fullyEstablished);
-        this.events = new SubflowEvents(env, session, subflows, locals, tx, policies, output, resend, handshake, close,
+        SubflowEvents events = new SubflowEvents(env, session, subflows, locals, tx, policies, output, resend, handshake, close,
                 fallback, ending, counters, this::event, owner);
         ConnectionParts parts = new ConnectionParts(this, env, session, settings, subflows, locals, remotes, tx, rx, receiver, policies,
                 counters, this::event, events);
         this.opener = new SubflowOpener(parts);
         this.paths = new PathAgent(parts, opener, timers, task -> env.defer(this, task), () -> info.settings());
-        this.opening = new Opening(env, session, handshake, fallback, close, opener, tx, counters,
-                token -> env.registerToken(token, this));
+        this.attempts = new Attempts(parts, timers, s -> fallback.plain(s, 1));
+        events.opening(attempts);
+        this.opening = new Opening(parts, handshake, fallback, close, opener, attempts, token -> env.registerToken(token, this));
     }
 
     /** What the receiving half of the data level tells. */
@@ -155,16 +158,17 @@ public final class Mpcb extends LoopListed implements Connection {
     /** Says between which addresses it will be; then it can be given its policies. */
     public void prepare(Flow flow) {
         session.between(flow);
-        info = new ConnectionView(this, flow);
+        info = new ConnectionView(this);
     }
 
     /**
      * Active open: makes the first subflow and sends the SYN.
      *
+     * @param plan where there are several ways; else null
      * @param first what may go on the SYN, its position advanced by what does; null: no Fast Open
      */
-    public void connect(int version, ByteBuffer first, long nowNs) {
-        opening.connect(version, first, settings.config().fastOpenCookies(), nowNs);
+    public void connect(int version, OpeningPlan plan, ByteBuffer first, long nowNs) {
+        opening.connect(version, plan, first, settings.config().fastOpenCookies(), nowNs);
     }
 
     /**
@@ -189,10 +193,6 @@ public final class Mpcb extends LoopListed implements Connection {
 
     // --- joins
 
-    boolean mayJoin() {
-        return events.mayJoin();
-    }
-
     /** Whether a join may come to this address and port of ours (RFC 8684 section 3.2). */
     public boolean joinable(IpAddress address, int port) {
         return locals.joinable(address, port);
@@ -206,6 +206,7 @@ public final class Mpcb extends LoopListed implements Connection {
     /** The subflows on this local address end as if their path had failed. */
     public void localAddressGone(IpAddress address, long nowNs) {
         subflows.localAddressGone(address, nowNs);
+        attempts.localAddressGone(address, nowNs);
         if (session.fullyEstablished() && !over()) {
             locals.gone(address, nowNs);
         }
@@ -214,6 +215,7 @@ public final class Mpcb extends LoopListed implements Connection {
     // --- output and timers
 
     public void run(long nowNs) {
+        attempts.run(nowNs);
         if (over() || ending.fastClosing()) {
             output.finish(nowNs); // TIME-WAIT still acknowledges
             return;
@@ -235,23 +237,16 @@ public final class Mpcb extends LoopListed implements Connection {
 
     private void fired(int kind, long nowNs) {
         switch (kind) {
-            case MpTimers.DATA_RTX -> {
-                if (!resend.onDataTimeout(nowNs)) {
-                    ending.abortAll(Reason.TIMED_OUT, nowNs);
-                }
-            }
+            case MpTimers.DATA_RTX -> ending.onDataTimeout(nowNs);
             case MpTimers.DATA_FIN -> ending.onDataFinTimeout(nowNs);
-            case MpTimers.PERSIST -> {
-                if (resend.onPersist(nowNs)) {
-                    output.overrideSillyWindow();
-                }
-            }
+            case MpTimers.PERSIST -> output.onPersist(nowNs);
             case MpTimers.CORK -> {
                 output.push();
                 wantOutput();
             }
             case MpTimers.ADD_ADDR -> locals.onTimer(nowNs);
             case MpTimers.CLOSE -> ending.onCloseTimeout(nowNs);
+            case MpTimers.ATTEMPT -> attempts.onTimer(nowNs);
             default -> policies.onTimer(MpTimers.policy(kind), nowNs);
         }
     }
@@ -321,6 +316,7 @@ public final class Mpcb extends LoopListed implements Connection {
 
     /** Nothing more will happen, but for TIME-WAIT of subflows and the reading of what is here. */
     void onOver() {
+        attempts.giveUp(env.nowNs());
         policies.detachAll();
         if (session.keys() != null) {
             env.unregisterToken(session.keys().localToken());
@@ -362,6 +358,7 @@ public final class Mpcb extends LoopListed implements Connection {
         orphanGone();
         ending.abandon();
         timers.clearAll();
+        attempts.abandon();
         subflows.abandon();
         if (session.keys() != null) {
             env.unregisterToken(session.keys().localToken());

@@ -3,6 +3,7 @@ package mptcp.pathmanager.chain;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import mptcp.api.path.FirstPaths;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.ConnectionInfo;
@@ -43,6 +44,17 @@ public final class Chain implements PathManager {
         begin(nowNs);
         for (int i = 0; i < members.length; i++) {
             members[i].attach(views[i], connection, nowNs);
+        }
+        end(nowNs);
+    }
+
+    /** The first member that says something decides. */
+    @Override
+    public void onOpening(FirstPaths paths, long nowNs) {
+        begin(nowNs);
+        FirstAnswer answer = new FirstAnswer(paths);
+        for (int i = 0; i < members.length && !answer.given(); i++) {
+            members[i].onOpening(answer, nowNs);
         }
         end(nowNs);
     }

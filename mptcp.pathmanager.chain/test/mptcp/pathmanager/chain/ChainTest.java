@@ -11,12 +11,14 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mptcp.api.path.FirstPaths;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.SubflowEvent;
+import mptcp.policy.testing.FakeFirstPaths;
 import mptcp.policy.testing.FakePaths;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,7 @@ class ChainTest {
         private final String name;
         private PathCommands commands;
         private boolean accepts = true;
+        private boolean chooses;
         private Runnable action = () -> {};
 
         Member(String name) {
@@ -50,6 +53,14 @@ class ChainTest {
         public void attach(PathCommands commands, ConnectionInfo connection, long nowNs) {
             this.commands = commands;
             told("attach");
+        }
+
+        @Override
+        public void onOpening(FirstPaths ways, long nowNs) {
+            told("opening");
+            if (chooses) {
+                ways.attempt(0, 0);
+            }
         }
 
         @Override
@@ -101,6 +112,23 @@ class ChainTest {
     private void attach() {
         chain.attach(paths, paths.connection(), 0);
         events.clear();
+    }
+
+    /** How a connection is opened is said by one of them, however many would. */
+    @Test
+    void theFirstThatChoosesDecidesHowItIsOpened() {
+        chain.attach(paths, paths.connection(), 0);
+        events.clear();
+        FakeFirstPaths ways = new FakeFirstPaths().way("10.0.1.1", "10.0.1.2", "a", "").way("10.0.2.1", "10.0.1.2", "b", "");
+        chain.onOpening(ways, 0);
+        assertEquals(List.of("a opening", "b opening"), events);
+        assertEquals(List.of(), ways.attempts());
+        first.chooses = true;
+        second.chooses = true;
+        events.clear();
+        chain.onOpening(ways, 0);
+        assertEquals(List.of("a opening"), events);
+        assertEquals(List.of("10.0.1.1 -> 10.0.1.2 after 10 ms"), ways.attempts());
     }
 
     @Test

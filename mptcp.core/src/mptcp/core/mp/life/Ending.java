@@ -63,6 +63,11 @@ public final class Ending {
         return over;
     }
 
+    /** Whether every subflow is being reset. */
+    boolean isAborting() {
+        return aborting;
+    }
+
     /** The application closed its socket: the rest happens in the background, but not for ever. */
     public void applicationClosed(long nowNs) {
         close.shutdown();
@@ -176,6 +181,12 @@ public final class Ending {
     private boolean nothingUnderWay() {
         return set.idle() && !timers.isSet(MpTimers.DATA_RTX) && !timers.isSet(MpTimers.DATA_FIN)
                 && !timers.isSet(MpTimers.PERSIST);
+    }
+
+    public void onDataTimeout(long nowNs) {
+        if (!resend.onDataTimeout(nowNs)) {
+            abortAll(Reason.TIMED_OUT, nowNs);
+        }
     }
 
     public void onDataFinTimeout(long nowNs) {

@@ -6,12 +6,16 @@ import java.util.function.IntPredicate;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataSender;
+import mptcp.core.mp.path.Attempts;
+import mptcp.core.mp.path.ConnectionParts;
 import mptcp.core.mp.path.FallbackReason;
 import mptcp.core.mp.path.MpKeys;
 import mptcp.core.mp.path.MpSession;
+import mptcp.core.mp.path.OpeningPlan;
 import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SubflowOpener;
+import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.FastOpenAnswer;
 import mptcp.core.tcp.TcpState;
 import mptcp.core.wire.TcpHeader;
@@ -27,36 +31,46 @@ public final class Opening {
     private final DataClose close;
     private final SubflowOpener opener;
     private final DataSender tx;
+    private final PolicySet policies;
+    private final Attempts attempts;
     private final Counters counters;
     private final IntPredicate tokens;
 
     /** @param tokens registers a token of this connection; false if it is in use */
-    public Opening(PathEnv env, MpSession session, Handshake handshake, Fallback fallback, DataClose close,
-            SubflowOpener opener, DataSender tx, Counters counters, IntPredicate tokens) {
-        this.env = env;
-        this.session = session;
+    public Opening(ConnectionParts parts, Handshake handshake, Fallback fallback, DataClose close, SubflowOpener opener,
+            Attempts attempts, IntPredicate tokens) {
+        this.env = parts.env();
+        this.session = parts.session();
         this.handshake = handshake;
         this.fallback = fallback;
         this.close = close;
         this.opener = opener;
-        this.tx = tx;
-        this.counters = counters;
+        this.attempts = attempts;
+        this.policies = parts.policies();
+        this.tx = parts.tx();
+        this.counters = parts.counters();
         this.tokens = tokens;
     }
 
     /**
-     * Makes the first subflow and sends the SYN.
+     * Makes the first subflow and sends the SYN; where there are several ways, as the path manager says.
      *
+     * @param plan the ways, to be chosen from; null: the one that the connection was prepared for
      * @param first what may go on the SYN (RFC 7413), its position advanced by what does; null: no Fast Open
      * @param cookies whether that needs a cookie
      */
-    public void connect(int version, ByteBuffer first, boolean cookies, long nowNs) {
+    public void connect(int version, OpeningPlan plan, ByteBuffer first, boolean cookies, long nowNs) {
+        boolean several = plan != null && !settled(plan, nowNs).isPlain();
         if (version < 0) {
             fallback.fromTheStart(FallbackReason.NOT_REQUESTED);
-        } else if (env.swallowingPaths().avoid(session.initialFlow(), nowNs)) {
+        } else if (several ? attempts.allSwallow(plan, nowNs) : env.swallowingPaths().avoid(session.initialFlow(), nowNs)) {
             fallback.fromTheStart(FallbackReason.BLACKHOLE);
         } else {
             session.keys(makeKeys(version));
+        }
+        if (several) {
+            attempts.begin(plan, nowNs);
+            return;
         }
         Subflow s = opener.first(true, nowNs);
         if (session.plain()) {
@@ -66,6 +80,11 @@ public final class Opening {
             s.tcb.fastOpen().synData(takeFirst(first, s.tcb.fastOpen().request(cookies, nowNs)));
         }
         s.tcb.connect(nowNs);
+    }
+
+    private OpeningPlan settled(OpeningPlan plan, long nowNs) {
+        plan.settle(policies.opening(plan, nowNs));
+        return plan;
     }
 
     private int takeFirst(ByteBuffer first, int most) {

@@ -8,6 +8,7 @@ import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.output.Resend;
+import mptcp.core.mp.path.Attempts;
 import mptcp.core.mp.path.FallbackReason;
 import mptcp.core.mp.path.LocalAddresses;
 import mptcp.core.mp.path.MpSession;
@@ -39,6 +40,7 @@ public final class SubflowEvents implements SubflowUpper {
     private final Counters counters;
     private final EventSink events;
     private final ConnectionOwner owner;
+    private Attempts attempts;
 
     public SubflowEvents(PathEnv env, MpSession session, SubflowSet set, LocalAddresses locals, DataSender tx,
             PolicySet policies, Output output, Resend resend, Handshake handshake, DataClose close, Fallback fallback,
@@ -60,10 +62,16 @@ public final class SubflowEvents implements SubflowUpper {
         this.owner = owner;
     }
 
+    /** What the connection is opened by, which is made after this. */
+    public void opening(Attempts by) {
+        attempts = by;
+    }
+
     // --- the handshake of the first subflow
 
     @Override
-    public boolean onSynAck(TcpHeader h) {
+    public boolean onSynAck(Subflow s, TcpHeader h, long nowNs) {
+        attempts.answered(s, nowNs);
         return handshake.synAck(h);
     }
 
@@ -73,13 +81,15 @@ public final class SubflowEvents implements SubflowUpper {
     }
 
     @Override
-    public void onSimultaneousOpen() {
+    public void onSimultaneousOpen(Subflow s, long nowNs) {
+        attempts.answered(s, nowNs);
         fallback.inHandshake(FallbackReason.SIMULTANEOUS_OPEN);
     }
 
     @Override
-    public void onSynTimeout(int consecutive) {
-        if (consecutive > env.config().mptcpSynRetries() && !session.plain()) {
+    public void onSynTimeout(Subflow s, int consecutive) {
+        boolean given = consecutive > env.config().mptcpSynRetries() && !session.plain();
+        if (given && attempts.isLastChance(s, env.nowNs())) {
             fallback.inHandshake(FallbackReason.SYN_RETRIES);
         }
     }
@@ -155,7 +165,7 @@ public final class SubflowEvents implements SubflowUpper {
 
     @Override
     public void onClosed(Subflow s, CloseReason reason, long nowNs) {
-        if (!set.holds(s)) {
+        if (!ending.isAborting() && attempts.outlive(s, nowNs) || !set.holds(s)) {
             return;
         }
         if (!session.plain()) {

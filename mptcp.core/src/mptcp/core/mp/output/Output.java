@@ -32,6 +32,7 @@ public final class Output implements SendRequest {
     private final DataSender tx;
     private final PolicySet policies;
     private final HeadOfLine headOfLine;
+    private final Resend resend;
     private final LimitClock limits;
     private final Counters counters;
     private Duplicates duplicates;
@@ -53,6 +54,7 @@ public final class Output implements SendRequest {
         this.tx = tx;
         this.policies = policies;
         this.headOfLine = new HeadOfLine(set, tx, policies, resend);
+        this.resend = resend;
         this.limits = limits;
         this.counters = counters;
     }
@@ -101,9 +103,11 @@ public final class Output implements SendRequest {
         askers |= s.bit();
     }
 
-    /** The next pass sends what the window admits, however little (RFC 9293 section 3.8.6.2.1, the override timeout). */
-    public void overrideSillyWindow() {
-        withholding.overrideSillyWindow();
+    /** The window stayed closed; if it is open by now, the next pass sends what it admits, however little (RFC 9293 section 3.8.6.2.1). */
+    public void onPersist(long nowNs) {
+        if (resend.onPersist(nowNs)) {
+            withholding.overrideSillyWindow();
+        }
     }
 
     /** The next pass sends what cork and Nagle's algorithm keep back. */

@@ -10,7 +10,8 @@ import mptcp.core.wire.MptcpOption;
  */
 public final class MpSession {
     private final boolean initiator;
-    private Flow initialFlow;
+    /** Also read by other threads. */
+    private volatile Flow initialFlow;
     /** Null in a connection that was plain TCP from the start; then {@link #reason} says why. */
     private MpKeys keys;
     /** Never taken back once both SYNs have passed: checksums are used if either end asks for them. */
@@ -39,7 +40,7 @@ public final class MpSession {
         return initiator;
     }
 
-    /** The addresses and ports of the first subflow, in its life and after. */
+    /** The addresses and ports of the first subflow, in its life and after; while several are tried, of the one that has its place. */
     public Flow initialFlow() {
         return initialFlow;
     }

@@ -14,8 +14,10 @@ public final class MpTimers extends TimerSet {
     public static final int CLOSE = 4;
     /** What is corked waits no longer than that. */
     public static final int CORK = 5;
+    /** The connection is to be tried on another way as well. */
+    public static final int ATTEMPT = 6;
     /** The first of the policies': one for each kind. */
-    private static final int POLICIES = 6;
+    private static final int POLICIES = 7;
     static final int PATH = POLICIES + PolicyKind.PATH_MANAGER.ordinal();
     private static final PolicyKind[] POLICY_KINDS = PolicyKind.values();
     private static final int KINDS = POLICIES + POLICY_KINDS.length;

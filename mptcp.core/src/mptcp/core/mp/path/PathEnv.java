@@ -38,6 +38,9 @@ public interface PathEnv extends TcpEnv {
     /** A free port to connect from, or -1. */
     int ephemeralPort(IpAddress local, IpAddress remote, int remotePort);
 
+    /** Whether a subflow with these addresses and ports can be opened here. */
+    boolean mayConnect(Flow flow);
+
     /** An initial sequence number (RFC 6528). */
     int initialSequence(Flow flow);
 

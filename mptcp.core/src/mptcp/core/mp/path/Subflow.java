@@ -238,7 +238,7 @@ public final class Subflow implements TcpUpper {
     @Override
     public boolean onSynAck(TcpHeader h, long nowNs) {
         if (initial) {
-            return upper.onSynAck(h);
+            return upper.onSynAck(this, h, nowNs);
         }
         int refused = join.synAck(h);
         if (refused >= 0) {
@@ -251,7 +251,7 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void onSimultaneousOpen(TcpHeader h, long nowNs) {
-        upper.onSimultaneousOpen();
+        upper.onSimultaneousOpen(this, nowNs);
     }
 
     @Override
@@ -284,14 +284,14 @@ public final class Subflow implements TcpUpper {
     @Override
     public int synRetries() {
         int retries = env.config().synRetries();
-        return slot >= 0 ? retries
+        return slot >= 0 || initial ? retries
                 : Math.min(retries, env.halfOpenJoins().crowded(connection) ? 1 : MAX_UNPROVEN_RETRIES);
     }
 
     @Override
     public void onSynTimeout(int consecutive) {
         if (initial && tcb.active()) {
-            upper.onSynTimeout(consecutive);
+            upper.onSynTimeout(this, consecutive);
         }
     }
 
@@ -409,7 +409,7 @@ public final class Subflow implements TcpUpper {
     @Override
     public void onClosed(CloseReason reason, long nowNs) {
         env.unregister(this);
-        if (slot < 0) {
+        if (slot < 0 && !initial) {
             env.halfOpenJoins().remove(this);
         }
         active = false;

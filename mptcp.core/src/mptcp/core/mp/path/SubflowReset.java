@@ -1,6 +1,7 @@
 package mptcp.core.mp.path;
 
 import mptcp.api.path.SubflowEnd;
+import mptcp.core.tcp.CloseReason;
 
 /** Why a subflow ends: what this end's reset is to say, what the peer's said, and what policies are told. Loop thread only. */
 public final class SubflowReset {
@@ -28,20 +29,23 @@ public final class SubflowReset {
         peerResetTransient = isTransient;
     }
 
-    int peerResetReason() {
-        return peerResetReason;
-    }
-
-    boolean peerResetTransient() {
-        return peerResetTransient;
-    }
-
     SubflowEnd end() {
         return end;
     }
 
-    void ended(SubflowEnd how) {
-        end = how;
+    /** Policies are about to be told that it ended so. */
+    void ended(CloseReason reason) {
+        SubflowEnd.Cause cause = switch (reason) {
+            case NORMAL -> SubflowEnd.Cause.IN_ORDER;
+            case REFUSED -> SubflowEnd.Cause.REFUSED;
+            case RESET_BY_PEER -> SubflowEnd.Cause.RESET_BY_PEER;
+            case ABORTED -> SubflowEnd.Cause.ABORTED;
+            case TIMED_OUT -> SubflowEnd.Cause.TIMED_OUT;
+            case UNREACHABLE -> SubflowEnd.Cause.UNREACHABLE;
+        };
+        boolean peers = peerResetReason >= 0;
+        int told = peers ? peerResetReason : resetReason;
+        end = new SubflowEnd(cause, told, peers ? peerResetTransient : told >= 0 && ResetReason.isTransient(told));
     }
 
     /** Whether its reset carries MP_FASTCLOSE. */

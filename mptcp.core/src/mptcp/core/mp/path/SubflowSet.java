@@ -1,7 +1,6 @@
 package mptcp.core.mp.path;
 
 import java.util.Arrays;
-import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.policy.Subflows;
 import mptcp.core.mib.Counters;
@@ -330,6 +329,16 @@ public final class SubflowSet {
         used |= s.bit();
     }
 
+    /** This one gets the first subflow's place: it is a SYN of the same connection, on another way. */
+    void lead(Subflow s) {
+        Subflow before = slots[0];
+        put(s, 0);
+        if (before != null) {
+            before.slot(-1);
+            plain = plain == before ? s : plain;
+        }
+    }
+
     /** Whether one more may be opened, besides so many that are about to be. */
     public boolean hasPlace(int others) {
         return Integer.bitCount(used) + others < Math.min(Subflows.MAX, env.config().maxSubflows());
@@ -348,25 +357,11 @@ public final class SubflowSet {
         events.event(s.slot(), "SF_CLOSED", reason.name());
         counters.count(Mib.RM_SUBFLOW);
         if (tellPolicies) {
-            s.reset().ended(endOf(s, reason));
+            s.reset().ended(reason);
             policies.onSubflow(s.slot(), SubflowEvent.CLOSED, nowNs);
         }
         slots[s.slot()] = null;
         used &= ~s.bit();
-    }
-
-    private static SubflowEnd endOf(Subflow s, CloseReason reason) {
-        SubflowEnd.Cause cause = switch (reason) {
-            case NORMAL -> SubflowEnd.Cause.IN_ORDER;
-            case REFUSED -> SubflowEnd.Cause.REFUSED;
-            case RESET_BY_PEER -> SubflowEnd.Cause.RESET_BY_PEER;
-            case ABORTED -> SubflowEnd.Cause.ABORTED;
-            case TIMED_OUT -> SubflowEnd.Cause.TIMED_OUT;
-            case UNREACHABLE -> SubflowEnd.Cause.UNREACHABLE;
-        };
-        boolean peers = s.reset().peerResetReason() >= 0;
-        int told = peers ? s.reset().peerResetReason() : s.reset().resetReason();
-        return new SubflowEnd(cause, told, peers ? s.reset().peerResetTransient() : told >= 0 && ResetReason.isTransient(told));
     }
 
     /** Explicit removal: its data goes to the others, the peer gets a RST. */

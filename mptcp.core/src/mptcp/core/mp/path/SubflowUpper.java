@@ -13,14 +13,14 @@ public interface SubflowUpper {
     // --- the handshake of the first subflow
 
     /** A SYN/ACK to our SYN. @return false to reset */
-    boolean onSynAck(TcpHeader h);
+    boolean onSynAck(Subflow s, TcpHeader h, long nowNs);
 
     Verdict onHandshakeAck(TcpHeader h);
 
-    void onSimultaneousOpen();
+    void onSimultaneousOpen(Subflow s, long nowNs);
 
-    /** The first SYN is about to be sent again for the n-th time. */
-    void onSynTimeout(int consecutive);
+    /** Its SYN, which is one of those that open the connection, is about to be sent again for the n-th time. */
+    void onSynTimeout(Subflow s, int consecutive);
 
     /** @return false if nothing shows that options pass: the connection fell back, or the subflow ended */
     boolean prove(Subflow s, TcpHeader h, long nowNs);

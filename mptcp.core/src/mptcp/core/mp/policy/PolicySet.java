@@ -10,6 +10,7 @@ import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.LossSample;
 import mptcp.api.cc.RecoveryOwner;
+import mptcp.api.path.FirstPaths;
 import mptcp.api.path.PathManager;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.SubflowEvent;
@@ -373,6 +374,14 @@ public final class PolicySet {
     /** The host's endpoints or settings changed. */
     public void configurationChanged(long nowNs) {
         toPath(p -> p.onConfiguration(nowNs));
+    }
+
+    /** Asks on which ways the connection is to be opened. @return false if nobody answers */
+    public boolean opening(FirstPaths ways, long nowNs) {
+        return path.ask(p -> {
+            p.onOpening(ways, nowNs);
+            return 1;
+        }, 0) != 0;
     }
 
     public boolean acceptJoin(InetSocketAddress local, InetSocketAddress remote, long nowNs) {
