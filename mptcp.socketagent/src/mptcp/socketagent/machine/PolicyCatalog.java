@@ -55,6 +55,7 @@ public final class PolicyCatalog {
                     "each", "mptcp.pathmanager.each.EachFactory",
                     "later", "mptcp.pathmanager.later.LaterFactory",
                     "backup", "mptcp.pathmanager.backup.BackupFactory",
+                    "happyeyeballs", "mptcp.pathmanager.happyeyeballs.HappyEyeballsFactory",
                     "fullmesh", "mptcp.pathmanager.fullmesh.FullMeshFactory",
                     "ndiffports", "mptcp.pathmanager.ndiffports.NDiffPortsFactory",
                     "reestablish", "mptcp.pathmanager.reestablish.ReestablishFactory"));
