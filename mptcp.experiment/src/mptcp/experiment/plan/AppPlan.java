@@ -77,15 +77,27 @@ public sealed interface AppPlan {
         }
     }
 
+    /**
+     * A stream that sends as much as it can for a while, and then nothing for a while, on one connection.
+     *
+     * @param random whether both have an exponential distribution around these means; else each has the mean
+     */
+    record OnOff(long onNs, long offNs, boolean random) implements AppPlan {
+        @Override
+        public List<String> metrics() {
+            return List.of();
+        }
+    }
+
     /** Whether most bytes go from the opener to the other. */
     default boolean upward() {
         return switch (this) {
-            case Live _ -> true;
+            case Live _, OnOff _ -> true;
             case Replay r -> r.writes().stream().mapToLong(w -> w[1]).sum() >= 0;
             case Web _, Dash _, Shorts _ -> false;
         };
     }
 
     /** Words of {@code pattern}. */
-    Set<String> PATTERNS = Set.of("web", "dash", "live", "replay", "shorts");
+    Set<String> PATTERNS = Set.of("web", "dash", "live", "onoff", "replay", "shorts");
 }

@@ -28,6 +28,8 @@ final class AppReader {
                     s.word("abr", "buffer", List.of("buffer", "rate")).equals("buffer"), size("request", 300),
                     s.count("count", -1, 1, MOST_OBJECTS));
             case "live" -> live();
+            case "onoff" -> new AppPlan.OnOff(positive("on", 1_000 * MS), positive("off", 10_000 * MS),
+                    s.word("bursts", "random", List.of("random", "fixed")).equals("random"));
             case "replay" -> new AppPlan.Replay(writes());
             case "shorts" -> new AppPlan.Shorts(positive("every", 100 * MS), size("size", 30_000), sizes(),
                     size("request", 300), s.count("count", -1, 1, 1_000_000));

@@ -76,6 +76,7 @@ final class FlowRun {
             case AppPlan.Web web -> new WebClient(web, around, first.exchange(), random);
             case AppPlan.Dash dash -> new DashClient(dash, around, first.exchange());
             case AppPlan.Live live -> new LiveSource(live, around, client, server, random);
+            case AppPlan.OnOff onOff -> new OnOffSource(onOff, around, client, random);
             case AppPlan.Replay replay -> new Replayed(replay, around, client, server);
             case AppPlan.Shorts shorts -> new ShortFlows(shorts, around, first.exchange(), random);
         };

@@ -289,15 +289,25 @@ public final class Simulation {
         }
     }
 
-    /** A path leads to whatever address is at its first end: the network knows where its hosts are. */
+    /**
+     * A path leads to whatever address is at its first end: the network knows where its hosts are. With no address there it
+     * leads nowhere: else what other addresses of the host are answered by that way would still arrive.
+     */
     private void move(EventPlan.Move e) {
         PathPlan plan = experiment.paths().get(e.name());
         DrivenStack host = stacks.get(plan.a());
-        if (gone.add(e.name())) {
+        boolean was = !gone.add(e.name());
+        if (!was) {
             host.removeAddress(socketAddress(plan, plan.a(), 0).getAddress());
+            if (!e.again()) {
+                network.path(e.name()).down();
+            }
         }
         if (e.again()) {
             gone.remove(e.name());
+            if (was) {
+                network.path(e.name()).up();
+            }
             moved.merge(e.name(), FIRST_MOVED, (last, _) -> last == MOST_MOVED ? FIRST_MOVED : last + 1);
             host.addAddress(e.name(), LinkAddress.of(
                     address(pathNumbers.get(e.name()), moved.get(e.name())) + "/24"));

@@ -63,6 +63,11 @@ final class StreamEnd {
         pump();
     }
 
+    /** What the socket has not taken yet is not sent. */
+    void hold() {
+        toSend = sent;
+    }
+
     /** Nothing more will be sent: the connection ends when the other side says so, too. */
     void finish() {
         ending = true;

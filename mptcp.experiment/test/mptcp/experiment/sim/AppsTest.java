@@ -63,6 +63,17 @@ class AppsTest {
         assertTrue(m.get("startup") < 1 && m.get("switches") >= 1, m.toString());
     }
 
+    /** A second at the link's rate, and what the socket holds then; three seconds of nothing. */
+    @Test
+    void streamsThatPause() {
+        FlowRecord f = run("10m", "pattern: onoff, on: 1s, off: 3s, bursts: fixed, send-buffer: 100k");
+        double mbit = f.whole().bytes() * 8 / 60e6;
+        assertTrue(mbit > 2.2 && mbit < 2.7, mbit + " Mbit/s");
+        assertTrue(f.whole().gapNs() > 2.8e9 && f.whole().gapNs() <= 3e9, f.whole().gapNs() + " ns");
+        FlowRecord random = run("10m", "pattern: onoff, on: 1s, off: 3s, send-buffer: 100k");
+        assertTrue(random.whole().gapNs() > 4e9, random.whole().gapNs() + " ns");
+    }
+
     /** A link slower than the lowest rate: played is what came, the rest of the time it stands. */
     @Test
     void videoStalls() {

@@ -159,6 +159,22 @@ class NetworksTest {
         assertTrue(run.flows().getFirst().error() == null && run.flows().getFirst().whole().bytes() > 1_500_000);
     }
 
+    /** Without an address at its end a path carries nothing to other addresses of that host either, until there is one again. */
+    @Test
+    void aPathWhoseAddressIsGoneLeadsNowhere() {
+        String text = Workspace.SMALL + """
+                jitter: off
+                hosts: {client: {path: fullmesh}, server: {path: fullmesh}}
+                flows:
+                  f: {from: client, to: server, over: two}
+                events:
+                  - {at: 1ms, path: one, state: gone}
+                """;
+        assertEquals(0, Workspace.run(text, 1).hops().get("one<").deliveredPackets());
+        RunRecord back = Workspace.run(text + "  - {at: 1s, path: one, state: moved}\n", 1);
+        assertTrue(back.hops().get("one<").deliveredPackets() > 100);
+    }
+
     private RunRecord traced(String event) throws Exception {
         Path file = folder.resolve("traced.yaml");
         Files.writeString(file, TCP.formatted("") + "events:\n  - " + event + "\n");
