@@ -2,8 +2,6 @@ package mptcp.run;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -23,7 +21,7 @@ final class Launcher {
     private static final List<String> UNHEEDED = List.of("Launcher-Agent-Class", "Add-Exports", "Add-Opens",
             "Enable-Native-Access");
 
-    private final Method main;
+    private final MainMethod main;
     private final Options.Program program;
 
     /** @throws IllegalArgumentException that says what cannot be found */
@@ -40,11 +38,10 @@ final class Launcher {
         loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
         String name = program.main() != null ? program.main() : mainClass(program.path().getFirst());
         try {
-            main = Class.forName(name, false, loader).getMethod("main", String[].class);
+            main = MainMethod.of(Class.forName(name, false, loader));
         } catch (ClassNotFoundException | NoSuchMethodException e) {
             throw new IllegalArgumentException("there is no main method of " + name + " in " + program.path(), e);
         }
-        main.setAccessible(true);
     }
 
     /**
@@ -56,11 +53,7 @@ final class Launcher {
         Thread.currentThread().setContextClassLoader(loader);
         System.setProperty("java.class.path", String.join(File.pathSeparator,
                 program.path().stream().map(Path::toString).toList()));
-        try {
-            main.invoke(null, (Object) program.arguments().toArray(String[]::new));
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        main.run(program.arguments().toArray(String[]::new));
     }
 
     /** Attributes of the program's jar that a launcher within the JVM cannot put in force. */
