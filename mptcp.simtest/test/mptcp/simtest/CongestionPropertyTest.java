@@ -4,12 +4,15 @@ import static mptcp.simtest.Load.seconds;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.WireProfile;
 import mptcp.io.sim.Hop;
 import mptcp.io.sim.LinkSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What congestion controls are there for, as whole stacks show it; figures are printed. Fairness: experiments T5, F4, W2. */
 class CongestionPropertyTest {
@@ -59,6 +62,41 @@ class CongestionPropertyTest {
         Outcome reno = one("reno", path);
         Outcome cubic = one("cubic", path);
         assertTrue(cubic.rate >= 1.2 * reno.rate, cubic + ", reno " + reno);
+    }
+
+    /** What a first slow start did to a path: packets that its queue lost, and Mbit/s of the second to the sixth second. */
+    private record Start(long lost, double rate) {}
+
+    private static Start start(String congestionControl, String slowStart, String queue) {
+        double[][] rate = new double[1][];
+        long[] lost = new long[1];
+        run(w -> {
+            w.hosts(b -> b.policySettings(Map.of("slow-start", slowStart)));
+            Load.pairs(w, "minrtt", congestionControl);
+            w.path(Route.of("rate=50m,delay=25ms,queue=" + queue));
+            Transfer t = Load.endless(w, w.transfer(0, 0), seconds(7));
+            rate[0] = Load.rate(w, t, seconds(1), seconds(6));
+            w.at(seconds(3), "measured", () -> lost[0] = w.network().hop("path1>").statistics().droppedQueue());
+        });
+        System.out.printf("%s, slow-start=%s, queue=%s: %d packets lost, %.1f Mbit/s%n", congestionControl, slowStart, queue, lost[0],
+                rate[0][0]);
+        return new Start(lost[0], rate[0][0]);
+    }
+
+    /**
+     * HyStart++ (RFC 9406) grows by a fourth when the queue begins to fill, for five rounds: queues of four round trips and of one
+     * may overflow still, but by less, and the path is full all the same.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"reno", "lia", "cubic"})
+    void hyStartOvershootsLess(String congestionControl) {
+        Start deep = start(congestionControl, "standard", "1200k");
+        Start carefulInDeep = start(congestionControl, "hystart++", "1200k");
+        assertTrue(carefulInDeep.lost < 0.5 * deep.lost && carefulInDeep.rate > 0.95 * deep.rate, carefulInDeep + ", standard " + deep);
+        Start shallow = start(congestionControl, "standard", "300k");
+        Start careful = start(congestionControl, "hystart++", "300k");
+        assertTrue(careful.lost < 0.85 * shallow.lost, careful + ", standard " + shallow);
+        assertTrue(careful.rate > 0.95 * shallow.rate, careful + ", standard " + shallow);
     }
 
     /** On short paths it is no more than Reno would be (RFC 9438 section 4.3). */

@@ -23,6 +23,16 @@ public final class Balia extends RenoFamily {
     private final Carry carry = new Carry();
     private final UsedWindows used = new UsedWindows();
 
+    /** Slow start as in RFC 5681. */
+    public Balia() {
+        this(false);
+    }
+
+    /** @param hystart whether the first slow start ends by HyStart++ (RFC 9406) */
+    public Balia(boolean hystart) {
+        super(hystart);
+    }
+
     @Override
     public void onAck(int sf, AckSample ack, long nowNs) {
         used.onAck(sf, ack, state(), nowNs);

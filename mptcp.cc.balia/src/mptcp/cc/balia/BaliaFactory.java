@@ -1,12 +1,15 @@
 package mptcp.cc.balia;
 
+import java.util.List;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionControlFactory;
 import mptcp.api.policy.PolicyContext;
+import mptcp.api.policy.Setting;
+import mptcp.policy.support.HyStart;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
-/** Makes {@link Balia} congestion controls. No settings. */
+/** Makes {@link Balia} congestion controls. */
 @Component
 @ServiceRanking(0)
 public final class BaliaFactory implements CongestionControlFactory {
@@ -21,7 +24,13 @@ public final class BaliaFactory implements CongestionControlFactory {
     }
 
     @Override
+    public List<Setting<?>> settings() {
+        return List.of(HyStart.setting(false));
+    }
+
+    /** @throws IllegalArgumentException if a setting is out of its range */
+    @Override
     public CongestionControl create(PolicyContext connection) {
-        return new Balia();
+        return new Balia(HyStart.wanted(connection, false));
     }
 }

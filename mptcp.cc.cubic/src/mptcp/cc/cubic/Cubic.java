@@ -16,18 +16,21 @@ import mptcp.policy.support.RenoFamily;
 public final class Cubic extends RenoFamily {
     /** beta_cubic of section 4.6. */
     static final double BETA = 0.7;
-    /** What the slow start threshold is above until the first congestion event. */
-    private static final long NO_THRESHOLD = 1L << 40;
 
     private final Carry carry = new Carry();
     private final Epoch[] epochs = new Epoch[Subflows.MAX];
-    private final SlowStart[] slowStarts = new SlowStart[Subflows.MAX];
     private long nowNs;
 
+    /** With HyStart++. */
     public Cubic() {
+        this(true);
+    }
+
+    /** @param hystart whether the first slow start ends by HyStart++ */
+    public Cubic(boolean hystart) {
+        super(hystart);
         for (int sf = 0; sf < epochs.length; sf++) {
             epochs[sf] = new Epoch();
-            slowStarts[sf] = new SlowStart();
         }
     }
 
@@ -35,25 +38,7 @@ public final class Cubic extends RenoFamily {
     public void onAck(int sf, AckSample ack, long nowNs) {
         this.nowNs = nowNs;
         epochs[sf].onAck(ack.cwndLimited(), nowNs);
-        if (state().ssthresh(sf) < NO_THRESHOLD || ack.inRecovery() || !slowStart(sf, ack)) {
-            super.onAck(sf, ack, nowNs);
-        }
-    }
-
-    /** @return whether the window has been dealt with */
-    private boolean slowStart(int sf, AckSample ack) {
-        SlowStart first = slowStarts[sf];
-        first.onAck(ack.deliveredBytes(), ack.priorInFlightBytes(), ack.rttNs());
-        if (first.isOver()) {
-            state().ssthresh(sf, state().cwnd(sf));
-            return false;
-        }
-        if (first.isConservative() && ack.cwndLimited()) {
-            int segments = state().slowStartSegments();
-            long step = segments == 0 ? ack.ackedBytes() : Math.min(ack.ackedBytes(), (long) segments * state().mss(sf));
-            state().cwnd(sf, state().cwnd(sf) + step / SlowStart.CSS_GROWTH_DIVISOR);
-        }
-        return first.isConservative();
+        super.onAck(sf, ack, nowNs);
     }
 
     @Override
@@ -90,7 +75,6 @@ public final class Cubic extends RenoFamily {
         if (event == SubflowEvent.CLOSED) {
             carry.clear(sf);
             epochs[sf].reset();
-            slowStarts[sf].reset();
         }
     }
 }

@@ -17,7 +17,14 @@ public final class Dctcp extends RenoFamily {
     private final Carry carry = new Carry();
     private final MarkedShare[] shares = new MarkedShare[Subflows.MAX];
 
+    /** Slow start as in RFC 5681. */
     public Dctcp() {
+        this(false);
+    }
+
+    /** @param hystart whether the first slow start ends by HyStart++ (RFC 9406) */
+    public Dctcp(boolean hystart) {
+        super(hystart);
         for (int sf = 0; sf < shares.length; sf++) {
             shares[sf] = new MarkedShare();
         }

@@ -17,6 +17,16 @@ public final class Ewtcp extends RenoFamily {
     private final Carry carry = new Carry();
     private final UsedWindows used = new UsedWindows();
 
+    /** Slow start as in RFC 5681. */
+    public Ewtcp() {
+        this(false);
+    }
+
+    /** @param hystart whether the first slow start ends by HyStart++ (RFC 9406) */
+    public Ewtcp(boolean hystart) {
+        super(hystart);
+    }
+
     @Override
     public void onAck(int sf, AckSample ack, long nowNs) {
         used.onAck(sf, ack, state(), nowNs);

@@ -1,12 +1,15 @@
 package mptcp.cc.ewtcp;
 
+import java.util.List;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionControlFactory;
 import mptcp.api.policy.PolicyContext;
+import mptcp.api.policy.Setting;
+import mptcp.policy.support.HyStart;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
-/** Makes {@link Ewtcp} controls. No settings. */
+/** Makes {@link Ewtcp} controls. */
 @Component
 @ServiceRanking(0)
 public final class EwtcpFactory implements CongestionControlFactory {
@@ -21,7 +24,13 @@ public final class EwtcpFactory implements CongestionControlFactory {
     }
 
     @Override
+    public List<Setting<?>> settings() {
+        return List.of(HyStart.setting(false));
+    }
+
+    /** @throws IllegalArgumentException if a setting is out of its range */
+    @Override
     public CongestionControl create(PolicyContext connection) {
-        return new Ewtcp();
+        return new Ewtcp(HyStart.wanted(connection, false));
     }
 }

@@ -33,6 +33,16 @@ public final class Olia extends RenoFamily {
     private final long[] sinceBefore = new long[Subflows.MAX];
     private final long[] betweenBefore = new long[Subflows.MAX];
 
+    /** Slow start as in RFC 5681. */
+    public Olia() {
+        this(false);
+    }
+
+    /** @param hystart whether the first slow start ends by HyStart++ (RFC 9406) */
+    public Olia(boolean hystart) {
+        super(hystart);
+    }
+
     @Override
     public void onAck(int sf, AckSample ack, long nowNs) {
         used.onAck(sf, ack, state(), nowNs);

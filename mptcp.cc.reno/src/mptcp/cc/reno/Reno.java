@@ -12,6 +12,16 @@ import mptcp.policy.support.RenoFamily;
 public final class Reno extends RenoFamily {
     private final Carry carry = new Carry();
 
+    /** Slow start as in RFC 5681. */
+    public Reno() {
+        this(false);
+    }
+
+    /** @param hystart whether the first slow start ends by HyStart++ (RFC 9406) */
+    public Reno(boolean hystart) {
+        super(hystart);
+    }
+
     @Override
     protected long increase(int sf, long ackedBytes) {
         return carry.whole(sf, (double) ackedBytes * state().mss(sf) / state().cwnd(sf));

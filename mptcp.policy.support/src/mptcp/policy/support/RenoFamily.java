@@ -5,16 +5,35 @@ import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.cc.LossSample;
+import mptcp.api.policy.Subflows;
 
 /**
  * What NewReno and the coupled algorithms of its family share: slow start (RFC 5681, with the byte counting of RFC 3465:
  * L = 2, and L = 1 in the slow start after a timeout, unless the wire profile counts every byte as Linux does), halving, and growth in whole bytes. A subclass says only how much
- * congestion avoidance adds.
+ * congestion avoidance adds. The first slow start of a subflow may end by {@link HyStart}.
  */
 public abstract class RenoFamily implements CongestionControl {
     private CongestionState state;
     /** Subflows in, or after, the slow start that a timeout began: since then nothing else has set the threshold. */
     private int timedOut;
+    /** By slot; null where the first slow start ends by loss. */
+    private final HyStart[] starts;
+    /** Whose they are: ids of subflows. */
+    private final long[] startsOf;
+
+    /** Slow start as in RFC 5681. */
+    protected RenoFamily() {
+        this(false);
+    }
+
+    /** @param hystart whether the first slow start ends by HyStart++ */
+    protected RenoFamily(boolean hystart) {
+        starts = hystart ? new HyStart[Subflows.MAX] : null;
+        startsOf = hystart ? new long[Subflows.MAX] : null;
+        for (int sf = 0; hystart && sf < starts.length; sf++) {
+            starts[sf] = new HyStart();
+        }
+    }
 
     @Override
     public void attach(CongestionState state, long nowNs) {
@@ -41,7 +60,9 @@ public abstract class RenoFamily implements CongestionControl {
 
     @Override
     public void onAck(int sf, AckSample ack, long nowNs) {
-        if (ack.inRecovery() || !ack.cwndLimited()) {
+        boolean careful = starts != null && !ack.inRecovery() && state.ssthresh(sf) == CongestionState.UNLIMITED
+                && firstSlowStart(sf, ack);
+        if (careful || ack.inRecovery() || !ack.cwndLimited()) {
             return;
         }
         long cwnd = state.cwnd(sf);
@@ -60,6 +81,24 @@ public abstract class RenoFamily implements CongestionControl {
         if (acked > 0) {
             state.cwnd(sf, cwnd + increase(sf, acked));
         }
+    }
+
+    /** RFC 9406 section 4.2. @return whether the window has been dealt with */
+    private boolean firstSlowStart(int sf, AckSample ack) {
+        HyStart start = starts[sf];
+        if (startsOf[sf] != state.id(sf)) {
+            startsOf[sf] = state.id(sf);
+            start.reset();
+        }
+        start.onAck(ack.deliveredBytes(), ack.priorInFlightBytes(), ack.rttNs());
+        if (start.isOver()) {
+            state.ssthresh(sf, state.cwnd(sf));
+            return false;
+        }
+        if (start.isConservative() && ack.cwndLimited()) {
+            state.cwnd(sf, state.cwnd(sf) + Math.min(ack.ackedBytes(), most(sf, CongestionState.UNLIMITED)) / HyStart.CSS_GROWTH_DIVISOR);
+        }
+        return start.isConservative();
     }
 
     @Override

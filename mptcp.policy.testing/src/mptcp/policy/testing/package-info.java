@@ -1,5 +1,5 @@
 /** Connections made by hand, and what the core expects of each kind of policy, for the tests of policies. */
-@Version("2.0.0")
+@Version("2.1.0")
 package mptcp.policy.testing;
 
 import org.osgi.annotation.versioning.Version;
