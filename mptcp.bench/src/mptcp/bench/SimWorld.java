@@ -25,7 +25,7 @@ final class SimWorld implements AutoCloseable {
     private static final int PORT = 5001;
     private static final long RATE = 20_000_000;
 
-    private final Network network = new Network(1);
+    private final Network network;
     private final StackFactory factory = Policies.factory();
     private final Options options;
     private final List<DrivenStack> stacks = new ArrayList<>();
@@ -38,15 +38,25 @@ final class SimWorld implements AutoCloseable {
      * @param paths of each pair, all of 20 Mbit/s, 10 ms one way and 50 kB of queue for each pair
      * @param bottlenecks whether all pairs share as many bottlenecks; otherwise all paths are private
      * @param impairments of all links, as a {@link LinkSpec} says them; may be empty
+     * @param payloadFree whether bytes are counted only
      */
-    record Options(int pairs, int paths, boolean bottlenecks, String impairments) {
+    record Options(int pairs, int paths, boolean bottlenecks, String impairments, boolean payloadFree) {
         Options(int pairs, int paths, boolean bottlenecks) {
             this(pairs, paths, bottlenecks, "");
+        }
+
+        Options(int pairs, int paths, boolean bottlenecks, String impairments) {
+            this(pairs, paths, bottlenecks, impairments, false);
+        }
+
+        Options withoutPayload() {
+            return new Options(pairs, paths, bottlenecks, impairments, true);
         }
     }
 
     SimWorld(Options options) {
         this.options = options;
+        network = new Network(1, options.payloadFree());
         if (options.bottlenecks()) {
             for (int i = 1; i <= options.paths(); i++) {
                 for (String side : List.of(">", "<")) {
@@ -81,6 +91,7 @@ final class SimWorld implements AutoCloseable {
 
     private DrivenStack stack(String name, long seed, String addresses) {
         DrivenStack stack = factory.createDriven(StackConfig.builder(name).entropy(Entropy.seeded(seed))
+                .payloadFree(options.payloadFree())
                 .policySettings(Map.of("static.addresses", addresses)).build());
         stacks.add(stack);
         return stack;
@@ -148,6 +159,11 @@ final class SimWorld implements AutoCloseable {
     /** Packets that left a link, so far. */
     long packets() {
         return network.hops().stream().mapToLong(hop -> hop.statistics().deliveredPackets()).sum();
+    }
+
+    /** From now on the hash is of headers only. */
+    void hashHeaders() {
+        network.hashHeaders();
     }
 
     /** Of all that happened so far. */

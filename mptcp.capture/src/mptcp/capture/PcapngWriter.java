@@ -83,17 +83,23 @@ public final class PcapngWriter implements AutoCloseable {
      */
     public void packet(int number, long timeNs, Way way, MemorySegment memory, long offset, int length, String comment)
             throws IOException {
+        packet(number, timeNs, way, memory, offset, length, length, comment);
+    }
+
+    /** The same of a packet of which only the first bytes are there. @param captured how many */
+    public void packet(int number, long timeNs, Way way, MemorySegment memory, long offset, int length, int captured,
+            String comment) throws IOException {
         byte[] text = comment == null ? null : comment.getBytes(StandardCharsets.UTF_8);
         if (text != null && text.length > LONGEST_COMMENT) {
             throw new IllegalArgumentException("a comment of " + text.length + " bytes");
         }
-        int padded = padded(length);
+        int padded = padded(captured);
         int block = PACKET_OVERHEAD + padded + (text == null ? 0 : 4 + padded(text.length));
         room(block);
         buffer.putInt(PACKET).putInt(block).putInt(number).putInt((int) (timeNs >>> 32)).putInt((int) timeNs);
-        buffer.putInt(length).putInt(length);
-        MemorySegment.copy(memory, offset, bytes, buffer.position(), length);
-        buffer.position(buffer.position() + length);
+        buffer.putInt(captured).putInt(length);
+        MemorySegment.copy(memory, offset, bytes, buffer.position(), captured);
+        buffer.position(buffer.position() + captured);
         pad(padded - length);
         if (text != null) {
             option(COMMENT, text);

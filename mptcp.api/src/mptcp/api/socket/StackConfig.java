@@ -264,6 +264,15 @@ public final class StackConfig {
         return v.maxHalfOpenJoinsPerConnection;
     }
 
+    /**
+     * Of a driven stack in a simulated network that says the same: streams have lengths and positions, and no bytes. What is
+     * written and read is counted only; a payload on the wire shows at some of its places which bytes of the stream it stands
+     * for, and whoever receives it checks that. All else is as with bytes, each of them 0 in checksums.
+     */
+    public boolean payloadFree() {
+        return v.payloadFree;
+    }
+
     /** Where keys, nonces and sequence numbers come from. */
     public Entropy entropy() {
         return v.entropy;
@@ -513,6 +522,12 @@ public final class StackConfig {
         /** See {@link StackConfig#policyClock}. */
         public Builder policyClock(LongSupplier clock) {
             v.policyClock = clock;
+            return this;
+        }
+
+        /** See {@link StackConfig#payloadFree}. */
+        public Builder payloadFree(boolean on) {
+            v.payloadFree = on;
             return this;
         }
 

@@ -13,6 +13,7 @@ final class StackSettings implements Cloneable {
 
     final String name;
     int loops = 1;
+    boolean payloadFree;
     int mptcpVersion = 1;
     int oldestMptcpVersion = -1;
     boolean checksums;
@@ -108,6 +109,6 @@ final class StackSettings implements Cloneable {
                 maxHalfOpenJoinsPerConnection, initialSendBuffer, maxSendBuffer, initialReceiveBuffer,
                 maxReceiveBuffer, windowScale, timestamps, sack, ecn, ecnAccept, windowScaling, mtuProbing,
                 fastOpen, policySettings, policyBudgetNs, policyClock, entropy, oldestMptcpVersion, linearSyns,
-                addAddressTimeoutNs, policySet, loops);
+                addAddressTimeoutNs, policySet, loops, payloadFree);
     }
 }

@@ -11,6 +11,9 @@ import java.util.function.BooleanSupplier;
  * bits, or any other count that wraps at 64 bits). The capacity is a power of two, or 0 while nothing is stored. The
  * ring knows no head and tail: the owner says which positions count. Copies and sums of 0 bytes are always allowed.
  *
+ * <p>In a pool that is {@link SlabPool#payloadFree} it keeps no bytes: what the loop copies out has {@link Landmarks}, which are
+ * checked in what it copies in; what an application copies is counted; sums are 0.
+ *
  * <p>Two threads may use it: the loop, and one application thread that copies in or out between {@link #enter} and
  * {@link #leave}. That guard only keeps the memory from being exchanged under a copy. It does not publish bytes: the
  * owner does, by writing a volatile cursor after the copy and reading it before the other side's. The loop never waits
@@ -36,6 +39,7 @@ public final class ByteRing {
     }
 
     private final SlabPool pool;
+    private final boolean payloadFree;
     private int guard;
 
     private MemorySegment slab;
@@ -47,6 +51,7 @@ public final class ByteRing {
     /** An empty ring that will take its memory from the pool. */
     public ByteRing(SlabPool pool) {
         this.pool = pool;
+        this.payloadFree = pool.payloadFree();
     }
 
     /** Size in bytes, a power of two or 0. Loop thread, or the application inside the guard. */
@@ -84,7 +89,7 @@ public final class ByteRing {
         }
         MemorySegment old = slab;
         long mask = larger.byteSize() - 1;
-        for (int done = 0; done < capacity;) {
+        for (int done = payloadFree ? capacity : 0; done < capacity;) {
             int at = (int) (from + done & capacity - 1);
             int chunk = Math.min(capacity - done, capacity - at);
             MemorySegment.copy(old, at, larger, from + done & mask, chunk);
@@ -189,9 +194,14 @@ public final class ByteRing {
      * Copies len bytes of a segment, beginning at off, to the positions from pos. Loop thread.
      *
      * @throws IndexOutOfBoundsException if the ring or the segment is too small
+     * @throws IllegalStateException if there are no bytes, and these stand for others
      */
     public void put(long pos, MemorySegment src, long off, int len) {
         if (isNothing(len)) {
+            return;
+        }
+        if (payloadFree) {
+            Landmarks.check(pos, src, off, len);
             return;
         }
         int at = index(pos);
@@ -209,6 +219,10 @@ public final class ByteRing {
      */
     public void get(long pos, MemorySegment dst, long off, int len) {
         if (isNothing(len)) {
+            return;
+        }
+        if (payloadFree) {
+            Landmarks.write(pos, dst, off, len);
             return;
         }
         int at = index(pos);
@@ -232,6 +246,10 @@ public final class ByteRing {
         int at = index(pos);
         int first = Math.min(len, capacity - at);
         int from = src.position();
+        if (payloadFree) {
+            src.position(from + len);
+            return;
+        }
         view.put(at, src, from, first);
         if (first < len) {
             view.put(0, src, from + first, len - first);
@@ -253,6 +271,10 @@ public final class ByteRing {
         int at = index(pos);
         int first = Math.min(len, capacity - at);
         int to = dst.position();
+        if (payloadFree) {
+            dst.position(to + len);
+            return;
+        }
         dst.put(to, view, at, first);
         if (first < len) {
             dst.put(to + first, view, 0, len - first);
@@ -269,7 +291,7 @@ public final class ByteRing {
      * @return the sum folded to 16 bits and not complemented, 0 to 0xffff
      */
     public int sum(long pos, int len, int sum) {
-        if (isNothing(len)) {
+        if (isNothing(len) || payloadFree) {
             return fold(sum);
         }
         int at = index(pos);
@@ -280,6 +302,11 @@ public final class ByteRing {
             total += (first & 1) == 0 ? rest : OnesComplement.swap(rest);
         }
         return fold(total);
+    }
+
+    /** Whether it keeps no bytes. */
+    public boolean payloadFree() {
+        return payloadFree;
     }
 
     /** An unsigned 32-bit ones' complement sum folded to 16 bits, 0 to 0xffff; not complemented. */

@@ -25,6 +25,7 @@ public final class SlabPool implements AutoCloseable {
     static final int BLOCK_BYTES = 1 << 20;
 
     private final long pooledLimit;
+    private final boolean payloadFree;
 
     /** Of each class the blocks with a free slab: those partly in use first, then the wholly free ones. */
     private final BlockList[] available = new BlockList[CLASSES];
@@ -46,12 +47,22 @@ public final class SlabPool implements AutoCloseable {
     private boolean closed;
 
     public SlabPool() {
-        this(DEFAULT_POOLED_LIMIT);
+        this(false);
+    }
+
+    /** @param payloadFree what its slabs hold are positions of streams, whose bytes nobody looks at, see {@link Landmarks} */
+    public SlabPool(boolean payloadFree) {
+        this(DEFAULT_POOLED_LIMIT, payloadFree);
     }
 
     /** @param pooledLimit how many bytes not in use are kept; partly used blocks may exceed it */
     public SlabPool(long pooledLimit) {
+        this(pooledLimit, false);
+    }
+
+    private SlabPool(long pooledLimit, boolean payloadFree) {
         this.pooledLimit = pooledLimit;
+        this.payloadFree = payloadFree;
         Arrays.setAll(available, c -> new BlockList());
     }
 
@@ -119,6 +130,11 @@ public final class SlabPool implements AutoCloseable {
             list.addFirst(block);
         }
         releaseAbove(pooledLimit);
+    }
+
+    /** Whether streams have lengths and positions, and no bytes: see {@link mptcp.api.socket.StackConfig#payloadFree}. */
+    public boolean payloadFree() {
+        return payloadFree;
     }
 
     /** What may be allocated in all; what is more already stays until it is given back. */

@@ -15,6 +15,7 @@ import mptcp.api.socket.FastOpenKey;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.core.buffer.SlabPool;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.path.Subflow;
@@ -77,7 +78,7 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     /** One of several loops. {@code self}: its place among them */
     Host(StackConfig config, Timers timers, Registry registry, long machineMemory, LoopGroup group, int self) {
-        super(config.name(), timers, group, self);
+        super(config.name(), timers, group, self, new SlabPool(config.payloadFree()));
         this.config = config;
         this.habits = WireHabits.of(config.profile());
         this.registry = registry;

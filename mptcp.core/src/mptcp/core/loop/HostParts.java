@@ -30,7 +30,7 @@ abstract class HostParts implements MpEnv {
     final Timers timers;
     final Counters counters = new Counters();
     private final FastOpenCache fastOpenCache;
-    final SlabPool slabs = new SlabPool();
+    final SlabPool slabs;
     final MapPool maps = new MapPool();
     final SwallowingPaths swallowingPaths;
     final OutSegment segment = new OutSegment();
@@ -47,8 +47,9 @@ abstract class HostParts implements MpEnv {
     private final LinkedHashMap<Long, Mpcb> connections = new LinkedHashMap<>();
     private final TokenTable tokens = new TokenTable();
 
-    HostParts(String name, Timers timers, LoopGroup group, int self) {
+    HostParts(String name, Timers timers, LoopGroup group, int self, SlabPool slabs) {
         this.name = name;
+        this.slabs = slabs;
         this.timers = timers;
         this.group = group;
         this.self = self;

@@ -20,7 +20,7 @@ final class ExperimentReader {
     private static final int MOST_PATHS = 65_000;
     /** Each listens at a port of its own. */
     private static final int MOST_FLOWS = 10_000;
-    private static final List<String> FIELDS = List.of("duration", "sample", "jitter", "windows", "maps", "policy-set", "hosts", "links",
+    private static final List<String> FIELDS = List.of("payload-free", "duration", "sample", "jitter", "windows", "maps", "policy-set", "hosts", "links",
             "paths", "flows", "cross", "events",
             "fattree");
 
@@ -117,7 +117,7 @@ final class ExperimentReader {
                 top.problem("paths", "host " + host + " has more than 255 paths");
             }
         }
-        return new Experiment(durationNs, sampleNs, unevenness, List.copyOf(windows), maps, hosts, links, paths, flows,
+        return new Experiment(top.flag("payload-free", false), durationNs, sampleNs, unevenness, List.copyOf(windows), maps, hosts, links, paths, flows,
                 List.copyOf(cross), List.copyOf(events), description + traces.texts());
     }
 

@@ -58,8 +58,8 @@ final class FlowRun {
         this.from = from;
         this.to = to;
         endNs = plan.stopNs() < 0 ? durationNs : Math.min(plan.stopNs(), durationNs);
-        client = new StreamEnd(plan.name() + " at " + from.name(), this::clientRead, this::connected);
-        server = new StreamEnd(plan.name() + " at " + to.name(), this::serverRead, () -> { });
+        client = new StreamEnd(plan.name() + " at " + from.name(), from.config().payloadFree(), this::clientRead, this::connected);
+        server = new StreamEnd(plan.name() + " at " + to.name(), to.config().payloadFree(), this::serverRead, () -> { });
         channels.add(new Channel(client, server));
         application = application(channels.getFirst(), new SplittableRandom(seed ^ ("flow " + plan.name()).hashCode()));
         maps = new MapLog(plan.upward(), mapped);
@@ -101,14 +101,14 @@ final class FlowRun {
         @Override
         public Exchange open() {
             Channel[] made = new Channel[1];
-            StreamEnd near = new StreamEnd(plan.name() + " at " + from.name(), n -> {
+            StreamEnd near = new StreamEnd(plan.name() + " at " + from.name(), from.config().payloadFree(), n -> {
                 made[0].exchange().clientRead();
                 read(n, !plan.upward());
                 if (made[0].exchange().idle()) { // it may be gone before the next sample
                     look(made[0]);
                 }
             }, () -> { });
-            StreamEnd far = new StreamEnd(plan.name() + " at " + to.name(), n -> {
+            StreamEnd far = new StreamEnd(plan.name() + " at " + to.name(), to.config().payloadFree(), n -> {
                 made[0].exchange().serverRead();
                 read(n, plan.upward());
             }, () -> { });

@@ -16,8 +16,19 @@ final class EventLog {
 
     private final List<NetworkListener> listeners = new ArrayList<>();
     private NetworkListener[] active = {};
+    private boolean headersOnly;
     private long hash = PRIME;
     private long events;
+
+    /** @param headersOnly see {@link #hashHeaders} */
+    EventLog(boolean headersOnly) {
+        this.headersOnly = headersOnly;
+    }
+
+    /** What follows is noted by its headers, but for the checksum of TCP, which is of the payload, too. */
+    void hashHeaders() {
+        headersOnly = true;
+    }
 
     void add(NetworkListener listener) {
         listeners.add(listener);
@@ -71,8 +82,19 @@ final class EventLog {
         long h = hash;
         h = NamedStream.mix(h ^ nowNs);
         h = NamedStream.mix(h + place.hashCode() * PRIME + kind * 31L + p.direction.ordinal());
-        hash = NamedStream.mix(h ^ bytes(p.memory(), p.offset(), p.length()));
+        hash = NamedStream.mix(h ^ (headersOnly ? headers(p.memory(), p.offset(), p.length())
+                : bytes(p.memory(), p.offset(), p.length())));
         events++;
+    }
+
+    private static long headers(MemorySegment memory, long offset, int length) {
+        int tcp = Headers.tcp(memory, offset, length);
+        if (tcp < 0) {
+            return bytes(memory, offset, length);
+        }
+        int end = Headers.end(memory, offset, length);
+        return bytes(memory, offset, tcp + Headers.CHECKSUM) + 11 * bytes(memory, offset + tcp + Headers.CHECKSUM + 2,
+                end - tcp - Headers.CHECKSUM - 2) + length;
     }
 
     /**

@@ -13,14 +13,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Hop {
     private final String name;
+    private final boolean payloadFree;
     private final AtomicInteger dropRequests = new AtomicInteger();
     private volatile LinkSpec spec;
     private volatile DeliveryTrace deliveries;
     private Impairment engine;
 
-    Hop(String name, LinkSpec spec) {
+    Hop(String name, LinkSpec spec, boolean payloadFree) {
         this.name = Objects.requireNonNull(name, "name");
-        this.spec = Objects.requireNonNull(spec, "spec");
+        this.payloadFree = payloadFree;
+        this.spec = possible(spec);
+    }
+
+    private LinkSpec possible(LinkSpec wanted) {
+        if (payloadFree && wanted.flip() > 0) {
+            throw new IllegalArgumentException("hop " + name + ": without payload there is nothing to flip");
+        }
+        return wanted;
     }
 
     void engine(Impairment impairment) {
@@ -40,14 +49,18 @@ public final class Hop {
         return spec;
     }
 
-    /** Replaces the specification. Packets that wait are sent at the new rate. */
+    /**
+     * Replaces the specification. Packets that wait are sent at the new rate.
+     *
+     * @throws IllegalArgumentException if it flips payload, and the network has none
+     */
     public void spec(LinkSpec newSpec) {
-        spec = Objects.requireNonNull(newSpec, "spec");
+        spec = possible(newSpec);
     }
 
     /** Changes it as {@link LinkSpec#with} reads the text. */
     public void spec(String changes) {
-        spec = spec.with(changes);
+        spec = possible(spec.with(changes));
     }
 
     /** When the hop can send, instead of a rate; null: at its rate. What waits goes by it from the next packet on. */

@@ -46,8 +46,8 @@ public final class ImpairedLink implements IpLink {
     public ImpairedLink(IpLink inner, long seed, LinkSpec outbound, LinkSpec inbound) {
         this.inner = Objects.requireNonNull(inner, "inner");
         mtu = Math.min(inner.mtu(), outbound.mtu());
-        this.outbound = new Hop(inner.name() + ">", outbound);
-        this.inbound = new Hop(inner.name() + "<", inbound);
+        this.outbound = new Hop(inner.name() + ">", outbound, false);
+        this.inbound = new Hop(inner.name() + "<", inbound, false);
         new Impairment(this.outbound, seed, inner.name(), "forward", events, pool, new Outbound(), 0);
         new Impairment(this.inbound, seed, inner.name(), "backward", events, pool, new Inbound(), 0);
     }

@@ -25,9 +25,10 @@ import mptcp.api.socket.DrivenStack;
  */
 public final class Network implements AutoCloseable {
     private final long seed;
+    private final boolean payloadFree;
     private final EventQueue events = new EventQueue();
     private final PacketPool pool = new PacketPool();
-    private final EventLog log = new EventLog();
+    private final EventLog log;
     private final FromHops fromHops = new FromHops();
     private final Map<DrivenStack, StackDriver> drivers = new IdentityHashMap<>();
     private final List<StackDriver> turnOrder = new ArrayList<>();
@@ -41,7 +42,24 @@ public final class Network implements AutoCloseable {
 
     /** A network without anything in it. */
     public Network(long seed) {
+        this(seed, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param payloadFree its stacks are so, too (see {@link mptcp.api.socket.StackConfig#payloadFree}): payloads have lengths
+     *     and no bytes, checksums are taken to be right unless a link damages the packet, and {@link #eventHash} is of headers.
+     *     There are neither middleboxes nor offloads, and no link flips bits of payloads.
+     */
+    public Network(long seed, boolean payloadFree) {
         this.seed = seed;
+        this.payloadFree = payloadFree;
+        log = new EventLog(payloadFree);
+    }
+
+    boolean payloadFree() {
+        return payloadFree;
     }
 
     public long seed() {
@@ -70,7 +88,11 @@ public final class Network implements AutoCloseable {
 
     // ---- what there is
 
-    /** Adds a stack, which from now on is turned by this network only; does nothing if it is there already. */
+    /**
+     * Adds a stack, which from now on is turned by this network only; does nothing if it is there already.
+     *
+     * @throws IllegalArgumentException if only one of the two is free of payload
+     */
     public void add(DrivenStack stack) {
         driver(stack);
     }
@@ -78,6 +100,10 @@ public final class Network implements AutoCloseable {
     StackDriver driver(DrivenStack stack) {
         StackDriver driver = drivers.get(stack);
         if (driver == null) {
+            if (stack.config().payloadFree() != payloadFree) {
+                throw new IllegalArgumentException("stack " + stack.name() + (payloadFree ? " has" : " is free of")
+                        + " payload, unlike the network");
+            }
             driver = new StackDriver(this, stack);
             drivers.put(stack, driver);
             turnOrder.add(driver);
@@ -108,7 +134,7 @@ public final class Network implements AutoCloseable {
     }
 
     private Hop makeHop(String name, String streamName, String direction, LinkSpec spec) {
-        Hop hop = new Hop(name, spec);
+        Hop hop = new Hop(name, spec, payloadFree);
         if (hops.putIfAbsent(name, hop) != null) {
             throw new IllegalStateException("there is a hop " + name + " already");
         }
@@ -361,6 +387,14 @@ public final class Network implements AutoCloseable {
     /** 64 bits of everything that came through and was dropped: time, place, direction, kind and bytes. */
     public long eventHash() {
         return log.hash();
+    }
+
+    /**
+     * From now on the hash is of headers only: IP, TCP and options, but for the checksum of TCP. So runs can be compared that
+     * differ in their payloads.
+     */
+    public void hashHeaders() {
+        log.hashHeaders();
     }
 
     /** How many events the hash stands for. */

@@ -94,14 +94,17 @@ public final class PathBuilder {
     /**
      * Makes the path; links are added to the stacks.
      *
-     * @throws IllegalStateException if the name is in use, an end is missing, both ends are the same stack, or
-     *     middleboxes stand on a path that carries super-segments whole; nothing has been made then
+     * @throws IllegalStateException if the name is in use, an end is missing, both ends are the same stack,
+     *     middleboxes stand on a path that carries super-segments whole, or there are middleboxes or offloads in a network
+     *     without payload; nothing has been made then
      */
     public SimPath create() {
         check(a != null, "has no ends: call between");
         boolean same = a instanceof End.OfStack x && b instanceof End.OfStack y && x.stack() == y.stack();
         check(!same, "begins and ends at the same stack");
         check(offload != Offload.WHOLE || middleboxes.isEmpty(), "cannot carry super-segments whole past middleboxes");
+        check(!network.payloadFree() || middleboxes.isEmpty(), "has middleboxes, which look at payload, and there is none");
+        check(!network.payloadFree() || offload == Offload.NONE, "has offloads, which cut payload, and there is none");
         return network.create(this);
     }
 

@@ -9,7 +9,7 @@ import mptcp.capture.PcapngWriter;
 import mptcp.capture.PcapngWriter.Way;
 
 /**
- * Writes a capture file (pcapng) with virtual times in nanoseconds and whole IP packets, as a capture at one end of the paths would
+ * Writes a capture file (pcapng) with virtual times in nanoseconds and whole IP packets (of a network without payload, their headers), as a capture at one end of the paths would
  * show them: what that end sent, also if it was lost later, and what reached it. Each path is an interface with its name, each packet
  * says which way it went. Through a named pipe, Wireshark shows packets as they come.
  *
@@ -62,7 +62,9 @@ public final class PcapWriter implements NetworkListener, AutoCloseable {
                 number = writer.describe(path.name());
                 interfaces.put(path, number);
             }
-            writer.packet(number, nowNs, way, packet.memory(), packet.offset(), packet.length(),
+            int captured = network.payloadFree() ? Headers.end(packet.memory(), packet.offset(), packet.length())
+                    : packet.length();
+            writer.packet(number, nowNs, way, packet.memory(), packet.offset(), packet.length(), captured,
                     comments.of(path, way == Way.OUTBOUND, packet));
         } catch (IOException e) {
             end(e);

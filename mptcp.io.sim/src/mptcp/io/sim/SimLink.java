@@ -24,18 +24,14 @@ final class SimLink implements IpLink, PathEnd {
     private long rxPackets;
     private long rxBytes;
 
-    SimLink(SimPath path, Direction outward, int mtu, Offload offload, PacketPool pool, StackDriver driver) {
+    SimLink(SimPath path, Direction outward, int mtu, int capabilities, PacketPool pool, StackDriver driver) {
         this.path = path;
         this.outward = outward;
         this.mtu = mtu;
         this.pool = pool;
         this.driver = driver;
-        capabilities = switch (offload) {
-            case NONE -> 0;
-            case SPLIT -> CAP_TX_CHECKSUM | CAP_TX_SUPER;
-            case WHOLE -> CAP_TX_CHECKSUM | CAP_TX_SUPER | CAP_RX_SUPER;
-        };
-        stage = new PacketStage(pool, offload == Offload.NONE ? STAGE_BYTES : STAGE_BYTES_SUPER);
+        this.capabilities = capabilities;
+        stage = new PacketStage(pool, (capabilities & CAP_TX_SUPER) == 0 ? STAGE_BYTES : STAGE_BYTES_SUPER);
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class SimPath {
         pool = network.pool();
         log = network.log();
         wire = new WirePackets(pool);
-        carriesWhole = plan.offload() == Offload.WHOLE;
+        carriesWhole = plan.offload() == Offload.WHOLE || network.payloadFree();
         forward = network.hops(name, Direction.FORWARD, plan.hops(Direction.FORWARD));
         backward = network.hops(name, Direction.BACKWARD, plan.hops(Direction.BACKWARD));
         perturbation = new NamedStream(network.seed(), name, "routes").bits(0);
@@ -50,8 +50,17 @@ public final class SimPath {
     private PathEnd end(End end, Direction outward, Offload offload) {
         return switch (end) {
             case End.OfStack s -> new SimLink(
-                    this, outward, hops(outward).getFirst().spec().mtu(), offload, pool, network.driver(s.stack()));
+                    this, outward, hops(outward).getFirst().spec().mtu(), capabilities(offload), pool,
+                    network.driver(s.stack()));
             case End.OfNode n -> new NodeEnd(this, outward, n.node(), pool);
+        };
+    }
+
+    private int capabilities(Offload offload) {
+        return switch (offload) {
+            case NONE -> network.payloadFree() ? IpLink.CAP_TX_CHECKSUM : 0; // taken to be right: nobody computes it
+            case SPLIT -> IpLink.CAP_TX_CHECKSUM | IpLink.CAP_TX_SUPER;
+            case WHOLE -> IpLink.CAP_TX_CHECKSUM | IpLink.CAP_TX_SUPER | IpLink.CAP_RX_SUPER;
         };
     }
 

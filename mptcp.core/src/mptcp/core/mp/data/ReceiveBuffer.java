@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import mptcp.core.buffer.ByteRing;
 import mptcp.core.buffer.RangeSet;
 import mptcp.core.buffer.SlabPool;
+import mptcp.core.wire.Checksum;
 
 /**
  * The receive buffer, addressed by stream offset: each subflow writes its payload in place, in whatever order it comes, and
@@ -139,6 +140,11 @@ public final class ReceiveBuffer {
         }
         ring.put(offset, m, at, length);
         return true;
+    }
+
+    /** The ones' complement sum of bytes that are to be placed here; see {@link ByteRing#sum}. */
+    public int sum(MemorySegment m, long at, int length) {
+        return ring.payloadFree() ? 0 : Checksum.sum(m, at, length);
     }
 
     /** Bytes at these offsets are good; @return whether more can be read now, or -1 if there are too many gaps */

@@ -106,6 +106,9 @@ public final class StagedPayload {
 
     /** The ones' complement sum of bytes that are all held; see {@link mptcp.core.buffer.ByteRing#sum}. */
     public int sum(long from, int length) {
+        if (slabs.payloadFree()) {
+            return 0;
+        }
         int start = at(from);
         int first = Math.min(length, capacity - start);
         int total = Checksum.sum(memory, start, first);

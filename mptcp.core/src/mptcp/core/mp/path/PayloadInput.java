@@ -9,7 +9,6 @@ import mptcp.core.mp.data.DssChecksum;
 import mptcp.core.mp.data.ReceiveBuffer;
 import mptcp.core.mp.data.RxMaps;
 import mptcp.core.mp.data.StagedPayload;
-import mptcp.core.wire.Checksum;
 
 /**
  * Where the payload of a subflow goes (report, figure 6): into the stream, as the mapping of its position says. With
@@ -212,7 +211,7 @@ final class PayloadInput {
 
     private int checked(DsMap map, long p, MemorySegment memory, long at, int size, long nowNs) {
         if (p == map.ssn() && size == map.length()) { // in one piece, as most are: it needs no other place to wait in
-            if (!good(map, Checksum.sum(memory, at, size))) {
+            if (!good(map, rx.sum(memory, at, size))) {
                 upper.checksumFailed(s, map.ssn(), map.offset(), nowNs);
                 return -1;
             }

@@ -5,7 +5,6 @@ import mptcp.core.mib.Counters;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DssChecksum;
 import mptcp.core.mp.data.ReceiveBuffer;
-import mptcp.core.wire.Checksum;
 import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.TcpHeader;
 
@@ -89,7 +88,7 @@ public final class StillMapped {
             return true;
         }
         boolean good = DssChecksum.good(session.keys().remoteFirst() + offsetAt(ssn), s.synPayload().peerSsn(ssn), length + fin,
-                Checksum.sum(memory, at, size), checksum);
+                rx.sum(memory, at, size), checksum);
         if (!good) {
             counters.count(Mib.DATA_CSUM_ERR);
         }
