@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** The words of a command line. Errors are {@link IllegalArgumentException}s for people. */
 final class Arguments {
+    /** A flag of all commands that run what a file describes. */
+    static final String PAYLOAD_FREE = "--payload-free";
+
     private final List<String> files = new ArrayList<>();
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> parameters = new LinkedHashMap<>();

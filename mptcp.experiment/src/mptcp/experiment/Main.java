@@ -35,6 +35,7 @@ public final class Main {
 
               --set NAME=VALUE  gives a parameter another value
               --seeds LIST      other seeds than the file's: 7, or 1..10, or 1,2,5
+              --payload-free    lengths without bytes: the same numbers, sooner
               --out FOLDER      where the results go (default: reports/sim/NAME)
               --jobs N          runs at a time (default: one per processor)
             run
@@ -123,7 +124,7 @@ public final class Main {
     }
 
     private int check(List<String> words) throws IOException {
-        Arguments arguments = new Arguments(words, Set.of(), Set.of("--set"));
+        Arguments arguments = new Arguments(words, Set.of(Arguments.PAYLOAD_FREE), Set.of("--set"));
         if (arguments.files().isEmpty()) {
             throw new IllegalArgumentException("check needs a file");
         }
@@ -131,7 +132,7 @@ public final class Main {
         int status = 0;
         for (String name : arguments.files()) {
             try {
-                ExperimentFile file = program.read(name, arguments.parameters(), policies);
+                ExperimentFile file = program.read(name, arguments, policies);
                 program.out().println(name + ": ok: " + file.title() + "; " + file.points(false).size()
                         + " variants, " + file.seeds().size() + " seeds, " + file.expectations().size()
                         + " expectations, " + file.points(true).size() * file.seeds().size() + " runs of a sweep");

@@ -17,7 +17,7 @@ final class MergeCommand {
 
     MergeCommand(Program program, List<String> words) {
         this.program = program;
-        arguments = new Arguments(words, Set.of("--no-plots"), Set.of("--out", "--seeds", "--set"));
+        arguments = new Arguments(words, Set.of("--no-plots", Arguments.PAYLOAD_FREE), Set.of("--out", "--seeds", "--set"));
     }
 
     /** @return the exit status: 0 if every run was there */
@@ -32,7 +32,7 @@ final class MergeCommand {
                 throw new IOException(folder + " holds no runs of 'sim sweep': there is no folder 'done' in it");
             }
         }
-        ExperimentFile file = program.read(name, arguments.parameters(), program.policies());
+        ExperimentFile file = program.read(name, arguments, program.policies());
         Sweep sweep = new Sweep(program, file, SweepCommand.seeds(file, arguments),
                 SweepCommand.folder(file, arguments));
         sweep.recall(folders);

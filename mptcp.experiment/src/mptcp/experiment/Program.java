@@ -69,12 +69,16 @@ final class Program {
     }
 
     /** Reads a file, or one that comes with the program, by its name. */
-    ExperimentFile read(String name, Map<String, String> parameters, PolicyLoader policies) throws IOException {
+    ExperimentFile read(String name, Arguments arguments, PolicyLoader policies) throws IOException {
         Path file = Path.of(name);
         Path shipped = root.resolve("experiments").resolve(name + ".yaml");
         try {
-            ExperimentFile read = ExperimentFile.read(!Files.exists(file) && Files.exists(shipped) ? shipped : file,
-                    parameters, policies::of, root.resolve("experiments"));
+            Path found = !Files.exists(file) && Files.exists(shipped) ? shipped : file;
+            Map<String, String> set = arguments.parameters();
+            Path traces = root.resolve("experiments");
+            ExperimentFile read = arguments.has(Arguments.PAYLOAD_FREE)
+                    ? ExperimentFile.readWithoutPayload(found, set, policies::of, traces)
+                    : ExperimentFile.read(found, set, policies::of, traces);
             rehearse(name, read, policies);
             return read;
         } catch (NoSuchFileException e) {
@@ -120,6 +124,9 @@ final class Program {
             if (arguments.get(option) != null) {
                 command.addAll(List.of(option, arguments.get(option)));
             }
+        }
+        if (arguments.has(Arguments.PAYLOAD_FREE)) {
+            command.add(Arguments.PAYLOAD_FREE);
         }
         arguments.parameters().forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
         return command;

@@ -47,7 +47,7 @@ final class RunCommand {
     RunCommand(Program program, List<String> words, Runner runner) {
         this.program = program;
         this.runner = runner;
-        arguments = new Arguments(words, Set.of("--no-plots", "--all-plots"),
+        arguments = new Arguments(words, Set.of("--no-plots", "--all-plots", Arguments.PAYLOAD_FREE),
                 Set.of("--out", "--seeds", "--variant", "--set", "--jobs", "--base", "--precision"));
     }
 
@@ -55,7 +55,7 @@ final class RunCommand {
     int run() throws IOException, InterruptedException {
         String name = arguments.file();
         PolicyLoader policies = program.policies();
-        ExperimentFile file = program.read(name, arguments.parameters(), policies);
+        ExperimentFile file = program.read(name, arguments, policies);
         List<Long> seeds = arguments.get("--seeds") == null ? file.seeds() : Quantity.seeds(arguments.get("--seeds"));
         List<Point> points = points(file);
         Path folder = Path.of(arguments.get("--out") == null ? "reports/sim/" + file.name() : arguments.get("--out"));

@@ -21,7 +21,7 @@ final class SweepCommand {
 
     SweepCommand(Program program, List<String> words) {
         this.program = program;
-        arguments = new Arguments(words, Set.of("--again", "--no-plots"),
+        arguments = new Arguments(words, Set.of("--again", "--no-plots", Arguments.PAYLOAD_FREE),
                 Set.of("--out", "--seeds", "--set", "--jobs", "--shard", "--spark", "--spark-conf"));
     }
 
@@ -29,7 +29,7 @@ final class SweepCommand {
     int run() throws IOException, InterruptedException {
         Shard shard = Shard.of(arguments.get("--shard"));
         PolicyLoader policies = program.policies();
-        ExperimentFile file = program.read(arguments.file(), arguments.parameters(), policies);
+        ExperimentFile file = program.read(arguments.file(), arguments, policies);
         Sweep sweep = new Sweep(program, file, seeds(file, arguments), folder(file, arguments));
         if (!arguments.has("--again")) {
             sweep.recall(List.of());

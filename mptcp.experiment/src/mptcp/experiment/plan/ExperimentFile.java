@@ -109,6 +109,23 @@ public final class ExperimentFile {
         }
     }
 
+    /**
+     * The same experiment without payload, as if the file said so: its {@link #text} does, and gives the same results again.
+     *
+     * @throws BadExperiment if the file says otherwise
+     */
+    public static ExperimentFile readWithoutPayload(Path file, Map<String, String> overrides, PolicyNames policies,
+            Path... more) throws IOException {
+        ExperimentFile read = read(file, overrides, policies, more);
+        if (read.points(false).stream().allMatch(point -> read.at(point).payloadFree())) {
+            return read;
+        }
+        String text = read.text.strip();
+        String said = text.startsWith("{") ? "{\"payload-free\": true, " + text.substring(1)
+                : read.text.endsWith("\n") ? read.text + "payload-free: true\n" : read.text + "\npayload-free: true\n";
+        return new ExperimentFile(file.toString(), said, overrides, policies, read.traces.folders());
+    }
+
     /** @param name of the file in messages */
     public static ExperimentFile parse(String name, String text, Map<String, String> overrides, PolicyNames policies,
             Path... traces) {

@@ -27,6 +27,10 @@ final class Traces {
         this.folders = folders;
     }
 
+    List<Path> folders() {
+        return folders;
+    }
+
     /** What a link is like from a time on. @param change as {@link mptcp.io.sim.LinkSpec#with} reads it */
     record Change(long atNs, String change) {}
 

@@ -9,6 +9,7 @@ import mptcp.api.address.LinkAddress;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.PacketSink;
 import mptcp.api.socket.DrivenStack;
+import mptcp.api.socket.StackConfig;
 
 /** A stack as far as a network needs one: it has links, is turned, and does what the test says. */
 final class FakeStack {
@@ -19,6 +20,7 @@ final class FakeStack {
     PacketSink sink = (memory, offset, length, segmentSize, checksumState, nowNs) -> { };
     LongUnaryOperator afterPoll = now -> Long.MAX_VALUE;
     boolean refuse;
+    boolean payloadFree;
     volatile Runnable onWork;
 
     FakeStack(String name) {
@@ -28,6 +30,7 @@ final class FakeStack {
             case "equals" -> proxy == args[0];
             case "addLink" -> addLink((IpLink) args[0], (List<?>) args[1]);
             case "removeLink" -> removeLink((String) args[0]);
+            case "config" -> StackConfig.builder(name).payloadFree(payloadFree).build();
             case "links" -> List.copyOf(links);
             case "onWork" -> {
                 onWork = (Runnable) args[0];

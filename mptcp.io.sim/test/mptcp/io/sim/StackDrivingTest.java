@@ -45,6 +45,28 @@ class StackDrivingTest {
         assertEquals(100, t.links.getFirst().statistics().rxBytes());
     }
 
+    /** A network without payload takes what can be without: stacks that are so, links that leave payload alone. */
+    @Test
+    void withoutPayload() {
+        assertThrows(IllegalArgumentException.class, () -> new Network(1, true).add(s.stack));
+        s.payloadFree = true;
+        t.payloadFree = true;
+        assertThrows(IllegalArgumentException.class, () -> network.add(s.stack));
+        Network free = new Network(1, true);
+        PathBuilder path = free.newPath("p").between(End.of(s.stack, "10.0.0.1/24"), End.of(t.stack, "10.0.0.2/24"));
+        assertThrows(IllegalStateException.class, () -> path.offload(Offload.SPLIT).create());
+        SimPath made = path.offload(Offload.NONE).create();
+        assertEquals(IpLink.CAP_TX_CHECKSUM, s.links.getFirst().capabilities());
+        t.sink = (_, _, length, _, checksumState, now) -> received.add(length + "/" + checksumState + "@" + now);
+        free.at(MS, () -> s.write(0, TestPackets.tcp().seq(1).ofLength(100), 0, IpLink.CHECKSUM_PARTIAL));
+        free.runUntil(2 * MS);
+        assertEquals(List.of("100/" + IpLink.CHECKSUM_VERIFIED + "@" + MS), received);
+        assertThrows(IllegalArgumentException.class, () -> made.spec("flip=1%"));
+        PathBuilder boxed = free.newPath("q").between(End.of(s.stack), End.of(t.stack))
+                .middlebox((_, _, _, _) -> Middlebox.Verdict.PASS);
+        assertThrows(IllegalStateException.class, boxed::create);
+    }
+
     @Test
     void aDeadlineThatMovesFiresOnlyAtItsLastPlace() {
         network.add(s.stack);
