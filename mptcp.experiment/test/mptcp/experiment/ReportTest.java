@@ -25,10 +25,11 @@ class ReportTest {
             sweep: {cc: [lia, olia], delay: [5ms, 20ms]}
             seeds: 1..5
             flows:
-              bulk: {from: client, to: server, cc: $cc}
+              bulk: {from: client, to: server, cc: $cc, scheduler: peekaboo}
               asks: {from: client, to: server, pattern: requests, every: $delay}
             expect:
               - {name: much, value: coupled.bulk.goodput, published: 9, within: 8}
+              - {name: it chose, value: coupled.bulk.scheduler_rounds_sent, at-least: 1}
               - {name: more than there is, value: coupled.bulk.goodput, at-least: 100, differs: "links <are> slower"}
             """;
 
@@ -57,7 +58,7 @@ class ReportTest {
         Path page = results("run");
         String html = Files.readString(page);
         for (String there : List.of("<h1>&quot;small&quot; &lt;script&gt;alert(1)&lt;/script&gt;</h1>",
-                "Source: someone &amp; others &lt;2020&gt;", "<td class=\"ok\">ok</td><td>much</td>",
+                "Source: someone &amp; others &lt;2020&gt;", "<td class=\"ok\">ok</td><td>much</td>", "<td class=\"ok\">ok</td><td>it chose</td>",
                 "<td class=\"differs\">differs</td>", "links &lt;are&gt; slower", "./mptcp sim run ", "alt=\"mean-goodput\"",
                 "alt=\"box-goodput-bulk\"", "alt=\"cdf-latency-asks\"", "alt=\"time-bulk\"",
                 "alt=\"coupled-seed1/maps-bulk\"", "commit</th>")) {

@@ -78,7 +78,7 @@ final class ExpectationReader {
         }
         List<String> metrics = ofPath ? MetricNames.ofPath(experiment.windows())
                 : MetricNames.ofFlow(flow, experiment.windows());
-        return metrics.contains(rest.getLast()) ? null : "there is no metric '" + rest.getLast() + "'; there are "
+        return metrics.contains(rest.getLast()) || !ofPath && MetricNames.isPublished(rest.getLast()) ? null : "there is no metric '" + rest.getLast() + "'; there are "
                 + String.join(", ", metrics);
     }
 }

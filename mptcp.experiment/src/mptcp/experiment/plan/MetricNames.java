@@ -2,6 +2,7 @@ package mptcp.experiment.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.plan.FlowPlan.Pattern;
 
 /** Which metrics a run has; docs/experiments.md says what they are. */
@@ -16,7 +17,20 @@ public final class MetricNames {
             "retransmitted_bytes", "srtt_mean", "cwnd_mean");
     private static final List<String> PATH_WINDOW = List.of("acked_bytes", "throughput");
 
+    /** What a policy publishes: its kind, and the name that the policy gives it. */
+    private static final String PUBLISHED = "(scheduler|path|rexmit|cc)_[a-z][a-z0-9_]*";
+
     private MetricNames() {}
+
+    /** The name of a number that the policy of this kind publishes. */
+    public static String published(PolicyKind kind, String name) {
+        return kind.label() + "_" + name;
+    }
+
+    /** Whether it may be one: which there are the run shows. */
+    static boolean isPublished(String metric) {
+        return metric.matches(PUBLISHED);
+    }
 
     /** Of a flow, in the order in which tables have them. */
     public static List<String> ofFlow(FlowPlan flow, List<Window> windows) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.experiment.plan.FlowPlan.Pattern;
+import mptcp.experiment.plan.MetricNames;
 import mptcp.experiment.plan.Window;
 import mptcp.experiment.sim.FlowRecord;
 import mptcp.experiment.sim.FlowSample;
@@ -43,6 +44,8 @@ final class Metrics {
             latencies(m, f.latencies(), "");
         }
         m.putAll(f.own());
+        f.published().forEach((kind, numbers) ->
+                numbers.forEach((name, value) -> m.put(MetricNames.published(kind, name), value.doubleValue())));
         for (int i = 0; i < windows.size(); i++) {
             Window w = windows.get(i);
             Meter meter = f.windows().get(i);

@@ -41,7 +41,7 @@ public record Outcome(Point point, long seed, long eventHash, Map<String, Map<St
     private double get(String flow, List<String> reference) {
         String metric = reference.getLast();
         if (reference.size() == 2) {
-            return flows.get(flow).get(metric);
+            return flows.get(flow).getOrDefault(metric, Double.NaN);
         }
         Map<String, Double> ofPath = paths.get(flow).get(reference.get(1));
         return ofPath == null ? 0 : ofPath.get(metric);

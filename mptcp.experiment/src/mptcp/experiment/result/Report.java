@@ -119,7 +119,19 @@ public final class Report {
         r.put("flows", flows);
         r.put("links", run.hops());
         r.put("counters", run.counters());
+        Map<String, Object> published = new LinkedHashMap<>();
+        run.published().forEach((host, totals) -> published.put(host, totals.stream().map(Report::total).toList()));
+        r.put("published", published);
         return r;
+    }
+
+    private static Map<String, Object> total(RunRecord.Published p) {
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("kind", p.kind().label());
+        m.put("policy", p.policy());
+        m.put("name", p.name());
+        m.put("value", p.value());
+        return m;
     }
 
     private static Map<String, Object> flow(FlowRecord f, Outcome outcome) {
@@ -130,6 +142,9 @@ public final class Report {
         flow.put("error", f.error());
         flow.put("mptcp", f.sending().map(ConnectionSnapshot::mptcpVersion).orElse(-1));
         flow.put("policies", f.sending().map(ConnectionSnapshot::policies).orElse(Map.of()));
+        Map<String, Object> published = new LinkedHashMap<>();
+        f.published().forEach((kind, numbers) -> published.put(kind.label(), numbers));
+        flow.put("published", published);
         flow.put("metrics", outcome.flows().get(f.plan().name()));
         flow.put("paths", outcome.paths().get(f.plan().name()));
         flow.put("subflows", f.subflows().stream().map(Report::subflow).toList());

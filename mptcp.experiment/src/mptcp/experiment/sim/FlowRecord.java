@@ -1,9 +1,11 @@
 package mptcp.experiment.sim;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.plan.FlowPlan;
 
 /**
@@ -21,4 +23,15 @@ public record FlowRecord(FlowPlan plan, long connectedNs, long untilNs, boolean 
         List<Meter> windows, List<SubflowTrack> subflows, List<FlowSample> samples, List<Latency> latencies,
         List<MapPoint> maps, Map<String, Double> own, long reinjected, long duplicates,
         Optional<ConnectionSnapshot> sending,
-        Optional<ConnectionSnapshot> receiving) {}
+        Optional<ConnectionSnapshot> receiving) {
+
+    /** What the policies of the first connection had published at the end that sends most; path managers, at the one that opened it. */
+    public Map<PolicyKind, Map<String, Number>> published() {
+        Map<PolicyKind, Map<String, Number>> all = new EnumMap<>(PolicyKind.class);
+        for (PolicyKind kind : PolicyKind.values()) {
+            boolean there = kind == PolicyKind.PATH_MANAGER && !plan.upward();
+            (there ? receiving : sending).map(s -> s.policyStatistics().get(kind)).filter(n -> !n.isEmpty()).ifPresent(n -> all.put(kind, n));
+        }
+        return all;
+    }
+}

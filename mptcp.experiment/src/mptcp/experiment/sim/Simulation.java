@@ -139,8 +139,11 @@ public final class Simulation {
             nonZero.values().removeIf(value -> value == 0);
             counters.put(name, nonZero);
         });
+        Map<String, List<RunRecord.Published>> published = new TreeMap<>();
+        stacks.forEach((name, stack) -> published.put(name, stack.policies().statistics().stream()
+                .map(t -> new RunRecord.Published(t.kind(), t.policy(), t.name(), t.value())).toList()));
         return new RunRecord(seed, network.eventHash(), endNs, flows.stream().map(FlowRun::record).toList(),
-                List.copyOf(happened), hops, counters);
+                List.copyOf(happened), hops, counters, published);
     }
 
     private boolean unfinished() {

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import mptcp.api.policy.PolicyKind;
 import org.junit.jupiter.api.Test;
 
 /** Whole runs: real stacks with the bundles' policies. */
@@ -73,6 +76,26 @@ class SimulationTest {
         assertEquals(atCut, one.last().bytesAcked(), "nothing is acknowledged on a path that is down");
         assertTrue(run.hops().get("two>").deliveredBytes() < 8_000_000 / 8 + 1_000_000 / 8 * 1.3,
                 "path two is slower from 0.8 s on");
+    }
+
+    /** What policies publish is among the results: of each flow, and of hosts over all of their connections. */
+    @Test
+    void whatPoliciesPublish() {
+        RunRecord run = run(SMALL + """
+                flows:
+                  f: {from: client, to: server, bytes: 2m, scheduler: peekaboo}
+                  g: {from: server, to: client, bytes: 2m, scheduler: peekaboo}
+                """, 1);
+        for (FlowRecord f : run.flows()) {
+            Map<String, Number> numbers = f.published().get(PolicyKind.SCHEDULER);
+            assertEquals(Set.of("rounds_waited", "rounds_sent", "rounds_explored", "reward"), numbers.keySet());
+            long rounds = numbers.get("rounds_waited").longValue() + numbers.get("rounds_sent").longValue();
+            assertTrue(rounds > 0, numbers.toString());
+            String sender = f.plan().from();
+            long total = run.published().get(sender).stream().filter(p -> p.policy().equals("peekaboo") && p.name().startsWith("rounds_")
+                    && !p.name().equals("rounds_explored")).mapToLong(RunRecord.Published::value).sum();
+            assertTrue(total >= rounds, total + " of " + sender + ", " + rounds + " of the flow");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import mptcp.api.inspect.ListenerSnapshot;
 import mptcp.api.inspect.MemorySnapshot;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.LinkStatistics;
+import mptcp.api.policy.PolicyControl;
 import mptcp.api.policy.PolicyCost;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.LoopStuckException;
@@ -115,6 +116,10 @@ public final class HostMetrics {
                     cost.slow(), labels);
             families.counter("mptcp_policy_call_seconds", "What the measured calls took together", cost.totalNs() * NS, labels);
             families.gauge("mptcp_policy_longest_call_seconds", "What the longest measured call took", cost.maxNs() * NS, labels);
+        }
+        for (PolicyControl.Total total : host.policies().statistics()) {
+            families.counter("mptcp_policy_statistic", "The counters that policies publish, over the connections of the host, past ones too",
+                    total.value(), HOST, host.name(), "kind", total.kind().label(), "policy", total.policy(), "name", total.name());
         }
     }
 }

@@ -10,6 +10,11 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import mptcp.api.policy.PolicyContext;
+import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.PolicyStatistics;
+import mptcp.api.scheduler.PacketScheduler;
+import mptcp.api.scheduler.SchedulerFactory;
 import mptcp.web.view.World;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +63,36 @@ class HostMetricsTest {
             world.open(300);
             assertEquals(few, series(text(world)));
             assertFalse(few.stream().anyMatch(s -> s.contains("10.1.0.")), "an address is no label");
+        }
+    }
+
+    /** A scheduler that counts what it is asked, and has a gauge, which is no sum. */
+    private static final class Counting implements SchedulerFactory {
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public PacketScheduler create(PolicyContext context) {
+            PolicyStatistics.Counter asked = context.statistics().counter("asked", "how often it was made");
+            context.statistics().gauge("level", "no counter").set(3);
+            asked.count();
+            return (request, subflows, nowNs) -> PacketScheduler.WAIT;
+        }
+    }
+
+    @Test
+    void whatPoliciesCountIsSummedOverTheConnections() throws Exception {
+        try (World world = new World()) {
+            world.factory.policies().add(PolicyKind.SCHEDULER, new Counting(), 1000, "test");
+            world.open(3);
+            String series = "mptcp_policy_statistic_total{host=\"client\",kind=\"scheduler\",name=\"asked\",policy=\"counting\"}";
+            assertEquals(3, value(text(world), series));
+            world.open(2);
+            String text = text(world);
+            assertEquals(5, value(text, series));
+            assertFalse(text.contains("level"), "a gauge of one connection is nothing of the host's");
         }
     }
 

@@ -51,6 +51,8 @@ final class PolicySlot<P> {
     private PolicyOffer offer;
     private Map<String, String> settings;
     private ContextPort context;
+    /** What the last policy had published when the connection ended. */
+    private Map<String, Number> lastStatistics = Map.of();
     private long mark;
 
     PolicySlot(PolicyKind kind, Class<P> type, Life<P> life, PolicyOwner owner, PolicyHost host, Subflows subflows,
@@ -218,13 +220,14 @@ final class PolicySlot<P> {
         }
     }
 
-    /** What the policy in place publishes. */
+    /** What the policy in place publishes, or published when the connection ended. */
     Map<String, Number> statistics() {
-        return policy == null ? Map.of() : context.statistics().snapshot();
+        return policy == null ? lastStatistics : context.statistics().snapshot();
     }
 
     /** The connection is over. */
     void clear() {
+        lastStatistics = statistics();
         leave();
         offer = offer == null ? null : offer.departed();
     }
