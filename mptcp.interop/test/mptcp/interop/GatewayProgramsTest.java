@@ -58,6 +58,7 @@ final class GatewayProgramsTest {
 
     @AfterEach
     void end() throws IOException {
+        LAB.lab().path(2).restore();
         gateway.close();
         relay.close();
     }
@@ -101,7 +102,9 @@ final class GatewayProgramsTest {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/page", exchange -> {
             exchange.sendResponseHeaders(200, BYTES);
-            exchange.getResponseBody().write(page);
+            exchange.getResponseBody().write(page, 0, BYTES / 2);
+            LAB.lab().path(2).cut();
+            exchange.getResponseBody().write(page, BYTES / 2, BYTES / 2);
             exchange.close();
         });
         server.start();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mptcp.lab.Lab;
 import mptcp.lab.LabOptions;
 import mptcp.lab.peer.KernelPeer;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code mptcp gateway}, as it is started: a SOCKS client of the JDK on one side, the kernel's Multipath TCP on the other. */
 @Timeout(90)
@@ -46,12 +49,29 @@ final class GatewayTest {
 
     @Test
     void aClientReachesTheKernelOverMultipathTcp() throws Exception {
-        exchange(TUN.lab());
+        exchange(TUN.lab(), _ -> { });
+    }
+
+    /** Either path fails while the kernel has half of the bytes; all of them, and the answer, take the other. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aPathIsCutInMidTransfer(int path) throws Exception {
+        AtomicBoolean cut = new AtomicBoolean();
+        try {
+            exchange(TUN.lab(), received -> {
+                if (received >= BYTES / 2 && cut.compareAndSet(false, true)) {
+                    TUN.lab().path(path).cut();
+                }
+            });
+        } finally {
+            TUN.lab().path(path).restore();
+        }
+        assertTrue(cut.get());
     }
 
     @Test
     void theSameOverEthernetInterfaces() throws Exception {
-        exchange(ETHERNET.lab());
+        exchange(ETHERNET.lab(), _ -> { });
     }
 
     /** A client of the user host's kernel, which knows of no gateway; behind it an address that only the gateway's paths lead to. */
@@ -71,7 +91,7 @@ final class GatewayTest {
                     KernelPeer user = new KernelPeer(lab.user(), Protocol.TCP);
                     KernelServerSocket listener = server.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), 0))) {
                 assertTrue(gateway.line().startsWith("transparent on front"));
-                var echoed = server.start("echo", () -> echo(server.accept(listener)));
+                var echoed = server.start("echo", () -> echo(server.accept(listener), _ -> { }));
                 KernelSocket client = user.connect(new InetSocketAddress("10.202.0.1", listener.localAddress().getPort()));
                 var sent = user.start("sender", () -> {
                     client.send(content);
@@ -141,7 +161,12 @@ final class GatewayTest {
         }
     }
 
-    private void exchange(Lab lab) throws Exception {
+    /** Told of how much has come so far. */
+    private interface Progress {
+        void received(int bytes) throws IOException;
+    }
+
+    private void exchange(Lab lab, Progress progress) throws Exception {
         lab.endpoints("signal", true, false);
         byte[] content = new byte[BYTES];
         new Random(1).nextBytes(content);
@@ -149,7 +174,7 @@ final class GatewayTest {
         try (GatewayProcess gateway = GatewayProcess.start(lab, directory)) {
             try (KernelPeer peer = new KernelPeer(lab.kernel(), Protocol.MPTCP);
                     KernelServerSocket listener = peer.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), 0))) {
-                var echoed = peer.start("echo", () -> echo(peer.accept(listener)));
+                var echoed = peer.start("echo", () -> echo(peer.accept(listener), progress));
                 try (Socket client = new Socket(new Proxy(Proxy.Type.SOCKS,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port())))) {
                     client.connect(new InetSocketAddress(lab.path(1).peerAddress(Trial.IPV4),
@@ -174,10 +199,11 @@ final class GatewayTest {
         }
     }
 
-    private static boolean echo(KernelSocket socket) throws IOException {
+    private static boolean echo(KernelSocket socket, Progress progress) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part = socket.receive(1 << 16); part.length > 0; part = socket.receive(1 << 16)) {
             all.write(part);
+            progress.received(all.size());
         }
         socket.send(all.toByteArray());
         socket.shutdownOutput();
