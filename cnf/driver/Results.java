@@ -16,6 +16,8 @@ final class Results {
     private final Path reports;
     private final boolean ci = "true".equals(System.getenv("CI"));
     private final List<String> skipped = new ArrayList<>();
+    /** When the JVM before ended. */
+    private long sinceNs = System.nanoTime();
     private int passed;
     private int failed;
 
@@ -57,7 +59,10 @@ final class Results {
         if (failed > failedBefore) {
             System.out.println("          everything it printed: " + kept);
         }
-        Log.say("tested", name + "  " + line(passed - passedBefore, failed - failedBefore, skipped.size() - skippedBefore));
+        long now = System.nanoTime();
+        Log.say("tested", name + "  " + line(passed - passedBefore, failed - failedBefore, skipped.size() - skippedBefore)
+                + " in " + (now - sinceNs) / 1_000_000_000 + " s");
+        sinceNs = now;
     }
 
     private static String lastLines(Path file) throws IOException {
