@@ -51,7 +51,8 @@ public final class Main {
 
     public static void main(String[] args) {
         List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new SwapBenchmark(),
-                new KernelBenchmark(), new EthernetBenchmark(), new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(), new ChannelsBenchmark(),
+                new KernelBenchmark(), new EthernetBenchmark(), new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(), new LatencyBenchmark(),
+                new ChannelsBenchmark(),
                 new JmhBenchmark());
         System.exit(new Main(System.out, System.err, benchmarks).run(args));
     }

@@ -62,6 +62,8 @@ public final class HostSettings {
         flag("ecn.accept", StackConfig::ecnAccept, StackConfig.Builder::ecnAccept);
         flag("window.scaling", StackConfig::windowScaling, StackConfig.Builder::windowScaling);
         flag("mtu.probing", StackConfig::mtuProbing, StackConfig.Builder::mtuProbing);
+        flag("caller.turns", StackConfig::callerTurns, StackConfig.Builder::callerTurns);
+        time("spin", StackConfig::spinNs, StackConfig.Builder::spinNs);
         ALL.put("policy.set", new Setting(StackConfig::policySet, StackConfig.Builder::policySet));
         time("policy.budget", StackConfig::policyBudgetNs, StackConfig.Builder::policyBudgetNs);
     }

@@ -40,6 +40,23 @@ public final class StackConfig {
         return v.loops;
     }
 
+    /**
+     * Whether a thread that waits in a read, or writes a question before one, does the loop's work meanwhile where the loop is
+     * idle: it saves both the time in which they wake each other. Policies and listeners are called on such threads, too, one at
+     * a time as ever. True by default; of no effect on stacks that are driven.
+     */
+    public boolean callerTurns() {
+        return v.callerTurns;
+    }
+
+    /**
+     * For how long a thread that waits in a read looks again and again before it sleeps, where answers usually come within that
+     * time; at most 10 ms. 0, the default: it sleeps at once. Pays where cores are to spare; needs {@link #callerTurns}.
+     */
+    public long spinNs() {
+        return v.spinNs;
+    }
+
     /** 1 (RFC 8684), 0 (RFC 6824), -1: plain TCP only. Default for new connections. */
     public int mptcpVersion() {
         return v.mptcpVersion;
@@ -352,6 +369,18 @@ public final class StackConfig {
         /** See {@link StackConfig#loops}. */
         public Builder loops(int n) {
             v.loops = n;
+            return this;
+        }
+
+        /** See {@link StackConfig#callerTurns}. */
+        public Builder callerTurns(boolean on) {
+            v.callerTurns = on;
+            return this;
+        }
+
+        /** See {@link StackConfig#spinNs}. */
+        public Builder spinNs(long ns) {
+            v.spinNs = ns;
             return this;
         }
 

@@ -14,6 +14,8 @@ final class StackSettings implements Cloneable {
     final String name;
     int loops = 1;
     boolean payloadFree;
+    boolean callerTurns = true;
+    long spinNs;
     int mptcpVersion = 1;
     int oldestMptcpVersion = -1;
     boolean checksums;
@@ -75,6 +77,7 @@ final class StackSettings implements Cloneable {
         Objects.requireNonNull(policySet, "policySet");
         require(!name.isBlank(), "name must not be blank");
         require(loops >= 1 && loops <= MAX_LOOPS, "loops must be 1 to " + MAX_LOOPS + ", not " + loops);
+        require(spinNs >= 0 && spinNs <= 10 * MS, "spinNs must be 0 to 10 ms");
         require(mptcpVersion >= -1 && mptcpVersion <= 1, "mptcpVersion must be 1, 0 or -1, not " + mptcpVersion);
         require(oldestMptcpVersion >= -1 && oldestMptcpVersion <= 1, "oldestMptcpVersion must be 0, 1 or -1");
         require(linearSyns >= -1, "linearSyns must not be negative, but for -1");
@@ -109,6 +112,6 @@ final class StackSettings implements Cloneable {
                 maxHalfOpenJoinsPerConnection, initialSendBuffer, maxSendBuffer, initialReceiveBuffer,
                 maxReceiveBuffer, windowScale, timestamps, sack, ecn, ecnAccept, windowScaling, mtuProbing,
                 fastOpen, policySettings, policyBudgetNs, policyClock, entropy, oldestMptcpVersion, linearSyns,
-                addAddressTimeoutNs, policySet, loops, payloadFree);
+                addAddressTimeoutNs, policySet, loops, payloadFree, callerTurns, spinNs);
     }
 }

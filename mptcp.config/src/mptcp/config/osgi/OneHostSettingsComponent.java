@@ -189,6 +189,16 @@ public final class OneHostSettingsComponent {
         String mtu_probing() default "";
 
         @AttributeDefinition(required = false,
+                description = "Whether threads that wait in a read do the work of an idle loop meanwhile: true (default), false. "
+                + "Live")
+        String caller_turns() default "";
+
+        @AttributeDefinition(required = false,
+                description = "How long such a thread looks again and again before it sleeps, where answers usually come within "
+                + "that time, at most 10ms; 0 (default): not at all. Live")
+        String spin() default "";
+
+        @AttributeDefinition(required = false,
                 description = "Set of policies, for what is not chosen by name: default, report. Live")
         String policy_set() default "";
 

@@ -16,6 +16,7 @@ import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.buffer.SlabPool;
+import mptcp.core.mp.LoopHelp;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.output.Output;
 import mptcp.core.mp.path.Subflow;
@@ -193,13 +194,18 @@ final class Host extends HostParts implements HostPolicies.Host {
     }
 
     @Override
-    public void applicationDid(Mpcb m) {
+    public void applicationDid(Mpcb m, boolean waits) {
         if (access.isOwner()) {
             containment.applicationDid(m, nowNs);
             access.wakeIfOutside();
         } else {
-            access.note(m);
+            access.note(m, waits);
         }
+    }
+
+    @Override
+    public LoopHelp help() {
+        return access.help();
     }
 
     @Override

@@ -325,10 +325,11 @@ final class HostStack implements DrivenStack {
 
     @Override
     public void close() {
+        boolean here = host.onLoop();
         host.access().post(host::end);
-        boolean ended = host.onLoop() || hasEnded();
+        boolean ended = here || hasEnded();
         if (thread != null) {
-            thread.stop(ended);
+            thread.stop(ended && !here); // a turn that is not over yet may be one that the loop's thread waits for
         }
         if (!closed.compareAndSet(false, true)) {
             return;

@@ -2,6 +2,7 @@ package mptcp.core.loop;
 
 import java.util.concurrent.Callable;
 import mptcp.api.socket.LoopStuckException;
+import mptcp.core.mp.LoopHelp;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.policy.CallsUnderWay;
 
@@ -18,6 +19,9 @@ final class LoopAccess {
     private final AppNotes notes = new AppNotes();
     private volatile Thread owner;
     private volatile Runnable wake;
+    /** Both as they are without a thread of the loop's own, before it starts. */
+    private volatile LoopHelp help = LoopHelp.NONE;
+    private volatile TurnRight right = new TurnRight();
     private volatile boolean closed;
     private boolean inTurn;
     /** Held by whoever does something after the last turn, when several threads may at once; never while there are turns. */
@@ -129,10 +133,26 @@ final class LoopAccess {
         return result;
     }
 
-    /** The application of this connection did something, on another thread. */
-    void note(Mpcb m) {
+    /** Who runs turns besides the owner, and what they have to have for it. Before the first turn. */
+    void helpedBy(LoopHelp help, TurnRight right) {
+        this.right = right;
+        this.help = help;
+    }
+
+    LoopHelp help() {
+        return help;
+    }
+
+    /** The application of this connection did something, on another thread, and {@code waits} for what comes of it, perhaps. */
+    void note(Mpcb m, boolean waits) {
         notes.push(m);
-        wake();
+        if (waits && help.wanted() && help.turn()) {
+            return;
+        }
+        help.retire();
+        if (!right.ask()) {
+            wake();
+        }
     }
 
     /** Whether others left something for the next turn. */

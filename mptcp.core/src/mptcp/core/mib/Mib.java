@@ -149,6 +149,8 @@ public enum Mib {
     CONTAINED_FAULTS("MPTcpContainedFaults"),
     /** Counted by the watchdog, outside the loop. */
     LOOP_STUCK("MPTcpLoopStuck"),
+    /** Turns that a thread of an application ran. */
+    LOOP_CALLER_TURN("MPTcpLoopCallerTurn"),
     /** Packets that one loop of a host gave another; each time once. */
     LOOP_HANDED_OVER("MPTcpLoopHandedOver"),
     /** What the other one was too busy for. */

@@ -42,8 +42,11 @@ public interface MpEnv extends PathEnv {
 
     boolean onLoop();
 
-    /** The application read, wrote or closed: the loop is to look at the connection. */
-    void applicationDid(Mpcb m);
+    /** The application read or wrote: the loop is to look at the connection. @param waits the caller waits for what comes of it */
+    void applicationDid(Mpcb m, boolean waits);
+
+    /** How those who wait do the loop's work meanwhile. */
+    LoopHelp help();
 
     /**
      * Has the loop do this for the connection, and waits for it. A fault ends the connection, and is thrown here.

@@ -26,6 +26,10 @@ public final class MpStreamSocket implements StreamSocket {
     public static final int CONNECT_EDGE = 1;
     public static final int READ_EDGE = 2;
     public static final int WRITE_EDGE = 4;
+    /** Of what was read so many bytes are told at once. */
+    private static final int TOLD_AT_ONCE = 16 << 10;
+    /** Writes that may make up a question. */
+    private static final int PARTS = 2;
 
     private final Mpcb m;
     private volatile SocketListener listener;
@@ -44,8 +48,15 @@ public final class MpStreamSocket implements StreamSocket {
     private final Milestone opened = new Milestone();
     /** Both directions have ended and nothing is left to do. */
     private final Milestone ended = new Milestone();
-    private final Parking reader = new Parking();
-    private final Parking writer = new Parking();
+    private final Parking reader;
+    private final Parking writer;
+    /** What was read and not told. The reader's own. */
+    private int untold;
+    /**
+     * How many writes more may be the first part of a question, after which the caller will wait. A reader who had to wait sets
+     * it, writers count it down; an update that gets lost costs a turn.
+     */
+    private volatile int questions;
     private final SocketWriting writing;
     private int edges;
 
@@ -54,7 +65,9 @@ public final class MpStreamSocket implements StreamSocket {
 
     public MpStreamSocket(Mpcb m) {
         this.m = m;
-        this.writing = new SocketWriting(m, this::note);
+        this.reader = new Parking(m.env().help(), true);
+        this.writer = new Parking(m.env().help(), false);
+        this.writing = new SocketWriting(m, this::wrote);
     }
 
     // --- the loop's side
@@ -143,6 +156,7 @@ public final class MpStreamSocket implements StreamSocket {
         boolean wantsRoom = writeEdge && (error != null || hasRoom() && m.tx().buffer.takeWantsRoom());
         SocketListener l = listener;
         if (l != null && (readEdge || wantsRoom || connectEdge)) {
+            m.env().help().toldOthers();
             l.ready(this, ready());
         }
     }
@@ -174,9 +188,31 @@ public final class MpStreamSocket implements StreamSocket {
         return this;
     }
 
-    private void note() {
+    private void note(boolean waits) {
         if (noted.get() == 0 && noted.compareAndSet(0, 1)) {
-            m.env().applicationDid(m);
+            m.env().applicationDid(m, waits);
+        }
+    }
+
+    /** Somebody who asks and waits for the answer, again and again, sends the question himself. */
+    private void wrote() {
+        int left = questions;
+        if (left > 0) {
+            questions = left - 1;
+        }
+        note(left > 0);
+    }
+
+    /**
+     * Room for the peer to fill is told in steps, so that not each byte of a conversation wakes the loop. What is read last of a
+     * connection that is over is always told: this looks after the reading, the loop looks for bytes after it is over.
+     */
+    private void haveRead(int n) {
+        untold += n;
+        if (untold >= TOLD_AT_ONCE || !m.env().help().wanted() || untold >= m.rx().limit() / 4 || ended.reached() || error != null
+                || m.env().onLoop()) {
+            untold = 0;
+            note(false);
         }
     }
 
@@ -219,7 +255,7 @@ public final class MpStreamSocket implements StreamSocket {
         StreamException failed = error; // before looking for bytes: those that came before it are read first
         int n = m.rx().read(target);
         if (n > 0) {
-            note();
+            haveRead(n);
             return n;
         }
         return m.rx().available() > 0 || !target.hasRemaining() ? 0 : nothing(eof, failed);
@@ -288,6 +324,9 @@ public final class MpStreamSocket implements StreamSocket {
             while (true) {
                 int n = tryRead(target);
                 if (n != 0) {
+                    if (n > 0 && reader.hasWaited()) {
+                        questions = PARTS;
+                    }
                     return n;
                 }
                 refuseOnLoop();
@@ -357,7 +396,7 @@ public final class MpStreamSocket implements StreamSocket {
     @Override
     public void hint(long fromOffset, long toOffset, Hint hint) {
         m.tx().hints.say(fromOffset, toOffset, hint);
-        note();
+        note(false);
     }
 
     @Override

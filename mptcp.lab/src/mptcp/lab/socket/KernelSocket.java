@@ -2,6 +2,7 @@ package mptcp.lab.socket;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
@@ -22,6 +23,7 @@ import mptcp.lab.Host;
 public final class KernelSocket implements AutoCloseable {
     static final long DEFAULT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final int OPTION_TEXT = 16;
+    private static final long NOTICE_MS = 200;
 
     private final Descriptor descriptor;
     private volatile long timeoutNs = DEFAULT_TIMEOUT_NS;
@@ -113,6 +115,22 @@ public final class KernelSocket implements AutoCloseable {
     /** How long a call may wait before it ends with a {@link java.net.SocketTimeoutException}. */
     public void timeoutNs(long ns) {
         timeoutNs = ns;
+    }
+
+    /**
+     * From now on {@link #send} and {@link #receive} wait inside the kernel's call, as most programs do, and not in a poll beside
+     * it; that the socket was closed is noticed within {@value #NOTICE_MS} ms.
+     */
+    public void blocking() throws SocketException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment notice = arena.allocateFrom(JAVA_LONG, 0, NOTICE_MS * 1000); // struct timeval
+            check(descriptor.use(fd -> SocketCalls.setOption(fd, SocketCalls.SOL_SOCKET, SocketCalls.SO_RCVTIMEO, notice)),
+                    "SO_RCVTIMEO");
+            check(descriptor.use(fd -> SocketCalls.setOption(fd, SocketCalls.SOL_SOCKET, SocketCalls.SO_SNDTIMEO, notice)),
+                    "SO_SNDTIMEO");
+            MemorySegment no = arena.allocateFrom(JAVA_INT, 0);
+            check(descriptor.use(fd -> SocketCalls.ioctl(fd, SocketCalls.FIONBIO, no.address())), "FIONBIO");
+        }
     }
 
     /** Sends all of it. */

@@ -15,6 +15,9 @@ public final class SocketCalls {
     public static final int SOL_SOCKET = 1;
     public static final int SO_REUSEADDR = 2;
     static final int SO_LINGER = 13;
+    static final int SO_RCVTIMEO = 20;
+    static final int SO_SNDTIMEO = 21;
+    static final long FIONBIO = 0x5421;
     static final int IPPROTO_TCP = 6;
     static final int TCP_NODELAY = 1;
     static final int TCP_CONGESTION = 13;

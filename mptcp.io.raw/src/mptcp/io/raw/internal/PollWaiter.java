@@ -9,12 +9,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import mptcp.api.link.Waiter;
+import mptcp.io.raw.libc.EpollCalls;
 import mptcp.io.raw.libc.Errno;
 import mptcp.io.raw.libc.LibC;
 
 /**
- * Waits by ppoll(2) for descriptors and an eventfd(2), which {@link #wake} writes to. Only the first wake of a sleeping
+ * Waits by epoll(7) for descriptors and an eventfd(2), which {@link #wake} writes to. Only the first wake of a sleeping
  * loop costs a system call: while the loop runs, or after it has been woken, waking is one atomic exchange.
+ *
+ * <p>Of several waiters with the same descriptor only one is woken, EPOLLEXCLUSIVE: of those that wait just now the one that
+ * the descriptor was added to first.
  */
 public final class PollWaiter implements Waiter {
     private static final int RUNNING = 0;
@@ -22,12 +26,11 @@ public final class PollWaiter implements Waiter {
     private static final int WOKEN = 2;
     private static final VarHandle STATE;
 
+    private static final int EVENTS = 8;
     private static final int POLLFD_SIZE = 8;
     private static final int POLLFD_EVENTS = 4;
-    private static final int POLLFD_REVENTS = 6;
-    private static final int FIRST_CAPACITY = 8;
-    private static final int TIMESPEC_SIZE = 16;
     private static final long NS_PER_S = 1_000_000_000;
+    private static final int TIMESPEC_SIZE = 16;
 
     static {
         try {
@@ -38,57 +41,53 @@ public final class PollWaiter implements Waiter {
     }
 
     private final Arena arena = Arena.ofShared();
-    private final LibC libc = new LibC(Arena.ofAuto());
+    private final LibC libc = new LibC(arena);
+    private final EpollCalls waiting = new EpollCalls(arena, EVENTS);
+    /** Descriptors are added and taken away by one thread while another one waits, perhaps. */
+    private final EpollCalls control = new EpollCalls(arena, 1);
     private final MemorySegment timespec = arena.allocate(TIMESPEC_SIZE, Long.BYTES);
     private final MemorySegment drained = arena.allocate(Long.BYTES, Long.BYTES);
     private final int eventFd;
-
-    /** The eventfd, then those that were added; a negated one is not waited for any more. */
-    private MemorySegment pollFds = arena.allocate((long) FIRST_CAPACITY * POLLFD_SIZE, Long.BYTES);
-    private int count;
+    private final int epoll;
+    /** For kernels and C libraries that cannot wait for nanoseconds at an epoll descriptor; null where they can. */
+    private MemorySegment pollFd = EpollCalls.waitsForNanoseconds() ? null : pollFd();
 
     private volatile int state;
 
     // What a waking thread uses; guarded by the lock, so that no descriptor is written to after it was closed.
     private final Object signalLock = new Object();
-    private final LibC signaller = new LibC(Arena.ofAuto());
+    private final LibC signaller = new LibC(arena);
     private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
     private boolean closed;
 
     public PollWaiter() {
         eventFd = libc.eventfd(LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC);
-        if (eventFd < 0) {
-            arena.close();
-            throw new IllegalStateException("cannot make an eventfd: " + Errno.text(-eventFd));
+        epoll = control.create();
+        int added = Math.min(eventFd, epoll) < 0 ? Math.min(eventFd, epoll) : control.add(epoll, eventFd, EpollCalls.EPOLLIN);
+        if (added < 0) {
+            close();
+            throw new IllegalStateException("cannot make an eventfd and an epoll descriptor: " + Errno.text(-added));
         }
-        add(eventFd);
+    }
+
+    private MemorySegment pollFd() {
+        return arena.allocate(POLLFD_SIZE, Long.BYTES);
     }
 
     @Override
     public void add(int fd) {
-        if ((long) count * POLLFD_SIZE == pollFds.byteSize()) {
-            MemorySegment larger = arena.allocate(pollFds.byteSize() * 2, Long.BYTES);
-            MemorySegment.copy(pollFds, 0, larger, 0, pollFds.byteSize());
-            pollFds = larger;
+        int added = control.add(epoll, fd, EpollCalls.EPOLLIN | EpollCalls.EPOLLEXCLUSIVE);
+        if (added == -Errno.EINVAL) {
+            added = control.add(epoll, fd, EpollCalls.EPOLLIN); // an epoll descriptor, say
         }
-        long at = (long) count * POLLFD_SIZE;
-        pollFds.set(JAVA_INT, at, fd);
-        pollFds.set(JAVA_SHORT, at + POLLFD_EVENTS, LibC.POLLIN);
-        pollFds.set(JAVA_SHORT, at + POLLFD_REVENTS, (short) 0);
-        count++;
+        if (added < 0 && added != -Errno.EBADF) { // one that is closed has nothing to wait for
+            throw new IllegalStateException("cannot wait for a link: " + Errno.text(-added));
+        }
     }
 
     @Override
     public void remove(int fd) {
-        for (int i = 1; i < count; i++) {
-            int found = pollFds.get(JAVA_INT, (long) i * POLLFD_SIZE);
-            if (found == fd || found == ~fd) {
-                count--;
-                long last = pollFds.get(JAVA_LONG, (long) count * POLLFD_SIZE);
-                pollFds.set(JAVA_LONG, (long) i * POLLFD_SIZE, last);
-                return;
-            }
-        }
+        control.remove(epoll, fd); // not there: its device was gone
     }
 
     @Override
@@ -107,26 +106,35 @@ public final class PollWaiter implements Waiter {
             timespec.set(JAVA_LONG, Long.BYTES, timeoutNs % NS_PER_S);
             timeout = timespec.address();
         }
-        int ready = libc.ppoll(pollFds.address(), count, timeout);
+        int ready = ready(timeout);
         state = RUNNING;
-        if (ready > 0) {
-            look();
-        } else if (ready < 0 && ready != -Errno.EINTR && ready != -Errno.ENOMEM) {
+        if (ready < 0 && ready != -Errno.EINTR && ready != -Errno.ENOMEM) {
             throw new IllegalStateException("waiting failed: " + Errno.text(-ready));
+        }
+        for (int i = 0; i < ready; i++) {
+            look(waiting.fd(i), waiting.events(i));
         }
     }
 
-    private void look() {
-        if (pollFds.get(JAVA_SHORT, POLLFD_REVENTS) != 0) {
-            libc.read(eventFd, drained.address(), Long.BYTES);
-        }
-        for (int i = 1; i < count; i++) {
-            long at = (long) i * POLLFD_SIZE;
-            short events = pollFds.get(JAVA_SHORT, at + POLLFD_REVENTS);
-            int fd = pollFds.get(JAVA_INT, at);
-            if (fd >= 0 && (events & (LibC.POLLERR | LibC.POLLHUP | LibC.POLLNVAL)) != 0 && !libc.takeSocketError(fd)) {
-                pollFds.set(JAVA_INT, at, ~fd); // its device is gone for good; it would end every wait at once
+    private int ready(long timespecAddress) {
+        if (pollFd == null) {
+            int ready = waiting.await(epoll, timespecAddress);
+            if (ready != -Errno.ENOSYS) {
+                return ready;
             }
+            pollFd = pollFd();
+        }
+        pollFd.set(JAVA_INT, 0, epoll);
+        pollFd.set(JAVA_SHORT, POLLFD_EVENTS, LibC.POLLIN);
+        int ready = libc.ppoll(pollFd.address(), 1, timespecAddress);
+        return ready > 0 ? waiting.look(epoll) : ready;
+    }
+
+    private void look(int fd, int events) {
+        if (fd == eventFd) {
+            libc.read(eventFd, drained.address(), Long.BYTES);
+        } else if ((events & (EpollCalls.EPOLLERR | EpollCalls.EPOLLHUP)) != 0 && !libc.takeSocketError(fd)) {
+            waiting.remove(epoll, fd); // its device is gone for good; it would end every wait at once
         }
     }
 
@@ -149,6 +157,7 @@ public final class PollWaiter implements Waiter {
                 return;
             }
             closed = true;
+            libc.close(epoll);
             libc.close(eventFd);
             arena.close();
         }
