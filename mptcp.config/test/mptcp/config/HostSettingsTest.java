@@ -39,7 +39,7 @@ class HostSettingsTest {
     /** A new setting of stacks is to become one of configurations. */
     @Test
     void everySettingOfAStackIsOneOfConfigurations() {
-        Set<String> others = Set.of("name", "loops", "policySettings", "policyClock", "entropy", "toBuilder", "equals",
+        Set<String> others = Set.of("name", "loops", "payloadFree", "policySettings", "policyClock", "entropy", "toBuilder", "equals",
                 "hashCode", "toString");
         Set<String> components = Arrays.stream(StackConfig.class.getDeclaredMethods())
                 .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
