@@ -1,6 +1,7 @@
 package mptcp.experiment.plan;
 
 import java.util.Map;
+import mptcp.api.hint.Hint;
 import mptcp.api.policy.PolicyKind;
 
 /** Something that happens at a time of a run. */
@@ -61,10 +62,12 @@ public sealed interface EventPlan {
         }
     }
 
-    record Flow(long atNs, String name, Map<PolicyKind, String> policies) implements EventPlan {
+    /** @param hint what is said of its bytes from then on, or null: as before */
+    record Flow(long atNs, String name, Map<PolicyKind, String> policies, Hint hint) implements EventPlan {
         @Override
         public String text() {
-            return "flow " + name + ": " + Policies.text(policies);
+            String said = hint == null ? "" : (policies.isEmpty() ? "" : ", ") + hint;
+            return "flow " + name + ": " + Policies.text(policies) + said;
         }
     }
 

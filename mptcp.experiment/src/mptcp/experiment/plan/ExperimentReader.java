@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import mptcp.api.address.Tags;
+import mptcp.api.hint.Hint;
 import mptcp.api.policy.PolicyKind;
 import mptcp.io.sim.LinkSpec;
 
@@ -172,10 +174,11 @@ final class ExperimentReader {
             }
         }
         boolean backup = s.flag("backup", false);
+        Tags tags = s.convert("tags", Tags.NONE, Tags::of);
         s.done();
         return new PathPlan(name, ends.get(0), ends.get(1), forward == null ? LinkSpec.IDEAL : forward,
                 backward == null ? LinkSpec.IDEAL : backward, through,
-                routes.isEmpty() ? List.of() : routes.subList(1, routes.size()), backup);
+                routes.isEmpty() ? List.of() : routes.subList(1, routes.size()), backup, tags);
     }
 
     // ---- events
@@ -301,10 +304,11 @@ final class ExperimentReader {
     private EventPlan flow(Section s, long atNs) {
         String name = s.word("flow", "", List.copyOf(flows.keySet()));
         Map<PolicyKind, String> chosen = policies(s, policyNames);
-        if (chosen.isEmpty()) {
-            problems.add(s.place(), s.what() + " needs a policy: scheduler, path, rexmit, cc");
+        Hint hint = s.convert("hint", null, FlowHints::parse);
+        if (chosen.isEmpty() && hint == null) {
+            problems.add(s.place(), s.what() + " needs 'hint' or a policy: scheduler, path, rexmit, cc");
         }
-        return new EventPlan.Flow(atNs, name, chosen);
+        return new EventPlan.Flow(atNs, name, chosen, hint);
     }
 
     /** Policies by the labels of their kinds: scheduler, path, rexmit, cc. */

@@ -18,10 +18,11 @@ import mptcp.api.policy.PolicyKind;
  * @param mptcp 1, 0, -1 for plain TCP; null: as the hosts say
  * @param app of the pattern {@code OTHER}, else null
  * @param sendBuffer fixed, or 0: auto-tuned
+ * @param hints what the applications say of their bytes
  */
 public record FlowPlan(String name, String from, String to, String over, long startNs, long stopNs, Pattern pattern,
         long bytes, long block, long everyNs, int count, long request, long response, Map<PolicyKind, String> policies,
-        Integer mptcp, int sendBuffer, int receiveBuffer, AppPlan app) {
+        Integer mptcp, int sendBuffer, int receiveBuffer, FlowHints hints, AppPlan app) {
     /** What the applications do. */
     public enum Pattern {
         /** One stream from the opener. */
@@ -37,7 +38,7 @@ public record FlowPlan(String name, String from, String to, String over, long st
     /** The same, beginning at another time. */
     public FlowPlan startingAt(long ns) {
         return new FlowPlan(name, from, to, over, ns, stopNs, pattern, bytes, block, everyNs, count, request, response,
-                policies, mptcp, sendBuffer, receiveBuffer, app);
+                policies, mptcp, sendBuffer, receiveBuffer, hints, app);
     }
 
     /** Whether most bytes go from the opener to the other. */

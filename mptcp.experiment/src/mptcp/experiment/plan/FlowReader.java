@@ -70,9 +70,10 @@ final class FlowReader {
         Integer mptcp = HostReader.version(s, null);
         int sendBuffer = HostReader.buffer(s, "send-buffer", 0);
         int receiveBuffer = HostReader.buffer(s, "receive-buffer", 0);
+        FlowHints hints = FlowHints.read(s, messages);
         s.done();
         return new FlowPlan(name, from, to, over, startNs, stopNs, pattern, bytes, block, everyNs, count, request,
-                response, chosen, mptcp, sendBuffer, receiveBuffer, null);
+                response, chosen, mptcp, sendBuffer, receiveBuffer, hints, null);
     }
 
     private FlowPlan plan(String name, String from, String to, String over, long startNs, long stopNs, AppPlan app) {
@@ -80,9 +81,10 @@ final class FlowReader {
         Integer mptcp = HostReader.version(s, null);
         int sendBuffer = HostReader.buffer(s, "send-buffer", 0);
         int receiveBuffer = HostReader.buffer(s, "receive-buffer", 0);
+        FlowHints hints = FlowHints.read(s, false);
         s.done();
         return new FlowPlan(name, from, to, over, startNs, stopNs, Pattern.OTHER, -1, 0, 0, -1, 0, 0, chosen, mptcp,
-                sendBuffer, receiveBuffer, app);
+                sendBuffer, receiveBuffer, hints, app);
     }
 
     private String host(String key) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import mptcp.api.hint.Hint;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.api.policy.PolicyKind;
@@ -44,6 +45,7 @@ final class FlowRun {
     private final Map<List<Object>, SubflowTrack> tracksByEnds = new HashMap<>();
     private final List<FlowSample> samples = new ArrayList<>();
     private final long endNs;
+    private Hint hint = Hint.NONE;
     private InetSocketAddress local;
     private InetSocketAddress remote;
     private long connectedNs = -1;
@@ -60,6 +62,7 @@ final class FlowRun {
         endNs = plan.stopNs() < 0 ? durationNs : Math.min(plan.stopNs(), durationNs);
         client = new StreamEnd(plan.name() + " at " + from.name(), from.config().payloadFree(), this::clientRead, this::connected);
         server = new StreamEnd(plan.name() + " at " + to.name(), to.config().payloadFree(), this::serverRead, () -> { });
+        say(plan.hints().all(), client, server);
         channels.add(new Channel(client, server));
         application = application(channels.getFirst(), new SplittableRandom(seed ^ ("flow " + plan.name()).hashCode()));
         maps = new MapLog(plan.upward(), mapped);
@@ -112,6 +115,7 @@ final class FlowRun {
                 made[0].exchange().serverRead();
                 read(n, plan.upward());
             }, () -> { });
+            say(hint, near, far);
             made[0] = new Channel(near, far);
             channels.add(made[0]);
             connect(made[0]);
@@ -185,8 +189,24 @@ final class FlowRun {
         }
     }
 
+    /** What is said of all bytes of the flow's connections. A deadline counts from a write, so it is said with each. */
+    private void say(Hint said, StreamEnd... ends) {
+        hint = said;
+        for (StreamEnd each : ends) {
+            each.hint(said.equals(Hint.NONE) ? null : said);
+        }
+    }
+
+    /** The same from now on. @param said null: as before */
+    void say(Hint said) {
+        if (said != null) {
+            channels.forEach(c -> say(said, c.client(), c.server()));
+        }
+    }
+
     private SocketConfig config() {
-        SocketConfig config = SocketConfig.DEFAULT.withPolicies(plan.policies())
+        SocketConfig config = (hint.equals(Hint.NONE) ? SocketConfig.DEFAULT : SocketConfig.DEFAULT.withHint(hint))
+                .withPolicies(plan.policies())
                 .withBuffers(plan.sendBuffer(), plan.receiveBuffer())
                 .withNoDelay(plan.pattern() != FlowPlan.Pattern.BULK);
         return plan.mptcp() == null ? config : config.withMptcpVersion(plan.mptcp());

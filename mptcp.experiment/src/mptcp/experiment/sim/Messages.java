@@ -59,7 +59,7 @@ final class Messages implements Application {
         }
         begun++;
         waiting.add(around.nowNs());
-        client.send(plan.pattern() == Pattern.BLOCKS ? plan.block() : plan.request());
+        client.send(plan.pattern() == Pattern.BLOCKS ? plan.block() : plan.request(), plan.hints().ofMessage(begun - 1));
     }
 
     @Override
@@ -69,8 +69,8 @@ final class Messages implements Application {
             case BLOCKS -> finishMessages(server.received() / plan.block());
             case REQUESTS -> {
                 while ((answered + 1) * plan.request() <= server.received()) {
+                    server.send(plan.response(), plan.hints().ofMessage(answered));
                     answered++;
-                    server.send(plan.response());
                 }
             }
             case OTHER -> throw new IllegalStateException("it has an application of its own");

@@ -201,6 +201,8 @@ public final class Simulation {
                             .toList());
         }
         path.create();
+        stacks.get(plan.a()).tags(plan.name(), plan.tags());
+        stacks.get(plan.b()).tags(plan.name(), plan.tags());
     }
 
     private static String address(int path, int end) {
@@ -292,7 +294,10 @@ public final class Simulation {
                     hop.deliveries(e.trace()));
             case EventPlan.Move e -> move(e);
             case EventPlan.Host e -> host(e, stacks.get(e.name()));
-            case EventPlan.Flow e -> flowsByName.get(e.name()).swap(e.policies());
+            case EventPlan.Flow e -> {
+                flowsByName.get(e.name()).swap(e.policies());
+                flowsByName.get(e.name()).say(e.hint());
+            }
         }
     }
 

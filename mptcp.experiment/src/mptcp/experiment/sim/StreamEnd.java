@@ -2,8 +2,10 @@ package mptcp.experiment.sim;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import mptcp.api.hint.Hint;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
 
@@ -17,6 +19,9 @@ final class StreamEnd {
         void read(int bytes);
     }
 
+    /** Bytes up to this position of the stream, and what is said of them. */
+    private record Marked(long end, Hint hint) {}
+
     private static final int BUFFER = 64 << 10;
     /** A prime, so that the pattern never falls in step with segments or buffers; longer than a buffer. */
     private static final int PERIOD = 131_071;
@@ -28,6 +33,10 @@ final class StreamEnd {
     private final Runnable connected;
     private final byte[] buffer = new byte[BUFFER];
     private StreamSocket socket;
+    /** What is said of all that is written. */
+    private Hint hint;
+    /** What is said of the next bytes, up to an end, instead. */
+    private final ArrayDeque<Marked> marked = new ArrayDeque<>();
     private long toSend;
     private long sent;
     private long received;
@@ -62,14 +71,31 @@ final class StreamEnd {
         closed = true;
     }
 
+    /** What is said of all that is written, unless something else is; null: nothing. */
+    void hint(Hint said) {
+        hint = said;
+    }
+
     /** More to send. */
     void send(long bytes) {
         toSend += bytes;
         pump();
     }
 
+    /** The same, and something is said of these bytes. @param said null: as of all */
+    void send(long bytes, Hint said) {
+        if (said != null) {
+            if (toSend > sent && (marked.isEmpty() || marked.getLast().end() < toSend)) {
+                marked.add(new Marked(toSend, hint)); // what waits before it
+            }
+            marked.add(new Marked(toSend + bytes, said));
+        }
+        send(bytes);
+    }
+
     /** What the socket has not taken yet is not sent. */
     void hold() {
+        marked.clear();
         toSend = sent;
     }
 
@@ -132,11 +158,16 @@ final class StreamEnd {
     private void write() throws IOException {
         while (sent < toSend && !outputEnded && !closed) {
             int at = (int) (sent % PERIOD);
-            int n = socket.tryWrite(ByteBuffer.wrap(PATTERN, at, (int) Math.min(BUFFER, toSend - sent)));
+            Marked next = marked.peek();
+            long most = (next == null ? toSend : next.end()) - sent;
+            int n = socket.tryWrite(ByteBuffer.wrap(PATTERN, at, (int) Math.min(BUFFER, most)), next == null ? hint : next.hint());
             if (n == 0) {
                 return;
             }
             sent += n;
+            if (next != null && sent == next.end()) {
+                marked.remove();
+            }
         }
     }
 

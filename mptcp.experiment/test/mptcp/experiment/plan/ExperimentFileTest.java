@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import mptcp.api.address.Tags;
+import mptcp.api.hint.Hint;
 import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.Workspace;
 import mptcp.experiment.plan.ExperimentFile.Point;
@@ -38,15 +40,16 @@ class ExperimentFileTest {
                 links: {core: "rate=1m"}
                 paths:
                   own: {between: [a, b], forward: "rate=2m,loss=1%", backward: "delay=1ms"}
-                  shared: {between: [b, a], through: core, backup: true}
+                  shared: {between: [b, a], through: core, backup: true, tags: "cell,cost=5"}
                 flows:
                   f: {from: a, to: b, over: shared, start: 1s, stop: 20s, pattern: requests, request: 1k, response: 2k,
-                      every: 100ms, count: 7, cc: reno, mptcp: off, send-buffer: 8ki, receive-buffer: 9ki}
+                      every: 100ms, count: 7, cc: reno, mptcp: off, send-buffer: 8ki, receive-buffer: 9ki,
+                      hint: priority=3, hints: [deadline=50ms, none]}
                 events:
                   - {at: 2s, link: core, set: "loss=5%", direction: forward}
                   - {at: 1s, path: own, state: down}
                   - {at: 3s, host: a, scheduler: ecf, settings: {x: 1}}
-                  - {at: 4s, flow: f, cc: lia}
+                  - {at: 4s, flow: f, cc: lia, hint: "class=46,loss-tolerant"}
                   - {at: 10s, every: 5s, until: 20s, path: own, set: "rate=1m"}
                 """);
         assertEquals(30_000_000_000L, e.durationNs());
@@ -68,7 +71,10 @@ class ExperimentFileTest {
         assertTrue(e.paths().get("shared").backup());
         FlowPlan f = e.flows().get("f");
         assertEquals(new FlowPlan("f", "a", "b", "shared", 1_000_000_000L, 20_000_000_000L, FlowPlan.Pattern.REQUESTS,
-                -1, 0, 100_000_000, 7, 1000, 2000, Map.of(PolicyKind.CONGESTION_CONTROL, "reno"), -1, 8192, 9216, null), f);
+                -1, 0, 100_000_000, 7, 1000, 2000, Map.of(PolicyKind.CONGESTION_CONTROL, "reno"), -1, 8192, 9216,
+                new FlowHints(Hint.NONE.withPriority(3), List.of(Hint.NONE.withDeadlineNs(50_000_000), Hint.NONE)), null), f);
+        assertEquals(Tags.of("cell,cost=5"), e.paths().get("shared").tags());
+        assertEquals(Tags.NONE, e.paths().get("own").tags());
         assertEquals(List.of(1L, 2L, 3L, 4L, 10L, 15L, 20L),
                 e.events().stream().map(event -> event.atNs() / 1_000_000_000).toList());
     }
@@ -95,6 +101,9 @@ class ExperimentFileTest {
             to: server} | to: server, block: 3k} | test.yaml:8:36: flow bulk has no field 'block'; possible are
             to: server} | to: server, over: three} | 'over': 'three' is not possible; possible are one, two
             to: server} | to: server, bytes: 0} | flow bulk: 'bytes': it must be 1 to
+            to: server} | to: server, hint: urgent} | flow bulk: 'hint': 'urgent' is no hint: there are priority=0..7, deadline=TIME
+            to: server} | to: server, hint: priority=9} | 'hint': a priority is 0 to 7, not 9
+            to: server} | to: server, hints: [priority=1]} | 'hints' are of messages in turn: of the patterns blocks and requests
             to: server} | to: server, stop: 0s} | flow bulk: it stops before it starts
             to: server} | to: server, cc: $control} | test.yaml:8:40: there is no parameter 'control'; list it under
             to: server} | to: server | this is not YAML

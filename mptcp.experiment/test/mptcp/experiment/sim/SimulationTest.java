@@ -78,6 +78,57 @@ class SimulationTest {
                 "path two is slower from 0.8 s on");
     }
 
+    private static double onTheDearPath(String hint) {
+        RunRecord run = run(SMALL.replaceFirst("(two: .*)}", "$1, tags: \"lte,cost=5\"}")
+                + "flows:\n  f: {from: client, to: server, scheduler: costcap, pattern: blocks, block: 120k, every: 100ms, count: 15" + hint + "}\n", 1);
+        return run.hops().get("two>").deliveredBytes();
+    }
+
+    /** A link's tags say that it is dear, and what blocks are to be there by: what would be late pays. */
+    @Test
+    void tagsAndHints() {
+        double without = onTheDearPath("");
+        double patient = onTheDearPath(", hint: deadline=5s");
+        double urgent = onTheDearPath(", hint: deadline=110ms");
+        assertTrue(without < 5_000 && patient < 5_000, "packets of the handshake: " + without + ", " + patient);
+        assertTrue(urgent > 200_000, urgent + " bytes");
+        double halfOfThem = onTheDearPath(", hints: [deadline=110ms, none]");
+        assertTrue(halfOfThem > 20_000 && halfOfThem < urgent, halfOfThem + " bytes of " + urgent);
+    }
+
+    /** Hints of messages in turn: of ten answers, each second one is sent twice. */
+    @Test
+    void messagesInTurn() {
+        String text = SMALL + """
+                hosts: {client: , server: {settings: {deadline.duplicate-from: 7}}}
+                flows:
+                  f: {from: client, to: server, scheduler: deadline, pattern: requests, response: 14k, every: 100ms, count: 10, hints: HINTS}
+                """;
+        double none = published(run(text.replace("HINTS", "[priority=6]"), 1));
+        double half = published(run(text.replace("HINTS", "[priority=7, none]"), 1));
+        double all = published(run(text.replace("HINTS", "[priority=7]"), 1));
+        assertEquals(0, none);
+        assertTrue(all >= 90 && half > 0.35 * all && half < 0.65 * all, half + " and " + all + " segments");
+    }
+
+    private static double published(RunRecord run) {
+        return flow(run).published().get(PolicyKind.SCHEDULER).get("duplicated_segments").doubleValue();
+    }
+
+    /** What is said of a flow's bytes can change. */
+    @Test
+    void hintsChangeWithEvents() {
+        String text = SMALL.replaceFirst("(two: .*)}", "$1, tags: \"lte,cost=5\"}") + """
+                flows:
+                  f: {from: client, to: server, scheduler: costcap, pattern: blocks, block: 120k, every: 100ms, count: 15}
+                events:
+                  - {at: 800ms, flow: f, hint: deadline=110ms}
+                """;
+        RunRecord run = run(text, 1);
+        assertTrue(run.hops().get("two>").deliveredBytes() > 50_000, "dear from then on");
+        assertTrue(run.happened().stream().anyMatch(l -> l.contains("** flow f: priority 0 within 110000000 ns")), run.happened().toString());
+    }
+
     /** What policies publish is among the results: of each flow, and of hosts over all of their connections. */
     @Test
     void whatPoliciesPublish() {
