@@ -14,12 +14,14 @@ import mptcp.api.socket.SocketConfig;
 /**
  * The options of one channel, before and after it is known who carries it. What may be said, what it becomes and what it
  * is by default, the JDK's own channels answer: each value is tried on one. Those without a meaning to a stack (reuse of
- * addresses, type of service, those of Linux) are kept and given back. Any thread.
+ * addresses, those of Linux) are kept and given back. The type of service is on the packets, and is a hint for policies. Any thread.
  */
 final class ChannelOptions {
     private static final long NS_PER_S = 1_000_000_000;
     /** Linux's tcp_keepalive_time, which SO_KEEPALIVE alone stands for. */
     private static final long KEEP_ALIVE_NS = 7_200 * NS_PER_S;
+    /** Of the octet; they are the stack's (RFC 3168). */
+    private static final int ECN_BITS = 3;
     private static final String KEEP_IDLE = "TCP_KEEPIDLE";
     private static final String USER_TIMEOUT = "TCP_USER_TIMEOUT";
 
@@ -151,7 +153,9 @@ final class ChannelOptions {
                 .withNoDelay(said(StandardSocketOptions.TCP_NODELAY, config.noDelay()))
                 .withKeepAlive(keepAlive ? named(KEEP_IDLE, NS_PER_S, KEEP_ALIVE_NS) : 0)
                 .withUserTimeout(named(USER_TIMEOUT, 1_000_000, config.userTimeoutNs()))
-                .withLinger(linger < 0 ? -1 : linger * NS_PER_S);
+                .withLinger(linger < 0 ? -1 : linger * NS_PER_S)
+                .withPackets(config.packets().withTrafficClass(
+                        said(StandardSocketOptions.IP_TOS, config.packets().trafficClass()) & ~ECN_BITS));
     }
 
     private int size(SocketOption<Integer> name, int otherwise) {

@@ -105,6 +105,7 @@ enum Ground {
 
     /** Two hosts with two links between them, for the whole process. */
     static final class Stacks {
+        static final StackFactory FACTORY;
         static final Stack OURS;
         static final Stack PEER;
         static final Network NETWORK;
@@ -114,9 +115,9 @@ enum Ground {
 
         static {
             try {
-                StackFactory factory = PolicyLoader.of(Path.of("no-such-folder"), _ -> { }).stacks();
-                OURS = factory.create(StackConfig.builder("ours").build());
-                PEER = factory.create(StackConfig.builder("peer")
+                FACTORY = PolicyLoader.of(Path.of("no-such-folder"), _ -> { }).stacks();
+                OURS = FACTORY.create(StackConfig.builder("ours").build());
+                PEER = FACTORY.create(StackConfig.builder("peer")
                         .policySettings(Map.of("static.addresses", "10.0.2.2")).build());
                 for (int i = 1; i <= 2; i++) {
                     DirectLink.Pair pair = DirectLink.pair("link" + i, "link" + i, 1500);

@@ -20,6 +20,10 @@ public final class SocketConfig {
     public static final SocketConfig DEFAULT = new SocketConfig(new Values());
 
     private static final int ECN_BITS = 2;
+    /** What is below the precedence in a code point. */
+    private static final int SELECTOR_BITS = 3;
+    /** CS1. */
+    private static final int LESS_THAN_BEST_EFFORT = 8;
 
     /** Never changed once it is here. */
     private final Values v;
@@ -142,15 +146,19 @@ public final class SocketConfig {
     }
 
     /**
-     * What is said of all bytes of which nothing else is said. Where nothing is set, what the packets' options say: the priority
-     * of SO_PRIORITY, as far as it is 0 to 7, and the code point of TOS or traffic class. Never null.
+     * What is said of all bytes of which nothing else is said. Where nothing is set, what the packets' options say: the code point
+     * of TOS or traffic class, and the priority of SO_PRIORITY, as far as it is 0 to 7. Where that is not set, the priority is the
+     * precedence in the code point, its upper three bits (RFC 2474 section 4.2.2), but for CS1, which is less than best effort
+     * (RFC 4594 section 4.10): 0. Never null.
      */
     public Hint hint() {
         if (v.hint != null) {
             return v.hint;
         }
-        return Hint.NONE.withPriority(Math.clamp(v.packets.priority(), 0, Hint.MAX_PRIORITY))
-                .withTrafficClass(v.packets.trafficClass() >> ECN_BITS);
+        int codePoint = v.packets.trafficClass() >> ECN_BITS;
+        int priority = Math.clamp(v.packets.priority(), 0, Hint.MAX_PRIORITY);
+        return Hint.NONE.withTrafficClass(codePoint)
+                .withPriority(priority == 0 && codePoint != LESS_THAN_BEST_EFFORT ? codePoint >> SELECTOR_BITS : priority);
     }
 
     /** Settings of policies by name, for this listener or connection; the host's where there are none here. */
