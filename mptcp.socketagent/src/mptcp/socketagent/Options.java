@@ -32,7 +32,8 @@ record Options(Path control, String device, int mtu, boolean superSegments, Setu
                                      cut and put together by the kernel, which testers that look at packets do not expect
               --profile linux|bsd    habits on the wire (linux)
               --mptcp v1|v0|off      the highest version of MPTCP (v1)
-              --policy-set NAME      the set of policies: default (of the profile linux), report (of bsd)
+              --policy-set NAME      the set of policies: default, report. Without it the profile's own: bsd has report, linux
+                                      default with the congestion control cubic
 
               MPTCP_LOG              log level of standard error: trace, debug, info, warn (default), error""";
 
@@ -74,7 +75,7 @@ record Options(Path control, String device, int mtu, boolean superSegments, Setu
         }
         int version = mptcp.equals("v0") ? 0 : 1;
         return new Options(control, device, mtu, superSegments, new Setup(profile, version, !mptcp.equals("off"), addresses,
-                policySet == null ? Setup.usualSet(profile) : policySet));
+                policySet));
     }
 
     private static int number(String value) {

@@ -140,18 +140,18 @@ final class OptionsTest {
         var before = agents.left.facts("info 3");
         assertEquals("minrtt", before.get("scheduler"));
         assertEquals("opportunistic", before.get("rexmit"));
-        assertEquals("lia", before.get("cc"));
+        assertEquals("cubic", before.get("cc"));
         assertEquals("kernel", before.get("path"));
         assertEquals("= 0", agents.left.ask("policy 3 scheduler roundrobin"));
         assertEquals("= 0", agents.left.ask("policy 3 path static"));
         assertEquals("! ENOENT", agents.left.ask("policy 3 cc none"));
         assertEquals("! EINVAL", agents.left.ask("policy 3 luck cubic"));
-        assertEquals("= 0", agents.left.ask("setsockopt 3 6 13 5 6375626963"));
+        assertEquals("= 0", agents.left.ask("setsockopt 3 6 13 4 72656e6f"));
         var after = agents.left.facts("info 3");
         assertEquals("roundrobin", after.get("scheduler"));
         assertEquals("static", after.get("path"));
-        assertEquals("cubic", after.get("cc"));
-        assertEquals("cubic", new String(HexFormat.of().parseHex(agents.left.ask("getsockopt 3 6 13 16").substring(4)),
+        assertEquals("reno", after.get("cc"));
+        assertEquals("reno", new String(HexFormat.of().parseHex(agents.left.ask("getsockopt 3 6 13 16").substring(4)),
                 StandardCharsets.US_ASCII).replace("\0", ""));
     }
 }

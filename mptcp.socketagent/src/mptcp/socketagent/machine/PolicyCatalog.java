@@ -17,6 +17,7 @@ import mptcp.api.socket.WireProfile;
 public final class PolicyCatalog {
     private static final int FIRST_RANK = PolicyRegistry.SET_RANKING + 1;
     private static final int OTHER_RANK = -1;
+    private static final String LINUX_CONTROL = "cubic";
     private static final Map<PolicyKind, Map<String, String>> CLASSES = Map.of(
             PolicyKind.SCHEDULER, Map.ofEntries(
                     entry("roundrobin", "mptcp.scheduler.roundrobin.RoundRobinFactory"),
@@ -64,12 +65,15 @@ public final class PolicyCatalog {
 
     PolicyCatalog(PolicyRegistry registry, Setup setup) {
         this.registry = registry;
-        PolicySet set = registry.sets().stream().filter(s -> s.name().equals(setup.policySet())).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no policy set '" + setup.policySet() + "'; there are: "
+        PolicySet set = registry.sets().stream().filter(s -> s.name().equals(setup.set())).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no policy set '" + setup.set() + "'; there are: "
                         + String.join(", ", registry.sets().stream().map(PolicySet::name).toList())));
         set.policies().forEach(this::provide);
         registry.add(PolicyKind.PATH_MANAGER, new KernelPathFactory(),
                 setup.profile() == WireProfile.LINUX ? FIRST_RANK : OTHER_RANK, "mptcp.socketagent");
+        if (setup.linuxCongestionControl()) {
+            add(PolicyKind.CONGESTION_CONTROL, CLASSES.get(PolicyKind.CONGESTION_CONTROL).get(LINUX_CONTROL), FIRST_RANK);
+        }
     }
 
     private void add(PolicyKind kind, String className, int rank) {

@@ -12,7 +12,8 @@ import mptcp.api.socket.WireProfile;
  * @param version highest version of MPTCP: 1 or 0
  * @param enabled whether MPTCP sockets can be made at first ({@code net.mptcp.enabled})
  * @param addresses of the device
- * @param policySet the set of policies; but Linux's path manager is its profile's
+ * @param policySet the set of policies; null: the profile's own, and Linux's has Linux's usual congestion control. Linux's path
+ *     manager is its profile's always
  */
 public record Setup(WireProfile profile, int version, boolean enabled, List<LinkAddress> addresses, String policySet) {
     private static final String STACK = "agent";
@@ -26,19 +27,25 @@ public record Setup(WireProfile profile, int version, boolean enabled, List<Link
         addresses = List.copyOf(addresses);
     }
 
-    /** With the profile's own set of policies: of the BSD, which the report is about, that of the report. */
+    /** With the profile's own set of policies. */
     public Setup(WireProfile profile, int version, boolean enabled, List<LinkAddress> addresses) {
-        this(profile, version, enabled, addresses, usualSet(profile));
+        this(profile, version, enabled, addresses, null);
     }
 
-    public static String usualSet(WireProfile profile) {
-        return profile == WireProfile.BSD ? "report" : "default";
+    /** The name of the set: of the BSD, which the report is about, that of the report. */
+    String set() {
+        return policySet != null ? policySet : profile == WireProfile.BSD ? "report" : "default";
+    }
+
+    /** Whether subflows have the congestion control that Linux gives to a connection of which nothing is said, each for itself. */
+    boolean linuxCongestionControl() {
+        return profile == WireProfile.LINUX && policySet == null;
     }
 
     /** What the wire profile asks for where the stack's defaults differ from it. */
     StackConfig.Builder builder(Entropy entropy) {
         var builder = StackConfig.builder(STACK).profile(profile).mptcpVersion(version).mtuProbing(false).entropy(entropy)
-                .policySet(policySet);
+                .policySet(set());
         return switch (profile) {
             case LINUX -> builder.windowScale(LINUX_WINDOW_SCALE)
                     .receiveBuffer(LINUX_RECEIVE_INITIAL, LINUX_RECEIVE_MAX);
