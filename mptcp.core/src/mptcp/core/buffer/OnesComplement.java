@@ -17,22 +17,21 @@ final class OnesComplement {
 
     /** The folded sum of len bytes as big-endian words, the last one padded with a zero byte: 0 to 0xffff. */
     static int sum(MemorySegment memory, long off, int len) {
-        long a = 0;
-        long b = 0;
-        long at = off;
-        long end = off + (len & ~15);
-        for (; at < end; at += 16) {
-            long x = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
-            long y = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at + 8);
-            a += (x & LOW) + (y & LOW);
-            b += (x >>> 32) + (y >>> 32);
+        // In the shape that the compiler makes a loop of vectors of: no unrolling by hand.
+        int words = len >>> 3;
+        long low = 0;
+        long high = 0;
+        for (int i = 0; i < words; i++) {
+            long word = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, off + 8L * i);
+            low += word & LOW;
+            high += word >>> 32;
         }
-        a += b + tail(memory, at, len & 15);
+        long a = low + high + tail(memory, off + 8L * words, len & 7);
         int folded = fold(fold(a));
         return SWAP ? swap(folded) : folded;
     }
 
-    /** The last bytes, fewer than 16, in the order of the machine. */
+    /** The last bytes, fewer than 8, in the order of the machine. */
     private static long tail(MemorySegment memory, long off, int len) {
         long sum = 0;
         long at = off;
