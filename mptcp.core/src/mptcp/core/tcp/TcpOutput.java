@@ -144,14 +144,20 @@ final class TcpOutput {
                 length = (int) Math.min(length, Math.max(1, room / t.segmentPayload()) * t.segmentPayload());
             }
             if (!pacingAdmits(nowNs) || !sendNew(length, nowNs)) {
+                limited(); // by its pace or by the link, which is no reason for the window to grow
                 return;
             }
         }
-        boolean full = t.window.bytes() - t.recovery.pipe() < t.segmentPayload();
-        t.window.limited(full);
-        if (!full && t.sent.lostBytes() <= t.sent.resentBytes()) {
+        if (!limited() && t.sent.lostBytes() <= t.sent.resentBytes()) {
             t.rate.limitedByApplication();
         }
+    }
+
+    /** Notes, and says, whether the window is what admits no more segments. */
+    private boolean limited() {
+        boolean full = t.window.bytes() - t.recovery.pipe() < t.segmentPayload();
+        t.window.limited(full);
+        return full;
     }
 
     /** RFC 5681 section 4.1: after an idle timeout the window says nothing about the path any more. */

@@ -33,7 +33,7 @@ final class DirectRing {
     private final int[] shared = new int[READERS + 32];
     private int written;
     private int published;
-    /** How many the writer knows to be read; he looks again when he has no room. */
+    /** How many the writer knows to be read; he looks again with the first packet after publishing, and when he has no room. */
     private int seenRead;
     private int writeAt;
     private int claimed;
@@ -60,6 +60,9 @@ final class DirectRing {
             throw new IllegalStateException("a claim is open already");
         }
         int length = Math.max(1, maxLength);
+        if (written == published) {
+            seenRead = (int) INT.getAcquire(shared, READ); // what was all read begins anew in the memory that is in the caches
+        }
         int at = written - seenRead == MAX_PACKETS ? -1 : place(length, seenRead);
         if (at < 0) {
             seenRead = (int) INT.getAcquire(shared, READ);
