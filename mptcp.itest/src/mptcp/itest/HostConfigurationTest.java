@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Set;
@@ -167,7 +168,7 @@ class HostConfigurationTest {
         assertTrue(one.remove("host"));
         assertEquals(all, one);
         @SuppressWarnings("unchecked")
-        Set<String> settings = (Set<String>) bundle.loadClass("mptcp.config.HostSettings").getMethod("names")
+        Collection<String> settings = (Collection<String>) bundle.loadClass("mptcp.config.HostSettings").getMethod("names")
                 .invoke(null);
         assertEquals(new TreeSet<>(settings), all);
     }

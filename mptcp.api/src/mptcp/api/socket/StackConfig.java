@@ -27,6 +27,10 @@ public final class StackConfig {
         return new Builder(v.copy());
     }
 
+    StackSettings settings() {
+        return v;
+    }
+
     /** Names the host in shells and logs. */
     public String name() {
         return v.name;
@@ -316,6 +320,19 @@ public final class StackConfig {
 
         private Builder(StackSettings values) {
             v = values;
+        }
+
+        /**
+         * Sets one by its name in the table ({@link HostSetting#all}), as text: {@code set("rto.min", "50ms")}. A largest buffer
+         * below the first limit lowers that, too.
+         *
+         * @throws IllegalArgumentException that quotes what is wrong, and says what is possible
+         */
+        public Builder set(String name, String value) {
+            HostSetting.of(name).orElseThrow(() -> new IllegalArgumentException("there is no setting '" + name
+                    + "'; there are: " + String.join(", ", HostSetting.all().stream().map(HostSetting::name).toList())))
+                    .put(v, value);
+            return this;
         }
 
         /** See {@link StackConfig#mptcpVersion}. */

@@ -1,15 +1,15 @@
 package mptcp.api.socket;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
-/** What a {@link StackConfig} says, with the defaults, and what may be said. Only {@link StackConfig.Builder} changes one. */
+/** What a {@link StackConfig} says, with the defaults; {@link HostSettingTable} has what may be said. Only {@link StackConfig.Builder} changes one. */
 final class StackSettings implements Cloneable {
     private static final long MS = 1_000_000;
-    private static final int MAX_LOOPS = 64;
 
     final String name;
     int loops = 1;
@@ -76,27 +76,13 @@ final class StackSettings implements Cloneable {
         Objects.requireNonNull(fastOpen, "fastOpen");
         Objects.requireNonNull(policySet, "policySet");
         require(!name.isBlank(), "name must not be blank");
-        require(loops >= 1 && loops <= MAX_LOOPS, "loops must be 1 to " + MAX_LOOPS + ", not " + loops);
-        require(spinNs >= 0 && spinNs <= 10 * MS, "spinNs must be 0 to 10 ms");
-        require(mptcpVersion >= -1 && mptcpVersion <= 1, "mptcpVersion must be 1, 0 or -1, not " + mptcpVersion);
+        HostSetting.all().forEach(setting -> setting.check(this));
         require(oldestMptcpVersion >= -1 && oldestMptcpVersion <= 1, "oldestMptcpVersion must be 0, 1 or -1");
-        require(linearSyns >= -1, "linearSyns must not be negative, but for -1");
-        require(addAddressTimeoutNs >= 0, "addAddressTimeoutNs must not be negative");
-        require(maxSubflows >= 1 && maxSubflows <= 32, "maxSubflows must be 1 to 32, not " + maxSubflows);
-        require(minRtoNs >= MS, "minRtoNs must be at least 1 ms");
-        require(maxRtoNs >= minRtoNs, "maxRtoNs must not be below minRtoNs");
-        require(blackholeNs >= 0 && blackholeNs <= 365L * 86_400_000 * MS, "blackholeNs must be 0 to a year");
-        require(memoryLimit == 0 || memoryLimit >= 1 << 20, "memoryLimit must be 0, or 1 MiB at least");
-        require(maxOrphans >= 0, "maxOrphans must not be negative");
-        require(maxHalfOpenJoinsPerConnection >= 1 && maxHalfOpenJoins >= maxHalfOpenJoinsPerConnection,
-                "half-open joins: 1 <= of a connection <= of the host");
-        require(initialSendBuffer >= 4096 && maxSendBuffer >= initialSendBuffer,
-                "send buffer: 4096 <= initial <= max");
-        require(initialReceiveBuffer >= 4096 && maxReceiveBuffer >= initialReceiveBuffer,
-                "receive buffer: 4096 <= initial <= max");
-        require(maxSendBuffer <= 1 << 30 && maxReceiveBuffer <= 1 << 30, "buffers are limited to 1 GiB");
-        require(policyBudgetNs >= 0, "policyBudgetNs must not be negative");
-        require(windowScale >= -1 && windowScale <= 14, "windowScale must be 0 to 14, or -1 (RFC 7323 section 2.3)");
+        require(maxRtoNs >= minRtoNs, "rto.max must not be below rto.min");
+        require(maxHalfOpenJoins >= maxHalfOpenJoinsPerConnection,
+                "half.open.joins.per.connection must not be above half.open.joins");
+        require(maxSendBuffer >= initialSendBuffer, "sndbuf.initial must not be above sndbuf.max");
+        require(maxReceiveBuffer >= initialReceiveBuffer, "rcvbuf.initial must not be above rcvbuf.max");
     }
 
     private static void require(boolean ok, String message) {
@@ -105,13 +91,11 @@ final class StackSettings implements Cloneable {
         }
     }
 
+    /** All that is said, for comparing: what texts cannot say first. */
     List<Object> values() {
-        return Arrays.asList(name, mptcpVersion, checksums, maxSubflows, acceptJoins, profile, minRtoNs,
-                initialRtoNs, maxRtoNs, synRetries, mptcpSynRetries, retries, delayedAckNs, timeWaitNs,
-                closeTimeoutNs, blackholeNs, memoryLimit, maxOrphans, maxHalfOpenJoins,
-                maxHalfOpenJoinsPerConnection, initialSendBuffer, maxSendBuffer, initialReceiveBuffer,
-                maxReceiveBuffer, windowScale, timestamps, sack, ecn, ecnAccept, windowScaling, mtuProbing,
-                fastOpen, policySettings, policyBudgetNs, policyClock, entropy, oldestMptcpVersion, linearSyns,
-                addAddressTimeoutNs, policySet, loops, payloadFree, callerTurns, spinNs);
+        List<Object> values = new ArrayList<>(Arrays.asList(name, policySettings, policyClock, entropy, fastOpen,
+                payloadFree));
+        HostSetting.all().forEach(setting -> values.add(setting.value(this)));
+        return values;
     }
 }
