@@ -44,13 +44,6 @@ public final class HostSettings {
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("there is no setting '" + unknown.first() + "'; there are: " + String.join(", ", NAMES));
         }
-        StackConfig.Builder builder = config.toBuilder();
-        for (String name : NAMES) { // in the order of the table
-            String text = changes.get(name);
-            if (text != null) {
-                builder.set(name, text);
-            }
-        }
-        return builder.build();
+        return config.toBuilder().set(changes).build();
     }
 }

@@ -3,11 +3,19 @@ package mptcp.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mptcp.api.socket.HostSetting;
+import mptcp.api.socket.StackConfig;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +28,8 @@ final class SettingsPagesTest {
     private static final Path METATYPE = Path.of("metatype/hosts.xml");
     private static final String BEGIN = "| name | what for | value | default | reaches |\n| --- | --- | --- | --- | --- |\n";
     private static final String NOT_SAID = "";
+    private static final Pattern CALL = Pattern.compile("(?:\\.|::)([a-zA-Z]+)");
+    private static final int MOST_SETTERS = 9;
 
     @Test
     void thePageIsMadeOfTheTable() throws IOException {
@@ -44,6 +54,28 @@ final class SettingsPagesTest {
         xml.append("  <Designate pid=\"mptcp.hosts\"><Object ocdref=\"mptcp.hosts\"/></Designate>\n"
                 + "  <Designate factoryPid=\"mptcp.host\"><Object ocdref=\"mptcp.host\"/></Designate>\n</metatype:MetaData>\n");
         assertIs(METATYPE, xml.toString());
+    }
+
+    /** A table of one's own in another bundle would call many setters of the builder: what goes by name calls {@code set}. */
+    @Test
+    void nobodyElseWritesThemOut() throws IOException {
+        Set<String> setters = Arrays.stream(StackConfig.Builder.class.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers()))
+                .map(Method::getName).filter(n -> !n.equals("set") && !n.equals("build")).collect(Collectors.toSet());
+        List<String> tables = new ArrayList<>();
+        try (Stream<Path> files = Files.find(Path.of(".."), 12, (file, _) -> file.toString().matches(".*/mptcp\\.[^/]*/src/.*\\.java"))) {
+            for (Path file : files.filter(f -> !f.startsWith("../mptcp.api") && !f.startsWith("../mptcp.fuzz")).toList()) {
+                String text = Files.readString(file);
+                if (!text.contains("StackConfig")) {
+                    continue;
+                }
+                Set<String> called = CALL.matcher(text).results().map(r -> r.group(1)).filter(setters::contains)
+                        .collect(Collectors.toSet());
+                if (called.size() > MOST_SETTERS) {
+                    tables.add(file + " " + called);
+                }
+            }
+        }
+        assertEquals(List.of(), tables);
     }
 
     private static void described(StringBuilder xml, String id, String name, String description) {

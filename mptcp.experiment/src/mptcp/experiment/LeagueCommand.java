@@ -17,7 +17,7 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.LeagueFile;
 import mptcp.experiment.plan.LeagueFile.Scenario;
-import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.plan.Numbers;
 import mptcp.experiment.result.League;
 import mptcp.experiment.result.LeaguePage;
 import mptcp.experiment.result.Outcome;
@@ -45,7 +45,7 @@ final class LeagueCommand {
     int run() throws IOException, InterruptedException {
         PolicyLoader policies = program.policies();
         LeagueFile file = program.league();
-        List<Long> seeds = Quantity.seeds(arguments.get("--seeds") == null ? "1..5" : arguments.get("--seeds"));
+        List<Long> seeds = Numbers.seeds(arguments.get("--seeds") == null ? "1..5" : arguments.get("--seeds"));
         Path folder = Path.of(arguments.get("--out") == null ? "reports/sim/league" : arguments.get("--out"));
         DoneRuns done = new DoneRuns(folder.resolve("done"), program.hash());
         List<Entry> entries = entries(file, policies, seeds);

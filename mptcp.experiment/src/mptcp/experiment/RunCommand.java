@@ -13,7 +13,7 @@ import mptcp.experiment.Jobs.Result;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
-import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.plan.Numbers;
 import mptcp.experiment.result.Benefit;
 import mptcp.experiment.result.Comparison;
 import mptcp.experiment.result.Failure;
@@ -56,7 +56,7 @@ final class RunCommand {
         String name = arguments.file();
         PolicyLoader policies = program.policies();
         ExperimentFile file = program.read(name, arguments, policies);
-        List<Long> seeds = arguments.get("--seeds") == null ? file.seeds() : Quantity.seeds(arguments.get("--seeds"));
+        List<Long> seeds = arguments.get("--seeds") == null ? file.seeds() : Numbers.seeds(arguments.get("--seeds"));
         List<Point> points = points(file);
         Path folder = Path.of(arguments.get("--out") == null ? "reports/sim/" + file.name() : arguments.get("--out"));
         try (OutputFolder output = new OutputFolder(folder)) {
@@ -119,7 +119,7 @@ final class RunCommand {
     }
 
     private double precision() {
-        return arguments.get("--precision") == null ? PRECISION : Quantity.number(arguments.get("--precision"));
+        return arguments.get("--precision") == null ? PRECISION : Numbers.number(arguments.get("--precision"));
     }
 
     /** What other variants are compared with: the one said, or the first. */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import mptcp.experiment.plan.ExperimentFile;
-import mptcp.experiment.plan.Quantity;
+import mptcp.experiment.plan.Numbers;
 import mptcp.policy.loader.PolicyLoader;
 
 /**
@@ -53,7 +53,7 @@ final class SweepCommand {
     }
 
     static List<Long> seeds(ExperimentFile file, Arguments arguments) {
-        return arguments.get("--seeds") == null ? file.seeds() : Quantity.seeds(arguments.get("--seeds"));
+        return arguments.get("--seeds") == null ? file.seeds() : Numbers.seeds(arguments.get("--seeds"));
     }
 
     static Path folder(ExperimentFile file, Arguments arguments) {

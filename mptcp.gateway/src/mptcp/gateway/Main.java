@@ -105,7 +105,11 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--loops", paramLabel = "N", defaultValue = "1", description = "run the connections on so many threads"
             + " (${DEFAULT-VALUE}); one connection stays on one")
-    private int loops;
+    private String loops;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "another setting of the host, such as rto.min=50ms"
+            + " (docs/configuration.md has all); may be repeated")
+    private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(names = "--policy-set", paramLabel = "NAME", description = "the set of policies: default, report")
     private String policySet;
@@ -242,7 +246,9 @@ final class Main implements Callable<Integer> {
     }
 
     private Stack stack() throws IOException {
-        StackBuilder builder = StackBuilder.named("gateway").namespace(namespace).loops(loops).told(System.err::println).userPolicies();
+        StackBuilder builder = StackBuilder.named("gateway").namespace(namespace).told(System.err::println).userPolicies();
+        told("--loops", () -> builder.settings(c -> c.set("loops", loops)));
+        told("--set", () -> builder.settings(c -> c.set(settings)));
         for (String link : links) {
             builder.link(told("--link", () -> LinkSetting.of(link)));
         }

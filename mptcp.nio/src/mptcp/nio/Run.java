@@ -59,8 +59,8 @@ public final class Run {
     }
 
     private static Stack stack(Setup setup) throws IOException {
-        StackBuilder builder = StackBuilder.named("program").settings(c -> c.mptcpVersion(setup.version()))
-                .namespace(setup.namespace()).announce(setup.announce()).loops(setup.loops()).userPolicies().told(System.err::println);
+        StackBuilder builder = StackBuilder.named("program").settings(c -> c.set(setup.settings()).mptcpVersion(setup.version()))
+                .namespace(setup.namespace()).announce(setup.announce()).userPolicies().told(System.err::println);
         setup.links().forEach(builder::link);
         if (setup.policySet() != null) {
             builder.policySet(setup.policySet());

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.StackConfig;
 import mptcp.embedded.LinkSetting;
 
 /**
@@ -23,11 +25,11 @@ import mptcp.embedded.LinkSetting;
  * @param report whether each connection is told of at its end
  * @param only whether what the stack does not carry is refused
  * @param loops how many, each on a thread of its own, run the connections
+ * @param settings other settings of the host, by name ({@link mptcp.api.socket.HostSetting})
  * @param linger how long what is left to send may take when the program ends
  */
 public record Setup(List<LinkSetting> links, String namespace, int version, String policySet,
-        Map<PolicyKind, String> policies, boolean announce, boolean report, boolean only, int loops, Duration linger) {
-    private static final int MAX_LOOPS = 64;
+        Map<PolicyKind, String> policies, boolean announce, boolean report, boolean only, Map<String, String> settings, Duration linger) {
     private static final Map<String, PolicyKind> POLICIES = Map.of("scheduler", PolicyKind.SCHEDULER,
             "path-manager", PolicyKind.PATH_MANAGER, "rexmit", PolicyKind.RETRANSMIT, "cc", PolicyKind.CONGESTION_CONTROL);
 
@@ -37,18 +39,18 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
         private final Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
         private String namespace;
         private int version = 1;
+        private final Map<String, String> settings = new LinkedHashMap<>();
         private String policySet;
         private boolean announce;
         private boolean report;
         private boolean only;
-        private int loops = 1;
         private Duration linger = Duration.ofSeconds(10);
 
         /** Whether a setting has a value. @return null if there is no such setting */
         public Boolean takesValue(String name) {
             return switch (name) {
                 case "announce", "report", "only" -> false;
-                case "link", "namespace", "mptcp", "policy-set", "loops", "linger", "config" -> true;
+                case "link", "namespace", "mptcp", "policy-set", "loops", "set", "linger", "config" -> true;
                 default -> POLICIES.containsKey(name) ? true : null;
             };
         }
@@ -65,7 +67,8 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
                 case "namespace" -> namespace = value;
                 case "mptcp" -> version = version(value);
                 case "policy-set" -> policySet = value;
-                case "loops" -> loops = loops(value);
+                case "loops" -> setting("--loops", "loops", value);
+                case "set" -> setting(value);
                 case "linger" -> linger = Duration.ofMillis((long) (1000 * seconds(value)));
                 case "announce" -> announce = true;
                 case "report" -> report = true;
@@ -126,7 +129,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
                 throw new IllegalArgumentException("at least one --link is needed");
             }
             return new Setup(List.copyOf(links), namespace, version, policySet, Map.copyOf(policies), announce, report, only,
-                    loops, linger);
+                    Map.copyOf(settings), linger);
         }
 
         private static int version(String text) {
@@ -138,11 +141,22 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
             };
         }
 
-        private static int loops(String text) {
-            if (text.matches("[1-9][0-9]?") && Integer.parseInt(text) <= MAX_LOOPS) {
-                return Integer.parseInt(text);
+        private void setting(String text) {
+            int equals = text.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("--set needs NAME=VALUE, such as rto.min=50ms, not '" + text + "'");
             }
-            throw new IllegalArgumentException("--loops needs a number, 1 to " + MAX_LOOPS + ", not '" + text + "'");
+            setting("--set", text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+        }
+
+        /** It is tried at once, so that the error is told where it was made. */
+        private void setting(String option, String name, String text) {
+            try {
+                StackConfig.builder("trial").set(name, text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+            }
+            settings.put(name, text);
         }
 
         private static double seconds(String text) {

@@ -33,6 +33,7 @@ record Options(Setup setup, Program program) {
               --mptcp v1|v0|off     the version of Multipath TCP (v1)
               --announce            tell peers of the addresses besides the first, so that they can open subflows
               --loops N             run connections on so many threads (1); one connection stays on one
+              --set NAME=VALUE      another setting of the host, such as rto.min=50ms (docs/configuration.md has all)
               --report              print each connection when it is over: version, all its subflows, bytes
               --only                refuse what would go around the stack
               --linger SECONDS      how long the end of the program waits for what is left to send (10)

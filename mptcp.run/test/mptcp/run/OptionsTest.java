@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
 import mptcp.embedded.LinkSetting;
@@ -21,7 +22,7 @@ final class OptionsTest {
     @Test
     void everythingSaid() {
         Options o = Options.parse("--link", "tun1=10.1.0.2/24,fd00::2/64", "--link", "tun2=10.2.0.2/24", "--namespace",
-                "ns", "--scheduler", "minrtt", "--cc", "olia", "--mptcp", "v0", "--announce", "--loops", "3", "--report", "--linger",
+                "ns", "--scheduler", "minrtt", "--cc", "olia", "--mptcp", "v0", "--announce", "--loops", "3", "--set", "rto.min = 50ms", "--report", "--linger",
                 "0.5", "--", "-cp", "a.jar:b", "p.Main", "-x", "--report");
         assertEquals(List.of(
                 new LinkSetting("tun1", false, List.of(LinkAddress.of("10.1.0.2/24"), LinkAddress.of("fd00::2/64")), List.of()),
@@ -30,7 +31,7 @@ final class OptionsTest {
         assertEquals("minrtt", o.setup().policies().get(PolicyKind.SCHEDULER));
         assertEquals("olia", o.setup().policies().get(PolicyKind.CONGESTION_CONTROL));
         assertEquals(0, o.setup().version());
-        assertEquals(3, o.setup().loops());
+        assertEquals(Map.of("loops", "3", "rto.min", "50ms"), o.setup().settings());
         assertTrue(o.setup().announce() && o.setup().report());
         assertEquals(Duration.ofMillis(500), o.setup().linger());
         assertEquals(new Options.Program(List.of(Path.of("a.jar"), Path.of("b")), "p.Main", List.of("-x", "--report")),
@@ -69,6 +70,9 @@ final class OptionsTest {
         "--link t|a link is DEVICE=ADDRESS/LENGTH[,...], or packet: before the name of an Ethernet interface, not 't'",
         "--link|--link needs a value",
         "--mptcp v2|--mptcp is v1, v0 or off, not 'v2'",
+        "--loops 65|--loops: loops must be a whole number, 1 to 64, not '65'",
+        "--set rto.min|--set needs NAME=VALUE, such as rto.min=50ms, not 'rto.min'",
+        "--set subflows=33|--set: subflows must be a whole number, 1 to 32, not '33'",
         "--linger x|--linger needs seconds, 0 to 86400, not 'x'",
         "--linger -1|--linger needs seconds, 0 to 86400, not '-1'",
         "--what|'--what' is not understood",

@@ -335,6 +335,14 @@ public final class StackConfig {
             return this;
         }
 
+        /** Sets several, in the order of the table. @throws IllegalArgumentException as {@link #set(String, String)} */
+        public Builder set(Map<String, String> values) {
+            values.keySet().stream().filter(name -> HostSetting.of(name).isEmpty()).sorted().findFirst()
+                    .ifPresent(name -> set(name, "")); // says what there is
+            HostSetting.all().stream().filter(s -> values.containsKey(s.name())).forEach(s -> s.put(v, values.get(s.name())));
+            return this;
+        }
+
         /** See {@link StackConfig#mptcpVersion}. */
         public Builder mptcpVersion(int version) {
             v.mptcpVersion = version;

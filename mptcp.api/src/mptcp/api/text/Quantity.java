@@ -24,69 +24,93 @@ public final class Quantity {
 
     /** A time in nanoseconds; it has a unit, unless it is 0: ns, us, ms, s, min. */
     public static long time(String text) {
-        return time(text, 0, "a time such as 250ms or 20s (ns, us, ms, s, min)");
+        Matcher m = split(text, "a time such as 250ms or 20s (ns, us, ms, s, min)");
+        long unit = unitOfTime(m.group(2));
+        if (m.group(2).isEmpty()) {
+            if (new BigDecimal(m.group(1)).signum() != 0) {
+                throw new IllegalArgumentException("'" + text + "' needs a unit: ns, us, ms, s or min");
+            }
+            unit = 1;
+        }
+        return scaled(m, known(unit, m, "time", "ns, us, ms, s, min"), text);
     }
 
-    /** A time in nanoseconds; a bare number is seconds, as in {@code sleep}. */
+    /** A time in nanoseconds; a bare number is seconds, as in {@code sleep}, and {@code m} are minutes. */
     public static long timeOrSeconds(String text) {
-        return time(text, SECOND, "a time, such as 10s or 500ms");
+        String wanted = "a time, such as 10s or 500ms";
+        Matcher m = split(text, wanted);
+        long unit = switch (m.group(2)) {
+            case "" -> SECOND;
+            case "m", "M" -> 60 * SECOND; // in time(), beside rates, 20m would be another thing
+            default -> unitOfTime(m.group(2));
+        };
+        if (unit == 0) {
+            throw bad(text, wanted);
+        }
+        return scaled(m, unit, text);
     }
 
-    private static long time(String text, long bare, String wanted) {
-        Matcher m = split(text, wanted);
-        long unit = switch (m.group(2).toLowerCase(Locale.ROOT)) {
+    private static long unitOfTime(String unit) {
+        return switch (unit.toLowerCase(Locale.ROOT)) {
             case "ns" -> 1;
             case "us" -> 1_000;
             case "ms" -> 1_000_000;
             case "s", "sec" -> SECOND;
-            case "m", "min" -> 60 * SECOND;
-            case "" -> bare > 0 || new BigDecimal(m.group(1)).signum() == 0 ? Math.max(bare, 1) : 0;
+            case "min" -> 60 * SECOND;
             default -> 0;
         };
-        return scaled(m, unit, text, wanted);
     }
 
     /** Bytes in powers of 1024: {@code 4096}, {@code 64K}, {@code 64M}, {@code 1.5G}, also {@code 64MiB}. */
     public static long size(String text) {
         String wanted = "a size, such as 64M, 512K or 1000000";
         Matcher m = split(text, wanted);
-        return scaled(m, switch (m.group(2).toLowerCase(Locale.ROOT)) {
+        long unit = switch (m.group(2).toLowerCase(Locale.ROOT)) {
             case "", "b" -> 1;
             case "k", "kb", "kib" -> 1L << 10;
             case "m", "mb", "mib" -> 1L << 20;
             case "g", "gb", "gib" -> 1L << 30;
             case "t", "tb", "tib" -> 1L << 40;
-            default -> 0;
-        }, text, wanted);
+            default -> throw bad(text, wanted);
+        };
+        return scaled(m, unit, text);
     }
 
     /** Bytes in powers of 1000 ({@code 10m}), or of 1024 ({@code 64ki}). */
     public static long decimalSize(String text) {
-        String wanted = "a number of bytes such as 10m or 64ki (k, m, g: powers of 1000; ki, mi, gi: of 1024)";
-        Matcher m = split(text, wanted);
-        return scaled(m, switch (m.group(2).toLowerCase(Locale.ROOT).replaceFirst("b$", "")) {
-            case "" -> 1;
-            case "k" -> 1_000;
-            case "m" -> 1_000_000;
-            case "g" -> 1_000_000_000;
+        Matcher m = split(text, "a number of bytes such as 10m or 64ki (k, m, g: powers of 1000; ki, mi, gi: of 1024)");
+        String unit = m.group(2).toLowerCase(Locale.ROOT).replaceFirst("b$", "");
+        long factor = switch (unit) {
             case "ki" -> 1L << 10;
             case "mi" -> 1L << 20;
             case "gi" -> 1L << 30;
-            default -> 0;
-        }, text, wanted);
+            default -> thousands(unit);
+        };
+        return scaled(m, known(factor, m, "size", "k, m, g, ki, mi, gi"), text);
     }
 
     /** Bits a second, in powers of 1000: {@code 20m}, {@code 20mbit}, {@code 1.5g}. */
     public static long rate(String text) {
-        String wanted = "a rate such as 20m (k, m, g: powers of 1000 bit/s)";
-        Matcher m = split(text, wanted);
-        return scaled(m, switch (m.group(2).toLowerCase(Locale.ROOT).replaceFirst("(bit/s|bit|bps|b)$", "")) {
+        Matcher m = split(text, "a rate such as 20m (k, m, g: powers of 1000 bit/s)");
+        long factor = thousands(m.group(2).toLowerCase(Locale.ROOT).replaceFirst("(bit/s|bit|bps|b)$", ""));
+        return scaled(m, known(factor, m, "rate", "k, m, g (bit/s)"), text);
+    }
+
+    private static long thousands(String unit) {
+        return switch (unit) {
             case "" -> 1;
             case "k" -> 1_000;
             case "m" -> 1_000_000;
             case "g" -> 1_000_000_000;
             default -> 0;
-        }, text, wanted);
+        };
+    }
+
+    private static long known(long unit, Matcher m, String what, String possible) {
+        if (unit == 0) {
+            throw new IllegalArgumentException("'" + m.group(2) + "' is not a unit of " + what + "; possible are " + possible);
+        }
+        return unit;
     }
 
     /** A whole number from {@code min} to {@code max}. @param what it is, for the error: {@code port} */
@@ -131,14 +155,11 @@ public final class Quantity {
         return m;
     }
 
-    private static long scaled(Matcher m, long unit, String text, String wanted) {
-        if (unit == 0) {
-            throw bad(text, wanted);
-        }
+    private static long scaled(Matcher m, long unit, String text) {
         try {
             return new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(unit)).longValueExact();
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("'" + text + "' is too large, or finer than can be represented: not " + wanted, e);
+            throw new IllegalArgumentException("'" + text + "' is too large, or finer than can be represented", e);
         }
     }
 

@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QuantityTest {
+    private static final List<Function<String, Long>> READERS = List.of(Quantity::size, Quantity::decimalSize, Quantity::rate,
+            Quantity::timeOrSeconds, Quantity::time);
+
     @ParameterizedTest
     @CsvSource({"0,0", "4096,4096", "17b,17", "64K,65536", "64k,65536", "64M,67108864", "64MiB,67108864", "64 M,67108864",
         "1.5G,1610612736", "0.5k,512", "2T,2199023255552"})
@@ -32,7 +35,7 @@ final class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10s,10000000000", "500ms,500000000", "1.5s,1500000000", "2m,120000000000", "2min,120000000000", "7us,7000",
+    @CsvSource({"10s,10000000000", "500ms,500000000", "1.5s,1500000000", "2min,120000000000", "7us,7000",
         "9ns,9", "20 us,20000", "0,0"})
     void times(String text, long ns) {
         assertEquals(ns, Quantity.time(text));
@@ -42,17 +45,42 @@ final class QuantityTest {
     @Test
     void aBareNumberIsSecondsWhereThatIsUsual() {
         assertEquals(10_000_000_000L, Quantity.timeOrSeconds("10"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Quantity.time("10")).getMessage().startsWith("'10' is not a time"));
+        assertEquals(120_000_000_000L, Quantity.timeOrSeconds("2m"));
+        assertThrows(IllegalArgumentException.class, () -> Quantity.time("2m"), "20m is a rate there");
+        assertEquals("'10' needs a unit: ns, us, ms, s or min",
+                assertThrows(IllegalArgumentException.class, () -> Quantity.time("10")).getMessage());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "M", "-1", "64Q", "1e6", "99999999999999999999", "99999999999G", "0.0000000001s"})
+    @ValueSource(strings = {"", "M", "-1", "1e6", "5,0", "ten"})
     void whatIsNoneIsQuotedWithWhatIsPossible(String text) {
-        for (Function<String, Long> reader : List.<Function<String, Long>>of(Quantity::size, Quantity::decimalSize, Quantity::rate,
-                Quantity::time)) {
+        for (Function<String, Long> reader : READERS) {
             String message = assertThrows(IllegalArgumentException.class, () -> reader.apply(text)).getMessage();
-            assertTrue(message.startsWith("'" + text + "' is ") && message.contains("such as"), message);
+            assertTrue(message.contains("'" + text + "' is not a") && message.contains("such as")
+                    || message.contains("is not a unit of"), message);
         }
+    }
+
+    @Test
+    void anUnknownUnitIsToldWithThoseThereAre() {
+        assertEquals("'x' is not a unit of time; possible are ns, us, ms, s, min", error(Quantity::time, "20x"));
+        assertEquals("'x' is not a unit of rate; possible are k, m, g (bit/s)", error(Quantity::rate, "20x"));
+        assertEquals("'x' is not a unit of size; possible are k, m, g, ki, mi, gi", error(Quantity::decimalSize, "20x"));
+        assertEquals("'20x' is not a size, such as 64M, 512K or 1000000", error(Quantity::size, "20x"));
+        assertEquals("'5k' is not a time, such as 10s or 500ms", error(Quantity::timeOrSeconds, "5k"));
+    }
+
+    @Test
+    void whatDoesNotFitIsTold() {
+        for (Function<String, Long> reader : READERS) {
+            assertTrue(error(reader, "99999999999999999999" + (reader == READERS.getLast() ? "s" : "")).endsWith(
+                    "is too large, or finer than can be represented"));
+        }
+        assertEquals("'0.0000000001s' is too large, or finer than can be represented", error(Quantity::time, "0.0000000001s"));
+    }
+
+    private static String error(Function<String, Long> reader, String text) {
+        return assertThrows(IllegalArgumentException.class, () -> reader.apply(text)).getMessage();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package mptcp.experiment.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import mptcp.api.text.Quantity;
 import mptcp.io.sim.LinkSpec;
 
 /** Reads what an {@link AppPlan} is. */
@@ -49,7 +50,7 @@ final class AppReader {
 
     private long size(String key, long otherwise) {
         return s.convert(key, otherwise, text -> {
-            long bytes = Quantity.size(text);
+            long bytes = Quantity.decimalSize(text);
             if (bytes < 1 || bytes > MOST_SIZE) {
                 throw new IllegalArgumentException("it must be 1 to " + MOST_SIZE + " bytes, not " + text);
             }
@@ -100,7 +101,7 @@ final class AppReader {
                 if (parent > objects.size() || parent < (objects.isEmpty() ? 0 : 1)) {
                     throw new IllegalArgumentException("'" + word + "': an object is referred to by one before it");
                 }
-                objects.add(new long[] {Math.max(1, Quantity.size(parts[0].strip())), parent - 1});
+                objects.add(new long[] {Math.max(1, Quantity.decimalSize(parts[0].strip())), parent - 1});
             } catch (IllegalArgumentException e) {
                 s.problem("page", "'page': " + e.getMessage() + "; write [40k, 20k<1, 5k<2]");
                 objects.add(new long[] {1, objects.isEmpty() ? -1 : 0});

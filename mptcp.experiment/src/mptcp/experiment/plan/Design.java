@@ -94,7 +94,7 @@ final class Design {
 
     private static double number(Section f, String key) {
         f.required(key, "1");
-        return f.convert(key, 1.0, Quantity::number);
+        return f.convert(key, 1.0, Numbers::number);
     }
 
     /** In each dimension, each of {@code count} equal parts has one point. */

@@ -12,12 +12,12 @@ final class ExpectationReader {
     static Expectation read(Section s) {
         String value = s.required("value", "bulk.goodput");
         String name = s.text("name", value).replace('\n', ' ');
-        double published = s.convert("published", Double.NaN, Quantity::number);
-        double least = s.convert("at-least", Double.NEGATIVE_INFINITY, Quantity::number);
-        double most = s.convert("at-most", Double.POSITIVE_INFINITY, Quantity::number);
+        double published = s.convert("published", Double.NaN, Numbers::number);
+        double least = s.convert("at-least", Double.NEGATIVE_INFINITY, Numbers::number);
+        double most = s.convert("at-most", Double.POSITIVE_INFINITY, Numbers::number);
         String within = s.text("within");
         if (within != null) {
-            double tolerance = s.convert("within", 0.0, Quantity::number);
+            double tolerance = s.convert("within", 0.0, Numbers::number);
             double allowed = within.endsWith("%") ? Math.abs(published) * tolerance : tolerance;
             if (Double.isNaN(published)) {
                 s.problem("within", "'within' needs a 'published' value");

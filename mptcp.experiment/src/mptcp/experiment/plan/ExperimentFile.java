@@ -136,7 +136,7 @@ public final class ExperimentFile {
         Set<Long> seeds = new LinkedHashSet<>();
         for (String part : top.list("seeds")) {
             try {
-                Quantity.seeds(part).forEach(seed -> Quantity.add(seeds, seed));
+                Numbers.seeds(part).forEach(seed -> Numbers.add(seeds, seed));
             } catch (IllegalArgumentException e) {
                 top.problem("seeds", "'seeds': " + e.getMessage());
             }

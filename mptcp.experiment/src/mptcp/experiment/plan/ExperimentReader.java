@@ -9,6 +9,7 @@ import java.util.Map;
 import mptcp.api.address.Tags;
 import mptcp.api.hint.Hint;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.text.Quantity;
 import mptcp.io.sim.LinkSpec;
 
 /** Reads the part of a file that describes a run. Problems are noted; what is returned is useless if there are any. */

@@ -3,6 +3,7 @@ package mptcp.experiment.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mptcp.api.text.Quantity;
 import mptcp.experiment.plan.FlowPlan.Pattern;
 
 /** Reads one flow. */
@@ -106,7 +107,7 @@ final class FlowReader {
 
     private long size(String key, long otherwise, long most) {
         return s.convert(key, otherwise, text -> {
-            long bytes = Quantity.size(text);
+            long bytes = Quantity.decimalSize(text);
             if (bytes < 1 || bytes > most) {
                 throw new IllegalArgumentException("it must be 1 to " + most + " bytes, not " + text);
             }

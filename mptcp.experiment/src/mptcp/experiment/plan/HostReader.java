@@ -1,25 +1,24 @@
 package mptcp.experiment.plan;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import mptcp.api.socket.HostSetting;
 import mptcp.api.socket.StackConfig;
-import mptcp.api.socket.WireProfile;
+import mptcp.api.text.Quantity;
 
-/** Reads one host. */
+/** Reads one host: the settings of the table ({@link HostSetting}) by their names with hyphens, {@code rto-min}. */
 final class HostReader {
-    private static final long SECOND = 1_000_000_000;
-    private static final int MOST_BUFFER = 1 << 30;
-    private static final int LEAST_BUFFER = 4096;
-
-    private static final List<String> PROFILES = Arrays.stream(WireProfile.values())
-            .map(p -> p.name().toLowerCase(Locale.ROOT)).toList();
+    private static final String TIME_WAIT = "2s";
+    /** Keys that files have used since before there was a table. */
+    private static final Map<String, String> OTHER_KEYS = Map.of("subflows", "max-subflows", "sndbuf.max", "send-buffer",
+            "rcvbuf.max", "receive-buffer", "rto.min", "min-rto");
+    /** The first two have keys of their own, and one queue of events runs all hosts. */
+    private static final List<String> ELSEWHERE = List.of("version", "policy.set", "loops");
 
     private HostReader() {}
 
     private static StackConfig.Builder defaults(String name) {
-        return StackConfig.builder(name).timeWaitNs(2 * SECOND);
+        return StackConfig.builder(name).set("time.wait", TIME_WAIT);
     }
 
     /** One with all defaults. @param set of policies */
@@ -30,21 +29,16 @@ final class HostReader {
     /** @param set of policies, unless the host has another */
     static HostPlan read(String name, Section s, String set, PolicyNames policies) {
         StackConfig.Builder b = defaults(name);
-        StackConfig d = b.build();
-        b.mptcpVersion(version(s, d.mptcpVersion()));
-        b.profile(WireProfile.valueOf(s.word("profile", d.profile().name().toLowerCase(Locale.ROOT), PROFILES)
-                .toUpperCase(Locale.ROOT)));
-        b.checksums(s.flag("checksums", d.checksums()));
-        b.maxSubflows(s.count("max-subflows", d.maxSubflows(), 1, 32));
-        int send = buffer(s, "send-buffer", d.maxSendBuffer());
-        b.sendBuffer(Math.min(send, d.initialSendBuffer()), send);
-        int receive = buffer(s, "receive-buffer", d.maxReceiveBuffer());
-        b.receiveBuffer(Math.min(receive, d.initialReceiveBuffer()), receive);
-        b.minRtoNs(s.time("min-rto", d.minRtoNs()));
-        b.delayedAckNs(s.time("delayed-ack", d.delayedAckNs()));
-        b.timestamps(s.flag("timestamps", d.timestamps()));
-        b.sack(s.flag("sack", d.sack()));
-        b.ecn(s.flag("ecn", d.ecn()));
+        b.mptcpVersion(version(s, b.build().mptcpVersion()));
+        for (HostSetting setting : HostSetting.all()) {
+            if (!ELSEWHERE.contains(setting.name())) {
+                set(b, setting, s, setting.name().replace('.', '-'));
+                String other = OTHER_KEYS.get(setting.name());
+                if (other != null) {
+                    set(b, setting, s, other);
+                }
+            }
+        }
         b.policySet(policySet(s, set, policies));
         b.policySettings(s.values("settings"));
         var chosen = ExperimentReader.policies(s, policies);
@@ -57,6 +51,19 @@ final class HostReader {
         }
     }
 
+    private static void set(StackConfig.Builder builder, HostSetting setting, Section s, String key) {
+        s.convert(key, null, text -> builder.set(setting.name(), plain(setting, text)));
+    }
+
+    /** Files count bytes as networks do, and have no time without a unit. */
+    private static String plain(HostSetting setting, String text) {
+        return switch (setting.type()) {
+            case TIME -> Quantity.timeText(Quantity.time(text));
+            case SIZE -> Quantity.sizeText(Quantity.decimalSize(text));
+            default -> text;
+        };
+    }
+
     static String policySet(Section s, String otherwise, PolicyNames policies) {
         return s.word("policy-set", otherwise, policies.sets());
     }
@@ -66,13 +73,9 @@ final class HostReader {
         return word == null ? otherwise : Integer.valueOf(word.equals("off") ? -1 : Integer.parseInt(word));
     }
 
+    /** A fixed buffer of a connection, in the range of those of hosts. */
     static int buffer(Section s, String key, int otherwise) {
-        return s.convert(key, otherwise, text -> {
-            long bytes = Quantity.size(text);
-            if (bytes < LEAST_BUFFER || bytes > MOST_BUFFER) {
-                throw new IllegalArgumentException("it must be 4ki to 1gi, not " + text);
-            }
-            return (int) bytes;
-        });
+        return s.convert(key, otherwise, text -> StackConfig.builder("flow")
+                .set("sndbuf.max", Quantity.sizeText(Quantity.decimalSize(text))).build().maxSendBuffer());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import mptcp.api.text.Quantity;
 
 /**
  * Reads the fields of one mapping. What is wrong is noted with its place, and the default is returned, so that all
@@ -80,7 +81,7 @@ final class Section {
     }
 
     long size(String key, long otherwise) {
-        return convert(key, otherwise, Quantity::size);
+        return convert(key, otherwise, Quantity::decimalSize);
     }
 
     int count(String key, int otherwise, int least, int most) {

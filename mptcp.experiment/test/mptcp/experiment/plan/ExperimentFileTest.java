@@ -2,6 +2,7 @@ package mptcp.experiment.plan;
 
 import static mptcp.experiment.Workspace.SMALL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,8 @@ import java.util.Map;
 import mptcp.api.address.Tags;
 import mptcp.api.hint.Hint;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.HostSetting;
+import mptcp.api.socket.StackConfig;
 import mptcp.experiment.Workspace;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,29 @@ class ExperimentFileTest {
         assertEquals(Tags.NONE, e.paths().get("own").tags());
         assertEquals(List.of(1L, 2L, 3L, 4L, 10L, 15L, 20L),
                 e.events().stream().map(event -> event.atNs() / 1_000_000_000).toList());
+    }
+
+    /** Each setting of hosts but those that are said otherwise: of the table, so that a new one can be said at once. */
+    @Test
+    void hostsHaveTheSettingsOfTheTable() {
+        for (HostSetting setting : HostSetting.all()) {
+            String key = setting.name().replace('.', '-');
+            if (List.of("version", "policy.set", "loops").contains(setting.name())) {
+                continue;
+            }
+            String value = switch (setting.type()) {
+                case FLAG -> setting.defaultText().equals("true") ? "off" : "on";
+                case TIME -> "7s";
+                case SIZE -> "2mi";
+                case NUMBER -> setting.name().equals("half.open.joins") ? "9000" : "5";
+                case WORD -> setting.choices().getLast();
+            };
+            StackConfig plain = Workspace.experiment(SMALL + FLOW).hosts().get("client").settings();
+            StackConfig said = Workspace.experiment(SMALL + "hosts: {server: {}, client: {" + key + ": " + value + "}}\n" + FLOW).hosts()
+                    .get("client").settings();
+            assertNotEquals(setting.text(plain), setting.text(said), key);
+        }
+        assertTrue(problems(SMALL + "hosts: {server: {}, client: {close-timeout: 5}}\n" + FLOW).contains("'5' needs a unit"));
     }
 
     @Test

@@ -74,7 +74,7 @@ class LimitsTest {
 
     @Test
     void theLastSeedThereIs() {
-        assertEquals(List.of(Long.MAX_VALUE - 1, Long.MAX_VALUE), Quantity.seeds("9223372036854775806..9223372036854775807"));
+        assertEquals(List.of(Long.MAX_VALUE - 1, Long.MAX_VALUE), Numbers.seeds("9223372036854775806..9223372036854775807"));
     }
 
     @Test

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mptcp.api.text.Quantity;
 
 /** The text form of {@link LinkSpec}, described there. */
 final class LinkSpecText {
@@ -20,7 +22,7 @@ final class LinkSpecText {
         LinkSpec.Builder spec = base.toBuilder();
         String timed = null;
         for (String part : text.strip().split("[,\\s]+")) {
-            if (part.toLowerCase(Locale.ROOT).matches("queue=[0-9.]+(ns|us|ms|s)")) {
+            if (part.toLowerCase(Locale.ROOT).matches("queue=[0-9.]+(ns|us|ms|s|min)")) {
                 timed = part.toLowerCase(Locale.ROOT);
             } else if (!part.isEmpty() && !part.equals("ideal")) {
                 set(spec, part.toLowerCase(Locale.ROOT), part);
@@ -96,54 +98,23 @@ final class LinkSpecText {
     }
 
     private static long rate(String part, String value) {
-        if (UNLIMITED.contains(value)) {
-            return 0;
-        }
-        Matcher m = number(part, value, "a rate such as 20m (k, m, g: powers of 1000 bit/s)");
-        String unit = m.group(2).replaceFirst("(bit/s|bit|bps|b)$", "");
-        long factor = switch (unit) {
-            case "" -> 1;
-            case "k" -> 1_000;
-            case "m" -> 1_000_000;
-            case "g" -> 1_000_000_000;
-            default -> throw wrong(part, "'" + m.group(2) + "' is not a unit of rate; possible are k, m, g (bit/s)");
-        };
-        return whole(part, m, factor);
+        return UNLIMITED.contains(value) ? 0 : quantity(part, value, Quantity::rate);
     }
 
     static long time(String part, String value) {
-        Matcher m = number(part, value, "a time such as 10ms (ns, us, ms, s)");
-        long factor = switch (m.group(2)) {
-            case "ns" -> 1;
-            case "us" -> 1_000;
-            case "ms" -> 1_000_000;
-            case "s" -> 1_000_000_000;
-            case "" -> {
-                if (m.group(1).equals("0")) {
-                    yield 1;
-                }
-                throw wrong(part, "a time needs a unit: ns, us, ms or s");
-            }
-            default -> throw wrong(part, "'" + m.group(2) + "' is not a unit of time; possible are ns, us, ms, s");
-        };
-        return whole(part, m, factor);
+        return quantity(part, value, Quantity::time);
     }
 
     private static long size(String part, String value) {
-        if (UNLIMITED.contains(value)) {
-            return 0;
+        return UNLIMITED.contains(value) ? 0 : quantity(part, value, Quantity::decimalSize);
+    }
+
+    private static long quantity(String part, String value, ToLongFunction<String> reader) {
+        try {
+            return reader.applyAsLong(value);
+        } catch (IllegalArgumentException e) {
+            throw wrong(part, e.getMessage());
         }
-        Matcher m = number(part, value, "a number of bytes such as 250k (k, m: powers of 1000; ki, mi: of 1024)");
-        String unit = m.group(2).replaceFirst("b$", "");
-        long factor = switch (unit) {
-            case "" -> 1;
-            case "k" -> 1_000;
-            case "m" -> 1_000_000;
-            case "ki" -> 1 << 10;
-            case "mi" -> 1 << 20;
-            default -> throw wrong(part, "'" + m.group(2) + "' is not a unit of size; possible are k, m, ki, mi");
-        };
-        return whole(part, m, factor);
     }
 
     private static int smallSize(String part, String value) {

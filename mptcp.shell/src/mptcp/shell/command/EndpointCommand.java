@@ -10,7 +10,7 @@ import mptcp.api.address.Endpoint;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.address.Tags;
 import mptcp.api.socket.Stack;
-import mptcp.shell.text.Quantity;
+import mptcp.api.text.Quantity;
 import mptcp.shell.text.Show;
 import mptcp.shell.world.EmbeddedNetwork;
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackFactory;
-import mptcp.shell.text.Quantity;
+import mptcp.api.text.Quantity;
 import mptcp.shell.world.Clock;
 import mptcp.shell.world.ConnectionId;
 import mptcp.shell.world.EmbeddedNetwork;

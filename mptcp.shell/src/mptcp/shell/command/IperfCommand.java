@@ -3,7 +3,7 @@ package mptcp.shell.command;
 import java.util.ArrayList;
 import java.util.List;
 import mptcp.api.socket.SocketConfig;
-import mptcp.shell.text.Quantity;
+import mptcp.api.text.Quantity;
 import mptcp.shell.world.Load;
 import mptcp.shell.world.LoadStream;
 import mptcp.shell.world.TransferHost;
@@ -47,8 +47,8 @@ final class IperfCommand implements Command {
         if (args.has("time") && args.has("bytes")) {
             throw new CommandException("either --time or --bytes, not both");
         }
-        long time = args.has("bytes") ? Long.MAX_VALUE : Quantity.duration(args.value("time").orElse("10s"));
-        long interval = Quantity.duration(args.value("interval").orElse("1s"));
+        long time = args.has("bytes") ? Long.MAX_VALUE : Quantity.timeOrSeconds(args.value("time").orElse("10s"));
+        long interval = Quantity.timeOrSeconds(args.value("interval").orElse("1s"));
         if (interval < LEAST_INTERVAL_NS || time <= 0) {
             throw new CommandException("a test needs a time, and an interval of at least 10ms");
         }

@@ -4,55 +4,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
+import mptcp.api.socket.HostSetting;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
-import mptcp.shell.text.Quantity;
-import mptcp.shell.text.Show;
+import mptcp.shell.text.Table;
 
-/** {@code mptcp:limits}: the settings of hosts that bound what connections may do. */
+/** {@code mptcp:limits}: the settings of hosts, those first that bound what connections may do. */
 final class LimitsCommand implements Command {
-    private static final Map<String, Limit> LIMITS = new LinkedHashMap<>();
-
-    /** One setting: for whom it holds, its value for programs and for people, and how it is read. */
-    private record Limit(String meaning, Function<StackConfig, Object> value, Function<Object, Object> text,
-            BiConsumer<StackConfig.Builder, String> read) {
-        Object shown(StackConfig config) {
-            return text.apply(value.apply(config));
-        }
-    }
+    /** What is shown without being asked for, by names shorter than those of the table. */
+    private static final Map<String, String> SHORT = new LinkedHashMap<>();
 
     static {
-        LIMITS.put("subflows", new Limit("subflows of a connection; live connections, too", StackConfig::maxSubflows,
-                v -> v, (b, t) -> b.maxSubflows((int) Quantity.count(t, "number of subflows", 1, 32))));
-        LIMITS.put("joins", new Limit("whether peers may join new connections: on or off", StackConfig::acceptJoins,
-                LimitsCommand::onOff, (b, t) -> b.acceptJoins(isOn(t))));
-        LIMITS.put("checksums", new Limit("DSS checksums of new connections: on or off", StackConfig::checksums,
-                LimitsCommand::onOff, (b, t) -> b.checksums(isOn(t))));
-        LIMITS.put("sndbuf", new Limit("what auto-tuning may raise send buffers to", StackConfig::maxSendBuffer,
-                v -> Show.compact((Integer) v),
-                (b, t) -> b.sendBuffer(Math.min(b.build().initialSendBuffer(), bytes(t)), bytes(t))));
-        LIMITS.put("rcvbuf", new Limit("the same of receive buffers", StackConfig::maxReceiveBuffer,
-                v -> Show.compact((Integer) v),
-                (b, t) -> b.receiveBuffer(Math.min(b.build().initialReceiveBuffer(), bytes(t)), bytes(t))));
-        LIMITS.put("minrto", new Limit("lower bound of retransmission timeouts", c -> c.minRtoNs() / 1e9,
-                v -> Show.time(Math.round((Double) v * 1e9)).replace(" ", ""),
-                (b, t) -> b.minRtoNs(Quantity.duration(t))));
-        LIMITS.put("retries", new Limit("timeouts in a row that end a subflow", StackConfig::retries, v -> v,
-                (b, t) -> b.retries((int) Quantity.count(t, "number of retries", 1, 100))));
+        SHORT.put("subflows", "subflows");
+        SHORT.put("joins", "joins");
+        SHORT.put("checksums", "checksums");
+        SHORT.put("sndbuf", "sndbuf.max");
+        SHORT.put("rcvbuf", "rcvbuf.max");
+        SHORT.put("minrto", "rto.min");
+        SHORT.put("retries", "retries");
     }
 
     private final Syntax syntax = build();
 
     private static Syntax build() {
         Syntax syntax = Syntax.of("limits", "show and change what bounds the connections of hosts")
-                .operands("[KEY=VALUE...]", 0, LIMITS.size(), LimitsCommand::complete)
+                .operands("[NAME=VALUE...]", 0, HostSetting.all().size(), LimitsCommand::complete)
+                .flag("a", "all", "show all settings, what each is for and whom a change reaches")
                 .host("of this host only")
                 .flag("j", "json", "print JSON: sizes in bytes, times in seconds");
-        LIMITS.forEach((name, limit) -> syntax.detail(String.format(Locale.ROOT, "%-10s %s", name, limit.meaning())));
-        return syntax.example("mptcp:limits subflows=1 --host client", "no second path")
-                .example("mptcp:limits rcvbuf=1M --host server", "for connections from now on");
+        SHORT.forEach((name, full) -> syntax.detail(String.format(Locale.ROOT, "%-10s %s%s", name,
+                setting(full).help(), name.equals(full) ? "" : " (" + full + ")")));
+        return syntax.detail("and all others of --all").example("mptcp:limits subflows=1 --host client", "no second path")
+                .example("mptcp:limits rcvbuf=1M --host server", "for connections from now on")
+                .example("mptcp:limits close.timeout=5s", "a setting of --all");
     }
 
     @Override
@@ -65,8 +49,8 @@ final class LimitsCommand implements Command {
         List<Stack> hosts = call.hosts();
         for (Stack host : hosts) {
             StackConfig.Builder builder = host.config().toBuilder();
-            for (String setting : call.arguments().operands()) {
-                change(builder, setting);
+            for (String change : call.arguments().operands()) {
+                change(builder, change);
             }
             if (!call.arguments().operands().isEmpty()) {
                 host.reconfigure(builder.build());
@@ -75,51 +59,76 @@ final class LimitsCommand implements Command {
         show(call, hosts);
     }
 
-    private static void change(StackConfig.Builder builder, String setting) throws CommandException {
-        int equals = setting.indexOf('=');
-        Limit limit = equals < 0 ? null : LIMITS.get(setting.substring(0, equals));
-        if (limit == null) {
-            throw new CommandException("'" + setting + "' is not KEY=VALUE with a key of: "
-                    + String.join(", ", LIMITS.keySet()));
+    private static HostSetting setting(String name) {
+        return HostSetting.of(name).orElseThrow();
+    }
+
+    private static void change(StackConfig.Builder builder, String change) throws CommandException {
+        int equals = change.indexOf('=');
+        String word = equals < 0 ? change : change.substring(0, equals);
+        String name = SHORT.getOrDefault(word, word);
+        if (equals < 0 || HostSetting.of(name).isEmpty()) {
+            throw new CommandException("'" + change + "' is not NAME=VALUE with a name of: " + String.join(", ", SHORT.keySet())
+                    + ", or of 'mptcp:limits --all'");
         }
-        limit.read().accept(builder, setting.substring(equals + 1));
+        if (setting(name).reach() == HostSetting.Reach.NEW_HOSTS) {
+            throw new CommandException(name + " is what a host is made with; it keeps it");
+        }
+        builder.set(name, change.substring(equals + 1));
     }
 
     private static void show(Invocation call, List<Stack> hosts) {
+        boolean all = call.arguments().has("all");
         if (call.arguments().has("json")) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            hosts.forEach(host -> {
-                Map<String, Object> values = new LinkedHashMap<>();
-                LIMITS.forEach((name, limit) -> values.put(name, limit.value().apply(host.config())));
-                all.put(host.name(), values);
-            });
-            call.console().json(all);
-            return;
+            Map<String, Object> documents = new LinkedHashMap<>();
+            hosts.forEach(host -> documents.put(host.name(), document(host.config(), all)));
+            call.console().json(documents);
+        } else if (all) {
+            Table table = new Table("HOST", "NAME", "VALUE", "DEFAULT", "MAY BE", "REACHES", "WHAT FOR");
+            hosts.forEach(host -> HostSetting.all().forEach(s -> table.row(host.name(), s.name(), shown(s.text(host.config())),
+                    shown(s.defaultText()), s.range(), s.reach().words(), s.help())));
+            table.lines().forEach(call.console()::line);
+        } else {
+            for (Stack host : hosts) {
+                StringBuilder line = new StringBuilder(host.name() + ":");
+                SHORT.forEach((name, full) -> line.append(' ').append(name).append('=').append(onOff(setting(full).text(host.config()))));
+                call.console().line(line.toString());
+            }
         }
-        for (Stack host : hosts) {
-            StringBuilder line = new StringBuilder(host.name() + ":");
-            LIMITS.forEach((name, limit) -> line.append(' ').append(name).append('=')
-                    .append(limit.shown(host.config())));
-            call.console().line(line.toString());
+    }
+
+    private static Map<String, Object> document(StackConfig config, boolean all) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        SHORT.forEach((name, full) -> values.put(name, value(setting(full), config)));
+        if (all) {
+            HostSetting.all().stream().filter(s -> !SHORT.containsValue(s.name()))
+                    .forEach(s -> values.put(s.name(), value(s, config)));
         }
+        return values;
+    }
+
+    private static Object value(HostSetting setting, StackConfig config) {
+        Object value = setting.value(config);
+        return setting.type() == HostSetting.Type.TIME ? ((Number) value).longValue() / 1e9 : value;
     }
 
     private static List<Candidate> complete(Environment env, List<String> words) {
-        return LIMITS.entrySet().stream().map(e -> new Candidate(e.getKey() + "=", e.getValue().meaning())).toList();
+        var names = new LinkedHashMap<String, HostSetting>();
+        SHORT.forEach((name, full) -> names.put(name, setting(full)));
+        HostSetting.all().stream().filter(s -> s.reach() != HostSetting.Reach.NEW_HOSTS && !SHORT.containsValue(s.name()))
+                .forEach(s -> names.put(s.name(), s));
+        return names.entrySet().stream().map(e -> new Candidate(e.getKey() + "=", e.getValue().help())).toList();
     }
 
-    private static int bytes(String text) {
-        return (int) Math.min(Integer.MAX_VALUE, Quantity.size(text));
+    private static String onOff(String text) {
+        return switch (text) {
+            case "true" -> "on";
+            case "false" -> "off";
+            default -> text;
+        };
     }
 
-    private static Object onOff(Object on) {
-        return on.equals(true) ? "on" : "off";
-    }
-
-    private static boolean isOn(String text) {
-        if (!text.equals("on") && !text.equals("off")) {
-            throw new IllegalArgumentException("'" + text + "' is neither on nor off");
-        }
-        return text.equals("on");
+    private static String shown(String text) {
+        return text.isEmpty() ? "-" : onOff(text);
     }
 }

@@ -10,9 +10,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mptcp.api.socket.Stack;
+import mptcp.api.text.Quantity;
 import mptcp.shell.text.Console;
 import mptcp.shell.text.Json;
-import mptcp.shell.text.Quantity;
 
 /** {@code mptcp:monitor}: events as they happen. */
 final class MonitorCommand implements Command {
@@ -40,7 +40,7 @@ final class MonitorCommand implements Command {
         Arguments args = call.arguments();
         Environment env = call.environment();
         long start = env.clock().nowNs();
-        long time = args.value("time").map(Quantity::duration).orElse(Long.MAX_VALUE);
+        long time = args.value("time").map(Quantity::timeOrSeconds).orElse(Long.MAX_VALUE);
         long left = args.value("count").map(t -> Quantity.count(t, "count", 1, Long.MAX_VALUE)).orElse(Long.MAX_VALUE);
         BlockingQueue<Event> events = new ArrayBlockingQueue<>(QUEUE);
         AtomicLong missed = new AtomicLong();

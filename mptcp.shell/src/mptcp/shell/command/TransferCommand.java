@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.hint.Hint;
 import mptcp.api.socket.SocketConfig;
-import mptcp.shell.text.Quantity;
+import mptcp.api.text.Quantity;
 import mptcp.shell.world.Content;
 import mptcp.shell.world.StackHost;
 import mptcp.shell.world.Transfer;
@@ -90,7 +90,7 @@ final class TransferCommand implements Command {
         }
         String deadline = args.value("deadline").orElse(null);
         if (deadline != null) {
-            hint = hint.withDeadlineNs(Quantity.duration(deadline));
+            hint = hint.withDeadlineNs(Quantity.timeOrSeconds(deadline));
         }
         if (!hint.equals(Hint.NONE) && !(client instanceof StackHost)) {
             throw new CommandException(client.name() + " opens the connection, and nothing can be said of its bytes");

@@ -2,8 +2,8 @@ package mptcp.shell.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import mptcp.api.text.Quantity;
 import mptcp.shell.text.Console;
-import mptcp.shell.text.Quantity;
 import mptcp.shell.text.Show;
 import mptcp.shell.world.Transfer;
 
@@ -25,7 +25,7 @@ final class WaitCommand implements Command {
     public void run(Invocation call) throws Exception {
         Environment env = call.environment();
         long start = env.clock().nowNs();
-        long timeout = call.arguments().value("timeout").map(Quantity::duration).orElse(0L);
+        long timeout = call.arguments().value("timeout").map(Quantity::timeOrSeconds).orElse(0L);
         List<Transfer> bad = new ArrayList<>();
         List<Transfer> chosen = chosen(call.arguments(), env);
         boolean json = call.arguments().has("json");

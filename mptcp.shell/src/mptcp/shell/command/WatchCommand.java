@@ -1,6 +1,7 @@
 package mptcp.shell.command;
 
-import mptcp.shell.text.Quantity;
+import mptcp.api.text.Quantity;
+
 
 /** {@code mptcp:watch}. */
 final class WatchCommand implements Command {
@@ -16,7 +17,7 @@ final class WatchCommand implements Command {
 
     @Override
     public void run(Invocation call) throws Exception {
-        long interval = call.arguments().value("interval").map(Quantity::duration)
+        long interval = call.arguments().value("interval").map(Quantity::timeOrSeconds)
                 .orElse(TransferCommand.INTERVAL_NS);
         if (interval < 10_000_000) {
             throw new CommandException("an interval of less than 10ms shows nothing");

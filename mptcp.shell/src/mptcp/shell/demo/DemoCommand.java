@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
+import mptcp.api.text.Quantity;
 import mptcp.io.sim.LinkSpec;
 import mptcp.shell.command.Command;
 import mptcp.shell.command.Completer;
@@ -13,7 +14,6 @@ import mptcp.shell.command.Environment;
 import mptcp.shell.command.Invocation;
 import mptcp.shell.command.Syntax;
 import mptcp.shell.text.Console;
-import mptcp.shell.text.Quantity;
 import mptcp.shell.world.Content;
 import mptcp.shell.world.EmbeddedNetwork;
 import mptcp.shell.world.Laboratory;
@@ -54,7 +54,7 @@ public final class DemoCommand implements Command {
         if (call.arguments().operand(0) != null && call.arguments().has("size")) {
             throw new CommandException("either a file or --size, not both");
         }
-        long interval = call.arguments().value("interval").map(Quantity::duration).orElse(500_000_000L);
+        long interval = call.arguments().value("interval").map(Quantity::timeOrSeconds).orElse(500_000_000L);
         String file = call.arguments().operand(0);
         long size = Quantity.size(call.arguments().value("size").orElse(DEFAULT_SIZE));
         Content content = file != null ? Content.file(call.directory().resolve(file))

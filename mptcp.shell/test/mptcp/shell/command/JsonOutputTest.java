@@ -49,7 +49,7 @@ final class JsonOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ss", "ss -i", "ss client/1", "ss -l", "ss -H server", "nstat", "nstat -a", "nstat -z none",
-        "endpoint", "endpoint add 10.2.0.1 subflow", "limits", "limits subflows=3", "policy", "policy scheduler -v",
+        "endpoint", "endpoint add 10.2.0.1 subflow", "limits", "limits --all", "limits subflows=3", "policy", "policy scheduler -v",
         "policy scheduler minrtt", "policy set", "policy minrtt", "policy scheduler minrtt -c client/1", "why client/1", "link", "link path1",
         "link path1 down burst=1%/25%", "trace", "hosts", "bundles", "transfers", "put -n 10K", "get -n 10K",
         "qlog", "put -w -n 10K", "get -w -n 10K", "iperf -n 10K", "lab", "lab up", "lab down",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import mptcp.api.socket.HostSetting;
 import mptcp.shell.fake.Snapshots;
 import mptcp.shell.world.Laboratory;
 import mptcp.shell.world.Laboratory.KernelConnection;
@@ -232,7 +233,14 @@ final class LabCommandsTest {
         assertEquals(8, bench.network.server().config().maxSubflows());
         assertTrue(bench.error("limits subflows=33").contains("1 to 32"));
         assertTrue(bench.error("limits speed=5").contains("subflows, joins, checksums"));
-        assertTrue(bench.error("limits joins=maybe").contains("neither on nor off"));
-        assertTrue(bench.complete("limits ").contains("rcvbuf="));
+        assertEquals("joins must be true or false, not 'maybe'", bench.error("limits joins=maybe"));
+        assertTrue(bench.error("limits loops=2").contains("is what a host is made with"));
+        bench.run("limits close.timeout=5s --host server");
+        assertEquals(5_000_000_000L, bench.network.server().config().closeTimeoutNs());
+        assertTrue(bench.complete("limits ").containsAll(List.of("rcvbuf=", "close.timeout=")));
+        String all = bench.run("limits --all --host server");
+        for (HostSetting setting : HostSetting.all()) {
+            assertTrue(all.contains(setting.name()) && all.contains(setting.help()), setting + " is missing in " + all);
+        }
     }
 }

@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import mptcp.socketagent.path.KernelPathManager;
 import mptcp.api.socket.Entropy;
+import mptcp.api.socket.HostSetting;
 import mptcp.api.socket.StackConfig;
+import mptcp.api.text.Quantity;
+import mptcp.socketagent.path.KernelPathManager;
 
 /**
  * The machine's {@code sysctl} values by name. Those that the stack has a setting for become its configuration; others that
@@ -27,24 +28,28 @@ public final class Settings {
     private static final String FAST_OPEN_BLACKHOLE = "net.ipv4.tcp_fastopen_blackhole_timeout_sec";
 
     private static final int LEAST_BUFFER = 4096;
+    /** Those of Linux that are settings of the stack ({@link HostSetting}), with the unit that Linux leaves out. */
+    private static final Map<String, Same> SAME = Map.ofEntries(
+            Map.entry("net.mptcp.checksum_enabled", new Same("checksums", "")),
+            Map.entry("net.mptcp.allow_join_initial_addr_port", new Same("joins", "")),
+            Map.entry("net.mptcp.close_timeout", new Same("close.timeout", "s")),
+            Map.entry("net.mptcp.syn_retrans_before_tcp_fallback", new Same("retries.capable", "")),
+            Map.entry("net.mptcp.add_addr_timeout", new Same("add.addr.timeout", "s")),
+            Map.entry("net.mptcp.blackhole_timeout", new Same("blackhole", "s")),
+            Map.entry("net.ipv4.tcp_syn_linear_timeouts", new Same("linear.syns", "")),
+            Map.entry("net.ipv4.tcp_timestamps", new Same("timestamps", "")),
+            Map.entry("net.ipv4.tcp_sack", new Same("sack", "")),
+            Map.entry("net.ipv4.tcp_window_scaling", new Same("window.scaling", "")),
+            Map.entry("net.ipv4.tcp_mtu_probing", new Same("mtu.probing", "")),
+            Map.entry("net.ipv4.tcp_syn_retries", new Same("retries.syn", "")),
+            Map.entry("net.ipv4.tcp_retries2", new Same("retries", "")),
+            Map.entry("net.ipv4.tcp_rto_min_us", new Same("rto.min", "us")),
+            Map.entry("net.ipv4.tcp_rto_max_ms", new Same("rto.max", "ms")));
+    /** What others are at first. */
     private static final Map<String, String> INITIAL = Map.ofEntries(
             Map.entry(MPTCP_ENABLED, "1"),
-            Map.entry("net.mptcp.checksum_enabled", "0"),
-            Map.entry("net.mptcp.allow_join_initial_addr_port", "1"),
-            Map.entry("net.mptcp.close_timeout", "60"),
-            Map.entry("net.mptcp.syn_retrans_before_tcp_fallback", "2"),
-            Map.entry("net.mptcp.add_addr_timeout", "120"),
-            Map.entry("net.mptcp.blackhole_timeout", "3600"),
-            Map.entry("net.ipv4.tcp_syn_linear_timeouts", "4"),
-            Map.entry("net.ipv4.tcp_timestamps", "1"),
-            Map.entry("net.ipv4.tcp_sack", "1"),
-            Map.entry("net.ipv4.tcp_window_scaling", "1"),
-            Map.entry("net.ipv4.tcp_mtu_probing", "0"),
+            Map.entry("net.ipv4.tcp_syn_linear_timeouts", "4"), // what the profile has
             Map.entry("net.ipv4.tcp_ecn", "2"),
-            Map.entry("net.ipv4.tcp_syn_retries", "7"),
-            Map.entry("net.ipv4.tcp_retries2", "12"),
-            Map.entry("net.ipv4.tcp_rto_min_us", "200000"),
-            Map.entry("net.ipv4.tcp_rto_max_ms", "120000"),
             Map.entry(FAST_OPEN, "1"),
             Map.entry(FAST_OPEN_KEY, "00000000-00000000-00000000-00000000"),
             Map.entry(FAST_OPEN_BLACKHOLE, "0"),
@@ -52,10 +57,31 @@ public final class Settings {
             Map.entry(RECEIVE_BUFFER_MAX, "4194304"),
             Map.entry(SEND_BUFFER_MAX, "4194304"),
             Map.entry(BACKLOG_MAX, "4096"));
+
+    /** A setting of the stack, as Linux writes it. */
+    private record Same(String setting, String unit) {
+        void set(StackConfig.Builder builder, String value) {
+            long number = number(value);
+            builder.set(setting, description().type() == HostSetting.Type.FLAG ? Boolean.toString(number != 0) : number + unit);
+        }
+
+        String of(StackConfig config) {
+            Object value = description().value(config);
+            return value instanceof Boolean on ? on ? "1" : "0"
+                    : Long.toString(((Number) value).longValue() / (unit.isEmpty() ? 1 : Quantity.time("1" + unit)));
+        }
+
+        private HostSetting description() {
+            return HostSetting.of(setting).orElseThrow();
+        }
+    }
+
     private static final Map<String, BiConsumer<StackConfig.Builder, String>> EFFECTS = effects();
 
     private final Setup setup;
     private final Entropy entropy;
+    /** Of this machine, when it is new. */
+    private final Map<String, String> initial = new HashMap<>();
     private final Map<String, String> changed = new LinkedHashMap<>();
     private final Map<String, String> limits = new HashMap<>(Map.of(
             KernelPathManager.SUBFLOWS, "2", KernelPathManager.ADD_ADDR_ACCEPTED, "0"));
@@ -63,6 +89,9 @@ public final class Settings {
     Settings(Setup setup, Entropy entropy) {
         this.setup = setup;
         this.entropy = entropy;
+        StackConfig plain = setup.builder(entropy).build();
+        SAME.forEach((name, same) -> initial.put(name, same.of(plain)));
+        initial.putAll(INITIAL);
         if (!setup.enabled()) {
             changed.put(MPTCP_ENABLED, "0");
         }
@@ -71,22 +100,8 @@ public final class Settings {
     private static Map<String, BiConsumer<StackConfig.Builder, String>> effects() {
         Map<String, BiConsumer<StackConfig.Builder, String>> e = new HashMap<>();
         e.put(MPTCP_ENABLED, (b, v) -> flag(v));
-        e.put("net.mptcp.checksum_enabled", (b, v) -> b.checksums(flag(v)));
-        e.put("net.mptcp.allow_join_initial_addr_port", (b, v) -> b.acceptJoins(flag(v)));
-        e.put("net.mptcp.close_timeout", (b, v) -> b.closeTimeoutNs(TimeUnit.SECONDS.toNanos(number(v))));
-        e.put("net.mptcp.blackhole_timeout", (b, v) -> b.blackholeNs(TimeUnit.SECONDS.toNanos(number(v))));
-        e.put("net.mptcp.syn_retrans_before_tcp_fallback", (b, v) -> b.mptcpSynRetries(number(v)));
-        e.put("net.mptcp.add_addr_timeout", (b, v) -> b.addAddressTimeoutNs(TimeUnit.SECONDS.toNanos(number(v))));
-        e.put("net.ipv4.tcp_syn_linear_timeouts", (b, v) -> b.linearSyns(number(v)));
-        e.put("net.ipv4.tcp_timestamps", (b, v) -> b.timestamps(flag(v)));
-        e.put("net.ipv4.tcp_sack", (b, v) -> b.sack(flag(v)));
+        SAME.forEach((name, same) -> e.put(name, same::set));
         e.put("net.ipv4.tcp_ecn", (b, v) -> b.ecn(number(v) == 1).ecnAccept(number(v) > 0));
-        e.put("net.ipv4.tcp_syn_retries", (b, v) -> b.synRetries(number(v)));
-        e.put("net.ipv4.tcp_retries2", (b, v) -> b.retries(number(v)));
-        e.put("net.ipv4.tcp_rto_min_us", (b, v) -> b.minRtoNs(TimeUnit.MICROSECONDS.toNanos(number(v))));
-        e.put("net.ipv4.tcp_rto_max_ms", (b, v) -> b.maxRtoNs(TimeUnit.MILLISECONDS.toNanos(number(v))));
-        e.put("net.ipv4.tcp_window_scaling", (b, v) -> b.windowScaling(flag(v)));
-        e.put("net.ipv4.tcp_mtu_probing", (b, v) -> b.mtuProbing(flag(v)));
         // Half of a socket's memory is window, as tcp_adv_win_scale = 1 has it.
         e.put("net.ipv4.tcp_rmem", (b, v) -> b.receiveBuffer(buffer(v, 1) / 2, buffer(v, 2) / 2));
         e.put("net.ipv4.tcp_wmem", (b, v) -> b.sendBuffer(buffer(v, 1), buffer(v, 2)));
@@ -120,7 +135,7 @@ public final class Settings {
     /** Null if there is no such value. */
     public synchronized String get(String name) {
         String value = changed.get(name);
-        return value != null ? value : INITIAL.getOrDefault(name, LinuxSysctls.initial(name));
+        return value != null ? value : initial.getOrDefault(name, LinuxSysctls.initial(name));
     }
 
     public int number(String name, int otherwise) {
@@ -131,7 +146,7 @@ public final class Settings {
     /** All names and values, sorted. */
     public synchronized SortedMap<String, String> all() {
         var all = new TreeMap<>(LinuxSysctls.all());
-        all.putAll(INITIAL);
+        all.putAll(initial);
         all.putAll(changed);
         return all;
     }
@@ -139,7 +154,7 @@ public final class Settings {
     /** @throws IllegalArgumentException if there is no such name, or the stack cannot take the value; nothing is changed then */
     synchronized void put(String name, String value) {
         var effect = EFFECTS.get(name);
-        if (effect == null && !INITIAL.containsKey(name) && !LinuxSysctls.exists(name)) {
+        if (effect == null && !initial.containsKey(name) && !LinuxSysctls.exists(name)) {
             throw new IllegalArgumentException("there is no " + name);
         }
         if (effect != null) {
