@@ -3,6 +3,7 @@ package mptcp.experiment.plan;
 import java.util.ArrayList;
 import java.util.List;
 import mptcp.api.hint.Hint;
+import mptcp.api.text.Quantity;
 
 /**
  * What the applications of a flow say of their bytes.
