@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import mptcp.api.path.PathManager;
 import mptcp.policy.testing.FakePaths;
+import mptcp.policy.testing.PathManagerContract;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +78,10 @@ class BackupTest {
         client.view.usable &= ~(1 << second);
         client.view.timeouts[0] = 2;
         assertEquals(List.of(JOIN), at(9_000));
+    }
+
+    @Test
+    void keepsTheContract() {
+        PathManagerContract.check(new BackupFactory());
     }
 }

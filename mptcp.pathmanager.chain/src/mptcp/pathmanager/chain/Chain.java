@@ -35,7 +35,7 @@ public final class Chain implements PathManager {
     @Override
     public void attach(PathCommands commands, ConnectionInfo connection, long nowNs) {
         this.commands = commands;
-        SharedCommands shared = new SharedCommands(commands, connection.remote().getPort());
+        SharedCommands shared = new SharedCommands(commands, connection);
         views = new MemberCommands[members.length];
         for (int i = 0; i < members.length; i++) {
             views[i] = new MemberCommands(i, shared);

@@ -20,6 +20,7 @@ import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.testing.FakeFirstPaths;
 import mptcp.policy.testing.FakePaths;
+import mptcp.policy.testing.PathManagerContract;
 import org.junit.jupiter.api.Test;
 
 class ChainTest {
@@ -245,5 +246,38 @@ class ChainTest {
         assertFalse(factory.canTakeOver(paths.connection()));
         var error = assertThrows(IllegalArgumentException.class, () -> factory.create(paths.connection()));
         assertEquals("chain.members names 'reestablish'; there are: static", error.getMessage());
+    }
+
+    /** With members that do something: one asks for as much as it may, the other does nothing. */
+    @Test
+    void keepsTheContract() {
+        PathManagerContract.check(new ChainFactory(List.of(new Named("static", first), new Opening())));
+    }
+
+    private static final class Opening implements PathManagerFactory {
+        @Override
+        public String name() {
+            return "reestablish";
+        }
+
+        @Override
+        public PathManager create(PolicyContext connection) {
+            return new PathManager() {
+                private PathCommands commands;
+
+                @Override
+                public void attach(PathCommands given, ConnectionInfo info, long nowNs) {
+                    commands = given;
+                }
+
+                @Override
+                public void onLocalAddress(InetAddress address, boolean present, long nowNs) {
+                    if (present && address.getAddress().length == 4) {
+                        commands.open(address, new InetSocketAddress(FakePaths.address(FakePaths.SERVER), 0), false);
+                        commands.timer(1_000_000_000);
+                    }
+                }
+            };
+        }
     }
 }

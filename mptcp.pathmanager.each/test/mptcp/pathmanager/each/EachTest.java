@@ -9,6 +9,7 @@ import mptcp.api.path.PathManager;
 import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.testing.FakePaths;
+import mptcp.policy.testing.PathManagerContract;
 import org.junit.jupiter.api.Test;
 
 class EachTest {
@@ -91,5 +92,10 @@ class EachTest {
         client.end = new SubflowEnd(SubflowEnd.Cause.REFUSED, -1, false);
         once.onSubflow(sf, SubflowEvent.CLOSED, 0);
         assertEquals(List.of(), client.taken());
+    }
+
+    @Test
+    void keepsTheContract() {
+        PathManagerContract.check(new EachFactory());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.testing.FakePaths;
+import mptcp.policy.testing.PathManagerContract;
 import org.junit.jupiter.api.Test;
 
 class FullMeshTest {
@@ -227,5 +228,10 @@ class FullMeshTest {
         manager.onLocalAddress(address("10.0.2.1"), false, 0);
         manager.onTimer(1_000 * MS);
         assertEquals(List.of(), client.taken());
+    }
+
+    @Test
+    void keepsTheContract() {
+        PathManagerContract.check(new FullMeshFactory());
     }
 }

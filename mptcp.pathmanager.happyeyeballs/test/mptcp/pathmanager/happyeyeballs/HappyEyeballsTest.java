@@ -10,6 +10,7 @@ import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.testing.FakeContext;
 import mptcp.policy.testing.FakeFirstPaths;
 import mptcp.policy.testing.FakePaths;
+import mptcp.policy.testing.PathManagerContract;
 import org.junit.jupiter.api.Test;
 
 class HappyEyeballsTest {
@@ -83,5 +84,10 @@ class HappyEyeballsTest {
         manager.onSubflow(0, SubflowEvent.ESTABLISHED, 0);
         assertEquals(List.of(), paths.taken());
         assertEquals(0, context.statistics().value("answered"));
+    }
+
+    @Test
+    void keepsTheContract() {
+        PathManagerContract.check(new HappyEyeballsFactory());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import mptcp.api.path.PathManager;
 import mptcp.policy.testing.FakePaths;
+import mptcp.policy.testing.PathManagerContract;
 import org.junit.jupiter.api.Test;
 
 class LaterTest {
@@ -68,5 +69,10 @@ class LaterTest {
         client.established = true;
         new LaterFactory().create(client.connection()).attach(client, client.connection(), 0);
         assertEquals(JOIN, client.taken());
+    }
+
+    @Test
+    void keepsTheContract() {
+        PathManagerContract.check(new LaterFactory());
     }
 }

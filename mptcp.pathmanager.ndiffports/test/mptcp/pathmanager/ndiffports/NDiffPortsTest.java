@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.testing.FakePaths;
+import mptcp.policy.testing.PathManagerContract;
 import org.junit.jupiter.api.Test;
 
 class NDiffPortsTest {
@@ -83,5 +84,10 @@ class NDiffPortsTest {
         assertEquals(List.of(), client.taken());
         manager.onAddAddr(0, address("10.0.1.2"), 0, 0);
         assertEquals(List.of(OPEN, OPEN, OPEN), client.taken());
+    }
+
+    @Test
+    void keepsTheContract() {
+        PathManagerContract.check(new NDiffPortsFactory());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.testing.FakePaths;
+import mptcp.policy.testing.PathManagerContract;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,5 +142,10 @@ class ReestablishTest {
         lose(second, 10 * S);
         manager.onTimer(11 * S);
         assertEquals(OPEN + " backup", client.taken().get(1));
+    }
+
+    @Test
+    void keepsTheContract() {
+        PathManagerContract.check(new ReestablishFactory());
     }
 }

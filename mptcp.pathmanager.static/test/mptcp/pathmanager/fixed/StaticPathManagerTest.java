@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.policy.testing.FakePaths;
+import mptcp.policy.testing.PathManagerContract;
 import org.junit.jupiter.api.Test;
 
 /** Row S16: the report's list of addresses. */
@@ -214,5 +215,10 @@ class StaticPathManagerTest {
         manager.onAddAddr(0, address("10.0.1.2"), 0, 0);
         manager.onSubflow(sf, SubflowEvent.CLOSED, 0);
         assertTrue(client.taken().contains("open 10.0.2.1 -> 10.0.1.2:80"), "from the endpoint");
+    }
+
+    @Test
+    void keepsTheContract() {
+        PathManagerContract.check(new StaticFactory());
     }
 }

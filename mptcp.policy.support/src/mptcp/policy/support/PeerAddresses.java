@@ -18,12 +18,12 @@ public final class PeerAddresses {
     private static final int FIRST = 0;
 
     private final PathCommands commands;
-    private final int firstPort;
+    private final ConnectionInfo connection;
     private final Map<Integer, InetSocketAddress> targets = new LinkedHashMap<>();
 
     public PeerAddresses(PathCommands commands, ConnectionInfo connection) {
         this.commands = commands;
-        this.firstPort = connection.remote().getPort();
+        this.connection = connection; // its first subflow may be another one until it is established
         refresh();
     }
 
@@ -40,7 +40,7 @@ public final class PeerAddresses {
      * @return where to join it
      */
     public InetSocketAddress announced(int addressId, InetAddress address, int port) {
-        InetSocketAddress target = new InetSocketAddress(address, port == 0 ? firstPort : port);
+        InetSocketAddress target = new InetSocketAddress(address, port == 0 ? connection.remote().getPort() : port);
         targets.put(addressId, target);
         return target;
     }

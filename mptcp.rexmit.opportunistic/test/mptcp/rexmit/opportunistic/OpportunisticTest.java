@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mptcp.api.rexmit.Verdict;
 import mptcp.policy.testing.FakeSubflows;
+import mptcp.policy.testing.RetransmitContract;
 import org.junit.jupiter.api.Test;
 
 class OpportunisticTest {
@@ -89,5 +90,10 @@ class OpportunisticTest {
         assertEquals(Verdict.REINJECT, policy.onSubflowTimeout(slow, 1, view, 0));
         assertEquals(200_000_000, policy.dataTimeoutNs(0, view, 0), "the longest round trip and four deviations, and 50 ms");
         assertEquals(400_000_000, policy.dataTimeoutNs(1, view, 0), "doubled from the ordinary timer");
+    }
+
+    @Test
+    void keepsTheContract() {
+        RetransmitContract.check(new OpportunisticFactory());
     }
 }

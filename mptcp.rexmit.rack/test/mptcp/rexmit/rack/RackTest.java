@@ -10,6 +10,7 @@ import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.Verdict;
 import mptcp.policy.testing.FakeContext;
 import mptcp.policy.testing.FakeSubflows;
+import mptcp.policy.testing.RetransmitContract;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,5 +116,10 @@ class RackTest {
         FakeContext wrong = new FakeContext(view).set("rack.reorder", "-1");
         assertThrows(IllegalArgumentException.class, () -> factory.create(wrong));
         assertEquals(List.of("rack.reorder", "rack.ack-delay"), factory.settings().stream().map(s -> s.name()).toList());
+    }
+
+    @Test
+    void keepsTheContract() {
+        RetransmitContract.check(new RackFactory());
     }
 }

@@ -8,6 +8,7 @@ import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.Verdict;
 import mptcp.policy.testing.FakeContext;
 import mptcp.policy.testing.FakeSubflows;
+import mptcp.policy.testing.RetransmitContract;
 import org.junit.jupiter.api.Test;
 
 class StaleProbeTest {
@@ -55,5 +56,10 @@ class StaleProbeTest {
     void theDataLevelTimerReinjects() {
         assertEquals(200_000_000, policy.dataTimeoutNs(0, view, 0));
         assertEquals(Verdict.REINJECT, policy.onDataTimeout(1, view, 0));
+    }
+
+    @Test
+    void keepsTheContract() {
+        RetransmitContract.check(new StaleProbeFactory());
     }
 }

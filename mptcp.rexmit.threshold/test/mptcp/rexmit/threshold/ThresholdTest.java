@@ -9,6 +9,7 @@ import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.Verdict;
 import mptcp.policy.testing.FakeContext;
 import mptcp.policy.testing.FakeSubflows;
+import mptcp.policy.testing.RetransmitContract;
 import org.junit.jupiter.api.Test;
 
 /** Row S14: the threshold of the report's data-level retransmission. */
@@ -50,5 +51,10 @@ class ThresholdTest {
         view.add(10, 300);
         assertEquals(300_000_000, three.dataTimeoutNs(0, view, 0));
         assertEquals(Verdict.REINJECT, three.onDataTimeout(1, view, 0));
+    }
+
+    @Test
+    void keepsTheContract() {
+        RetransmitContract.check(new ThresholdFactory());
     }
 }
