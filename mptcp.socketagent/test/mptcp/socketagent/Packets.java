@@ -31,11 +31,15 @@ final class Packets {
         return b.array();
     }
 
-    private static int sum(byte[] bytes, int from, int to, int start) {
-        int sum = start;
+    /** Of 16-bit words, folded; the last octet may stand alone. */
+    static int sum(byte[] bytes, int from, int to, int start) {
+        long sum = start;
         for (int i = from; i < to; i += 2) {
-            sum += (bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff;
+            sum += (bytes[i] & 0xff) << 8 | (i + 1 < to ? bytes[i + 1] & 0xff : 0);
         }
-        return (sum & 0xffff) + (sum >> 16);
+        while (sum > 0xffff) {
+            sum = (sum & 0xffff) + (sum >> 16);
+        }
+        return (int) sum;
     }
 }

@@ -32,6 +32,21 @@ final class ProfilesTest {
     }
 
     @Test
+    void optionsOfFreeBsd() {
+        agents.wire.cut = true;
+        agents.left.number("socket inet 2049 tcp");
+        assertEquals("= 0 4b000000", agents.left.ask("getsockopt 3 6 128 4"), "TCP_KEEPINIT: 75 s");
+        assertEquals("= 0", agents.left.ask("setsockopt 3 6 8 4 01000000"), "TCP_NOOPT");
+        assertEquals("= 0 01000000", agents.left.ask("getsockopt 3 6 8 4"));
+        assertEquals("= 0", agents.left.ask("setsockopt 3 6 128 4 01000000"));
+        assertEquals("! EINVAL", agents.left.ask("setsockopt 3 6 128 4 ffffffff"));
+        agents.left.ask("connect 3 10.0.0.2 80");
+        assertEquals("", Packets.options(agents.wire.left.sent.getFirst()));
+        assertEquals("= 1 " + (1 | 4 | 8 | 16 | 64 | 256 | 8192), agents.left.ask("poll -1 3:0x2145"), "it was given up");
+        assertEquals("! ETIMEDOUT", agents.left.ask("connect 3 10.0.0.2 80"));
+    }
+
+    @Test
     void version0CarriesData() {
         int fd = agents.connect("mptcp");
         assertEquals("0", agents.left.facts("info 3").get("mptcp_version"));

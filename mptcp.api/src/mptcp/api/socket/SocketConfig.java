@@ -49,6 +49,8 @@ public final class SocketConfig {
         List<FastOpenKey> fastOpenKeys = List.of();
         PacketOptions packets = PacketOptions.DEFAULT;
         long unsentLowWater = Long.MAX_VALUE;
+        long connectTimeoutNs;
+        boolean tcpOptions = true;
 
         Values copy() {
             try {
@@ -61,7 +63,7 @@ public final class SocketConfig {
         List<Object> all() {
             return Arrays.asList(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
                     sendBuffer, receiveBuffer, backlog, policies, policySettings, hint, userTimeoutOption, fastOpenQueue,
-                    fastOpenCookies, fastOpenKeys, packets, unsentLowWater);
+                    fastOpenCookies, fastOpenKeys, packets, unsentLowWater, connectTimeoutNs, tcpOptions);
         }
     }
 
@@ -78,6 +80,9 @@ public final class SocketConfig {
         if (values.unsentLowWater < 1) {
             throw new IllegalArgumentException("unsentLowWater must be at least 1");
         }
+        if (values.connectTimeoutNs < 0) {
+            throw new IllegalArgumentException("connectTimeoutNs must not be negative");
+        }
         v = values;
     }
 
@@ -87,9 +92,9 @@ public final class SocketConfig {
         return new SocketConfig(changed);
     }
 
-    /** 1, 0, or -1 for plain TCP. */
+    /** 1, 0, or -1 for plain TCP, as it is without {@link #tcpOptions}. */
     public Integer mptcpVersion() {
-        return v.mptcpVersion;
+        return v.tcpOptions ? v.mptcpVersion : Integer.valueOf(-1);
     }
 
     /** Whether to ask for DSS checksums. */
@@ -206,6 +211,16 @@ public final class SocketConfig {
         return v.unsentLowWater;
     }
 
+    /** How long an active open may take in all (FreeBSD's TCP_KEEPINIT); 0: as the wire profile has it. */
+    public long connectTimeoutNs() {
+        return v.connectTimeoutNs;
+    }
+
+    /** Whether segments carry options of TCP; without any (FreeBSD's TCP_NOOPT) there is no Multipath TCP either. */
+    public boolean tcpOptions() {
+        return v.tcpOptions;
+    }
+
     /** See {@link #mptcpVersion}. */
     public SocketConfig withMptcpVersion(int version) {
         return with(c -> c.mptcpVersion = version);
@@ -302,6 +317,16 @@ public final class SocketConfig {
     /** See {@link #unsentLowWater}. */
     public SocketConfig withUnsentLowWater(long bytes) {
         return with(c -> c.unsentLowWater = bytes);
+    }
+
+    /** See {@link #connectTimeoutNs}; of a connection that is being opened it counts from now on. */
+    public SocketConfig withConnectTimeout(long ns) {
+        return with(c -> c.connectTimeoutNs = ns);
+    }
+
+    /** See {@link #tcpOptions}; to be said before connecting or listening. */
+    public SocketConfig withTcpOptions(boolean on) {
+        return with(c -> c.tcpOptions = on);
     }
 
     @Override

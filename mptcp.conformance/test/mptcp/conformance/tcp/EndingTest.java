@@ -8,7 +8,6 @@ import static mptcp.testkit.Script.ms;
 import static mptcp.testkit.Script.rst;
 import static mptcp.testkit.Script.rstAck;
 import static mptcp.testkit.Script.seconds;
-import static mptcp.testkit.Script.segment;
 import static mptcp.testkit.Script.syn;
 import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -279,7 +278,7 @@ class EndingTest {
             d.expect(fin(1, 1));
             d.inject(ack(1, 2));
             d.inject(data(1, 2, 10));
-            d.expect(segment("R.", 2, 0).ack(ANY));
+            d.expect(rst(2));
             assertEquals("-", Tcp.state(d));
         }
     }

@@ -179,7 +179,7 @@ final class Ingress implements PacketSink {
         Listener l = listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort());
         if (l == null) {
             ResetReply.send(host, Flow.of(ip, tcp), tcp, nowNs);
-        } else if (tcp.has(TcpFlags.FIN)) {
+        } else if (tcp.has(TcpFlags.FIN) && !host.habits().synFinOpens()) {
             counters.count(Mib.TCP_IN_ERRS); // what begins does not end in the same breath
         } else if (l.full()) {
             counters.count(Mib.TCP_LISTEN_OVERFLOWS);

@@ -511,7 +511,7 @@ public final class MpStreamSocket implements StreamSocket {
         if (closed) {
             return;
         }
-        boolean unread = m.rx().available() > 0 || m.rx().ahead().bytes() > 0;
+        boolean unread = (m.rx().available() > 0 || m.rx().ahead().bytes() > 0) && m.env().habits().closeResetsUnread();
         closed = true;
         outputShut = true;
         if (m.over()) {

@@ -19,14 +19,17 @@ final class Negotiated {
     private boolean timestamps;
     private boolean ecn;
     private int peerMss;
+    private final boolean none;
 
-    Negotiated(StackConfig c, boolean v4, boolean active, int receiveBufferMax) {
+    /** @param none whether the socket does without options altogether */
+    Negotiated(StackConfig c, boolean none, boolean v4, boolean active, int receiveBufferMax) {
+        this.none = none;
         rcvScale = c.windowScale() >= 0 ? c.windowScale() : scaleFor(receiveBufferMax);
         peerMss = v4 ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
-        sack = c.sack();
-        timestamps = c.timestamps();
+        sack = c.sack() && !none;
+        timestamps = c.timestamps() && !none;
         ecn = active ? c.ecn() : c.ecn() || c.ecnAccept();
-        scaling = c.windowScaling();
+        scaling = c.windowScaling() && !none;
     }
 
     /** The shift count to offer for a receive buffer that may become so large. */
@@ -49,6 +52,11 @@ final class Negotiated {
         timestamps &= syn.timestamps();
         int both = TcpFlags.ECE | TcpFlags.CWR;
         ecn &= (syn.flags() & both) == (syn.has(TcpFlags.ACK) ? TcpFlags.ECE : both); // RFC 3168 section 6.1.1
+    }
+
+    /** No segment carries any option. */
+    boolean none() {
+        return none;
     }
 
     int rcvScale() {
@@ -74,6 +82,11 @@ final class Negotiated {
 
     boolean timestamps() {
         return timestamps;
+    }
+
+    /** A repeated SYN offers it no more. */
+    void withoutEcn() {
+        ecn = false;
     }
 
     boolean ecn() {

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import mptcp.core.wire.TcpHeader;
 
 /**
- * The text of a SYN that crossed ours, or of a SYN/ACK: it waits until the connection is established (RFC 9293 section
+ * The text of a SYN that crossed ours, or of a SYN/ACK, and its FIN: it waits until the connection is established (RFC 9293 section
  * 3.10.7.3). The first that comes is kept; it is a segment's at the most.
  */
 final class SynText {

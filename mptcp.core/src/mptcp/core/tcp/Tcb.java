@@ -62,7 +62,7 @@ public final class Tcb {
         this.active = active;
         this.snd = new Sender(iss);
         this.rcv = new Receiver(env.habits().quickAcks(), nowNs);
-        this.options = new Negotiated(c, flow.v4(), active, receiveBufferMax);
+        this.options = new Negotiated(c, !upper.socket().tcpOptions(), flow.v4(), active, receiveBufferMax);
         this.openedNs = nowNs;
         this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs());
         this.userTimeout = new UserTimeout(upper);
@@ -284,7 +284,7 @@ public final class Tcb {
     /** Keep-alive or user timeout changed. */
     public void timeoutsChanged(long nowNs) {
         userTimeout.changed();
-        timers.armKeepAlive(nowNs);
+        timers.changed(nowNs);
     }
 
     // --- what others may know

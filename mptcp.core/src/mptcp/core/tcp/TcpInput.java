@@ -12,15 +12,20 @@ import mptcp.core.wire.TcpHeader;
 final class TcpInput {
     private static final int CE = 3;
     private static final long PAWS_IDLE_NS = 24L * 24 * 3_600_000_000_000L;
-    private static final int FULL_SEGMENTS_PER_ACK = 2;
 
     private final Tcb t;
     private final ChallengeAck challenge;
+    private final TimeWaitInput timeWait;
+    private final OpeningInput opening;
+    private final TextInput text;
     private final SynText synText = new SynText();
 
     TcpInput(Tcb t) {
         this.t = t;
         this.challenge = new ChallengeAck(t);
+        this.timeWait = new TimeWaitInput(t);
+        this.opening = new OpeningInput(t);
+        this.text = new TextInput(t);
     }
 
     Disposition segment(IpHeader ip, TcpHeader h, MemorySegment m, long nowNs) {
@@ -29,9 +34,12 @@ final class TcpInput {
             return Disposition.TAKEN;
         }
         long position = Seq.unwrap(t.rcv.nxt(), t.rcv.irs(), h.seq());
-        if (t.state() == TcpState.TIME_WAIT && reopens(h, position)) {
+        if (t.state() == TcpState.TIME_WAIT && timeWait.reopens(h, position)) {
             t.closed(CloseReason.NORMAL, nowNs);
             return Disposition.NEW_CONNECTION;
+        }
+        if (answeredByHabit(h, position, nowNs)) {
+            return Disposition.TAKEN;
         }
         if (sequence(h, position, nowNs) && reset(h, position, nowNs) && syn(h, position, nowNs)
                 && acknowledgement(h, position, nowNs)) {
@@ -42,7 +50,7 @@ final class TcpInput {
                 t.userTimeout.received(h.userTimeoutNs());
             }
             if (t.upper.onSegment(h, position, nowNs) && t.state() != TcpState.CLOSED) {
-                boolean ack = text(h, position, m, nowNs);
+                boolean ack = text.text(h, position, m, nowNs);
                 ack |= fin(h, position, nowNs);
                 if (ack && t.state() != TcpState.CLOSED) {
                     t.output.ack(nowNs); // once for the text and the FIN that it may have uncovered
@@ -50,6 +58,19 @@ final class TcpInput {
             }
         }
         return Disposition.TAKEN;
+    }
+
+    /** What a profile does before the steps of RFC 9293. @return whether that was all */
+    private boolean answeredByHabit(TcpHeader h, long position, long nowNs) {
+        if (t.state() == TcpState.TIME_WAIT && t.env.habits().timeWaitAnswersAcks()) {
+            timeWait.answer(h, position, nowNs);
+            return true;
+        }
+        if (t.state() == TcpState.SYN_RECEIVED && !t.active && t.env.habits().synCache()) {
+            return opening.answered(h, position, nowNs);
+        }
+        return h.payloadLength() > 0 && !h.has(TcpFlags.RST | TcpFlags.SYN) && t.state().synchronised()
+                && t.env.habits().refusesBeforeWindow() && text.refused(h, position, nowNs);
     }
 
     // --- SYN-SENT (section 3.10.7.3)
@@ -96,16 +117,17 @@ final class TcpInput {
             t.ackNow();
             synText.keep(h, m);
             takeSynText(nowNs);
+            fin(h, 1, nowNs);
         }
     }
 
     /** The text of the peer's SYN or SYN/ACK, which came before the connection was established. */
     private void takeSynText(long nowNs) {
-        MemorySegment text = synText.take();
-        if (text == null || t.rcv.nxt() != 1 || !t.upper.synPayload().takesText()) {
+        MemorySegment bytes = synText.take();
+        if (bytes == null || t.rcv.nxt() != 1 || !t.upper.synPayload().takesText()) {
             return; // what has no mapping comes again with one
         }
-        place(1, Math.min(1 + text.byteSize(), 1 + t.upper.acceptableWindow()), -1, text, nowNs);
+        text.place(1, Math.min(1 + bytes.byteSize(), 1 + t.upper.acceptableWindow()), -1, bytes, nowNs);
         if (t.state() != TcpState.CLOSED) {
             t.ackNow();
         }
@@ -128,16 +150,6 @@ final class TcpInput {
         t.upper.wantOutput();
     }
 
-    // --- TIME-WAIT
-
-    /** RFC 9293 section 3.10.7.4 and RFC 6191: a SYN that cannot be an old one starts a new connection. */
-    private boolean reopens(TcpHeader h, long position) {
-        boolean fresh = position > t.rcv.nxt()
-                || t.options.timestamps() && h.timestamps() && Seq.before(t.rcv.tsRecent(), h.tsValue());
-        boolean older = t.options.timestamps() && h.timestamps() && Seq.before(h.tsValue(), t.rcv.tsRecent());
-        return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST | TcpFlags.ACK | TcpFlags.FIN) && fresh && !older;
-    }
-
     // --- first: sequence number
 
     private boolean sequence(TcpHeader h, long position, long nowNs) {
@@ -155,11 +167,17 @@ final class TcpInput {
         }
         if (t.options.timestamps() && h.timestamps() && !h.has(TcpFlags.RST) && paws(h, nowNs)) {
             t.env.counters().count(Mib.TCP_PAWS_DROPPED);
-            dropWithAck(h, position, nowNs);
+            if (h.payloadLength() > 0 || !t.env.habits().oldSegmentsAcknowledge()) {
+                dropWithAck(h, position, nowNs);
+            }
             return false;
         }
         int length = h.sequenceLength();
         long window = t.upper.acceptableWindow();
+        if (h.has(TcpFlags.RST) && t.env.habits().resetsAtLastAck()) {
+            long from = t.rcv.lastAckSent();
+            return position == from || position > from && position < from + window;
+        }
         boolean acceptable = length == 0
                 ? position == t.rcv.nxt() || position > t.rcv.nxt() && position < t.rcv.nxt() + window
                 : position < t.rcv.nxt() + Math.max(window, 0) && position + length > t.rcv.nxt();
@@ -186,10 +204,13 @@ final class TcpInput {
         return true;
     }
 
-    /** It ends where what is received does; in TIME-WAIT nothing is left to be acknowledged. */
+    /** It ends where what is received does, or by habit before that; in TIME-WAIT nothing is left to be acknowledged. */
     private boolean repeats(TcpHeader h, long position, int length) {
-        boolean open = t.state().synchronised() && t.state() != TcpState.TIME_WAIT;
-        return open && length > 0 && position + length == t.rcv.nxt() && !h.has(TcpFlags.RST | TcpFlags.SYN);
+        boolean open = t.state().synchronised() && t.state() != TcpState.TIME_WAIT && !h.has(TcpFlags.RST | TcpFlags.SYN);
+        if (t.env.habits().oldSegmentsAcknowledge()) {
+            return open && position < t.rcv.nxt() && acceptableAck(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
+        }
+        return open && length > 0 && position + length == t.rcv.nxt();
     }
 
     /**
@@ -225,8 +246,10 @@ final class TcpInput {
         }
         if (h.sequenceLength() > 0 && !h.has(TcpFlags.SYN)) {
             t.output.ack(nowNs); // a retransmission whose acknowledgement was lost
-        } else if (h.has(TcpFlags.SYN) && position == 0) {
+        } else if (h.has(TcpFlags.SYN) && h.has(TcpFlags.ACK) && position == 0) {
             challenge.repeatHandshake(nowNs);
+        } else if (h.has(TcpFlags.SYN)) {
+            challenge.challenge(nowNs);
         } else {
             challenge.send(nowNs);
         }
@@ -238,8 +261,8 @@ final class TcpInput {
         if (!h.has(TcpFlags.RST)) {
             return true;
         }
-        if (position != t.rcv.nxt()) {
-            if (t.state() != TcpState.TIME_WAIT || !t.env.habits().timeWaitIgnoresResets()) {
+        if (position != (t.env.habits().resetsAtLastAck() ? t.rcv.lastAckSent() : t.rcv.nxt())) {
+            if (t.state() != TcpState.TIME_WAIT) {
                 challenge.challenge(nowNs);
             }
             return false;
@@ -329,6 +352,9 @@ final class TcpInput {
         established(h, nowNs);
         if (t.state() != TcpState.CLOSED) {
             takeSynText(nowNs);
+            if (h.has(TcpFlags.SYN) && t.env.habits().oldSegmentsAcknowledge()) {
+                t.ackNow(); // its SYN came before
+            }
         }
         return t.state() != TcpState.CLOSED;
     }
@@ -375,91 +401,6 @@ final class TcpInput {
         }
     }
 
-    // --- seventh: text
-
-    /** @return whether to acknowledge at once */
-    private boolean text(TcpHeader h, long position, MemorySegment m, long nowNs) {
-        int length = h.payloadLength();
-        if (length == 0 || !t.state().receivesData()) {
-            return false;
-        }
-        t.fastOpen.heard();
-        long start = Math.max(position, t.rcv.nxt());
-        long end = Math.min(position + length, t.rcv.nxt() + t.upper.acceptableWindow());
-        if (t.rcv.finPosition() >= 0) {
-            end = Math.min(end, t.rcv.finPosition());
-        }
-        if (position < t.rcv.nxt()) {
-            t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + length));
-        }
-        long before = t.rcv.nxt();
-        boolean gapBefore = !t.rcv.received().isEmpty();
-        long taken = place(start, end, h.payload() - position, m, nowNs);
-        t.statistics.received(taken);
-        if (t.options.timestamps() && h.timestamps() && position == before) {
-            t.receiverSample(h.tsEcho(), nowNs);
-        }
-        if (t.state() == TcpState.CLOSED) {
-            return false;
-        }
-        return scheduleAck(start > before || gapBefore || taken < end - start || position < before, length, nowNs);
-    }
-
-    /** Hands on what is new, range by range, and moves the next expected position. {@code base}: memory of position 0. */
-    private long place(long start, long end, long base, MemorySegment m, long nowNs) {
-        long taken = 0;
-        long at = start;
-        while (at < end) {
-            long from = t.rcv.received().firstGap(at, end);
-            if (from > at) {
-                t.sackBlocks.duplicate(at, Math.min(from, end));
-                t.sackBlocks.arrived(at);
-            }
-            if (from >= end) {
-                break;
-            }
-            int size = (int) (t.rcv.received().gapEnd(from, end) - from);
-            int accepted = t.upper.onPayload(from, m, base + from, size, nowNs);
-            if (accepted > 0) {
-                boolean inOrder = from == t.rcv.nxt() && t.rcv.received().isEmpty();
-                if (!t.rcv.take(from, from + accepted)) {
-                    t.env.counters().count(Mib.TCP_RCV_PRUNED);
-                    break;
-                }
-                taken += accepted;
-                if (!inOrder) {
-                    t.sackBlocks.arrived(from);
-                }
-            }
-            if (accepted < size) {
-                break;
-            }
-            at = from + size;
-            long known = Math.min(t.rcv.nxt(), end);
-            if (known > at) {
-                t.sackBlocks.duplicate(at, known); // what it uncovered had come before (RFC 2883)
-                at = known;
-            }
-        }
-        return taken;
-    }
-
-    /** RFC 5681 section 4.2: out of order, or filling a gap, at once; else every second full segment, or soon. */
-    private boolean scheduleAck(boolean atOnce, int length, long nowNs) {
-        int waiting = t.rcv.countUnacked(Math.max(1, length / Math.max(1, t.segmentPayload())));
-        if (atOnce) {
-            return true;
-        }
-        if (waiting >= FULL_SEGMENTS_PER_ACK || t.env.config().delayedAckNs() == 0) {
-            t.ackNow();
-        } else if (t.rcv.takeQuickAck()) {
-            t.ackNow();
-        } else if (!t.timers.isSet(TcpTimers.DELAYED_ACK)) {
-            t.timers.set(TcpTimers.DELAYED_ACK, nowNs + t.env.config().delayedAckNs());
-        }
-        return false;
-    }
-
     // --- eighth: FIN
 
     /** @return whether to acknowledge at once */
@@ -473,7 +414,7 @@ final class TcpInput {
             t.rcv.finAt(at);
         }
         if (!t.state().receivesData()) {
-            if (h.has(TcpFlags.FIN)) {
+            if (h.has(TcpFlags.FIN) && !t.env.habits().quietBehindFin()) {
                 t.ackNow(); // a second FIN: it is told where the stream ended
             }
             return false;

@@ -272,11 +272,7 @@ final class TcpOutput {
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
-        s.synOptions(t.sizes.advertised(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
-                t.env.habits().freeBsdOptions());
-        int data = t.fastOpen.addTo(s, ack);
-        t.headers.syn(s, ack);
-        t.userTimeout.addToSyn(s);
+        int data = t.options.none() ? 0 : synOptions(s, ack);
         synDue = !transmit(s, 0, data, 0, nowNs);
         if (synDue) {
             return;
@@ -287,6 +283,16 @@ final class TcpOutput {
         if (ack) {
             acked();
         }
+    }
+
+    /** @return bytes of data that go with them */
+    private int synOptions(OutSegment s, boolean ack) {
+        s.synOptions(t.sizes.advertised(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
+                t.env.habits().freeBsdOptions());
+        int data = t.fastOpen.addTo(s, ack);
+        t.headers.syn(s, ack);
+        t.userTimeout.addToSyn(s);
+        return data;
     }
 
     /** A segment with payload, FIN or both. @return false if the link is full */
@@ -383,7 +389,7 @@ final class TcpOutput {
         if (t.sackBlocks.due()) {
             t.sackBlocks.addTo(s, room(s, length));
         }
-        if (t.userTimeout.due()) {
+        if (t.userTimeout.due() && !t.options.none()) {
             t.userTimeout.addTo(s, room(s, length));
         }
         return window;

@@ -19,16 +19,20 @@ final class TcpTimers extends TimerSet {
     static final int JOIN = 8;
     private static final int KINDS = 9;
 
-    private static final int KEEP_ALIVE_PROBES = 9;
     private static final long KEEP_ALIVE_INTERVAL_NS = 75_000_000_000L;
 
     private final Tcb t;
     private int keepAliveProbes;
     private long keepAliveSentNs = Long.MAX_VALUE;
+    /** Since when an active open is given this long. */
+    private long openingNs;
+    private long openingFor;
 
     TcpTimers(Tcb t, Timers timers) {
         super(timers, KINDS, t.upper.owner());
         this.t = t;
+        this.openingNs = t.openedNs;
+        this.openingFor = connectTimeoutNs();
     }
 
     @Override
@@ -53,8 +57,30 @@ final class TcpTimers extends TimerSet {
         if (userTimeout > 0 && t.state().synchronised()) {
             at = Math.max(nowNs, Math.min(at, t.snd.unackedSinceNs() + userTimeout));
         }
-        long longest = t.active && !t.state().synchronised() ? t.env.habits().connectTimeoutNs() : 0;
-        set(RTO, longest > 0 ? Math.max(nowNs, Math.min(at, t.openedNs + longest)) : at);
+        set(RTO, Math.max(nowNs, Math.min(at, openUntilNs())));
+    }
+
+    /** When an active open is given up. */
+    private long openUntilNs() {
+        long longest = t.active && !t.state().synchronised() ? connectTimeoutNs() : 0;
+        return longest > 0 ? openingNs + longest : Long.MAX_VALUE;
+    }
+
+    private long connectTimeoutNs() {
+        long set = t.upper.socket().connectTimeoutNs();
+        return set > 0 ? set : t.env.habits().connectTimeoutNs();
+    }
+
+    /** The application set some of what it may set. */
+    void changed(long nowNs) {
+        armKeepAlive(nowNs);
+        if (connectTimeoutNs() != openingFor) {
+            openingFor = connectTimeoutNs();
+            openingNs = nowNs;
+            if (isSet(RTO)) {
+                set(RTO, Math.min(due(RTO), openUntilNs()));
+            }
+        }
     }
 
     /** After an acknowledgement: on while something is outstanding (RFC 6298 section 5). */
@@ -93,8 +119,7 @@ final class TcpTimers extends TimerSet {
         boolean over = opening ? n > t.upper.synRetries() + linearSyns()
                 : userTimeout > 0 ? nowNs - t.snd.unackedSinceNs() >= userTimeout
                         : n > c.retries() && !t.windowProbe.windowClosed(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
-        long longest = opening && t.active ? t.env.habits().connectTimeoutNs() : 0;
-        if (over || longest > 0 && nowNs - t.openedNs >= longest) {
+        if (over || nowNs >= openUntilNs()) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
             t.abort(CloseReason.TIMED_OUT, nowNs);
             return;
@@ -125,7 +150,7 @@ final class TcpTimers extends TimerSet {
             set(KEEP_ALIVE, nowNs + (since < idle ? idle - since : idle));
             return;
         }
-        if (keepAliveProbes++ >= KEEP_ALIVE_PROBES) {
+        if (keepAliveProbes++ >= t.env.habits().keepAliveProbes()) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
             t.abort(CloseReason.TIMED_OUT, nowNs);
             return;

@@ -31,6 +31,9 @@ public interface TcpUpper {
     /** Whether the segment with the last byte that was mapped asks the peer to hand on what it has. */
     boolean pushes();
 
+    /** The application is gone from a connection of plain TCP: nobody will read what comes. */
+    boolean deserted();
+
     /** Bytes of new data that wait to be mapped. */
     long unmapped();
 

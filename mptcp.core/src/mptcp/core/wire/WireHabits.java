@@ -59,12 +59,28 @@ public record WireHabits(
         boolean endsUnaccepted,
         @Habit("A SYN of version 0 is answered by a host of version 1 unless the setting says otherwise")
         boolean answersVersion0,
-        @Habit("In TIME-WAIT a reset elsewhere than at the next number is passed over, instead of being challenged")
-        boolean timeWaitIgnoresResets,
+        @Habit("TIME-WAIT answers every segment that acknowledges but the last acknowledgement again, and passes over all else, resets at the next number included (RFC 1337), which otherwise end it")
+        boolean timeWaitAnswersAcks,
+        @Habit("An opening that was asked for answers any SYN with its SYN/ACK (without ECN where that SYN offers none), and with a reset a SYN/ACK, which ends it, and what acknowledges from outside the window")
+        boolean synCache,
+        @Habit("A SYN with FIN opens a connection, its FIN passed over, instead of being dropped")
+        boolean synFinOpens,
+        @Habit("A reset is measured by the last acknowledgement that was sent, instead of by what was received")
+        boolean resetsAtLastAck,
+        @Habit("The acknowledgement of a segment that lies before what is expected counts; without text, and with an old timestamp, it is not answered")
+        boolean oldSegmentsAcknowledge,
+        @Habit("A FIN behind the peer's FIN is passed over, instead of being acknowledged")
+        boolean quietBehindFin,
+        @Habit("Where the application is gone, text meets a reset wherever it lies and whether or not it acknowledges, instead of in FIN-WAIT and within the window")
+        boolean refusesBeforeWindow,
+        @Habit("Closing with bytes that were not read resets (RFC 2525 section 2.17), instead of forgetting them")
+        boolean closeResetsUnread,
         @Habit("A timeout is tried for being spurious by F-RTO, where SACK is in use (RFC 5682)")
         boolean frto,
         @Habit("How long an active open may take in all; 0: as long as SYNs are repeated")
         long connectTimeoutNs,
+        @Habit("Keep-alive probes without an answer before the connection is given up")
+        int keepAliveProbes,
         @Habit("SYNs that offer ECN before it is left out (RFC 3168 section 6.1.1.1)")
         int ecnSyns,
         @Habit("SYNs repeated at even intervals before these double")
@@ -100,9 +116,17 @@ public record WireHabits(
             true, // refusalAcknowledges
             true, // endsUnaccepted
             false, // answersVersion0
-            true, // timeWaitIgnoresResets
+            false, // timeWaitAnswersAcks
+            false, // synCache
+            false, // synFinOpens
+            false, // resetsAtLastAck
+            false, // oldSegmentsAcknowledge
+            false, // quietBehindFin
+            false, // refusesBeforeWindow
+            true, // closeResetsUnread
             true, // frto
             0, // connectTimeoutNs
+            9, // keepAliveProbes
             1, // ecnSyns
             4); // linearSyns
 
@@ -134,9 +158,17 @@ public record WireHabits(
             false, // refusalAcknowledges
             false, // endsUnaccepted
             true, // answersVersion0
-            false, // timeWaitIgnoresResets
+            true, // timeWaitAnswersAcks
+            true, // synCache
+            true, // synFinOpens
+            true, // resetsAtLastAck
+            true, // oldSegmentsAcknowledge
+            true, // quietBehindFin
+            true, // refusesBeforeWindow
+            false, // closeResetsUnread
             false, // frto
             75_000 * MS, // connectTimeoutNs
+            8, // keepAliveProbes
             2, // ecnSyns
             4); // linearSyns
 

@@ -18,13 +18,14 @@ import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
+import mptcp.api.socket.WireProfile;
 
 /**
  * A descriptor with the calls of a Linux stream socket, on a socket or listener of the stack. Each call answers when
  * the stack has done what it asked for, what is to be sent included. Any thread; one that blocks holds no lock.
  */
 public final class AgentSocket {
-    /** A look at what nobody tells about, such as room that a write did not ask for. */
+    /** A look at what nobody tells about. */
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int PLAIN_TCP = -1;
 
@@ -156,8 +157,7 @@ public final class AgentSocket {
     }
 
     private SocketConfig config(int backlog) {
-        int idle = machine.settings().number(Settings.KEEP_ALIVE_SECONDS, 0);
-        return settings.config(mptcp ? null : PLAIN_TCP, backlog, idle);
+        return settings.config(mptcp ? null : PLAIN_TCP, backlog, machine.settings().number(Settings.KEEP_ALIVE_SECONDS, 0));
     }
 
     public void connect(InetAddress address, int port) throws CallException {
@@ -373,6 +373,11 @@ public final class AgentSocket {
         return writeShut;
     }
 
+    /** Whether errors are FreeBSD's where they are not Linux's. */
+    boolean isFreeBsd() {
+        return machine.stack().config().profile() == WireProfile.BSD;
+    }
+
     /** The connection is or was established. */
     synchronized boolean isUp() {
         return stream != null && (stream.ready() & StreamSocket.CONNECTED) != 0;
@@ -385,17 +390,19 @@ public final class AgentSocket {
 
     /** The pending error, told once; null if there is none (any more). */
     synchronized Errno takeError() {
+        Errno error = error();
+        errorTaken |= error != null;
+        return error;
+    }
+
+    /** The same, to be told still. */
+    synchronized Errno error() {
         if (stream == null || errorTaken || stream.error() == null) {
             return null;
         }
-        errorTaken = true;
-        return pendingError();
-    }
-
-    private Errno pendingError() {
         Errno error = Errno.of(stream.error());
-        boolean halfClosed = (stream.ready() & StreamSocket.PEER_CLOSED) != 0 && !writeShut;
-        return error == Errno.ECONNRESET && halfClosed && !mptcp ? Errno.EPIPE : error; // a reset in CLOSE-WAIT
+        boolean pipe = (stream.ready() & StreamSocket.PEER_CLOSED) != 0 && !writeShut && !mptcp && !isFreeBsd();
+        return error == Errno.ECONNRESET && pipe ? Errno.EPIPE : error; // a reset in CLOSE-WAIT
     }
 
     SocketSettings settings() {
@@ -454,8 +461,6 @@ public final class AgentSocket {
         return Addresses.name(stream().remote(), ipv6);
     }
 
-    // --- facts
-
     /** The connection as it is now; nothing if there is none or the stack has forgotten it. */
     public synchronized Optional<ConnectionSnapshot> snapshot() {
         if (stream == null) {
@@ -486,11 +491,6 @@ public final class AgentSocket {
     /** How many bytes, or connections, there are to take. */
     public synchronized long takeable() {
         return phase == Phase.LISTENING ? listener.pending() : stream == null ? 0 : stream.available();
-    }
-
-    /** Whether an error waits to be told. */
-    boolean hasError() {
-        return stream.error() != null && !errorTaken;
     }
 
     /** Swaps a policy of the connection, or says which the next one will have. */

@@ -263,10 +263,13 @@ public final class DataCalls {
             throw new CallException(socket.isClosed() ? Errno.EBADF : Errno.EPIPE);
         }
         if (stream.error() != null || socket.isWriteShut()) {
-            Errno error = socket.takeError();
+            Errno error = socket.isFreeBsd() ? null : socket.takeError(); // which keeps it for a call that reads
             throw new CallException(error != null ? error : Errno.EPIPE);
         }
         if (!isUp()) {
+            if (socket.isFreeBsd()) {
+                throw new CallException(Errno.ENOTCONN);
+            }
             return false;
         }
         synchronized (writeLock) {

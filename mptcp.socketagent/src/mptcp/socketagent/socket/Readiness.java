@@ -22,6 +22,6 @@ final class Readiness {
             events |= stream.available() >= socket.settings().receiveLowat ? PollEvents.READABLE : 0;
             events |= noMoreOut || (ready & StreamSocket.WRITABLE) != 0 ? PollEvents.WRITABLE : 0;
         }
-        return events | (socket.hasError() || socket.data().stamps().hasMessages() ? PollEvents.ERR : 0);
+        return events | (socket.error() != null || socket.data().stamps().hasMessages() ? PollEvents.ERR : 0);
     }
 }

@@ -90,7 +90,7 @@ public final class SocketOptions {
     // --- set
 
     public void set(AgentSocket socket, int level, int option, byte[] value) throws CallException {
-        if (isMptcp(socket)) {
+        if (isMptcp(socket) && !isFreeBsd(socket, level, option)) {
             refuse(LinuxOptions.refusesToSet(level, option));
         }
         if (level == IPPROTO_TCP && option == TCP_CONGESTION) {
@@ -201,8 +201,18 @@ public final class SocketOptions {
         return TimeUnit.SECONDS.toNanos(value.getLong(0)) + TimeUnit.MICROSECONDS.toNanos(value.getLong(Long.BYTES));
     }
 
+    private static boolean isFreeBsd(AgentSocket socket, int level, int option) {
+        return level == IPPROTO_TCP && socket.isFreeBsd() && FreeBsdOptions.has(option);
+    }
+
     private void setTcp(AgentSocket socket, int option, int value) throws CallException {
         SocketSettings s = socket.settings();
+        if (isFreeBsd(socket, IPPROTO_TCP, option)) {
+            if (!FreeBsdOptions.set(s, option, value)) {
+                s.remembered.put(key(IPPROTO_TCP, option), value);
+            }
+            return;
+        }
         switch (option) {
             case TCP_NODELAY -> s.noDelay = value != 0;
             case TCP_KEEPIDLE -> s.keepIdleSeconds = inRange(value, 1, LARGEST_SEGMENT);
@@ -276,6 +286,10 @@ public final class SocketOptions {
     public byte[] get(AgentSocket socket, int level, int option, int length) throws CallException {
         if (length < 0) {
             throw new CallException(Errno.EINVAL);
+        }
+        if (isFreeBsd(socket, level, option)) {
+            SocketSettings s = socket.settings();
+            return number(FreeBsdOptions.get(s, option, s.remembered.getOrDefault(key(level, option), 0)), length);
         }
         if (isMptcp(socket)) {
             refuse(LinuxOptions.refusesToGet(level, option));

@@ -28,6 +28,8 @@ final class SocketSettings {
     boolean inq;
     final StampOptions stamps;
     boolean keepAlive;
+    boolean noOptions;
+    int connectSeconds;
     int keepIdleSeconds;
     boolean lingers;
     int lingerSeconds;
@@ -67,6 +69,8 @@ final class SocketSettings {
         c.reuseAddress = reuseAddress;
         c.inq = inq;
         c.keepAlive = keepAlive;
+        c.noOptions = noOptions;
+        c.connectSeconds = connectSeconds;
         c.keepIdleSeconds = keepIdleSeconds;
         c.lingers = lingers;
         c.lingerSeconds = lingerSeconds;
@@ -122,7 +126,8 @@ final class SocketSettings {
                 .withMaxSegment(maxSegment).withBuffers(sendMemory / 2, receiveMemory / 2).withBacklog(backlog)
                 .withPolicies(policies).withFastOpenQueue(fastOpenQueue).withFastOpenCookies(!fastOpenNoCookie)
                 .withFastOpenKeys(fastOpenKeys).withPackets(packets)
-                .withUnsentLowWater(notSentLowat > 0 ? notSentLowat : Long.MAX_VALUE);
+                .withUnsentLowWater(notSentLowat > 0 ? notSentLowat : Long.MAX_VALUE)
+                .withConnectTimeout(TimeUnit.SECONDS.toNanos(connectSeconds)).withTcpOptions(!noOptions);
         return version == null ? config : config.withMptcpVersion(version);
     }
 }

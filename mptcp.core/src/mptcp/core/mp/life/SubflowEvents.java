@@ -322,6 +322,11 @@ public final class SubflowEvents implements SubflowUpper {
     }
 
     @Override
+    public boolean deserted() {
+        return owner.orphan();
+    }
+
+    @Override
     public void wantOutput() {
         owner.wantOutput();
     }

@@ -206,6 +206,11 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public boolean deserted() {
+        return session.plain() && upper.deserted();
+    }
+
+    @Override
     public boolean pushes() {
         return tx.unmapped() == 0 || env.habits().pushesAtWindowEdge() && !session.plain() && tx.window() <= 0;
     }

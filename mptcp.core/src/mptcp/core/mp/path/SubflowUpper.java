@@ -84,6 +84,9 @@ public interface SubflowUpper {
     /** In plain TCP our FIN was acknowledged. */
     void onPlainFinAcked(long nowNs);
 
+    /** Whether the application is gone. */
+    boolean deserted();
+
     // --- signals and breaches
 
     /** MP_FASTCLOSE with our key. */

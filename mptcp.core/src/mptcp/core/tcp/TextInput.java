@@ -1,0 +1,114 @@
+package mptcp.core.tcp;
+
+import java.lang.foreign.MemorySegment;
+import mptcp.core.mib.Mib;
+import mptcp.core.wire.TcpHeader;
+
+/** The text of segments that were found acceptable: the seventh step of RFC 9293 section 3.10.7.4. Loop thread only. */
+final class TextInput {
+    private static final int FULL_SEGMENTS_PER_ACK = 2;
+
+    private final Tcb t;
+
+    TextInput(Tcb t) {
+        this.t = t;
+    }
+
+    /** The application is gone: what comes meets a reset (RFC 9293 section 3.6.1). */
+    boolean refused(TcpHeader h, long position, long nowNs) {
+        if (position + h.payloadLength() <= t.rcv.nxt() || t.state().sendsData() || t.state() == TcpState.TIME_WAIT
+                || !t.upper.deserted()) {
+            return false;
+        }
+        ResetReply.send(t.env, t.flow, h, nowNs);
+        t.upper.counters().count(Mib.TCP_ABORT_ON_DATA);
+        t.closed(CloseReason.ABORTED, nowNs);
+        return true;
+    }
+
+    /** @return whether to acknowledge at once */
+    boolean text(TcpHeader h, long position, MemorySegment m, long nowNs) {
+        int length = h.payloadLength();
+        if (length == 0 || !t.state().receivesData()) {
+            return false;
+        }
+        if (refused(h, position, nowNs)) {
+            return false;
+        }
+        t.fastOpen.heard();
+        long start = Math.max(position, t.rcv.nxt());
+        long end = Math.min(position + length, t.rcv.nxt() + t.upper.acceptableWindow());
+        if (t.rcv.finPosition() >= 0) {
+            end = Math.min(end, t.rcv.finPosition());
+        }
+        if (position < t.rcv.nxt()) {
+            t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + length));
+        }
+        long before = t.rcv.nxt();
+        boolean gapBefore = !t.rcv.received().isEmpty();
+        long taken = place(start, end, h.payload() - position, m, nowNs);
+        t.statistics.received(taken);
+        if (t.options.timestamps() && h.timestamps() && position == before) {
+            t.receiverSample(h.tsEcho(), nowNs);
+        }
+        if (t.state() == TcpState.CLOSED) {
+            return false;
+        }
+        return scheduleAck(start > before || gapBefore || taken < end - start || position < before, length, nowNs);
+    }
+
+    /** Hands on what is new, range by range, and moves the next expected position. {@code base}: memory of position 0. */
+    long place(long start, long end, long base, MemorySegment m, long nowNs) {
+        long taken = 0;
+        long at = start;
+        while (at < end) {
+            long from = t.rcv.received().firstGap(at, end);
+            if (from > at) {
+                t.sackBlocks.duplicate(at, Math.min(from, end));
+                t.sackBlocks.arrived(at);
+            }
+            if (from >= end) {
+                break;
+            }
+            int size = (int) (t.rcv.received().gapEnd(from, end) - from);
+            int accepted = t.upper.onPayload(from, m, base + from, size, nowNs);
+            if (accepted > 0) {
+                boolean inOrder = from == t.rcv.nxt() && t.rcv.received().isEmpty();
+                if (!t.rcv.take(from, from + accepted)) {
+                    t.env.counters().count(Mib.TCP_RCV_PRUNED);
+                    break;
+                }
+                taken += accepted;
+                if (!inOrder) {
+                    t.sackBlocks.arrived(from);
+                }
+            }
+            if (accepted < size) {
+                break;
+            }
+            at = from + size;
+            long known = Math.min(t.rcv.nxt(), end);
+            if (known > at) {
+                t.sackBlocks.duplicate(at, known); // what it uncovered had come before (RFC 2883)
+                at = known;
+            }
+        }
+        return taken;
+    }
+
+    /** RFC 5681 section 4.2: out of order, or filling a gap, at once; else every second full segment, or soon. */
+    private boolean scheduleAck(boolean atOnce, int length, long nowNs) {
+        int waiting = t.rcv.countUnacked(Math.max(1, length / Math.max(1, t.segmentPayload())));
+        if (atOnce) {
+            return true;
+        }
+        if (waiting >= FULL_SEGMENTS_PER_ACK || t.env.config().delayedAckNs() == 0) {
+            t.ackNow();
+        } else if (t.rcv.takeQuickAck()) {
+            t.ackNow();
+        } else if (!t.timers.isSet(TcpTimers.DELAYED_ACK)) {
+            t.timers.set(TcpTimers.DELAYED_ACK, nowNs + t.env.config().delayedAckNs());
+        }
+        return false;
+    }
+}

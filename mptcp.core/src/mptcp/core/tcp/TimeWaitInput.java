@@ -1,0 +1,40 @@
+package mptcp.core.tcp;
+
+import mptcp.core.wire.Seq;
+import mptcp.core.wire.TcpFlags;
+import mptcp.core.wire.TcpHeader;
+
+/** What TIME-WAIT does with segments besides what all states do. Loop thread only. */
+final class TimeWaitInput {
+    private final Tcb t;
+
+    TimeWaitInput(Tcb t) {
+        this.t = t;
+    }
+
+    /** RFC 9293 section 3.10.7.4 and RFC 6191: a SYN that cannot be an old one starts a new connection. */
+    boolean reopens(TcpHeader h, long position) {
+        boolean fresh = position > t.rcv.nxt()
+                || t.options.timestamps() && h.timestamps() && Seq.before(t.rcv.tsRecent(), h.tsValue());
+        boolean older = t.options.timestamps() && h.timestamps() && Seq.before(h.tsValue(), t.rcv.tsRecent());
+        return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST | TcpFlags.ACK | TcpFlags.FIN) && fresh && !older;
+    }
+
+    /**
+     * As FreeBSD has it: who acknowledges is answered, unless it is the last acknowledgement again; all else, resets included
+     * (RFC 1337), is passed over.
+     */
+    void answer(TcpHeader h, long position, long nowNs) {
+        boolean bare = t.options.timestamps() && !h.timestamps() && !t.env.habits().takesBareSegments();
+        if (h.has(TcpFlags.RST) || !h.has(TcpFlags.ACK) || bare) {
+            return;
+        }
+        if (h.has(TcpFlags.FIN) && position + h.sequenceLength() == t.rcv.nxt()) {
+            t.timers.armTimeWait(nowNs); // our last acknowledgement was lost
+        }
+        boolean again = h.sequenceLength() == 0 && position == t.rcv.nxt() && h.ack() == Seq.wire(t.snd.iss(), t.snd.nxt());
+        if (!again) {
+            t.output.ack(nowNs);
+        }
+    }
+}
