@@ -14,7 +14,7 @@ import mptcp.policy.support.Fastest;
  * delivers meanwhile. A schedule is kept to: whose turn it is, is waited for.
  *
  * <p>A schedule is given up where it cannot be kept: when the subflows that may carry data are others, and when the window of
- * the one whose turn it is has fallen to half of what was counted on.
+ * the one whose turn it is has fallen to half of what was counted on, or grown to twice as much.
  */
 public final class Daps implements PacketScheduler {
     /** What a subflow takes in one grant. */
@@ -48,7 +48,7 @@ public final class Daps implements PacketScheduler {
         if (candidates == 0) {
             return WAIT;
         }
-        if (!schedule.holdsFor(candidates) || shrunk(schedule.turn(), subflows)) {
+        if (!schedule.holdsFor(candidates) || isAnother(schedule.turn(), subflows)) {
             schedule.begin(candidates, subflows);
             schedules.count();
         }
@@ -70,7 +70,8 @@ public final class Daps implements PacketScheduler {
         }
     }
 
-    private boolean shrunk(int sf, Subflows subflows) {
-        return subflows.cwnd(sf) < schedule.window(sf) / 2;
+    /** The window is no longer what was counted on: after a loss, or in slow start. */
+    private boolean isAnother(int sf, Subflows subflows) {
+        return subflows.cwnd(sf) < schedule.window(sf) / 2 || subflows.cwnd(sf) >= 2 * schedule.window(sf);
     }
 }

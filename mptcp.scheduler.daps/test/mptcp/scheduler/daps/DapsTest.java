@@ -48,6 +48,20 @@ class DapsTest {
         assertEquals(2, context.statistics().value("schedules"));
     }
 
+    /** In slow start the fast one takes more than was counted on: a schedule of its first windows would give the slow one too much. */
+    @Test
+    void aWindowThatHasDoubledMakesANewSchedule() {
+        view.add(10, 40);
+        view.add(6, 60);
+        assertEquals(List.of("0:10000", "1:6000"), turns(2));
+        view.cwnd[0] = 19 * FakeSubflows.MSS;
+        assertEquals(List.of("0:20000", "1:6000"), turns(2), "not that much more");
+        assertEquals(1, context.statistics().value("schedules"));
+        view.cwnd[0] = 20 * FakeSubflows.MSS;
+        assertEquals(List.of("0:20000", "1:6000", "0:40000"), turns(3), "as at the beginning, with twice as much");
+        assertEquals(2, context.statistics().value("schedules"));
+    }
+
     /**
      * Delays of 20 and 30 ms have the multiple 60: arrivals at 20, 30, 40, 60 and 60. Of the last two the one that is sent later
      * comes first.
