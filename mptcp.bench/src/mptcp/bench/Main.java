@@ -22,6 +22,7 @@ public final class Main {
     private static final String HELP = """
             Usage: ./mptcp bench [NAME...] [--list] [--quick] [--loops N] [--json FILE]
                                [--rounds N] [--report FILE]
+                   ./mptcp bench gate [NAME...] [--against COMMIT]: what became slower since then
 
             Runs benchmarks, all or those named, and prints what they measured beside what was promised. All of
             them take some minutes; nothing else should run meanwhile. Those that need root or Linux say so.
@@ -49,12 +50,16 @@ public final class Main {
         benchmarks.forEach(b -> all.put(b.name(), b));
     }
 
+    /** @param args of {@code gate} the second is the folder of the sources */
     public static void main(String[] args) {
         List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new SwapBenchmark(),
                 new KernelBenchmark(), new EthernetBenchmark(), new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(), new LatencyBenchmark(),
                 new ChannelsBenchmark(),
                 new JmhBenchmark());
-        System.exit(new Main(System.out, System.err, benchmarks).run(args));
+        Main main = new Main(System.out, System.err, benchmarks);
+        boolean gate = args.length > 1 && args[0].equals("gate");
+        System.exit(gate ? new Gate(System.out, System.err, main.all).run(Path.of(args[1]), List.of(args).subList(2, args.length))
+                : main.run(args));
     }
 
     /** What the command line says. */
@@ -128,7 +133,7 @@ public final class Main {
         return Path.of(args[option + 1]);
     }
 
-    private static int rounds(String text) {
+    static int rounds(String text) {
         if (!text.matches("[1-9][0-9]?")) {
             throw new IllegalArgumentException("--rounds needs a number from 1 to 99, not " + text);
         }
