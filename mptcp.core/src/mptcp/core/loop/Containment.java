@@ -130,7 +130,7 @@ final class Containment implements Timers.Guard {
     void applicationDid(Mpcb m, long nowNs) {
         long before = enter(m, Work.NOTE);
         try {
-            m.socket().applicationDid(nowNs);
+            m.applicationDid(nowNs);
         } catch (Throwable t) {
             fault(m, Work.NOTE, t);
         } finally {

@@ -41,7 +41,6 @@ final class Host extends HostParts implements HostPolicies.Host {
     /** Not one of those that cookies are made with. */
     private static final int JOIN_SECRET = 3;
     private static final int PACKETS_PER_POLL = 64;
-    private static final int PASSES = 4;
     private static final long LINK_FULL_RETRY_NS = 100_000;
     private static final Logger LOG = LoggerFactory.getLogger(Host.class);
 
@@ -106,7 +105,21 @@ final class Host extends HostParts implements HostPolicies.Host {
         access.turnBegins();
         nowNs = Math.max(nowNs, now);
         try {
-            boolean more = work();
+            access.runCommands();
+            for (Mpcb m = access.notes().take(), next; m != null; m = next) {
+                next = m.takeNoted();
+                containment.applicationDid(m, nowNs);
+            }
+            boolean more = group.single() ? links.poll(containment, sink, PACKETS_PER_POLL, nowNs)
+                    : pollShared(containment, ingress, nowNs);
+            timers.expire(nowNs);
+            work.runDeferred();
+            sendLateResets();
+            work.finish(nowNs);
+            lanes.forward(containment, nowNs);
+            links.flush(containment, nowNs);
+            memory.check(nowNs);
+            work.release();
             return ending ? Long.MAX_VALUE : more || access.pending() || handedOver() ? nowNs : nextDue();
         } finally {
             if (ending) {
@@ -114,39 +127,6 @@ final class Host extends HostParts implements HostPolicies.Host {
             }
             access.turnEnds();
         }
-    }
-
-    /** @return whether links have more */
-    private boolean work() {
-        drain();
-        boolean more = group.single() ? links.poll(containment, sink, PACKETS_PER_POLL, nowNs) : pollShared(containment, ingress, nowNs);
-        timers.expire(nowNs);
-        work.runDeferred();
-        output();
-        memory.check(nowNs);
-        work.release();
-        return more;
-    }
-
-    private void drain() {
-        access.runCommands();
-        for (Mpcb m = access.takeNotes(); m != null;) {
-            Mpcb next = m.nextNoted();
-            m.nextNoted(null);
-            containment.applicationDid(m, nowNs);
-            m = next;
-        }
-    }
-
-    /** Output, flush, and telling applications, who may cause output again. */
-    private void output() {
-        sendLateResets();
-        for (int pass = 0; pass < PASSES && work.output(nowNs); pass++) {
-            work.runDeferred();
-            work.tell();
-        }
-        lanes.forward(containment, nowNs);
-        links.flush(containment, nowNs);
     }
 
     private void sendLateResets() {
@@ -198,8 +178,9 @@ final class Host extends HostParts implements HostPolicies.Host {
         if (access.isOwner()) {
             containment.applicationDid(m, nowNs);
             access.wakeIfOutside();
-        } else {
-            access.note(m, waits);
+        } else if (m.markNoted()) {
+            access.notes().push(m);
+            access.noted(waits);
         }
     }
 

@@ -143,9 +143,13 @@ final class LoopAccess {
         return help;
     }
 
-    /** The application of this connection did something, on another thread, and {@code waits} for what comes of it, perhaps. */
-    void note(Mpcb m, boolean waits) {
-        notes.push(m);
+    /** The list of those whose applications did something on other threads; who adds to it says so by {@link #noted}. */
+    AppNotes notes() {
+        return notes;
+    }
+
+    /** A connection was added to {@link #notes}, on another thread than the owner's, which {@code waits} for what comes of it, perhaps. */
+    void noted(boolean waits) {
         if (waits && help.wanted() && help.turn()) {
             return;
         }
@@ -162,11 +166,6 @@ final class LoopAccess {
 
     void runCommands() {
         commands.run(false, calls);
-    }
-
-    /** The connections noted, linked by {@link Mpcb#nextNoted}; null if there is none. */
-    Mpcb takeNotes() {
-        return notes.take();
     }
 
     boolean isClosed() {

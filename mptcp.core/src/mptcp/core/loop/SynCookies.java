@@ -23,7 +23,6 @@ final class SynCookies {
     private static final int VALID_TICKS = 2;
     private static final int TICK_BITS = 0x1f;
     private static final int HASH_BITS = 0xff_ffff;
-    private static final int MAX_WINDOW = 0xffff;
     /** Sizes that can be told: the largest that the peer takes is used. */
     private static final int[] SIZES = {64, 536, 1220, 1300, 1400, 1440, 1460, 8940};
 
@@ -51,7 +50,7 @@ final class SynCookies {
         OutSegment s = env.segment();
         int cookie = cookie(flow, syn.seq(), nowNs / TICK_NS, index);
         s.begin(TcpFlags.SYN | TcpFlags.ACK, cookie, syn.seq() + 1);
-        s.window(Math.min(MAX_WINDOW, env.config().initialReceiveBuffer()));
+        s.window(env.config().initialReceiveBuffer(), 0);
         s.synOptions(env.linkOf(flow.localHi(), flow.localLo()).mtu() - flow.headerBytes(), -1, false, false);
         if (StatelessCapable.offered(env, syn.mptcp(), highestVersion)) {
             StatelessCapable.answer(s, syn.mptcp(), env.config(), socket, key(flow, cookie));

@@ -10,6 +10,7 @@ import mptcp.core.mp.Mpcb;
 /** What the events of a turn leave to be done at its end: output, telling applications, deferred work. Loop thread only. */
 final class TurnWork {
     private static final int COPY_MS = 1000;
+    private static final int PASSES = 4;
 
     private final Containment containment;
     private final WorkList dirty = new WorkList();
@@ -57,19 +58,19 @@ final class TurnWork {
         }
     }
 
-    /** @return false if there is no output, and nobody to be told */
-    boolean output(long nowNs) {
-        int n = dirty.size();
-        if (n == 0 && ready.size() == 0) {
-            return false;
+    /** Runs the output, and tells applications, who may cause output again: {@value #PASSES} times at the most, to get on with the turn. */
+    void finish(long nowNs) {
+        for (int pass = 0; pass < PASSES && dirty.size() + ready.size() > 0; pass++) {
+            int n = dirty.size();
+            for (int i = 0; i < n; i++) {
+                Mpcb m = dirty.get(i);
+                m.markDirty(false);
+                containment.output(m, nowNs);
+            }
+            dirty.drop(n);
+            runDeferred();
+            tell();
         }
-        for (int i = 0; i < n; i++) {
-            Mpcb m = dirty.get(i);
-            m.markDirty(false);
-            containment.output(m, nowNs);
-        }
-        dirty.drop(n);
-        return true;
     }
 
     void tell() {

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import mptcp.api.hint.Hint;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
@@ -28,8 +27,6 @@ public final class MpStreamSocket implements StreamSocket {
     public static final int WRITE_EDGE = 4;
     /** Of what was read so many bytes are told at once. */
     private static final int TOLD_AT_ONCE = 16 << 10;
-    /** Writes that may make up a question. */
-    private static final int PARTS = 2;
 
     private final Mpcb m;
     private volatile SocketListener listener;
@@ -52,22 +49,14 @@ public final class MpStreamSocket implements StreamSocket {
     private final Parking writer;
     /** What was read and not told. The reader's own. */
     private int untold;
-    /**
-     * How many writes more may be the first part of a question, after which the caller will wait. A reader who had to wait sets
-     * it, writers count it down; an update that gets lost costs a turn.
-     */
-    private volatile int questions;
     private final SocketWriting writing;
     private int edges;
-
-    /** 1 while the loop has yet to look at what the application did; a reader and a writer may both set it. */
-    private final AtomicInteger noted = new AtomicInteger();
 
     public MpStreamSocket(Mpcb m) {
         this.m = m;
         this.reader = new Parking(m.env().help(), true);
         this.writer = new Parking(m.env().help(), false);
-        this.writing = new SocketWriting(m, this::wrote);
+        this.writing = new SocketWriting(m);
     }
 
     // --- the loop's side
@@ -118,22 +107,6 @@ public final class MpStreamSocket implements StreamSocket {
 
     public boolean inputShut() {
         return inputShut;
-    }
-
-    public boolean takeNote() {
-        return noted.getAndSet(0) != 0;
-    }
-
-    /** Called by the loop for each socket whose application did something. */
-    public void applicationDid(long nowNs) {
-        if (!takeNote()) {
-            return;
-        }
-        if (m.over()) {
-            m.env().closed(m); // it may have read the last of what came
-        } else {
-            m.applicationDid(nowNs);
-        }
     }
 
     /** Tells the listener and waiting threads, at the end of a turn. */
@@ -188,21 +161,6 @@ public final class MpStreamSocket implements StreamSocket {
         return this;
     }
 
-    private void note(boolean waits) {
-        if (noted.get() == 0 && noted.compareAndSet(0, 1)) {
-            m.env().applicationDid(m, waits);
-        }
-    }
-
-    /** Somebody who asks and waits for the answer, again and again, sends the question himself. */
-    private void wrote() {
-        int left = questions;
-        if (left > 0) {
-            questions = left - 1;
-        }
-        note(left > 0);
-    }
-
     /**
      * Room for the peer to fill is told in steps, so that not each byte of a conversation wakes the loop. What is read last of a
      * connection that is over is always told: this looks after the reading, the loop looks for bytes after it is over.
@@ -212,7 +170,7 @@ public final class MpStreamSocket implements StreamSocket {
         if (untold >= TOLD_AT_ONCE || !m.env().help().wanted() || untold >= m.rx().limit() / 4 || ended.reached() || error != null
                 || m.env().onLoop()) {
             untold = 0;
-            note(false);
+            m.env().applicationDid(m, false);
         }
     }
 
@@ -325,7 +283,7 @@ public final class MpStreamSocket implements StreamSocket {
                 int n = tryRead(target);
                 if (n != 0) {
                     if (n > 0 && reader.hasWaited()) {
-                        questions = PARTS;
+                        writing.answered();
                     }
                     return n;
                 }
@@ -396,7 +354,7 @@ public final class MpStreamSocket implements StreamSocket {
     @Override
     public void hint(long fromOffset, long toOffset, Hint hint) {
         m.tx().hints.say(fromOffset, toOffset, hint);
-        note(false);
+        m.env().applicationDid(m, false);
     }
 
     @Override

@@ -103,7 +103,8 @@ public final class Mpcb extends LoopListed implements Connection {
         tx.hints.ofConnection(config.hint());
         this.rx = new ReceiveBuffer(env.slabs(), receive);
         this.receiver = new DataReceiver(rx, receiveMax, env.habits().exactWindow(), counters, new Reading());
-        this.subflows = new SubflowSet(env, this, session, counters, this::event, this::wantOutput);
+        Runnable wantOutput = () -> env.dirty(this);
+        this.subflows = new SubflowSet(env, this, session, counters, this::event, wantOutput);
         this.memory = new ConnectionMemory(env.memory(), rx, tx, subflows);
         this.view = new Views(env, subflows, tx, rx);
         PolicySide side = new PolicySide(this, timers);
@@ -113,7 +114,7 @@ public final class Mpcb extends LoopListed implements Connection {
         RemoteAddresses remotes = new RemoteAddresses(env, session, subflows, locals, policies, counters, this::event);
         this.socket = new MpStreamSocket(this);
         ConnectionOwner owner = new SocketOwner(this);
-        this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, this::wantOutput);
+        this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, wantOutput);
         side.resend(resend);
         this.output = new Output(env, session, settings, timers, subflows, tx, policies, resend, limits, counters);
         this.unsent = new UnsentLimit(settings, tx, subflows);
@@ -122,7 +123,7 @@ public final class Mpcb extends LoopListed implements Connection {
         this.close = new DataClose(env.habits(), session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
         this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
         Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
-                this::wantOutput);
+                wantOutput);
         Handshake handshake = new Handshake(env, session, fallback, counters, this::fullyEstablished);
         SubflowEvents events = new SubflowEvents(env, session, subflows, locals, tx, policies, output, resend, handshake, close,
                 fallback, ending, counters, this::event, owner);
@@ -149,7 +150,7 @@ public final class Mpcb extends LoopListed implements Connection {
             }
             close.check(env.nowNs());
             socket.wake(MpStreamSocket.READ_EDGE);
-            wantOutput();
+            env.dirty(Mpcb.this);
         }
     }
 
@@ -231,10 +232,6 @@ public final class Mpcb extends LoopListed implements Connection {
         }
     }
 
-    public void wantOutput() {
-        env.dirty(this);
-    }
-
     private void fired(int kind, long nowNs) {
         switch (kind) {
             case MpTimers.DATA_RTX -> ending.onDataTimeout(nowNs);
@@ -242,7 +239,7 @@ public final class Mpcb extends LoopListed implements Connection {
             case MpTimers.PERSIST -> output.onPersist(nowNs);
             case MpTimers.CORK -> {
                 output.push();
-                wantOutput();
+                env.dirty(this);
             }
             case MpTimers.ADD_ADDR -> locals.onTimer(nowNs);
             case MpTimers.CLOSE -> ending.onCloseTimeout(nowNs);
@@ -254,10 +251,14 @@ public final class Mpcb extends LoopListed implements Connection {
     // --- what the application does
 
     /** The application read, wrote, or ended its direction. */
-    void applicationDid(long nowNs) {
+    public void applicationDid(long nowNs) {
+        if (over()) {
+            env.closed(this); // it may have read the last of what came
+            return;
+        }
         windowUpdate.onRead(nowNs);
         applicationWrote();
-        wantOutput();
+        env.dirty(this);
     }
 
     private void applicationWrote() {
@@ -269,7 +270,7 @@ public final class Mpcb extends LoopListed implements Connection {
     /** The application ends its direction. */
     void shutdown() {
         close.shutdown();
-        wantOutput();
+        env.dirty(this);
     }
 
     /** The application closed its socket: the rest happens in the background, but not for ever. */
@@ -387,7 +388,7 @@ public final class Mpcb extends LoopListed implements Connection {
         if (c.receiveBuffer() > 0) {
             rx.limit(c.receiveBuffer());
         }
-        wantOutput();
+        env.dirty(this);
     }
 
     /** Settings of policies of its own, in place of those before. */
@@ -398,7 +399,7 @@ public final class Mpcb extends LoopListed implements Connection {
     void cork(boolean on) {
         settings.cork(on);
         timers.clear(MpTimers.CORK);
-        wantOutput();
+        env.dirty(this);
     }
 
     // --- parts and facts

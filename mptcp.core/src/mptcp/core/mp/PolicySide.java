@@ -82,6 +82,6 @@ final class PolicySide implements PolicyOwner {
 
     @Override
     public void wantOutput() {
-        m.wantOutput();
+        m.env().dirty(m);
     }
 }

@@ -68,6 +68,6 @@ final class SocketOwner implements ConnectionOwner {
 
     @Override
     public void wantOutput() {
-        m.wantOutput();
+        m.env().dirty(m);
     }
 }

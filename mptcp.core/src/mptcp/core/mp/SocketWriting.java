@@ -6,13 +6,18 @@ import mptcp.core.mp.data.SendBuffer;
 
 /** How bytes of the application come into the send buffer: as many as there is room for, and as may be ahead of what is sent. */
 final class SocketWriting {
-    private final Mpcb m;
-    /** Has the loop look at what was done. */
-    private final Runnable note;
+    /** Writes that may make up a question. */
+    private static final int PARTS = 2;
 
-    SocketWriting(Mpcb m, Runnable note) {
+    private final Mpcb m;
+    /**
+     * How many writes more may be the first part of a question, after which the caller will wait. A reader who had to wait sets
+     * it, writers count it down; an update that gets lost costs a turn.
+     */
+    private volatile int questions;
+
+    SocketWriting(Mpcb m) {
         this.m = m;
-        this.note = note;
     }
 
     /** @return how many bytes were taken; where it is fewer than there are, the listener is told of room */
@@ -33,7 +38,7 @@ final class SocketWriting {
             out.wantRoom(source.remaining());
         }
         if (total > 0 || source.hasRemaining()) {
-            note.run();
+            m.env().applicationDid(m, waits());
         }
         return total;
     }
@@ -48,10 +53,24 @@ final class SocketWriting {
             if (admitted > 0) {
                 return write(source, hint);
             }
-            note.run();
+            m.env().applicationDid(m, waits());
             return 0;
         } finally {
             source.limit(whole);
         }
+    }
+
+    /** Somebody waited for what he has read now: what is written next may be a question. */
+    void answered() {
+        questions = PARTS;
+    }
+
+    /** Somebody who asks and waits for the answer, again and again, sends the question himself. */
+    private boolean waits() {
+        int left = questions;
+        if (left > 0) {
+            questions = left - 1;
+        }
+        return left > 0;
     }
 }

@@ -7,14 +7,14 @@ import mptcp.core.wire.OutSegment;
  * segment: until then nothing changes, and what is due stays due. Loop thread only.
  */
 public interface HeaderOptions {
-    /** Adds MP_CAPABLE or MP_JOIN to a SYN or SYN/ACK. */
+    /** Sets the window of a SYN or SYN/ACK, which is never scaled, and adds MP_CAPABLE or MP_JOIN. */
     void syn(OutSegment s, boolean synAck);
 
     /** The link took the SYN or SYN/ACK. */
     void synSent(boolean synAck);
 
-    /** Adds what belongs to a segment with this payload (possibly none). */
-    void segment(OutSegment s, long position, int length);
+    /** Sets the window, in units of 2 to the scale, and adds what belongs to a segment with this payload (possibly none). */
+    void segment(OutSegment s, long position, int length, int scale);
 
     /** The link took the segment that {@link #segment} was last asked about: what it carried is due no more. */
     void sent(long position, int length);

@@ -230,9 +230,8 @@ public final class Tcb {
         upper.onClosed(reason, nowNs);
     }
 
-    /** Sends what leaves behind the data: a FIN, then an acknowledgement that is owed. */
-    public void run(long nowNs) {
-        output.run(nowNs);
+    public TcpOutput output() {
+        return output;
     }
 
     /** Sends again what is held to be lost. */
@@ -241,11 +240,6 @@ public final class Tcb {
             pathMtu.due(nowNs);
         }
         output.resend(nowNs);
-    }
-
-    /** Sends mapped data as far as the window admits. */
-    public void sendMapped(long nowNs) {
-        output.sendMapped(nowNs);
     }
 
     /** An acknowledgement has to leave in this turn. */

@@ -9,7 +9,7 @@ import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpFlags;
 
 /** Builds and sends the segments of one subflow. */
-final class TcpOutput {
+public final class TcpOutput {
     private static final int ECT0 = 2;
     /** What a paced sender may catch up with, since loops do not wake to the nanosecond. */
     private static final long PACING_SLACK_NS = 1_000_000;
@@ -27,7 +27,8 @@ final class TcpOutput {
 
     // --- the pass at the end of a turn
 
-    void run(long nowNs) {
+    /** Sends what leaves behind the data: a FIN, then an acknowledgement that is owed. */
+    public void run(long nowNs) {
         if (t.state() == TcpState.CLOSED) {
             return;
         }
@@ -123,8 +124,8 @@ final class TcpOutput {
         }
     }
 
-    /** Sends mapped data for the first time. */
-    void sendMapped(long nowNs) {
+    /** Sends mapped data for the first time, as far as the window admits. */
+    public void sendMapped(long nowNs) {
         if (!t.open() || t.state() == TcpState.TIME_WAIT) {
             return;
         }
@@ -267,8 +268,6 @@ final class TcpOutput {
             flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
         }
         s.begin(flags, t.snd.iss(), ack ? Seq.wire(t.rcv.irs(), t.rcv.nxt()) : 0);
-        long window = Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow());
-        s.window((int) window);
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
@@ -279,7 +278,7 @@ final class TcpOutput {
         }
         t.fastOpen.synSent(ack);
         t.headers.synSent(ack);
-        t.upper.windowSent(window, Tcb.MAX_WINDOW_FIELD);
+        t.upper.windowSent(s.window(), Tcb.MAX_WINDOW_FIELD);
         if (ack) {
             acked();
         }
@@ -312,13 +311,13 @@ final class TcpOutput {
                 s.addFlags(TcpFlags.ECE);
             }
         }
-        long window = common(s, position, length, nowNs);
+        common(s, position, length, nowNs);
         int segmentSize = length > t.segmentPayload() && !t.pathMtu.probeAt(position) ? t.segmentPayload() : 0;
         if (!transmit(s, position, length, segmentSize, nowNs)) {
             return false;
         }
         congestionWindowReduced &= (s.flags() & TcpFlags.CWR) == 0;
-        sent(position, length, window);
+        sent(s, position, length);
         return true;
     }
 
@@ -360,39 +359,35 @@ final class TcpOutput {
     private boolean control(int flags, long seq, long position, long nowNs) {
         OutSegment s = t.env.segment();
         s.begin(flags | (t.rcv.echoCongestion() ? TcpFlags.ECE : 0), Seq.wire(t.snd.iss(), seq), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
-        long window = common(s, position, 0, nowNs);
+        common(s, position, 0, nowNs);
         if (!transmit(s, 0, 0, 0, nowNs)) {
             return false;
         }
-        sent(position, 0, window);
+        sent(s, position, 0);
         return true;
     }
 
     /** The link took a segment: what it carried is said. */
-    private void sent(long position, int length, long window) {
+    private void sent(OutSegment s, long position, int length) {
         acked();
         t.headers.sent(position, length); // which may owe another acknowledgement, for what this one had no room for
-        t.upper.windowSent(window, (long) Tcb.MAX_WINDOW_FIELD << scale());
+        t.upper.windowSent((long) s.window() << scale(), (long) Tcb.MAX_WINDOW_FIELD << scale());
         t.sackBlocks.sent();
         t.userTimeout.sent();
     }
 
-    /** Plans what every segment carries; nothing is changed by that. @return the window that it advertises */
-    private long common(OutSegment s, long position, int length, long nowNs) {
-        int field = (int) Math.min(Tcb.MAX_WINDOW_FIELD, t.upper.receiveWindow() >> scale());
-        long window = (long) field << scale();
-        s.window(field);
+    /** Plans what every segment carries; nothing is changed by that. */
+    private void common(OutSegment s, long position, int length, long nowNs) {
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
-        t.headers.segment(s, position, length);
+        t.headers.segment(s, position, length, scale());
         if (t.sackBlocks.due()) {
             t.sackBlocks.addTo(s, room(s, length));
         }
         if (t.userTimeout.due() && !t.options.none()) {
             t.userTimeout.addTo(s, room(s, length));
         }
-        return window;
     }
 
     private int scale() {
@@ -446,7 +441,14 @@ final class TcpOutput {
         boolean partial = segmentSize > 0 || (link.capabilities() & IpLink.CAP_TX_CHECKSUM) != 0;
         boolean whole = false;
         try {
-            write(s, link.txMemory(), at, position, length, partial);
+            MemorySegment m = link.txMemory();
+            int header = s.write(flow, m, at, length);
+            if (length > 0 && position == 0) {
+                t.upper.synPayload().copy(length, m, at + header);
+            } else if (length > 0) {
+                t.payload.copy(position, length, m, at + header);
+            }
+            s.seal(flow, m, at, length, partial);
             whole = true;
         } finally {
             if (!whole) {
@@ -460,17 +462,5 @@ final class TcpOutput {
         }
         t.env.counters().count(Mib.TCP_OUT_SEGS);
         return true;
-    }
-
-    private void write(OutSegment s, MemorySegment m, long at, long position, int length, boolean partial) {
-        int header = s.write(t.flow, m, at, length);
-        if (length > 0) {
-            if (position == 0) {
-                t.upper.synPayload().copy(length, m, at + header);
-            } else {
-                t.payload.copy(position, length, m, at + header);
-            }
-        }
-        s.seal(t.flow, m, at, length, partial);
     }
 }

@@ -37,9 +37,6 @@ public interface TcpUpper {
     /** Bytes of new data that wait to be mapped. */
     long unmapped();
 
-    /** The window to advertise, in bytes from what was received. Changes nothing. */
-    long receiveWindow();
-
     /** The link took a segment that advertised this window. {@code most}: the largest that its field can hold */
     void windowSent(long window, long most);
 

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
  * added first is what survives. Used again for each segment.
  */
 public final class OutSegment {
+    private static final int MAX_WINDOW = 0xffff;
     public static final int MAX_OPTIONS = 40;
 
     /** Sizes of options with their padding. */
@@ -75,9 +76,14 @@ public final class OutSegment {
         flags |= more;
     }
 
-    /** The window field, already scaled. */
-    public void window(int field) {
-        window = field;
+    /** Sets the window field: so many bytes in units of 2 to the scale, or the most that it can tell. */
+    public void window(long bytes, int scale) {
+        window = (int) Math.min(MAX_WINDOW, bytes >> scale);
+    }
+
+    /** The window field, in units of what it is scaled by. */
+    public int window() {
+        return window;
     }
 
     /** The ECN bits of the IP header: 2 for ECT(0) (RFC 3168). */

@@ -176,7 +176,7 @@ public final class DataClose {
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s != null && s.joined() && s.tcb.state().synchronised()) {
-                s.tcb.run(nowNs);
+                s.tcb.output().run(nowNs);
                 s.tcb.ackNow();
             }
         }

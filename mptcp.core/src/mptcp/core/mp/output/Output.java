@@ -132,7 +132,7 @@ public final class Output implements SendRequest {
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s != null) {
-                s.tcb.sendMapped(nowNs);
+                s.tcb.output().sendMapped(nowNs);
             }
         }
         withholding.passEnds();

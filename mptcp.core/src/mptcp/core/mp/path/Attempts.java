@@ -171,7 +171,7 @@ public final class Attempts {
     /** Sends what the link had no room for before. */
     public void run(long nowNs) {
         for (int i = 1; i < live.size(); i++) {
-            live.get(i).tcb.run(nowNs);
+            live.get(i).tcb.output().run(nowNs);
         }
     }
 

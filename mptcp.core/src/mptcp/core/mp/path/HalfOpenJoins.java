@@ -158,7 +158,7 @@ public final class HalfOpenJoins {
     void run(Connection c, long nowNs) {
         Set<Subflow> own = size == 0 ? null : byConnection.get(c);
         if (own != null) {
-            own.forEach(s -> s.tcb.run(nowNs));
+            own.forEach(s -> s.tcb.output().run(nowNs));
         }
     }
 

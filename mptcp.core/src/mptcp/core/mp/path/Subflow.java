@@ -221,11 +221,6 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
-    public long receiveWindow() {
-        return receiver.window(set.smallestSegment());
-    }
-
-    @Override
     public void windowSent(long window, long most) {
         receiver.windowSent(window, most);
     }

@@ -39,6 +39,7 @@ public final class SubflowOptions implements HeaderOptions {
     private final Subflow s;
     private final PathEnv env;
     private final MpSession session;
+    private final SubflowSet subflows;
     private final DataReceiver receiver;
     private final Counters counters;
     private final SubflowUpper upper;
@@ -70,6 +71,7 @@ public final class SubflowOptions implements HeaderOptions {
         this.s = s;
         this.env = parts.env();
         this.session = parts.session();
+        this.subflows = parts.subflows();
         this.receiver = parts.receiver();
         this.counters = parts.counters();
         this.upper = parts.upper();
@@ -79,6 +81,7 @@ public final class SubflowOptions implements HeaderOptions {
 
     @Override
     public void syn(OutSegment out, boolean synAck) {
+        out.window(receiver.window(subflows.smallestSegment()), 0);
         if (!s.initial) {
             s.join().addToSyn(out, s.backup().local(), s.localId(), synAck);
             return;
@@ -167,7 +170,8 @@ public final class SubflowOptions implements HeaderOptions {
 
     /** Adds what a segment is to carry; {@link #sent} tells whether it has left. */
     @Override
-    public void segment(OutSegment out, long position, int length) {
+    public void segment(OutSegment out, long position, int length, int scale) {
+        out.window(receiver.window(subflows.smallestSegment()), scale);
         s.input.settleWidth();
         written = 0;
         withoutDataAck = false;

@@ -114,18 +114,15 @@ public final class SubflowOutput implements PayloadSource {
 
     @Override
     public void copy(long position, int length, MemorySegment target, long at) {
-        if (position < plainTxFrom) {
-            maps.at(position).leaves(position + length, tx.una());
-        }
-        tx.buffer.copy(offsetOf(position), length, target, at);
-    }
-
-    private long offsetOf(long position) {
+        long offset;
         if (position >= plainTxFrom) {
-            return plainOffset(position);
+            offset = plainOffset(position);
+        } else {
+            DsMap map = maps.at(position);
+            map.leaves(position + length, tx.una());
+            offset = map.offset() + position - map.ssn();
         }
-        DsMap map = maps.at(position);
-        return map.offset() + position - map.ssn();
+        tx.buffer.copy(offset, length, target, at);
     }
 
     @Override

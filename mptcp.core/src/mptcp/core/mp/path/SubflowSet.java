@@ -295,7 +295,7 @@ public final class SubflowSet {
         for (int left = mask(); left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
             if (s != null) {
-                s.tcb.run(nowNs);
+                s.tcb.output().run(nowNs);
             }
         }
         env.halfOpenJoins().run(connection, nowNs);
