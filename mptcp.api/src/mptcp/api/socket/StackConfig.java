@@ -8,13 +8,9 @@ import java.util.function.LongSupplier;
  * <em>live</em> reach connections that exist already when a stack is reconfigured; timeouts, options and habits of TCP
  * those subflows that they open from then on.
  */
-public final class StackConfig {
-    /** Never changed, and seen by nobody else. */
-    private final StackSettings v;
-
+public final class StackConfig extends TcpSettings {
     private StackConfig(StackSettings values) {
-        values.check();
-        v = values;
+        super(values);
     }
 
     /** The defaults, under this name. */
@@ -94,57 +90,9 @@ public final class StackConfig {
         return v.profile;
     }
 
-    /** Lower bound of the retransmission timeout; RFC 6298 says 1 s, the default is Linux's 200 ms. */
-    public long minRtoNs() {
-        return v.minRtoNs;
-    }
-
-    /** Before there is a round-trip sample. */
-    public long initialRtoNs() {
-        return v.initialRtoNs;
-    }
-
-    /** Upper bound of the timeout. */
-    public long maxRtoNs() {
-        return v.maxRtoNs;
-    }
-
-    /**
-     * How often a SYN is sent again before a connect fails; 7, since RFC 9293 wants 3 minutes (MUST-23).
-     * <em>Live</em>.
-     */
-    public int synRetries() {
-        return v.synRetries;
-    }
-
-    /** How often a SYN with MP_CAPABLE is sent again before it is tried without. <em>Live</em>. */
-    public int mptcpSynRetries() {
-        return v.mptcpSynRetries;
-    }
-
-    /** How many SYNs are repeated at even intervals before these double, beside {@link #synRetries}; -1: as the profile has it. */
-    public int linearSyns() {
-        return v.linearSyns;
-    }
-
     /** How long to wait at most for the echo of an announced address; 0: it is announced once. <em>Live</em>. */
     public long addAddressTimeoutNs() {
         return v.addAddressTimeoutNs;
-    }
-
-    /** Retransmission timeouts in a row (R2) after which a subflow ends; 12 as in the report. <em>Live</em>. */
-    public int retries() {
-        return v.retries;
-    }
-
-    /** 0: every second segment at once and others at the end of the turn. <em>Live</em>. */
-    public long delayedAckNs() {
-        return v.delayedAckNs;
-    }
-
-    /** How long TIME-WAIT lasts (2 MSL). <em>Live</em>. */
-    public long timeWaitNs() {
-        return v.timeWaitNs;
     }
 
     /** How long a connection without subflows waits for a path manager to open one. <em>Live</em>. */
@@ -179,46 +127,6 @@ public final class StackConfig {
     /** What auto-tuning may raise it to. */
     public int maxReceiveBuffer() {
         return v.maxReceiveBuffer;
-    }
-
-    /** Fixed shift count to offer, or -1: as the largest receive buffer needs. */
-    public int windowScale() {
-        return v.windowScale;
-    }
-
-    /** Whether to offer timestamps (RFC 7323). */
-    public boolean timestamps() {
-        return v.timestamps;
-    }
-
-    /** Whether to offer selective acknowledgement (RFC 2018). */
-    public boolean sack() {
-        return v.sack;
-    }
-
-    /** Whether to offer ECN (RFC 3168). */
-    public boolean ecn() {
-        return v.ecn;
-    }
-
-    /** Whether to agree to ECN where the peer offers it. */
-    public boolean ecnAccept() {
-        return v.ecnAccept;
-    }
-
-    /** Whether to offer window scaling (RFC 7323); without it windows end at 65,535 bytes. */
-    public boolean windowScaling() {
-        return v.windowScaling;
-    }
-
-    /** Whether to find out by probes what packets a path takes that loses ICMP (RFC 4821). */
-    public boolean mtuProbing() {
-        return v.mtuProbing;
-    }
-
-    /** How the host goes by TCP Fast Open (RFC 7413). <em>Live</em>. */
-    public FastOpen fastOpen() {
-        return v.fastOpen;
     }
 
     /** Settings of policies by name, such as {@code rexmit.threshold}. <em>Live</em>. */

@@ -1,0 +1,103 @@
+package mptcp.api.socket;
+
+/**
+ * What a {@link StackConfig} says of TCP itself: timeouts, repetitions, and what is offered and agreed to. Apart from the others for
+ * their number; applications know them as settings of a stack.
+ */
+abstract class TcpSettings {
+    /** Checked, never changed, and seen by nobody else. */
+    final StackSettings v;
+
+    TcpSettings(StackSettings values) {
+        values.check();
+        v = values;
+    }
+
+    /** Lower bound of the retransmission timeout; RFC 6298 says 1 s, the default is Linux's 200 ms. */
+    public long minRtoNs() {
+        return v.minRtoNs;
+    }
+
+    /** Before there is a round-trip sample. */
+    public long initialRtoNs() {
+        return v.initialRtoNs;
+    }
+
+    /** Upper bound of the timeout. */
+    public long maxRtoNs() {
+        return v.maxRtoNs;
+    }
+
+    /**
+     * How often a SYN is sent again before a connect fails; 7, since RFC 9293 wants 3 minutes (MUST-23).
+     * <em>Live</em>.
+     */
+    public int synRetries() {
+        return v.synRetries;
+    }
+
+    /** How often a SYN with MP_CAPABLE is sent again before it is tried without. <em>Live</em>. */
+    public int mptcpSynRetries() {
+        return v.mptcpSynRetries;
+    }
+
+    /** How many SYNs are repeated at even intervals before these double, beside {@link #synRetries}; -1: as the profile has it. */
+    public int linearSyns() {
+        return v.linearSyns;
+    }
+
+    /** Retransmission timeouts in a row (R2) after which a subflow ends; 12 as in the report. <em>Live</em>. */
+    public int retries() {
+        return v.retries;
+    }
+
+    /** 0: every second segment at once and others at the end of the turn. <em>Live</em>. */
+    public long delayedAckNs() {
+        return v.delayedAckNs;
+    }
+
+    /** How long TIME-WAIT lasts (2 MSL). <em>Live</em>. */
+    public long timeWaitNs() {
+        return v.timeWaitNs;
+    }
+
+    /** Fixed shift count to offer, or -1: as the largest receive buffer needs. */
+    public int windowScale() {
+        return v.windowScale;
+    }
+
+    /** Whether to offer timestamps (RFC 7323). */
+    public boolean timestamps() {
+        return v.timestamps;
+    }
+
+    /** Whether to offer selective acknowledgement (RFC 2018). */
+    public boolean sack() {
+        return v.sack;
+    }
+
+    /** Whether to offer ECN (RFC 3168). */
+    public boolean ecn() {
+        return v.ecn;
+    }
+
+    /** Whether to agree to ECN where the peer offers it. */
+    public boolean ecnAccept() {
+        return v.ecnAccept;
+    }
+
+    /** Whether to offer window scaling (RFC 7323); without it windows end at 65,535 bytes. */
+    public boolean windowScaling() {
+        return v.windowScaling;
+    }
+
+    /** Whether to find out by probes what packets a path takes that loses ICMP (RFC 4821). */
+    public boolean mtuProbing() {
+        return v.mtuProbing;
+    }
+
+    /** How the host goes by TCP Fast Open (RFC 7413). <em>Live</em>. */
+    public FastOpen fastOpen() {
+        return v.fastOpen;
+    }
+}
