@@ -109,26 +109,6 @@ public final class StackConfig extends TcpSettings {
         return v.blackholeNs;
     }
 
-    /** First limit of the send buffer. */
-    public int initialSendBuffer() {
-        return v.initialSendBuffer;
-    }
-
-    /** What auto-tuning may raise it to. <em>Live</em>. */
-    public int maxSendBuffer() {
-        return v.maxSendBuffer;
-    }
-
-    /** First limit of the receive buffer. */
-    public int initialReceiveBuffer() {
-        return v.initialReceiveBuffer;
-    }
-
-    /** What auto-tuning may raise it to. */
-    public int maxReceiveBuffer() {
-        return v.maxReceiveBuffer;
-    }
-
     /** Settings of policies by name, such as {@code rexmit.threshold}. <em>Live</em>. */
     public Map<String, String> policySettings() {
         return v.policySettings;

@@ -1,7 +1,7 @@
 package mptcp.api.socket;
 
 /**
- * What a {@link StackConfig} says of TCP itself: timeouts, repetitions, and what is offered and agreed to. Apart from the others for
+ * What a {@link StackConfig} says of TCP itself: timeouts, repetitions, buffers, and what is offered and agreed to. Apart from the others for
  * their number; applications know them as settings of a stack.
  */
 abstract class TcpSettings {
@@ -99,5 +99,25 @@ abstract class TcpSettings {
     /** How the host goes by TCP Fast Open (RFC 7413). <em>Live</em>. */
     public FastOpen fastOpen() {
         return v.fastOpen;
+    }
+
+    /** First limit of the send buffer. */
+    public int initialSendBuffer() {
+        return v.initialSendBuffer;
+    }
+
+    /** What auto-tuning may raise it to. <em>Live</em>. */
+    public int maxSendBuffer() {
+        return v.maxSendBuffer;
+    }
+
+    /** First limit of the receive buffer. */
+    public int initialReceiveBuffer() {
+        return v.initialReceiveBuffer;
+    }
+
+    /** What auto-tuning may raise it to. */
+    public int maxReceiveBuffer() {
+        return v.maxReceiveBuffer;
     }
 }
