@@ -63,7 +63,6 @@ final class SwapBenchmark implements Benchmark {
 
         Run(PolicyKind kind) throws IOException {
             this.kind = kind;
-            Policies.addOthers(pair.registry());
             names = pair.registry().list(kind).stream().map(PolicyRegistry.Entry::name).toList();
             pair.connect(2);
             pair.note(times);

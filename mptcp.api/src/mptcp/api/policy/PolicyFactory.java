@@ -5,7 +5,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Makes the policy of one kind for each connection. This, not the policy itself, is what a bundle registers as an OSGi
- * service, under the interface of its kind ({@code SchedulerFactory}, ...); {@code service.ranking} orders those of a kind.
+ * service, under the interface of its kind ({@code SchedulerFactory}, ...); {@code service.ranking} orders those of a kind. Programs
+ * without a framework find it by {@link java.util.ServiceLoader}: it has a public constructor without parameters, and is named in
+ * {@code META-INF/services}.
  *
  * <p>All methods are called on a loop thread, possibly of several loops at once, so a factory keeps no mutable state.
  *
@@ -19,6 +21,11 @@ public interface PolicyFactory<P> {
     /** One line for people: what it does and its source (paper, RFC). */
     default String description() {
         return "";
+    }
+
+    /** Its place among those of its kind in a program without a framework; within one, {@code service.ranking} says it. Constant. */
+    default int ranking() {
+        return 0;
     }
 
     /** The settings that its policies read. Constant. */

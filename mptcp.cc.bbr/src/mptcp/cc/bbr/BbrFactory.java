@@ -1,5 +1,7 @@
 package mptcp.cc.bbr;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionControlFactory;
 import mptcp.api.policy.PolicyContext;
@@ -8,6 +10,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Bbr} controls. No settings. */
 @Component
+@ServiceProvider(value = CongestionControlFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class BbrFactory implements CongestionControlFactory {
     @Override

@@ -1,5 +1,7 @@
 package mptcp.cc.ledbat;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionControlFactory;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Ledbat} controls. Setting {@code ledbat.target-ms}: what the queue may add to the delay, 60 by default. */
 @Component
+@ServiceProvider(value = CongestionControlFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class LedbatFactory implements CongestionControlFactory {
     private static final long NS_PER_MS = 1_000_000;

@@ -1,5 +1,7 @@
 package mptcp.cc.lia;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionControlFactory;
@@ -11,11 +13,18 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Lia} congestion controls. */
 @Component
+@ServiceProvider(value = CongestionControlFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(10)
 public final class LiaFactory implements CongestionControlFactory {
     @Override
     public String name() {
         return "lia";
+    }
+
+    /** As {@link ServiceRanking}, which only frameworks see. */
+    @Override
+    public int ranking() {
+        return 10;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package mptcp.cc.olia;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionControlFactory;
@@ -11,6 +13,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Olia} congestion controls. */
 @Component
+@ServiceProvider(value = CongestionControlFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class OliaFactory implements CongestionControlFactory {
     @Override

@@ -2,12 +2,15 @@ package mptcp.experiment.sim;
 
 import static mptcp.experiment.Workspace.SMALL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +18,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
+import mptcp.api.policy.PolicyFactory;
 import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
@@ -24,7 +31,7 @@ import mptcp.policy.loader.PolicyLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Policies are what bundles declare. */
+/** Policies are what jars offer to ServiceLoader. */
 class PolicyLoaderTest {
     private static final String SOURCE = """
             package mine;
@@ -45,13 +52,7 @@ class PolicyLoaderTest {
                 }
             }
             """;
-    private static final String COMPONENT = """
-            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="mine.Mine">
-              <property name="service.ranking" type="Integer" value="7"/>
-              <service><provide interface="mptcp.api.scheduler.SchedulerFactory"/></service>
-              <implementation class="%s"/>
-            </scr:component>
-            """;
+    private static final String SERVICE = "META-INF/services/mptcp.api.scheduler.SchedulerFactory";
 
     @TempDir
     Path folder;
@@ -64,7 +65,7 @@ class PolicyLoaderTest {
                 loader.of(PolicyKind.SCHEDULER));
         assertEquals(List.of("balia", "bbr", "coupled", "cubic", "dctcp", "ewtcp", "ledbat", "lia", "olia", "reno", "wvegas"),
                 loader.of(PolicyKind.CONGESTION_CONTROL));
-        assertEquals(List.of("backup", "chain", "each", "fullmesh", "later", "ndiffports", "reestablish", "static"),
+        assertEquals(List.of("backup", "chain", "each", "fullmesh", "happyeyeballs", "later", "ndiffports", "reestablish", "static"),
                 loader.of(PolicyKind.PATH_MANAGER));
         assertEquals(List.of("opportunistic", "rack", "stale-probe", "threshold"), loader.of(PolicyKind.RETRANSMIT));
         assertTrue(loader.description(PolicyKind.CONGESTION_CONTROL, "lia").contains("RFC 6356"));
@@ -101,11 +102,44 @@ class PolicyLoaderTest {
                 ".*/(.)\\.jar is left out: it is no .*", "$1")).toList(), told.toString());
     }
 
+    /** A bundle of before: in a framework it works, here it is told what to add. */
+    @Test
+    void oneForOsgiAloneIsToldWhatIsMissing() throws IOException {
+        jar(null);
+        assertFalse(PolicyLoader.of(folder, told::add).of(PolicyKind.SCHEDULER).contains("lastone"));
+        assertEquals(1, told.size(), told::toString);
+        assertTrue(told.getFirst().contains("mine.jar is left out: its components are for OSGi alone") && told.getFirst().contains(
+                "@ServiceProvider"), told::toString);
+    }
+
+    /** What frameworks read of an annotation, ServiceLoader's users ask for. */
+    @Test
+    void rankingsAreThoseOfTheComponents() throws Exception {
+        int ranked = 0;
+        for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!jar.matches(".*/mptcp\\.(scheduler|cc|pathmanager|rexmit)\\.[^/]*\\.jar")) {
+                continue;
+            }
+            try (JarFile file = new JarFile(jar)) {
+                for (JarEntry entry : file.stream().filter(e -> e.getName().matches("OSGI-INF/[^/]*\\.xml")).toList()) {
+                    String xml = new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+                    Matcher ranking = Pattern.compile("name=\"service.ranking\" type=\"Integer\" value=\"(-?[0-9]+)\"").matcher(xml);
+                    Matcher type = Pattern.compile("implementation class=\"([^\"]+)\"").matcher(xml);
+                    assertTrue(type.find(), xml);
+                    PolicyFactory<?> factory = (PolicyFactory<?>) Class.forName(type.group(1)).getConstructor().newInstance();
+                    assertEquals(ranking.find() ? Integer.parseInt(ranking.group(1)) : 0, factory.ranking(), type.group(1));
+                    ranked++;
+                }
+            }
+        }
+        assertTrue(ranked >= 37, ranked + " components");
+    }
+
     @Test
     void aBundleThatDoesNotHoldWhatItDeclares() throws IOException {
         jar("mine.Other");
         assertTrue(assertThrows(UncheckedIOException.class, () -> PolicyLoader.of(folder, told::add)).getMessage()
-                .contains("the policy mine.Other cannot be made"));
+                .contains("mine.Other"));
     }
 
     private void jar(String implementation) throws IOException {
@@ -118,7 +152,9 @@ class PolicyLoaderTest {
                 JarOutputStream jar = new JarOutputStream(file)) {
             String manifest = "Manifest-Version: 1.0\nService-Component: OSGI-INF/mine.xml\n";
             entry(jar, "META-INF/MANIFEST.MF", manifest.getBytes());
-            entry(jar, "OSGI-INF/mine.xml", COMPONENT.formatted(implementation).getBytes());
+            if (implementation != null) {
+                entry(jar, SERVICE, implementation.getBytes());
+            }
             entry(jar, "mine/Mine.class", Files.readAllBytes(folder.resolve("bin/mine/Mine.class")));
         }
     }

@@ -1,7 +1,10 @@
 package mptcp.pathmanager.chain;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mptcp.api.path.PathManager;
@@ -24,6 +27,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * bundle stops.
  */
 @Component(name = ChainFactory.COMPONENT)
+@ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(-100)
 public final class ChainFactory implements PathManagerFactory {
     static final String COMPONENT = "mptcp.pathmanager.chain";
@@ -33,6 +37,11 @@ public final class ChainFactory implements PathManagerFactory {
             text -> Stream.of(text.split(",")).map(String::strip).filter(each -> !each.isEmpty()).toList());
 
     private final List<PathManagerFactory> factories;
+
+    /** Without a framework: of those that the thread's class loader finds, or else the loader of this class. */
+    public ChainFactory() {
+        this(found());
+    }
 
     /** @param factories all path managers but this one */
     @Activate
@@ -45,6 +54,12 @@ public final class ChainFactory implements PathManagerFactory {
     @Override
     public String name() {
         return "chain";
+    }
+
+    /** As {@link ServiceRanking}, which only frameworks see. */
+    @Override
+    public int ranking() {
+        return -100;
     }
 
     @Override
@@ -79,6 +94,12 @@ public final class ChainFactory implements PathManagerFactory {
             members.add(factory.create(context));
         }
         return new Chain(members, contexts);
+    }
+
+    private static List<PathManagerFactory> found() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return ServiceLoader.load(PathManagerFactory.class, loader == null ? ChainFactory.class.getClassLoader() : loader).stream()
+                .filter(each -> each.type() != ChainFactory.class).map(ServiceLoader.Provider::get).toList();
     }
 
     private PathManagerFactory find(String name) {

@@ -1,5 +1,7 @@
 package mptcp.pathmanager.each;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
@@ -11,6 +13,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link EachAddress} path managers. */
 @Component
+@ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class EachFactory implements PathManagerFactory {
     private static final Setting<Long> RETRY = Setting.duration("each.retry", "1s", "0s", "60s",

@@ -1,5 +1,7 @@
 package mptcp.pathmanager.fullmesh;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
@@ -13,6 +15,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * {@code fullmesh.retry-ms} before a failed one is tried again, 1000 by default, 0 for never.
  */
 @Component
+@ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class FullMeshFactory implements PathManagerFactory {
     private static final Setting<Integer> SUBFLOWS = Setting.integer("fullmesh.subflows", 1, 1, 32,

@@ -1,5 +1,7 @@
 package mptcp.pathmanager.happyeyeballs;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link HappyEyeballs} path managers. */
 @Component
+@ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class HappyEyeballsFactory implements PathManagerFactory {
     private static final Setting<Long> DELAY = Setting.duration("happyeyeballs.delay", "250ms", "10ms", "2s",

@@ -1,5 +1,7 @@
 package mptcp.pathmanager.later;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Later} path managers. */
 @Component
+@ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class LaterFactory implements PathManagerFactory {
     private static final Setting<Integer> BYTES = Setting.integer("later.bytes", 1_000_000, 0, Integer.MAX_VALUE,

@@ -1,5 +1,7 @@
 package mptcp.pathmanager.ndiffports;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
@@ -13,6 +15,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * 2 by default.
  */
 @Component
+@ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class NDiffPortsFactory implements PathManagerFactory {
     private static final Setting<Integer> COUNT = Setting.integer("ndiffports.count", 2, 1, 32,

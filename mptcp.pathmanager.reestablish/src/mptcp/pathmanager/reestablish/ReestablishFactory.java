@@ -1,5 +1,7 @@
 package mptcp.pathmanager.reestablish;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
@@ -13,6 +15,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * milliseconds, doubled each time up to {@code reestablish.longest-ms} (60000).
  */
 @Component
+@ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class ReestablishFactory implements PathManagerFactory {
     private static final Setting<Integer> FIRST = Setting.integer("reestablish.first-ms", 1_000, 1, 3_600_000,

@@ -1,5 +1,7 @@
 package mptcp.pathmanager.fixed;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
@@ -12,12 +14,19 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * Makes {@link StaticPathManager}s. Setting {@code static.addresses}: IP addresses to announce, separated by commas.
  */
 @Component
+@ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(10)
 public final class StaticFactory implements PathManagerFactory {
 
     @Override
     public String name() {
         return "static";
+    }
+
+    /** As {@link ServiceRanking}, which only frameworks see. */
+    @Override
+    public int ranking() {
+        return 10;
     }
 
     @Override

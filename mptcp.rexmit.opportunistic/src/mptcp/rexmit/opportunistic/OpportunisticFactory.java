@@ -1,5 +1,7 @@
 package mptcp.rexmit.opportunistic;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.rexmit.RetransmitPolicy;
 import mptcp.api.rexmit.RetransmitPolicyFactory;
@@ -8,6 +10,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Opportunistic} policies. No settings. */
 @Component
+@ServiceProvider(value = RetransmitPolicyFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class OpportunisticFactory implements RetransmitPolicyFactory {
     @Override

@@ -1,5 +1,7 @@
 package mptcp.rexmit.rack;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Rack} policies. */
 @Component
+@ServiceProvider(value = RetransmitPolicyFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class RackFactory implements RetransmitPolicyFactory {
     private static final Setting<Double> REORDER = Setting.decimal("rack.reorder", 0.25, 0, 4,

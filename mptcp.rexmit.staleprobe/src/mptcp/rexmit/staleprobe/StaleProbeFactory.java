@@ -1,5 +1,7 @@
 package mptcp.rexmit.staleprobe;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -12,6 +14,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  * Makes {@link StaleProbe} policies. Setting {@code stale-probe.count}: timeouts in a row, 4 by default as in Linux.
  */
 @Component
+@ServiceProvider(value = RetransmitPolicyFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class StaleProbeFactory implements RetransmitPolicyFactory {
     private static final Setting<Integer> COUNT = Setting.integer("stale-probe.count", StaleProbe.DEFAULT, 1, 99,

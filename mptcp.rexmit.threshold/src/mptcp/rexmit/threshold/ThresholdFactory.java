@@ -1,5 +1,7 @@
 package mptcp.rexmit.threshold;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Threshold} policies. Setting {@code rexmit.threshold}: timeouts in a row, 1 to 99, default 3. */
 @Component
+@ServiceProvider(value = RetransmitPolicyFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(10)
 public final class ThresholdFactory implements RetransmitPolicyFactory {
     private static final Setting<Integer> THRESHOLD = Setting.integer("rexmit.threshold", Threshold.DEFAULT, 1, 99,
@@ -18,6 +21,12 @@ public final class ThresholdFactory implements RetransmitPolicyFactory {
     @Override
     public String name() {
         return "threshold";
+    }
+
+    /** As {@link ServiceRanking}, which only frameworks see. */
+    @Override
+    public int ranking() {
+        return 10;
     }
 
     @Override

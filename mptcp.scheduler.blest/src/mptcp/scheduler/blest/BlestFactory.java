@@ -1,5 +1,7 @@
 package mptcp.scheduler.blest;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Blest} schedulers. Setting {@code blest.lambda}: the correction factor to start from. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class BlestFactory implements SchedulerFactory {
     private static final Setting<Double> LAMBDA =

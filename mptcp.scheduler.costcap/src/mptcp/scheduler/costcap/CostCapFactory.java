@@ -1,5 +1,7 @@
 package mptcp.scheduler.costcap;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link CostCap} schedulers. Setting {@code costcap.margin}; tags {@code cost} and {@code cap}. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class CostCapFactory implements SchedulerFactory {
     private static final Setting<Long> MARGIN = Setting.duration("costcap.margin", "10ms", "0ms", "10s",

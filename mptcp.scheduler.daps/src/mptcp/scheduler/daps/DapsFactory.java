@@ -1,5 +1,7 @@
 package mptcp.scheduler.daps;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Daps} schedulers. Settings {@code daps.grain} and {@code daps.longest}. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class DapsFactory implements SchedulerFactory {
     private static final Setting<Long> GRAIN = Setting.duration("daps.grain", "5ms", "100us", "1s",

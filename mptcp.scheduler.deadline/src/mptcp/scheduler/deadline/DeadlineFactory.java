@@ -1,5 +1,7 @@
 package mptcp.scheduler.deadline;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.hint.Hint;
 import mptcp.api.policy.PolicyContext;
@@ -11,6 +13,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Deadline} schedulers. Settings {@code deadline.deviations} and {@code deadline.duplicate-from}. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class DeadlineFactory implements SchedulerFactory {
     private static final Setting<Double> DEVIATIONS = Setting.decimal("deadline.deviations", 1, 0, 10,

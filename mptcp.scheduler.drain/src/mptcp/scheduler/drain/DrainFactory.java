@@ -1,5 +1,7 @@
 package mptcp.scheduler.drain;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
@@ -8,6 +10,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Drain} schedulers. No settings. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class DrainFactory implements SchedulerFactory {
     @Override

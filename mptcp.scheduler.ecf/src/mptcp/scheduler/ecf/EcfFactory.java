@@ -1,5 +1,7 @@
 package mptcp.scheduler.ecf;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Ecf} schedulers. Setting {@code ecf.beta}: the hysteresis. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class EcfFactory implements SchedulerFactory {
     private static final Setting<Double> BETA = Setting.decimal("ecf.beta", 0.25, 0, 10,

@@ -1,5 +1,7 @@
 package mptcp.scheduler.otias;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -11,6 +13,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Otias} schedulers. Setting {@code otias.ahead}: how much may wait in a subflow's queue. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class OtiasFactory implements SchedulerFactory {
     private static final Setting<Integer> AHEAD = Setting.integer("otias.ahead", EarliestArrival.MOST_AHEAD, 0,

@@ -1,5 +1,7 @@
 package mptcp.scheduler.peekaboo;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Peekaboo} schedulers. Settings {@code peekaboo.confidence}, {@code peekaboo.keep}, {@code peekaboo.explore}. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class PeekabooFactory implements SchedulerFactory {
     private static final Setting<Double> CONFIDENCE = Setting.decimal("peekaboo.confidence", 0.2, 0, 10,

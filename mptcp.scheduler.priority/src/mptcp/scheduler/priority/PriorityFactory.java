@@ -1,5 +1,7 @@
 package mptcp.scheduler.priority;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import java.util.stream.Stream;
 import mptcp.api.policy.PolicyContext;
@@ -12,6 +14,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Priority} schedulers. Settings {@code priority.order} and {@code priority.overflow}. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class PriorityFactory implements SchedulerFactory {
     private static final Setting<List<String>> ORDER = Setting.of("priority.order", "order", "",

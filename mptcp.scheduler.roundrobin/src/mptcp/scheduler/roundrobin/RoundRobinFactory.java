@@ -1,5 +1,7 @@
 package mptcp.scheduler.roundrobin;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link RoundRobin} schedulers. Setting {@code roundrobin.quantum}: bytes at a time. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(10)
 public final class RoundRobinFactory implements SchedulerFactory {
     private static final Setting<Integer> QUANTUM =
@@ -18,6 +21,12 @@ public final class RoundRobinFactory implements SchedulerFactory {
     @Override
     public String name() {
         return "roundrobin";
+    }
+
+    /** As {@link ServiceRanking}, which only frameworks see. */
+    @Override
+    public int ranking() {
+        return 10;
     }
 
     @Override

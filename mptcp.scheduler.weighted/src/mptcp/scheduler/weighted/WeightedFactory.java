@@ -1,5 +1,7 @@
 package mptcp.scheduler.weighted;
 
+import aQute.bnd.annotation.Resolution;
+import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
@@ -10,6 +12,7 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /** Makes {@link Weighted} schedulers. Setting {@code weighted.weights}: see {@link Weights}; those not given are 1. */
 @Component
+@ServiceProvider(value = SchedulerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(0)
 public final class WeightedFactory implements SchedulerFactory {
     private static final Setting<Weights> WEIGHTS = Setting.of("weighted.weights", "weights", "",
