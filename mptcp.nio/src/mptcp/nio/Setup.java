@@ -24,7 +24,6 @@ import mptcp.embedded.LinkSetting;
  * @param announce whether all addresses but the first are announced to peers
  * @param report whether each connection is told of at its end
  * @param only whether what the stack does not carry is refused
- * @param loops how many, each on a thread of its own, run the connections
  * @param settings other settings of the host, by name ({@link mptcp.api.socket.HostSetting})
  * @param linger how long what is left to send may take when the program ends
  */
