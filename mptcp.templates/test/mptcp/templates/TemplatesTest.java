@@ -172,6 +172,8 @@ class TemplatesTest {
         Files.writeString(source, """
                 package my.sched;
 
+                import aQute.bnd.annotation.Resolution;
+                import aQute.bnd.annotation.spi.ServiceProvider;
                 import mptcp.api.policy.PolicyContext;
                 import mptcp.api.scheduler.PacketScheduler;
                 import mptcp.api.scheduler.SchedulerFactory;
