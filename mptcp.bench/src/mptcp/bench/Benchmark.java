@@ -15,6 +15,11 @@ interface Benchmark {
         return Optional.empty();
     }
 
+    /** What this stack is compared with, and its version; empty if with nothing. */
+    default String peer() {
+        return "";
+    }
+
     /**
      * Runs it, which may take minutes, and reports what it measured.
      *

@@ -28,6 +28,11 @@ final class ConnectionsBenchmark implements Benchmark {
     }
 
     @Override
+    public String peer() {
+        return Machine.kernelPeer();
+    }
+
+    @Override
     public void run(Session session) throws IOException {
         for (Protocol protocol : Protocol.values()) {
             memory(session, protocol, session.choose(2000, 10_000));

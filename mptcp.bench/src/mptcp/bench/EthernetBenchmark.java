@@ -34,6 +34,11 @@ final class EthernetBenchmark implements Benchmark {
     }
 
     @Override
+    public String peer() {
+        return Machine.kernelPeer();
+    }
+
+    @Override
     public void run(Session session) throws IOException {
         try (Lab mtu = open(false, false); Lab cut = open(true, false); Lab whole = open(true, true)) {
             for (Flow.Way way : Flow.Way.values()) {

@@ -45,6 +45,11 @@ final class FailoverBenchmark implements Benchmark {
     }
 
     @Override
+    public String peer() {
+        return Machine.kernelPeer();
+    }
+
+    @Override
     public void run(Session session) throws IOException {
         try (Lab lab = GoodputBenchmark.openLab(PATHS); EmulatedWires wires = new EmulatedWires(lab)) {
             lab.user().ip("mptcp limits set subflow 8 add_addr_accepted 8");

@@ -105,6 +105,11 @@ final class GoodputBenchmark implements Benchmark {
     }
 
     @Override
+    public String peer() {
+        return Machine.kernelPeer();
+    }
+
+    @Override
     public void run(Session session) throws IOException {
         try (Lab lab = openLab(WIRES); EmulatedWires wires = new EmulatedWires(lab)) {
             for (Flow.Way way : Flow.Way.values()) {

@@ -28,6 +28,11 @@ final class KernelBenchmark implements Benchmark {
     }
 
     @Override
+    public String peer() {
+        return Machine.kernelPeer();
+    }
+
+    @Override
     public void run(Session session) throws IOException {
         try (Lab wires = open(LabOptions.DEFAULT); Lab direct = open(LabOptions.DEFAULT.direct(true))) {
             if (!wires.endOffloads()) {

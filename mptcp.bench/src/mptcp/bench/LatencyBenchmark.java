@@ -41,6 +41,11 @@ final class LatencyBenchmark implements Benchmark {
     }
 
     @Override
+    public String peer() {
+        return Machine.kernelPeer();
+    }
+
+    @Override
     public void run(Session session) throws IOException {
         ThreadFactory platform = Thread.ofPlatform().daemon().name("application").factory();
         try (Lab wires = Lab.open(LabOptions.DEFAULT.paths(1).endpoints(""));

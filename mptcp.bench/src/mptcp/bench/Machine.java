@@ -28,6 +28,11 @@ final class Machine {
                 + SYSTEM.getVersion().replaceFirst("-.*", "") + ", Java " + Runtime.version();
     }
 
+    /** The kernel's own stack, as a peer. */
+    static String kernelPeer() {
+        return "TCP and MPTCP of " + SYSTEM.getName() + " " + SYSTEM.getVersion().replaceFirst("-.*", "");
+    }
+
     private static String model() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.filter(l -> l.startsWith("model name")).map(l -> l.substring(l.indexOf(':') + 1).strip()).findFirst()

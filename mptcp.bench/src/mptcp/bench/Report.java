@@ -33,7 +33,7 @@ final class Report {
         String text = Files.exists(page) ? Files.readString(page) : "# Performance\n";
         String begin = "<!-- begin of bench " + b.name() + " -->\n";
         String end = "<!-- end of bench " + b.name() + " -->";
-        String section = begin + section(command, rounds, figures, loadBefore) + end;
+        String section = begin + section(command, b.peer(), rounds, figures, loadBefore) + end;
         int from = text.indexOf(begin);
         int to = text.indexOf(end, Math.max(0, from));
         if (from >= 0 && to < 0) {
@@ -44,11 +44,12 @@ final class Report {
                 : text.substring(0, from) + section + text.substring(to + end.length()));
     }
 
-    private String section(String command, int rounds, Rounds figures, double loadBefore) {
+    private String section(String command, String peer, int rounds, Rounds figures, double loadBefore) {
         StringBuilder s = new StringBuilder();
         s.append("`").append(command).append("`, ").append(date).append(": ");
         s.append(rounds == 1 ? "one round" : "medians of " + rounds + " rounds").append(" on ").append(machine);
-        s.append(loadBefore < 0 ? "" : String.format(Locale.ROOT, "; load average %.1f when it began", loadBefore)).append(".\n\n");
+        s.append(loadBefore < 0 ? "" : String.format(Locale.ROOT, "; load average %.1f when it began", loadBefore));
+        s.append(peer.isEmpty() ? "" : "; the peer: " + peer).append(".\n\n");
         s.append("| | | median | from | to | unit | target |\n|---|---|---:|---:|---:|---|---|\n");
         String variant = null;
         for (Figure f : figures.figures()) {

@@ -67,6 +67,35 @@ class ReportTest {
     }
 
     @Test
+    void thePeerIsNamedWithItsVersion() throws IOException {
+        Path page = folder.resolve("page.md");
+        Benchmark one = measuring("one");
+        Benchmark beside = new Benchmark() {
+            @Override
+            public String name() {
+                return one.name();
+            }
+
+            @Override
+            public String summary() {
+                return one.summary();
+            }
+
+            @Override
+            public String peer() {
+                return "a stack, version 7";
+            }
+
+            @Override
+            public void run(Session session) {
+                throw new AssertionError();
+            }
+        };
+        new Report(page, LocalDate.of(2026, 1, 2), MACHINE).write(beside, "./mptcp bench one", 1, rounds(1), 0.5);
+        assertTrue(Files.readString(page).contains("when it began; the peer: a stack, version 7.\n"));
+    }
+
+    @Test
     void whatPeopleWroteStays() throws IOException {
         Path page = folder.resolve("page.md");
         Report report = new Report(page, LocalDate.of(2026, 1, 2), MACHINE);
