@@ -75,7 +75,7 @@ final class JoinIngress {
         if (known == null) {
             return false;
         }
-        began.again(known.syn());
+        known.readInto(began);
         Mpcb c = host.byToken(began.mptcp().token());
         if (c == null) {
             return false;

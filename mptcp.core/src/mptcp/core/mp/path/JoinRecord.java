@@ -35,9 +35,9 @@ public final class JoinRecord {
         this.atNs = nowNs;
     }
 
-    /** The TCP header that the peer began with. */
-    public byte[] syn() {
-        return syn;
+    /** Reads the TCP header that the peer began with. */
+    public void readInto(TcpHeader h) {
+        h.again(syn);
     }
 
     /** The sequence number that it was answered with. */

@@ -48,7 +48,7 @@ public final class OpeningPlan implements FirstPaths {
 
     /** Once it is settled: at least one. */
     List<Step> steps() {
-        return steps;
+        return List.copyOf(steps);
     }
 
     /** Whether, once it is settled, there is one attempt only, on the way that is taken where nobody chooses. */
