@@ -53,7 +53,7 @@ public class Codec {
     public int write() {
         seq += PAYLOAD;
         out.begin(TcpFlags.ACK, seq, 1);
-        out.window(1000);
+        out.window(1000, 0);
         out.timestamps(seq, 2);
         int flags = MptcpOption.DSS_ACK | MptcpOption.DSS_ACK64 | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64;
         out.mptcp().dss(out, flags, 3, seq, seq, PAYLOAD, -1);
