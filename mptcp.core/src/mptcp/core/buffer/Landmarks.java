@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * however it was cut out or put together, shows whether it is where it belongs. No state; any thread.
  */
 final class Landmarks {
-    static final int STRIDE = 128;
+    static final int STRIDE = 512;
     private static final long FACTOR = 0x9e37_79b9_7f4a_7c15L;
 
     private Landmarks() {}

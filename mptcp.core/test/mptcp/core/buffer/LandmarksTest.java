@@ -26,7 +26,7 @@ class LandmarksTest {
     @Test
     void piecesOfPiecesBelongWhereTheyAre() {
         ring.ensure(0, 1 << 16);
-        for (long position : new long[] {0, 1, 127, 128, 5000, (1L << 33) + 77}) {
+        for (long position : new long[] {0, 1, 511, 512, 5000, (1L << 33) + 77}) {
             packet.fill((byte) 0x55);
             ring.get(position, packet, 40, LENGTH);
             for (int from = 0; from < LENGTH; from += 97) {
@@ -40,7 +40,7 @@ class LandmarksTest {
     void aPieceElsewhereIsFoundOut() {
         ring.ensure(0, 1 << 16);
         ring.get(10_000, packet, 40, LENGTH);
-        for (int shift : new int[] {1, -1, 100, 128, 1448, -1448, 4096, 1 << 16}) {
+        for (int shift : new int[] {1, -1, 100, 512, 1448, -1448, 4096, 1 << 16}) {
             IllegalStateException wrong = assertThrows(IllegalStateException.class,
                     () -> ring.put(10_000 + shift, packet, 40, LENGTH), "shifted by " + shift);
             assertTrue(wrong.getMessage().contains("does not belong there"), wrong.getMessage());
