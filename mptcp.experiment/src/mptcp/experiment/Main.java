@@ -42,6 +42,7 @@ public final class Main {
               --base NAME       what variants are compared with (default: the first)
               --precision SHARE half of a confidence interval that would be enough (default: 5%)
               --variant NAME    only this variant; expectations are not looked at then
+              --cost            what each run took, in cost.json, which is another one each time
               --no-plots        no plots; --all-plots: of every seed, not of the first only
             verify
               --runs N          how many of them (default: 3); --all

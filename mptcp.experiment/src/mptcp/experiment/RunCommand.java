@@ -25,6 +25,7 @@ import mptcp.experiment.result.Tables;
 import mptcp.experiment.result.Verdict;
 import mptcp.experiment.sim.RunRecord;
 import mptcp.policy.loader.PolicyLoader;
+import mptcp.shell.text.Json;
 
 /** {@code sim run}: every variant with every seed, and what was expected beside what came out. */
 final class RunCommand {
@@ -33,7 +34,7 @@ final class RunCommand {
     private static final double PRECISION = 0.05;
 
     /** One run, its results and files. */
-    private record Done(Outcome outcome, RunRecord record) {}
+    private record Done(Outcome outcome, RunRecord record, Cost cost) {}
 
     /** Does one run; {@link mptcp.experiment.sim.Simulation#run}. */
     interface Runner {
@@ -47,7 +48,7 @@ final class RunCommand {
     RunCommand(Program program, List<String> words, Runner runner) {
         this.program = program;
         this.runner = runner;
-        arguments = new Arguments(words, Set.of("--no-plots", "--all-plots", Arguments.PAYLOAD_FREE),
+        arguments = new Arguments(words, Set.of("--no-plots", "--all-plots", "--cost", Arguments.PAYLOAD_FREE),
                 Set.of("--out", "--seeds", "--variant", "--set", "--jobs", "--base", "--precision"));
     }
 
@@ -111,9 +112,14 @@ final class RunCommand {
                 program.err().println("warning: no plots: " + e.getMessage());
             }
         }
+        List<Cost> costs = done.stream().map(Done::cost).toList();
+        if (arguments.has("--cost")) {
+            files.put("cost.json", bytes(Json.of(Cost.json(costs)) + "\n"));
+        }
         output.write("", files);
         output.done();
         new Screen(program.out(), precision()).show(file, summary, verdicts, differences);
+        program.out().println(Cost.line(costs));
         program.out().println("results in " + folder);
         return failures.isEmpty() && verdicts.stream().allMatch(Verdict::asExpected) ? GOOD : FAILED;
     }
@@ -151,7 +157,9 @@ final class RunCommand {
 
     private Done job(ExperimentFile file, Point point, Experiment experiment, long seed, PolicyLoader policies,
             OutputFolder output, boolean plots) throws IOException {
+        long cpuNs = Cost.ofThisThreadNs();
         RunRecord record = runner.run(experiment, seed, policies);
+        cpuNs = Cost.ofThisThreadNs() - cpuNs;
         String variant = point.variant().isEmpty() ? "" : point.variant() + ", ";
         Map<String, byte[]> files = new LinkedHashMap<>(Report.ofRun(record));
         if (plots) {
@@ -162,7 +170,7 @@ final class RunCommand {
             }
         }
         output.write((point.variant().isEmpty() ? "" : point.variant() + "-") + "seed" + seed, files);
-        return new Done(Outcome.of(point, experiment, record), record);
+        return new Done(Outcome.of(point, experiment, record), record, Cost.of(point, record, cpuNs));
     }
 
     private static byte[] bytes(String text) {

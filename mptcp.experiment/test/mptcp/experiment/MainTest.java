@@ -70,6 +70,18 @@ class MainTest {
         assertEquals(1, sim("verify", folder).status());
     }
 
+    /** What a run takes is told, and is in no file that is to be the same each time. */
+    @Test
+    void whatARunTakesIsTold() throws IOException {
+        Said said = sim("run", file, "--no-plots", "--out", out);
+        assertTrue(said.out().matches("(?s).*cost: 1 run, [0-9,]+ packets, [0-9]+ connections and subflows; [0-9.]+ s of"
+                + " processor time \\([0-9,]+ packets a second\\), [1-9][0-9,]* MB of memory at most\n.*"), said.out());
+        assertFalse(Files.exists(out.resolve("cost.json")));
+        assertEquals(0, sim("run", file, "--no-plots", "--cost", "--out", out).status());
+        String cost = Files.readString(out.resolve("cost.json"));
+        assertTrue(cost.contains("\"memory_bytes\"") && cost.contains("\"cpu_s\"") && cost.contains("\"packets\""), cost);
+    }
+
     @Test
     void aRunThatFailsCostsItselfOnly() throws Exception {
         java.io.ByteArrayOutputStream said = new java.io.ByteArrayOutputStream();
@@ -157,7 +169,7 @@ class MainTest {
     void wrongUsage() {
         assertWrong("there is no 'sim fly'; there are run, sweep, merge, verify, report, league, check, list, help", "fly");
         assertWrong("it needs a file", "run");
-        assertWrong("there is no option '--fast'; there are --all-plots, --base, --jobs", "run", file, "--fast");
+        assertWrong("there is no option '--fast'; there are --all-plots, --base, --cost, --jobs", "run", file, "--fast");
         assertWrong("--out needs a value", "run", file, "--out");
         assertWrong("write --set NAME=VALUE, not 'cc'", "run", file, "--set", "cc");
         assertWrong("there is no parameter 'cc' to set; it has none", "run", file, "--set", "cc=lia");

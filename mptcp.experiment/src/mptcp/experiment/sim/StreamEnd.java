@@ -26,12 +26,13 @@ final class StreamEnd {
     /** A prime, so that the pattern never falls in step with segments or buffers; longer than a buffer. */
     private static final int PERIOD = 131_071;
     private static final byte[] PATTERN = pattern();
+    /** What is read is looked at and forgotten: all ends of a run, which has one thread, share a buffer. */
+    private static final ThreadLocal<byte[]> READ = ThreadLocal.withInitial(() -> new byte[BUFFER]);
 
     private final String name;
     private final boolean payloadFree;
     private final Reader reader;
     private final Runnable connected;
-    private final byte[] buffer = new byte[BUFFER];
     private StreamSocket socket;
     /** What is said of all that is written. */
     private Hint hint;
@@ -139,6 +140,7 @@ final class StreamEnd {
     }
 
     private void read() throws IOException {
+        byte[] buffer = READ.get();
         while (!inputEnded && !closed) {
             int n = socket.tryRead(ByteBuffer.wrap(buffer));
             if (n <= 0) {
