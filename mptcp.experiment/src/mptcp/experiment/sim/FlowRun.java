@@ -31,6 +31,7 @@ final class FlowRun {
     private final Network network;
     private final DrivenStack from;
     private final DrivenStack to;
+    private final ConnectionOwners owners;
     /** Its connections, the first one first. */
     private final List<Channel> channels = new ArrayList<>();
     private final StreamEnd client;
@@ -52,13 +53,17 @@ final class FlowRun {
     private long overNs = -1;
     private boolean stopped;
 
-    /** @param seed what the applications' choices follow from */
-    FlowRun(FlowPlan plan, Network network, DrivenStack from, DrivenStack to, List<Window> windows, Window mapped,
-            long durationNs, long seed) {
+    /**
+     * @param owners told of its connections
+     * @param seed what the applications' choices follow from
+     */
+    FlowRun(FlowPlan plan, Network network, DrivenStack from, DrivenStack to, ConnectionOwners owners,
+            List<Window> windows, Window mapped, long durationNs, long seed) {
         this.plan = plan;
         this.network = network;
         this.from = from;
         this.to = to;
+        this.owners = owners;
         endNs = plan.stopNs() < 0 ? durationNs : Math.min(plan.stopNs(), durationNs);
         client = new StreamEnd(plan.name() + " at " + from.name(), from.config().payloadFree(), this::clientRead, this::connected);
         server = new StreamEnd(plan.name() + " at " + to.name(), to.config().payloadFree(), this::serverRead, () -> { });
@@ -163,6 +168,7 @@ final class FlowRun {
         for (Channel c : channels.reversed()) { // a port that is in use again is the newest one's
             if (c.client().port() == port && c.server().connection() == 0) {
                 c.server().begin(socket);
+                owners.add(to, socket.id(), this);
                 if (c.server() == server) {
                     to.inspector().connection(server.connection()).ifPresent(this::base);
                 }
@@ -182,6 +188,7 @@ final class FlowRun {
     private void connect(Channel c) {
         try {
             c.client().begin(from.connect(local, remote, config(), (_, _) -> c.client().pump()));
+            owners.add(from, c.client().connection(), this);
         } catch (StreamException e) {
             c.client().fail(e);
         } catch (IOException e) {
@@ -334,14 +341,8 @@ final class FlowRun {
     }
 
     /** A subflow or the connection is about to go. */
-    void closing(DrivenStack stack, long connection) {
-        for (Channel c : channels) {
-            if (connection != 0 && (stack == from && connection == c.client().connection()
-                    || stack == to && connection == c.server().connection())) {
-                look();
-                return;
-            }
-        }
+    void closing() {
+        look();
     }
 
     /** Of a connection: a later one may have the same addresses and ports. */

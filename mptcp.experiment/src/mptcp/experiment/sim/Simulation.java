@@ -60,6 +60,7 @@ public final class Simulation {
     private final Set<String> gone = new HashSet<>();
     private final WireTap tap = new WireTap(FIRST_PORT);
     private final List<FlowRun> flows = new ArrayList<>();
+    private final ConnectionOwners owners = new ConnectionOwners();
     private final Map<String, FlowRun> flowsByName = new HashMap<>();
     /** One that was not done when it was asked last, and mostly still is not. */
     private FlowRun going;
@@ -171,7 +172,10 @@ public final class Simulation {
         plan.policies().forEach(stack.policies()::choose);
         stack.inspector().monitor((nowNs, connection, subflow, event, detail) -> {
             if (event.equals("SF_CLOSED") || event.equals("CLOSED")) {
-                flows.forEach(f -> f.closing(stack, connection));
+                FlowRun owner = owners.of(stack, connection);
+                if (owner != null) {
+                    owner.closing();
+                }
             }
             note(nowNs, String.format(Locale.ROOT, "%s/%d%s %s %s", plan.name(), connection,
                     subflow < 0 ? "" : " subflow " + subflow, event, detail).strip());
@@ -247,7 +251,7 @@ public final class Simulation {
     private void flow(FlowPlan planned) {
         FlowPlan plan = uneven(planned);
         int port = FIRST_PORT + flows.size();
-        FlowRun flow = new FlowRun(plan, network, stacks.get(plan.from()), stacks.get(plan.to()),
+        FlowRun flow = new FlowRun(plan, network, stacks.get(plan.from()), stacks.get(plan.to()), owners,
                 experiment.windows(), experiment.maps(), experiment.durationNs(), seed);
         flows.add(flow);
         tap.add(flow);
