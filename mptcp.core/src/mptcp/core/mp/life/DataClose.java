@@ -152,8 +152,8 @@ public final class DataClose {
     }
 
     private void send(Subflow s, long nowNs) {
-        if (session.capableDue() && (habits.keysBeforeDataFin() || !s.options.keysSaid())) {
-            s.tcb.sendAck(nowNs); // no data carried the keys, and both options do not fit in one header
+        if (session.capableDue() && (habits.keysBeforeDataFin() || retries > 0 || !s.options.keysSaid())) {
+            s.tcb.sendAck(nowNs); // no data carried the keys, or what did was lost, perhaps; and both options do not fit in one header
         }
         if (habits.dataFinEverywhere()) {
             sendEverywhere(nowNs);
