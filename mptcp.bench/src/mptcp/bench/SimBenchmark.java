@@ -16,7 +16,8 @@ import mptcp.io.sim.Network;
 
 /** How fast the simulator runs with real stacks: packets of simulated links for each second of wall clock. */
 final class SimBenchmark implements Benchmark {
-    private static final double TARGET_PACKETS = 500;
+    private static final double TARGET_PACKETS = 1500;
+    private static final double TARGET_PACKETS_WITHOUT_PAYLOAD = 3000;
     private static final int PORT = 5001;
     private static final long STEP_NS = 10_000_000;
     private static final long WINDOWS_GROW_NS = 1_000_000_000;
@@ -26,14 +27,16 @@ final class SimBenchmark implements Benchmark {
     private static final double ALL_PAIRS_MB = 1000;
 
     /** @param spec of each direction of both paths */
-    private record Variant(String name, String spec) {}
+    private record Variant(String name, String spec, boolean payloadFree, double target) {}
 
     private static final List<Variant> VARIANTS = List.of(
-            new Variant("two paths of 1 Gbit/s, 5 ms one way", "rate=1g,delay=5ms,queue=2m"),
+            new Variant("two paths of 1 Gbit/s, 5 ms one way", "rate=1g,delay=5ms,queue=2m", false, TARGET_PACKETS),
             new Variant("two paths of 100 Mbit/s, 5 ms one way, 0.1 % loss",
-                    "rate=100m,delay=5ms,queue=200k,loss=0.1%"),
+                    "rate=100m,delay=5ms,queue=200k,loss=0.1%", false, TARGET_PACKETS),
+            new Variant("the same without payload", "rate=100m,delay=5ms,queue=200k,loss=0.1%", true,
+                    TARGET_PACKETS_WITHOUT_PAYLOAD),
             new Variant("two paths of 100 Mbit/s, 5 ms one way, 1 % reordered, 0.1 % loss",
-                    "rate=100m,delay=5ms,queue=200k,loss=0.1%,reorder=1%/2ms"));
+                    "rate=100m,delay=5ms,queue=200k,loss=0.1%,reorder=1%/2ms", false, TARGET_PACKETS));
 
     @Override
     public String name() {
@@ -49,7 +52,7 @@ final class SimBenchmark implements Benchmark {
     public void run(Session session) throws IOException, InterruptedException {
         for (Variant variant : VARIANTS) {
             session.progress(variant.name());
-            try (Simulation simulation = new Simulation(LinkSpec.of(variant.spec()))) {
+            try (Simulation simulation = new Simulation(LinkSpec.of(variant.spec()), variant.payloadFree())) {
                 simulation.run(session.choose(1, 4) * 1_000_000_000L);
                 long packets = simulation.packets();
                 long virtual = simulation.network.nowNs();
@@ -61,7 +64,7 @@ final class SimBenchmark implements Benchmark {
                 virtual = simulation.network.nowNs() - virtual;
                 received = simulation.sink.received() - received;
                 session.result(variant.name(), "packets delivered", packets * 1e6 / wall, "thousand/s",
-                        TARGET_PACKETS);
+                        variant.target());
                 session.result(variant.name(), "for each second of CPU time", packets * 1e6 / cpu, "thousand");
                 session.result(variant.name(), "virtual time", virtual / (double) wall, "s/s");
                 session.result(variant.name(), "goodput in virtual time", received * 8e3 / virtual, "Mbit/s");
@@ -102,17 +105,18 @@ final class SimBenchmark implements Benchmark {
 
     /** A client that sends without end to a server, over two paths. */
     private static final class Simulation implements AutoCloseable {
-        final Network network = new Network(1);
+        final Network network;
         final Sink sink = new Sink();
         final Source source = new Source();
         private final DrivenStack client;
         private final DrivenStack server;
 
-        Simulation(LinkSpec spec) throws IOException {
+        Simulation(LinkSpec spec, boolean payloadFree) throws IOException {
+            network = new Network(1, payloadFree);
             StackFactory factory = Policies.factory();
             client = factory.createDriven(
-                    StackConfig.builder("client").entropy(Entropy.seeded(1)).build());
-            server = factory.createDriven(StackConfig.builder("server").entropy(Entropy.seeded(2))
+                    StackConfig.builder("client").entropy(Entropy.seeded(1)).payloadFree(payloadFree).build());
+            server = factory.createDriven(StackConfig.builder("server").entropy(Entropy.seeded(2)).payloadFree(payloadFree)
                     .policySettings(Map.of("static.addresses", "10.0.2.2")).build());
             for (int i = 1; i <= 2; i++) {
                 network.path("path" + i, client, List.of(LinkAddress.of("10.0." + i + ".1/24")), server,

@@ -1,8 +1,6 @@
 package mptcp.io.sim;
 
 import java.lang.foreign.MemorySegment;
-import mptcp.api.link.IpLink;
-import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
 
 /**
@@ -13,21 +11,13 @@ import mptcp.api.link.PacketSink;
  * <p>Both links are used on the same thread. When the ring is full, {@link #claim} has no room until the other side has
  * polled.
  */
-public final class DirectLink implements IpLink {
-    private final String name;
-    private final int mtu;
+public final class DirectLink extends RingLink {
     private final DirectRing out;
     private final DirectRing in;
     private DirectLink peer;
-    private Runnable wake = () -> { };
-    private long txPackets;
-    private long txBytes;
-    private long rxPackets;
-    private long rxBytes;
 
     private DirectLink(String name, int mtu, DirectRing out, DirectRing in) {
-        this.name = name;
-        this.mtu = mtu;
+        super(name, mtu);
         this.out = out;
         this.in = in;
     }
@@ -57,21 +47,6 @@ public final class DirectLink implements IpLink {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int mtu() {
-        return mtu;
-    }
-
-    @Override
-    public int capabilities() {
-        return CAP_TX_CHECKSUM | CAP_TX_SUPER | CAP_RX_SUPER;
-    }
-
-    @Override
     public MemorySegment txMemory() {
         return out.memory();
     }
@@ -84,8 +59,7 @@ public final class DirectLink implements IpLink {
     @Override
     public void commit(long offset, int length, int segmentSize, int checksumState) {
         out.commit(offset, length, segmentSize);
-        txPackets++;
-        txBytes += length;
+        committed(length);
     }
 
     @Override
@@ -96,22 +70,13 @@ public final class DirectLink implements IpLink {
     @Override
     public void flush(long nowNs) {
         if (out.publish()) {
-            peer.wake.run();
+            peer.wake();
         }
     }
 
     @Override
     public int poll(PacketSink sink, int budget, long nowNs) {
-        int count = 0;
-        while (count < budget && in.readable()) {
-            int length = in.length();
-            rxPackets++;
-            rxBytes += length;
-            sink.packet(in.memory(), in.offset(), length, in.segmentSize(), CHECKSUM_VERIFIED, nowNs);
-            in.release();
-            count++;
-        }
-        return count;
+        return deliver(in, sink, budget, nowNs);
     }
 
     @Override
@@ -119,20 +84,10 @@ public final class DirectLink implements IpLink {
         return in.readable() ? 0 : Long.MAX_VALUE;
     }
 
-    @Override
-    public void onReadable(Runnable newWake) {
-        wake = newWake;
-    }
-
-    @Override
-    public LinkStatistics statistics() {
-        return new LinkStatistics(txPackets, txBytes, 0, rxPackets, rxBytes, 0);
-    }
-
     /** Ends this side; what the other side sends from now on is dropped there. */
     @Override
     public void close() {
-        wake = () -> { };
+        super.close();
         in.close();
     }
 }

@@ -67,6 +67,11 @@ final class PacketStage {
         }
     }
 
+    /** The oldest, which stays; or null. */
+    Packet peek() {
+        return committed.peek();
+    }
+
     /** Takes the oldest; null, and there is all the room again, if there is none. */
     Packet poll() {
         Packet packet = committed.poll();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import mptcp.api.link.IpLink;
-import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
 import mptcp.io.sim.packet.FlowBits;
 
@@ -16,7 +15,7 @@ import mptcp.io.sim.packet.FlowBits;
  *
  * <p>A packet is copied once, at {@link #flush}; what the reader has no room for stays, and {@link #claim} has none then.
  */
-public final class QueuedLink implements IpLink {
+public final class QueuedLink extends RingLink {
     private static final int STAGE_BYTES = 1 << 20;
     private static final int RING_BYTES = 1 << 20;
     private static final int FLOWS = 1 << 12;
@@ -42,25 +41,17 @@ public final class QueuedLink implements IpLink {
         }
     }
 
-    private final String name;
-    private final int mtu;
     private final int index;
     private final Side own;
     private final Side peer;
-    private final TxStage stage = new TxStage(STAGE_BYTES);
+    private final PacketPool pool = new PacketPool();
+    private final PacketStage stage = new PacketStage(pool, STAGE_BYTES);
     /** By the queue that writes. */
     private final DirectRing[] in;
-    private int flushed;
     private long retryNs = Long.MAX_VALUE;
-    private volatile Runnable wake = () -> { };
-    private long txPackets;
-    private long txBytes;
-    private long rxPackets;
-    private long rxBytes;
 
     private QueuedLink(String name, int mtu, int index, Side own, Side peer, int writers) {
-        this.name = name;
-        this.mtu = mtu;
+        super(name, mtu);
         this.index = index;
         this.own = own;
         this.peer = peer;
@@ -90,21 +81,6 @@ public final class QueuedLink implements IpLink {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int mtu() {
-        return mtu;
-    }
-
-    @Override
-    public int capabilities() {
-        return CAP_TX_CHECKSUM | CAP_TX_SUPER | CAP_RX_SUPER;
-    }
-
-    @Override
     public MemorySegment txMemory() {
         return stage.memory();
     }
@@ -117,8 +93,7 @@ public final class QueuedLink implements IpLink {
     @Override
     public void commit(long offset, int length, int segmentSize, int checksumState) {
         stage.commit(offset, length, segmentSize, checksumState);
-        txPackets++;
-        txBytes += length;
+        committed(length);
     }
 
     @Override
@@ -129,33 +104,34 @@ public final class QueuedLink implements IpLink {
     @Override
     public void flush(long nowNs) {
         retryNs = Long.MAX_VALUE;
-        while (flushed < stage.count() && write(flushed)) {
-            flushed++;
+        Packet waiting = stage.peek();
+        while (waiting != null && write(waiting)) {
+            pool.release(stage.poll());
+            waiting = stage.peek();
         }
         for (QueuedLink each : peer.queues) {
             if (each.in[index].hasUnpublished()) {
                 each.in[index].publish();
-                each.wake.run(); // whether it has just run out of packets is not known for sure
+                each.wake(); // whether it has just run out of packets is not known for sure
             }
         }
-        if (flushed < stage.count()) {
+        if (waiting != null) {
             retryNs = nowNs + RETRY_NS;
         } else {
-            stage.clear();
-            flushed = 0;
+            stage.poll(); // there is all the room again
         }
     }
 
-    private boolean write(int i) {
-        int flow = FlowBits.of(stage.memory(), stage.offset(i), stage.length(i));
+    private boolean write(Packet packet) {
+        int flow = FlowBits.of(packet.memory(), packet.offset(), packet.length());
         own.learn(flow, index);
         DirectRing ring = peer.queues.get(peer.queue(flow)).in[index];
-        long at = ring.claim(stage.length(i));
+        long at = ring.claim(packet.length());
         if (at == NO_ROOM) {
             return false;
         }
-        MemorySegment.copy(stage.memory(), stage.offset(i), ring.memory(), at, stage.length(i));
-        ring.commit(at, stage.length(i), stage.segmentSize(i));
+        MemorySegment.copy(packet.memory(), packet.offset(), ring.memory(), at, packet.length());
+        ring.commit(at, packet.length(), packet.segmentSize());
         return true;
     }
 
@@ -166,14 +142,7 @@ public final class QueuedLink implements IpLink {
         }
         int count = 0;
         for (DirectRing ring : in) {
-            while (count < budget && ring.readable()) {
-                int length = ring.length();
-                rxPackets++;
-                rxBytes += length;
-                sink.packet(ring.memory(), ring.offset(), length, ring.segmentSize(), CHECKSUM_VERIFIED, nowNs);
-                ring.release();
-                count++;
-            }
+            count += deliver(ring, sink, budget - count, nowNs);
         }
         return count;
     }
@@ -189,19 +158,9 @@ public final class QueuedLink implements IpLink {
     }
 
     @Override
-    public void onReadable(Runnable newWake) {
-        wake = newWake;
-    }
-
-    /** Of this queue alone. */
-    @Override
-    public LinkStatistics statistics() {
-        return new LinkStatistics(txPackets, txBytes, 0, rxPackets, rxBytes, 0);
-    }
-
-    @Override
     public void close() {
-        wake = () -> { };
+        super.close();
+        stage.releaseAll();
         for (DirectRing ring : in) {
             ring.close();
         }
