@@ -119,7 +119,7 @@ final class RunCommand {
         output.write("", files);
         output.done();
         new Screen(program.out(), precision()).show(file, summary, verdicts, differences);
-        program.out().println(Cost.line(costs));
+        program.err().println(Cost.line(costs)); // another one each time, unlike what the results say
         program.out().println("results in " + folder);
         return failures.isEmpty() && verdicts.stream().allMatch(Verdict::asExpected) ? GOOD : FAILED;
     }

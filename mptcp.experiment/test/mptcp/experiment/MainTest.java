@@ -74,8 +74,8 @@ class MainTest {
     @Test
     void whatARunTakesIsTold() throws IOException {
         Said said = sim("run", file, "--no-plots", "--out", out);
-        assertTrue(said.out().matches("(?s).*cost: 1 run, [0-9,]+ packets, [0-9]+ connections and subflows; [0-9.]+ s of"
-                + " processor time \\([0-9,]+ packets a second\\), [1-9][0-9,]* MB of memory at most\n.*"), said.out());
+        assertTrue(said.err().matches("(?s).*cost: 1 run, [0-9,]+ packets, [0-9]+ connections and subflows; [0-9.]+ s of"
+                + " processor time \\([0-9,]+ packets a second\\), [1-9][0-9,]* MB of memory at most\n.*"), said.err());
         assertFalse(Files.exists(out.resolve("cost.json")));
         assertEquals(0, sim("run", file, "--no-plots", "--cost", "--out", out).status());
         String cost = Files.readString(out.resolve("cost.json"));
