@@ -10,6 +10,7 @@ final class CongestionWindow {
     private static final long MOST_PACING = 1L << 50;
 
     private final Tcb t;
+    /** Invariant: never 0 once it is set, and {@link #MOST} at the most, so that sums of windows are no overflow. */
     private long cwnd;
     private long ssthresh = Long.MAX_VALUE;
     /** Bytes per second, one segment at least: a rate that stops a subflow is none; 0: not paced. */

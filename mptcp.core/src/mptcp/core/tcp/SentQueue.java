@@ -30,6 +30,8 @@ final class SentQueue {
     /** For how long flights leave three quarters of the arrays unused before half of them is given back. */
     private static final long KEPT_NS = 10_000_000_000L;
 
+    // Record i of count stands at (head + i) & (capacity - 1) of each array, so their capacity is a power of two and the same for all.
+    // Invariant: a record begins where the one before it ends.
     private long[] start = new long[FIRST_CAPACITY];
     private long[] sentNs = new long[FIRST_CAPACITY];
     private int[] length = new int[FIRST_CAPACITY];
@@ -42,6 +44,7 @@ final class SentQueue {
     private int most;
     /** When a flight last used more than a quarter of the arrays. */
     private long neededNs;
+    // The lengths of the records with these flags. Invariant: only what is LOST is RESENT, so resentBytes <= lostBytes.
     private long sackedBytes;
     private long lostBytes;
     private long resentBytes;

@@ -16,8 +16,10 @@ public final class DataSender {
     public final Hints hints = new Hints();
     public final RecordEnds records = new RecordEnds();
     private final RangeSet reinject = new RangeSet(MAX_REINJECT_RANGES);
+    /** Invariant: {@code una <= next}, and {@code next} is no further than what is written: subflows are given nothing else. */
     private long una;
     private long next;
+    /** Up to where the peer admits; never moves back. */
     private long edge;
     private long maxWindow;
     /** Behind the last segment that was not full. */

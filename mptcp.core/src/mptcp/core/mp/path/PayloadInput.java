@@ -38,6 +38,7 @@ final class PayloadInput {
     private boolean mappedSince;
     /** The timer runs since the first of them came; that others follow does not put it off. */
     private boolean waiting;
+    /** Positions from here on stand for offsets by themselves, {@code plainOffset} being that of this one. */
     private long plainFrom = Long.MAX_VALUE;
     private long plainOffset;
     /** The subflow is gone, maybe while its bytes were being given away. */

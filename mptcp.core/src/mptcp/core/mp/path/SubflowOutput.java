@@ -30,6 +30,7 @@ public final class SubflowOutput implements PayloadSource {
     private RangeSet given;
     /** Bytes that another had been given before. */
     private long reinjected;
+    /** Invariant: no map begins at this position or behind it. */
     private long plainTxFrom = NEVER;
     private long plainTxOffset;
 
