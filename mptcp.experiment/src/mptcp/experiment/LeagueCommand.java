@@ -22,8 +22,8 @@ import mptcp.experiment.result.League;
 import mptcp.experiment.result.LeaguePage;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.sim.Simulation;
+import mptcp.json.Json;
 import mptcp.policy.loader.PolicyLoader;
-import mptcp.shell.text.Json;
 
 /** {@code sim league}: every policy over the same scenarios. Runs that are done are kept, as those of sweeps. */
 final class LeagueCommand {

@@ -9,7 +9,7 @@ import mptcp.experiment.result.Failure;
 import mptcp.experiment.result.Outcome;
 import mptcp.experiment.result.Summary;
 import mptcp.experiment.result.Tables;
-import mptcp.shell.text.Json;
+import mptcp.json.Json;
 
 /** What every folder of results has, of a run as of a sweep: it can be repeated from there. */
 final class ResultFiles {

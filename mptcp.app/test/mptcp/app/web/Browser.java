@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import mptcp.shell.text.Json;
+import mptcp.json.Json;
 
 /**
  * A Chromium without a window, told what to do over its own protocol (DevTools): one page, one test at a time. What goes

@@ -11,7 +11,7 @@ import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.sim.FlowRecord;
 import mptcp.experiment.sim.RunRecord;
 import mptcp.experiment.sim.SubflowTrack;
-import mptcp.shell.text.Json;
+import mptcp.json.Json;
 
 /** What is written of an experiment: JSON, tables and lists, by file name. */
 public final class Report {

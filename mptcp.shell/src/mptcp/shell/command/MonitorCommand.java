@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mptcp.api.socket.Stack;
 import mptcp.api.text.Quantity;
+import mptcp.json.Json;
 import mptcp.shell.text.Console;
-import mptcp.shell.text.Json;
 
 /** {@code mptcp:monitor}: events as they happen. */
 final class MonitorCommand implements Command {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
+import mptcp.json.Json;
 
 /**
  * Where a command writes, and what may be written there. On a terminal that moves its cursor, {@link #redraw} replaces

@@ -16,7 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mptcp.api.socket.Stack;
-import mptcp.shell.text.Json;
+import mptcp.json.Json;
 
 /**
  * Writes the events of connections as qlog (draft-ietf-quic-qlog-main-schema): a file for each, a JSON text sequence (RFC 7464). Loops

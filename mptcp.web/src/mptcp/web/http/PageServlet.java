@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import mptcp.api.socket.LoopStuckException;
-import mptcp.shell.text.Json;
+import mptcp.json.Json;
 import mptcp.web.access.Gate;
 import mptcp.web.access.Question;
 import mptcp.web.access.Refusal;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import mptcp.shell.text.Json;
+import mptcp.json.Json;
 import mptcp.web.view.World;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import mptcp.shell.text.Json;
+import mptcp.json.Json;
 import org.junit.jupiter.api.Test;
 
 /** What the page asks for stays small, however many connections there are. */

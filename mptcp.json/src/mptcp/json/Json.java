@@ -1,4 +1,4 @@
-package mptcp.shell.text;
+package mptcp.json;
 
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;

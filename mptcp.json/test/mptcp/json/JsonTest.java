@@ -1,4 +1,4 @@
-package mptcp.shell.text;
+package mptcp.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
