@@ -25,7 +25,7 @@ import mptcp.experiment.result.Tables;
 import mptcp.experiment.result.Verdict;
 import mptcp.experiment.sim.RunRecord;
 import mptcp.policy.loader.PolicyLoader;
-import mptcp.shell.text.Json;
+import mptcp.json.Json;
 
 /** {@code sim run}: every variant with every seed, and what was expected beside what came out. */
 final class RunCommand {

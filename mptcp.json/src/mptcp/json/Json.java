@@ -52,8 +52,8 @@ public final class Json {
             case Map<?, ?> map -> map(map, depth);
             case Collection<?> list -> list(list, depth);
             case Record record -> record(record, depth);
-            case InetSocketAddress a -> string(Show.endpoint(a));
-            case InetAddress a -> string(Show.address(a));
+            case InetSocketAddress a -> string(Literals.endpoint(a));
+            case InetAddress a -> string(Literals.address(a));
             case CharSequence s -> string(s.toString());
             case Enum<?> e -> string(e.toString());
             case Tags t -> string(t.toString());

@@ -3,6 +3,7 @@ package mptcp.shell.text;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import mptcp.json.Literals;
 
 /** Quantities as people read them; always in the root locale, so that scripts can rely on the decimal point. */
 public final class Show {
@@ -67,54 +68,13 @@ public final class Show {
         return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
     }
 
-    /** {@code 10.1.0.1:5001} or {@code [fd00:1::1]:5001}; never a name lookup. */
+    /** As {@link Literals#endpoint}. */
     public static String endpoint(InetSocketAddress a) {
-        if (a == null) {
-            return "*";
-        }
-        String host = address(a.getAddress());
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + a.getPort();
+        return Literals.endpoint(a);
     }
 
-    /** The literal; IPv6 with its longest run of zeros shortened (RFC 5952). */
+    /** As {@link Literals#address}. */
     public static String address(InetAddress a) {
-        String text = a.getHostAddress();
-        int scope = text.indexOf('%');
-        text = scope < 0 ? text : text.substring(0, scope);
-        if (!text.contains(":")) {
-            return text;
-        }
-        return shorten(text.split(":"));
-    }
-
-    private static String shorten(String[] groups) {
-        int from = -1;
-        int length = 1; // a single zero group is not shortened
-        for (int i = 0; i < groups.length; i++) {
-            int end = i;
-            while (end < groups.length && groups[end].equals("0")) {
-                end++;
-            }
-            if (end - i > length) {
-                from = i;
-                length = end - i;
-            }
-        }
-        if (from < 0) {
-            return String.join(":", groups);
-        }
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < groups.length; i++) {
-            if (i == from) {
-                out.append("::");
-                i += length - 1;
-                continue;
-            }
-            if (!out.isEmpty() && out.charAt(out.length() - 1) != ':') {
-                out.append(':');
-            }
-            out.append(groups[i]);
-        }
-        return out.toString();
+        return Literals.address(a);
     }
 }
