@@ -24,7 +24,8 @@ class HostSettingsTest {
         StackConfig odd = PLAIN.toBuilder().mptcpVersion(0).checksums(true).maxSubflows(3).acceptJoins(false)
                 .profile(WireProfile.BSD).minRtoNs(1_234_567).initialRtoNs(2_000_000).maxRtoNs(3_000_000).retries(4)
                 .synRetries(5).mptcpSynRetries(1).delayedAckNs(7).timeWaitNs(8).closeTimeoutNs(9).sendBuffer(5000, 6000)
-                .receiveBuffer(7000, 8000).windowScale(3).timestamps(false).sack(false).ecn(true).ecnAccept(false).windowScaling(false)
+                .receiveBuffer(7000, 8000).windowScale(3).timestamps(false).sack(false).ecn(true).ecnAccept(false).accurateEcn(true).accurateEcnAccept(true)
+                .windowScaling(false)
                 .mtuProbing(false).callerTurns(false).spinNs(12).policySet("report").policyBudgetNs(10).blackholeNs(11)
                 .fastOpen(FastOpen.DEFAULT.withRoles(true, false)).build();
         assertEquals(odd, HostSettings.with(PLAIN.toBuilder().entropy(odd.entropy()).build(), HostSettings.of(odd)));

@@ -96,6 +96,10 @@ final class HostSettingTable {
         flag("ecn", s -> s.ecn, (s, on) -> s.ecn = on, Reach.NEW_SUBFLOWS, "whether to offer ECN (RFC 3168)");
         flag("ecn.accept", s -> s.ecnAccept, (s, on) -> s.ecnAccept = on, Reach.NEW_SUBFLOWS,
                 "whether to agree to ECN where the peer offers it");
+        flag("ecn.accurate", s -> s.accurateEcn, (s, on) -> s.accurateEcn = on, Reach.NEW_SUBFLOWS,
+                "whether the ECN that is offered is that of counts (RFC 9768), which falls back to RFC 3168");
+        flag("ecn.accurate.accept", s -> s.accurateEcnAccept, (s, on) -> s.accurateEcnAccept = on, Reach.NEW_SUBFLOWS,
+                "whether to agree to ECN of counts where the peer offers it");
         flag("window.scaling", s -> s.windowScaling, (s, on) -> s.windowScaling = on, Reach.NEW_SUBFLOWS,
                 "whether to offer window scaling (RFC 7323)");
         flag("mtu.probing", s -> s.mtuProbing, (s, on) -> s.mtuProbing = on, Reach.LIVE,

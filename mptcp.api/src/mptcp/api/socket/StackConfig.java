@@ -419,6 +419,18 @@ public final class StackConfig extends TcpSettings {
             return this;
         }
 
+        /** See {@link StackConfig#accurateEcn}. */
+        public Builder accurateEcn(boolean on) {
+            v.accurateEcn = on;
+            return this;
+        }
+
+        /** See {@link StackConfig#accurateEcnAccept}. */
+        public Builder accurateEcnAccept(boolean on) {
+            v.accurateEcnAccept = on;
+            return this;
+        }
+
         /** See {@link StackConfig#ecnAccept}. */
         public Builder ecnAccept(boolean on) {
             v.ecnAccept = on;

@@ -47,6 +47,8 @@ final class StackSettings implements Cloneable {
     boolean sack = true;
     boolean ecn;
     boolean ecnAccept = true;
+    boolean accurateEcn;
+    boolean accurateEcnAccept;
     boolean windowScaling = true;
     boolean mtuProbing = true;
     FastOpen fastOpen = FastOpen.DEFAULT;

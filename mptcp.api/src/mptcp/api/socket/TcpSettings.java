@@ -86,6 +86,16 @@ abstract class TcpSettings {
         return v.ecnAccept;
     }
 
+    /** Whether the ECN that is offered is that of counts (RFC 9768), which falls back to RFC 3168. */
+    public boolean accurateEcn() {
+        return v.accurateEcn;
+    }
+
+    /** Whether to agree to ECN of counts where the peer offers it. */
+    public boolean accurateEcnAccept() {
+        return v.accurateEcnAccept;
+    }
+
     /** Whether to offer window scaling (RFC 7323); without it windows end at 65,535 bytes. */
     public boolean windowScaling() {
         return v.windowScaling;

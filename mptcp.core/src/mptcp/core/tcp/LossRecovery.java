@@ -80,7 +80,7 @@ final class LossRecovery {
         long priorPipe = pipe();
         long priorLost = q.lostBytes();
         sample.begin(ack - priorUna, priorPipe, t.window.limited(),
-                t.options.ecn() && h.has(TcpFlags.ECE) && !h.has(TcpFlags.SYN));
+                t.options.ecn() && !t.options.accurateEcn() && h.has(TcpFlags.ECE) && !h.has(TcpFlags.SYN));
         t.rate.begin();
         boolean dsack = t.options.sack() && duplicateReport(h, ack);
         long sacked = t.options.sack() ? sackInput.apply(h, ack, nowNs) : 0;
@@ -97,7 +97,7 @@ final class LossRecovery {
             t.rtt.sample(sample.rttNs(), weight.expected(t, priorPipe), nowNs);
         }
         t.rate.end();
-        sample.ceBytes(sample.ecnEcho() ? sample.deliveredBytes() : 0);
+        sample.marked(h);
         detectEcn(nowNs);
         boolean recovering = phase == Phase.RECOVERY;
         t.pathMtu.onAck(nowNs);
@@ -286,7 +286,7 @@ final class LossRecovery {
         priorCwnd = t.window.bytes();
         reduction.begin();
         signal(CongestionSignal.LOSS, t.sent.lostBytes(), flight(), 0, nowNs);
-        t.output.congestionWindowReduced();
+        t.output.ecn.congestionWindowReduced();
     }
 
     /**
@@ -378,7 +378,7 @@ final class LossRecovery {
         if (!t.upper.controlOwnsRecovery()) {
             t.cwnd(Math.min(t.window.bytes(), t.window.ssthresh()));
         }
-        t.output.congestionWindowReduced();
+        t.output.ecn.congestionWindowReduced();
     }
 
     // --- timers
@@ -402,7 +402,7 @@ final class LossRecovery {
                     frto.begin();
                 }
                 signal(CongestionSignal.TIMEOUT, t.snd.outstanding(), flight, timeouts, nowNs);
-                t.output.congestionWindowReduced();
+                t.output.ecn.congestionWindowReduced();
             }
             if (q.is(0, SentQueue.SACKED)) {
                 sackInput.reneged(); // the receiver dropped what it had acknowledged selectively (RFC 2018 section 8)

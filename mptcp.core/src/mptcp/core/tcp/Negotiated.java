@@ -18,6 +18,8 @@ final class Negotiated {
     private boolean sack;
     private boolean timestamps;
     private boolean ecn;
+    /** ECN as counts (RFC 9768): offered, or agreed to. */
+    private boolean accurate;
     private int peerMss;
     private final boolean none;
 
@@ -29,6 +31,7 @@ final class Negotiated {
         sack = c.sack() && !none;
         timestamps = c.timestamps() && !none;
         ecn = active ? c.ecn() : c.ecn() || c.ecnAccept();
+        accurate = active ? c.ecn() && c.accurateEcn() : c.accurateEcnAccept();
         scaling = c.windowScaling() && !none;
     }
 
@@ -50,8 +53,23 @@ final class Negotiated {
         scaling &= syn.windowScale() >= 0;
         sndScale = scaling ? syn.windowScale() : 0;
         timestamps &= syn.timestamps();
-        int both = TcpFlags.ECE | TcpFlags.CWR;
-        ecn &= (syn.flags() & both) == (syn.has(TcpFlags.ACK) ? TcpFlags.ECE : both); // RFC 3168 section 6.1.1
+        if (accurate && ecn) {
+            takeAccurate(syn);
+        } else {
+            accurate = false;
+            int both = TcpFlags.ECE | TcpFlags.CWR;
+            ecn &= (syn.flags() & both) == (syn.has(TcpFlags.ACK) ? TcpFlags.ECE : both); // RFC 3168 section 6.1.1
+        }
+    }
+
+    /** RFC 9768 section 3.1.2, table 2, and for SYNs section 3.1.3: what is not known otherwise asks for counts. */
+    private void takeAccurate(TcpHeader syn) {
+        int told = syn.flags() & (TcpFlags.AE | TcpFlags.CWR | TcpFlags.ECE);
+        boolean ack = syn.has(TcpFlags.ACK);
+        boolean classic = ack ? (told & ~TcpFlags.AE) == TcpFlags.ECE : told == (TcpFlags.CWR | TcpFlags.ECE);
+        boolean nothing = told == 0 || ack && told == (TcpFlags.AE | TcpFlags.CWR | TcpFlags.ECE);
+        ecn = !nothing;
+        accurate = !nothing && !classic;
     }
 
     /** No segment carries any option. */
@@ -87,6 +105,12 @@ final class Negotiated {
     /** A repeated SYN offers it no more. */
     void withoutEcn() {
         ecn = false;
+        accurate = false;
+    }
+
+    /** Whether marks are told as counts. */
+    boolean accurateEcn() {
+        return accurate;
     }
 
     boolean ecn() {

@@ -1,6 +1,8 @@
 package mptcp.core.tcp;
 
 import mptcp.api.cc.AckSample;
+import mptcp.core.wire.TcpFlags;
+import mptcp.core.wire.TcpHeader;
 
 /** The one acknowledgement sample of a TCB, filled again each time. */
 public final class SampleView implements AckSample {
@@ -147,8 +149,13 @@ public final class SampleView implements AckSample {
         priorLost = t.sent.everLostBytes();
     }
 
-    /** So many of the delivered bytes were marked on their way. */
-    void ceBytes(long bytes) {
-        ce = bytes;
+    /** How many of the delivered bytes were marked on their way: by RFC 3168 all, where it has an echo. */
+    void marked(TcpHeader h) {
+        if (!t.options.accurateEcn()) {
+            ce = ece ? delivered : 0;
+        } else if ((acked > 0 || delivered > 0) && t.state().synchronised() && !h.has(TcpFlags.SYN)) {
+            ce = t.accurate.heard(h, delivered);
+            ece = ce > 0;
+        }
     }
 }

@@ -2,6 +2,7 @@ package mptcp.core.tcp;
 
 import java.lang.foreign.MemorySegment;
 import mptcp.api.link.IpLink;
+import mptcp.api.policy.EcnMode;
 import mptcp.api.policy.LossState;
 import mptcp.api.socket.StackConfig;
 import mptcp.core.buffer.RangeSet;
@@ -37,9 +38,7 @@ public final class Tcb {
     final boolean active;
     private final TcpInput input;
     final FastOpenEnd fastOpen = new FastOpenEnd(this);
-
     private TcpState state = TcpState.CLOSED;
-
     // Each owns its fields; a TCB is their wiring and the state.
     final Sender snd;
     final Receiver rcv;
@@ -47,8 +46,8 @@ public final class Tcb {
     final CongestionWindow window = new CongestionWindow(this);
     final SackBlocks sackBlocks = new SackBlocks(this);
     final SegmentSizes sizes = new SegmentSizes(this);
+    final AccurateEcn accurate = new AccurateEcn(this);
     final int tsOffset;
-
     final long openedNs;
     final TcpStatistics statistics = new TcpStatistics();
 
@@ -436,8 +435,8 @@ public final class Tcb {
         return sent.everLostBytes();
     }
 
-    public boolean ecn() {
-        return options.ecn();
+    public EcnMode ecn() {
+        return !options.ecn() ? EcnMode.OFF : options.accurateEcn() ? EcnMode.ACCURATE : EcnMode.CLASSIC;
     }
 
     /** When the oldest segment that is not acknowledged was sent last; 0: there is none. */
@@ -465,6 +464,7 @@ public final class Tcb {
     void takeSyn(TcpHeader syn, long nowNs) {
         rcv.syn(syn.seq());
         options.take(syn);
+        accurate.syn(syn);
         if (options.timestamps()) {
             rcv.timestamp(syn.tsValue(), nowNs);
         }

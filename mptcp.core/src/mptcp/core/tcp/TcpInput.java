@@ -347,6 +347,9 @@ final class TcpInput {
             default -> { }
         }
         genuine(h, position, nowNs);
+        if (t.options.accurateEcn() && h.payloadLength() == 0) {
+            t.accurate.third(h);
+        }
         t.snd.window((long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.options.sndScale()));
         synAcknowledged(h, ack, nowNs);
         established(h, nowNs);
@@ -392,6 +395,12 @@ final class TcpInput {
     // --- marks (RFC 3168 section 6.1.3)
 
     private void congestionMarks(IpHeader ip, TcpHeader h) {
+        if (t.options.accurateEcn()) {
+            if (t.accurate.came(ip.ecn(), h, Math.max(1, h.payloadLength() / t.segmentPayload()))) {
+                t.ackNow();
+            }
+            return;
+        }
         if (h.has(TcpFlags.CWR)) {
             t.rcv.echoCongestion(false);
         }

@@ -10,12 +10,11 @@ import mptcp.core.wire.TcpFlags;
 
 /** Builds and sends the segments of one subflow. */
 public final class TcpOutput {
-    private static final int ECT0 = 2;
     /** What a paced sender may catch up with, since loops do not wake to the nanosecond. */
     private static final long PACING_SLACK_NS = 1_000_000;
 
     private final Tcb t;
-    private boolean congestionWindowReduced;
+    final EcnOutput ecn;
     /** The link had no room for the SYN or SYN/ACK, or for a probe of the window or of a silent peer. */
     private boolean synDue;
     private boolean probeDue;
@@ -23,6 +22,7 @@ public final class TcpOutput {
 
     TcpOutput(Tcb t) {
         this.t = t;
+        this.ecn = new EcnOutput(t);
     }
 
     // --- the pass at the end of a turn
@@ -254,20 +254,11 @@ public final class TcpOutput {
         t.recovery.armProbe(nowNs);
     }
 
-    /** The next new data tells it by CWR, whatever the reason was (RFC 3168 section 6.1.2). */
-    void congestionWindowReduced() {
-        congestionWindowReduced = true;
-    }
-
     // --- segments
 
     void syn(boolean ack, long nowNs) {
         OutSegment s = t.env.segment();
-        int flags = TcpFlags.SYN | (ack ? TcpFlags.ACK : 0);
-        if (t.options.ecn() && (ack || t.recovery.timeouts() < t.env.habits().ecnSyns())) {
-            flags |= ack ? TcpFlags.ECE : TcpFlags.ECE | TcpFlags.CWR;
-        }
-        s.begin(flags, t.snd.iss(), ack ? Seq.wire(t.rcv.irs(), t.rcv.nxt()) : 0);
+        s.begin(TcpFlags.SYN | (ack ? TcpFlags.ACK : 0) | ecn.synFlags(ack), t.snd.iss(), ack ? Seq.wire(t.rcv.irs(), t.rcv.nxt()) : 0);
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
@@ -291,6 +282,9 @@ public final class TcpOutput {
         int data = t.fastOpen.addTo(s, ack);
         t.headers.syn(s, ack);
         t.userTimeout.addToSyn(s);
+        if (ack && t.recovery.timeouts() == 0) {
+            ecn.addCounts(s, 0);
+        }
         return data;
     }
 
@@ -300,23 +294,12 @@ public final class TcpOutput {
         boolean last = position + length == t.snd.end() && t.upper.pushes();
         s.begin(TcpFlags.ACK | (last && length > 0 ? TcpFlags.PSH : 0) | (fin ? TcpFlags.FIN : 0),
                 Seq.wire(t.snd.iss(), position), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
-        if (t.options.ecn()) {
-            if (length > 0 && position >= t.snd.nxt()) {
-                s.ecn(ECT0); // never on a retransmission (RFC 3168 section 6.1.5)
-                if (congestionWindowReduced) {
-                    s.addFlags(TcpFlags.CWR);
-                }
-            }
-            if (t.rcv.echoCongestion()) {
-                s.addFlags(TcpFlags.ECE);
-            }
-        }
+        ecn.mark(s, position, length);
         common(s, position, length, nowNs);
         int segmentSize = length > t.segmentPayload() && !t.pathMtu.probeAt(position) ? t.segmentPayload() : 0;
         if (!transmit(s, position, length, segmentSize, nowNs)) {
             return false;
         }
-        congestionWindowReduced &= (s.flags() & TcpFlags.CWR) == 0;
         sent(s, position, length);
         return true;
     }
@@ -338,6 +321,7 @@ public final class TcpOutput {
      * peer that waits for them takes the connection for plain TCP.
      */
     void handshakeAck(long nowNs) {
+        t.accurate.reflectAgain();
         if (!control(TcpFlags.ACK, t.snd.nxt(), t.snd.una(), nowNs)) {
             t.rcv.ackNow(true);
         }
@@ -358,7 +342,7 @@ public final class TcpOutput {
     /** @return false if the link is full */
     private boolean control(int flags, long seq, long position, long nowNs) {
         OutSegment s = t.env.segment();
-        s.begin(flags | (t.rcv.echoCongestion() ? TcpFlags.ECE : 0), Seq.wire(t.snd.iss(), seq), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
+        s.begin(flags | ecn.bareFlags(), Seq.wire(t.snd.iss(), seq), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
         common(s, position, 0, nowNs);
         if (!transmit(s, 0, 0, 0, nowNs)) {
             return false;
@@ -370,6 +354,7 @@ public final class TcpOutput {
     /** The link took a segment: what it carried is said. */
     private void sent(OutSegment s, long position, int length) {
         acked();
+        ecn.sent(s, length);
         t.headers.sent(position, length); // which may owe another acknowledgement, for what this one had no room for
         t.upper.windowSent((long) s.window() << scale(), (long) Tcb.MAX_WINDOW_FIELD << scale());
         t.sackBlocks.sent();
@@ -388,6 +373,7 @@ public final class TcpOutput {
         if (t.userTimeout.due() && !t.options.none()) {
             t.userTimeout.addTo(s, room(s, length));
         }
+        ecn.addCounts(s, length);
     }
 
     private int scale() {
@@ -395,7 +381,7 @@ public final class TcpOutput {
     }
 
     /** What options may be added without making the packet too long. */
-    private int room(OutSegment s, int length) {
+    int room(OutSegment s, int length) {
         return length == 0 ? OutSegment.MAX_OPTIONS
                 : t.segmentPayload() + t.sizes.dataOptions() - length - s.optionBytes();
     }

@@ -43,6 +43,7 @@ public final class OutSegment {
     private int sackBlocks;
     private int userTimeout;
     private final FastOpenCookie fastOpen = new FastOpenCookie();
+    private final EcnCounts ecnCounts = new EcnCounts();
     private boolean bsd;
     private int used;
 
@@ -62,6 +63,7 @@ public final class OutSegment {
         sackBlocks = 0;
         userTimeout = 0;
         fastOpen.clear();
+        ecnCounts.clear();
         bsd = false;
         used = 0;
         mptcp.clear();
@@ -170,6 +172,20 @@ public final class OutSegment {
         return true;
     }
 
+    /** Adds the counts of Accurate ECN (RFC 9768 section 3.2.3). */
+    public boolean ecnCounts(long ect0, long ce, long ect1) {
+        if (room() < EcnCounts.SIZE) {
+            return false;
+        }
+        ecnCounts.set(ect0, ce, ect1);
+        used += EcnCounts.SIZE;
+        return true;
+    }
+
+    public boolean hasEcnCounts() {
+        return ecnCounts.present();
+    }
+
     /** Adds a Fast Open option to a SYN or SYN/ACK (RFC 7413 section 4.1.1). */
     public boolean fastOpen(FastOpenCookie cookie) {
         if (room() < cookie.paddedSize()) {
@@ -213,8 +229,8 @@ public final class OutSegment {
         Net.put16(m, t + 2, flow.remotePort);
         Net.put32(m, t + 4, seq);
         Net.put32(m, t + 8, ack);
-        Net.put8(m, t + 12, (TcpHeader.MIN_SIZE + used) / 4 << 4);
-        Net.put8(m, t + 13, flags);
+        Net.put8(m, t + 12, (TcpHeader.MIN_SIZE + used) / 4 << 4 | flags >>> 8 & 1);
+        Net.put8(m, t + 13, flags & 0xff);
         Net.put16(m, t + 14, window);
         Net.put32(m, t + 16, 0);
         long end = writeOptions(m, t + TcpHeader.MIN_SIZE);
@@ -302,6 +318,9 @@ public final class OutSegment {
         if (userTimeout != 0) {
             Net.put32(m, p, TcpHeader.KIND_USER_TIMEOUT << 24 | USER_TIMEOUT_SIZE << 16 | userTimeout);
             p += USER_TIMEOUT_SIZE;
+        }
+        if (ecnCounts.present()) {
+            p = ecnCounts.write(m, p);
         }
         if (fastOpen.present()) {
             p = fastOpen.write(m, p);

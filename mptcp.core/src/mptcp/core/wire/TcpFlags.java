@@ -10,6 +10,8 @@ public final class TcpFlags {
     public static final int URG = 0x20;
     public static final int ECE = 0x40;
     public static final int CWR = 0x80;
+    /** Accurate ECN (RFC 9768 section 3.1.1), the last bit before the eight above. */
+    public static final int AE = 0x100;
 
     private TcpFlags() {}
 }

@@ -23,6 +23,9 @@ public final class TcpHeader {
     static final int KIND_TIMESTAMPS = 8;
     static final int KIND_USER_TIMEOUT = 28;
     static final int KIND_MPTCP = 30;
+    /** The counts of Accurate ECN (RFC 9768 section 3.2.3): ECT(0) first, or ECT(1) first. */
+    static final int KIND_ECN_COUNTS_0 = 172;
+    static final int KIND_ECN_COUNTS_1 = 174;
     static final int KIND_FAST_OPEN = 34;
     /** Options of experiments (RFC 6994); the first of them in the field was Fast Open. */
     static final int KIND_EXPERIMENT = 254;
@@ -53,6 +56,8 @@ public final class TcpHeader {
     private int sackBlocks;
     private long userTimeoutNs;
     private final FastOpenCookie fastOpen = new FastOpenCookie();
+    private final EcnCounts ecnCounts = new EcnCounts();
+    private int ecn;
     private boolean restored;
 
     /** Stands for the SYN before this acknowledgement, of which only the segment size is known (RFC 4987 section 3.6). */
@@ -97,6 +102,7 @@ public final class TcpHeader {
         if (length < MIN_SIZE) {
             return Result.MALFORMED;
         }
+        ecn = ip.ecn();
         int headerLength = (Net.u8(m, at + 12) >>> 4) * 4;
         if (headerLength < MIN_SIZE || headerLength > length) {
             return Result.MALFORMED;
@@ -116,7 +122,7 @@ public final class TcpHeader {
         dstPort = Net.u16(m, at + 2);
         seq = Net.i32(m, at + 4);
         ack = Net.i32(m, at + 8);
-        flags = Net.u8(m, at + 13);
+        flags = Net.u8(m, at + 13) | (Net.u8(m, at + 12) & 1) << 8;
         window = Net.u16(m, at + 14);
         payload = at + headerLength;
         payloadLength = length - headerLength;
@@ -130,6 +136,7 @@ public final class TcpHeader {
         timestamps = false;
         sackBlocks = 0;
         userTimeoutNs = 0;
+        ecnCounts.clear();
         mptcp.clear();
         fastOpen.clear();
         long end = start + length;
@@ -184,6 +191,7 @@ public final class TcpHeader {
                     fastOpen(m, at, size, FAST_OPEN_EXPERIMENT_HEAD);
                 }
             }
+            case KIND_ECN_COUNTS_0, KIND_ECN_COUNTS_1 -> ecnCounts.parse(m, at, size, kind == KIND_ECN_COUNTS_1);
             case KIND_MPTCP -> mptcp.parse(m, at, size, (flags & TcpFlags.SYN) != 0);
             default -> { } // unknown options are skipped (RFC 9293 section 3.1)
         }
@@ -234,6 +242,16 @@ public final class TcpHeader {
 
     public boolean has(int flag) {
         return (flags & flag) != 0;
+    }
+
+    /** The ECN field of the packet that it came in: 0 to 3; 0 if it did not come now. */
+    public int ecn() {
+        return restored ? 0 : ecn;
+    }
+
+    /** The counts of Accurate ECN; valid until the next segment is parsed. */
+    public EcnCounts ecnCounts() {
+        return ecnCounts;
     }
 
     /** As in the header, not scaled. */

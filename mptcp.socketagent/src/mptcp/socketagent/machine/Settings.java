@@ -101,7 +101,7 @@ public final class Settings {
         Map<String, BiConsumer<StackConfig.Builder, String>> e = new HashMap<>();
         e.put(MPTCP_ENABLED, (b, v) -> flag(v));
         SAME.forEach((name, same) -> e.put(name, same::set));
-        e.put("net.ipv4.tcp_ecn", (b, v) -> b.ecn(number(v) == 1).ecnAccept(number(v) > 0));
+        e.put("net.ipv4.tcp_ecn", Settings::ecn);
         // Half of a socket's memory is window, as tcp_adv_win_scale = 1 has it.
         e.put("net.ipv4.tcp_rmem", (b, v) -> b.receiveBuffer(buffer(v, 1) / 2, buffer(v, 2) / 2));
         e.put("net.ipv4.tcp_wmem", (b, v) -> b.sendBuffer(buffer(v, 1), buffer(v, 2)));
@@ -112,6 +112,15 @@ public final class Settings {
             e.put(number, (b, v) -> number(v));
         }
         return e;
+    }
+
+    /** The values of ip-sysctl: 1, 2 with RFC 3168 alone; 3, 4, 5 agree to Accurate ECN, and offer it, RFC 3168, nothing. */
+    private static void ecn(StackConfig.Builder b, String value) {
+        int n = number(value);
+        if (n > 5) {
+            throw new IllegalArgumentException("tcp_ecn is 0 to 5");
+        }
+        b.ecn(n == 1 || n == 3 || n == 4).ecnAccept(n > 0).accurateEcn(n == 3).accurateEcnAccept(n >= 3);
     }
 
     private static boolean flag(String value) {

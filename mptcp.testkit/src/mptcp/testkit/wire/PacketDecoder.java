@@ -51,7 +51,7 @@ public final class PacketDecoder {
         require(segment.length >= 20, "a TCP header needs 20 octets, there are " + segment.length);
         int header = (segment[12] >> 4 & 0xf) * 4;
         require(header >= 20 && header <= segment.length, "the TCP data offset says " + header + " octets");
-        require((segment[12] & 0xf) == 0, "reserved bits of the TCP header are not zero");
+        require((segment[12] & 0xe) == 0, "reserved bits of the TCP header are not zero");
         int sum = InternetChecksum.sum(
                 InternetChecksum.pseudoHeader(source, destination, PacketEncoder.TCP, segment.length), segment);
         require(sum == 0xffff, "the TCP checksum is wrong");
@@ -65,7 +65,7 @@ public final class PacketDecoder {
                 u16(segment, 2),
                 in.getInt(4),
                 in.getInt(8),
-                segment[13] & 0xff,
+                segment[13] & 0xff | (segment[12] & 1) << 8,
                 u16(segment, 14),
                 u16(segment, 18),
                 OptionDecoder.decode(Arrays.copyOfRange(segment, 20, header)),

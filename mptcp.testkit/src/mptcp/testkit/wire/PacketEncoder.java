@@ -33,7 +33,7 @@ public final class PacketEncoder {
         ByteBuffer out = ByteBuffer.allocate(TCP_HEADER + options.length + packet.payload().length);
         out.putShort((short) packet.sourcePort()).putShort((short) packet.destinationPort());
         out.putInt(packet.seq()).putInt(packet.ack());
-        out.put((byte) ((TCP_HEADER + options.length) / 4 << 4)).put((byte) packet.flags());
+        out.put((byte) ((TCP_HEADER + options.length) / 4 << 4 | packet.flags() >> 8)).put((byte) packet.flags());
         out.putShort((short) packet.window()).putShort((short) 0).putShort((short) packet.urgent());
         out.put(options).put(packet.payload());
         return out.array();

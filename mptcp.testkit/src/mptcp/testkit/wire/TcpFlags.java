@@ -10,15 +10,17 @@ public final class TcpFlags {
     public static final int URG = 0x20;
     public static final int ECE = 0x40;
     public static final int CWR = 0x80;
+    /** Accurate ECN (RFC 9768). */
+    public static final int AE = 0x100;
 
-    private static final String LETTERS = "FSRP.UEW";
+    private static final String LETTERS = "FSRP.UEWA";
 
     private TcpFlags() {}
 
-    /** Letters as capture tools print them; a dot is ACK, W is CWR; a lone dash: none. */
+    /** Letters as capture tools print them; a dot is ACK, W is CWR, A is AE; a lone dash: none. */
     public static String text(int flags) {
         StringBuilder text = new StringBuilder();
-        for (int bit = 0; bit < 8; bit++) {
+        for (int bit = 0; bit < LETTERS.length(); bit++) {
             if (LETTERS.charAt(bit) != '.' && (flags & 1 << bit) != 0) {
                 text.append(LETTERS.charAt(bit));
             }

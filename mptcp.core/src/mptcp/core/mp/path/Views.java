@@ -282,7 +282,7 @@ public final class Views implements Subflows {
     @Override
     public EcnMode ecn(int sf) {
         Tcb t = tcb(sf);
-        return t == null ? EcnMode.OFF : t.ecn() ? EcnMode.CLASSIC : EcnMode.OFF;
+        return t == null ? EcnMode.OFF : t.ecn();
     }
 
     @Override
