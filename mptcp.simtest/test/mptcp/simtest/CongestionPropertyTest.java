@@ -28,15 +28,19 @@ class CongestionPropertyTest {
     }
 
     private static Outcome one(String congestionControl, String path, boolean ecn) {
+        return one(congestionControl, path, ecn, false, 60);
+    }
+
+    private static Outcome one(String congestionControl, String path, boolean ecn, boolean counts, int end) {
         double[][] rate = new double[1][];
         double[][] waiting = new double[1][];
         run(w -> {
-            w.hosts(b -> b.ecn(ecn).profile(WireProfile.BSD)); // slow start as the RFCs have it, and the sources reckon with
+            w.hosts(b -> b.ecn(ecn).accurateEcn(counts).accurateEcnAccept(counts).profile(WireProfile.BSD)); // slow start as the RFCs have it, and the sources reckon with
             Load.pairs(w, "minrtt", congestionControl);
             w.path(Route.of(path));
-            Transfer t = Load.endless(w, w.transfer(0, 0), seconds(61));
-            rate[0] = Load.rate(w, t, seconds(20), seconds(60));
-            waiting[0] = Load.average(w, seconds(20), seconds(60),
+            Transfer t = Load.endless(w, w.transfer(0, 0), seconds(end + 1));
+            rate[0] = Load.rate(w, t, seconds(end / 3), seconds(end));
+            waiting[0] = Load.average(w, seconds(end / 3), seconds(end),
                     world -> world.network().hop("path1>").statistics().queuedBytes());
         });
         Outcome outcome = new Outcome(rate[0][0], waiting[0][0]);
@@ -233,6 +237,20 @@ class CongestionPropertyTest {
         assertTrue(dctcp.rate >= 0.97 * 100 * 1428 / 1500, dctcp + ", reno " + reno);
         assertTrue(reno.rate < 0.9 * dctcp.rate, dctcp + ", reno " + reno);
         assertTrue(dctcp.waiting < 20 * 1500, dctcp + ", reno " + reno);
+    }
+
+    /**
+     * With counts (RFC 9768) the share is of bytes, as RFC 8257 has it, and not of windows with a mark: the cut is smaller, and the
+     * queue stays nearer to where it is marked.
+     */
+    @Test
+    void dctcpByCounts() {
+        String path = "rate=100m,delay=5ms,queue=500k,aqm=red:min=20:max=60:p=100%:weight=100%:ecn";
+        Outcome classic = one("dctcp", path, true, false, 6);
+        Outcome counts = one("dctcp", path, true, true, 6);
+        assertTrue(counts.rate >= 0.97 * 100 * 1428 / 1500, counts + ", by RFC 3168 " + classic);
+        assertTrue(counts.waiting < 25 * 1500, counts + ", by RFC 3168 " + classic);
+        assertTrue(counts.waiting >= classic.waiting, counts + ", by RFC 3168 " + classic);
     }
 
     /** RFC 6817: a path that is free is used whole, with no more than the target in its queue, and left to all others. */

@@ -63,6 +63,8 @@ final class RandomPlan {
 
     private StackConfig.Builder settings(StackConfig.Builder b, int version) {
         b.mptcpVersion(version).checksums(dice.chance(0.3)).timestamps(dice.chance(0.8)).sack(dice.chance(0.8));
+        int ecn = Math.floorMod(new SplittableRandom(world.seed() + 1).nextLong(), 4); // not by the dice, as loops are not
+        b.accurateEcn(ecn == 3).accurateEcnAccept(ecn >= 2);
         b.ecn(dice.chance(0.2)).delayedAckNs(dice.of(0, 40, 200) * MS).minRtoNs(dice.of(20, 200, 1000) * MS);
         b.timeWaitNs(180 * SECOND); // longer than the peer repeats anything: at most 13 times, 10 s apart
         b.maxRtoNs(10 * SECOND).retries(8 + dice.below(6)).closeTimeoutNs((20 + dice.below(40)) * SECOND);

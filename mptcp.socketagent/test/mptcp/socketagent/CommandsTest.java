@@ -28,6 +28,7 @@ final class CommandsTest {
             "sysctl net.mptcp.no_such_thing|1|",
             "sysctl -q net.ipv4.tcp_autocorking=0; sysctl -n net.ipv4.tcp_autocorking|0|0",
             "sysctl -n net.ipv4.tcp_min_tso_segs|0|2",
+            "sysctl net.ipv4.tcp_ecn=6|1|",
             "sysctl -n net.ipv4.tcp_mtu_probing|0|0",
             "sysctl -q net.ipv4.tcp_rmem='4096 65536 1000000' && sysctl -n net.ipv4.tcp_rmem|0|4096 65536 1000000",
             "sysctl net.ipv4.tcp_rmem='1 2'|1|",
@@ -139,5 +140,17 @@ final class CommandsTest {
             agents.left.ask("poll 20");
         }
         assertTrue(agents.left.command("nstat -zjs").contains("\"MPTcpExtRmAddr\":1,"));
+    }
+
+    /** The three bits of the SYN: AE, CWR, ECE. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 3", "2, 0", "3, 7", "4, 3", "5, 0"})
+    void whatTcpEcnOffers(int value, int bits) {
+        agents.wire.cut = true;
+        agents.left.command("sysctl -w net.ipv4.tcp_ecn=" + value);
+        agents.left.number("socket inet 2049 tcp");
+        agents.left.ask("connect 3 10.0.0.2 80");
+        byte[] syn = agents.wire.left.sent.getFirst();
+        assertEquals(bits, (syn[32] & 1) << 2 | syn[33] >> 6 & 3);
     }
 }
