@@ -113,7 +113,9 @@ final class PayloadInput {
             return false;
         }
         mappedSince = true;
-        session.mapped(); // also where another option has shown before that options pass
+        if (s.initial) {
+            session.mapped(); // also where another option has shown before that options pass; what passes elsewhere says nothing of it
+        }
         switch (maps.add(offset, length, ssn, session.checksums() ? checksum : -1, fin, s.tcb.received())) {
             case NEW -> deliverStaged(nowNs);
             case CONFLICT -> {
