@@ -1,33 +1,35 @@
 package mptcp.bench;
 
-import java.util.Arrays;
+import org.HdrHistogram.Histogram;
 
-/** Durations, and where in them a share of them ends. One thread. */
+/** Durations, and where in them a share of them ends, to three digits. One thread. */
 final class Samples {
-    private final long[] values;
-    private int size;
+    private static final int DIGITS = 3;
+    private static final double PERCENT = 100;
+
+    private final int capacity;
+    private final Histogram values = new Histogram(DIGITS);
 
     Samples(int capacity) {
-        values = new long[capacity];
+        this.capacity = capacity;
     }
 
     /** What does not fit in is left out. */
     void add(long value) {
-        if (size < values.length) {
-            values[size++] = value;
+        if (!full()) {
+            values.recordValue(Math.max(0, value)); // a clock of the processor may go back a tick
         }
     }
 
     boolean full() {
-        return size == values.length;
+        return values.getTotalCount() == capacity;
     }
 
     /** @param share 0 to 1: so much of them is not longer */
     long percentile(double share) {
-        if (size == 0) {
+        if (values.getTotalCount() == 0) {
             throw new IllegalStateException("nothing was measured");
         }
-        Arrays.sort(values, 0, size);
-        return values[Math.clamp((long) Math.ceil(share * size) - 1, 0, size - 1)];
+        return values.getValueAtPercentile(share * PERCENT);
     }
 }
