@@ -45,8 +45,15 @@ public final class Formula {
                 }
             }
         } catch (ParseException e) {
-            throw new IllegalArgumentException("'" + text + "' is no expression: " + e.getMessage(), e);
+            throw new IllegalArgumentException("'" + text + "' is no expression: " + e.getMessage() + hint(text), e);
         }
+    }
+
+    /** YAML takes a comma in braces for the end of a value: what was written there comes here as far as that only. */
+    private static String hint(String text) {
+        long open = text.chars().filter(c -> c == '(').count();
+        return open > text.chars().filter(c -> c == ')').count()
+                ? "; in YAML's braces an expression with a comma needs quotes" : "";
     }
 
     /** The metrics in it, as they are written. */

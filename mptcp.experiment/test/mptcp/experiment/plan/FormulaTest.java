@@ -33,6 +33,9 @@ class FormulaTest {
     void errors() {
         assertThrows(IllegalArgumentException.class, () -> new Formula("a.goodput +"));
         assertThrows(IllegalArgumentException.class, () -> new Formula("goodput * 2"));
+        String cut = assertThrows(IllegalArgumentException.class, () -> new Formula("a.goodput / max(a.goodput"))
+                .getMessage();
+        assertTrue(cut.contains("a comma needs quotes"), cut);
         assertThrows(IllegalArgumentException.class, () -> value("a.goodput / (b.goodput - 2)"));
     }
 }
