@@ -2,7 +2,6 @@ import aQute.bnd.build.Container;
 import aQute.bnd.build.Project;
 import aQute.bnd.osgi.Constants;
 import aQute.bnd.osgi.Domain;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -18,6 +18,9 @@ import java.util.function.Function;
  * is made of, of which ./mptcp looks whether anything changed.
  */
 final class Programs {
+    /** A trial run takes a second or two; on a machine with much else to do, more. */
+    private static final long TRIAL_SECONDS = 90;
+
     private final Path root;
     private final Path folder;
     private final Bndruns bndruns;
@@ -65,9 +68,13 @@ final class Programs {
             List<String> command = new ArrayList<>(List.of(Disk.java(), "-XX:AOTCacheOutput=" + fresh,
                     "@" + folder.resolve(name + ".args")));
             command.addAll(arguments);
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getInputStream().transferTo(OutputStream.nullOutputStream());
-            if (process.waitFor() == 0 && Files.exists(fresh)) {
+            Process process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            boolean ended = process.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly().waitFor();
+                Log.say("", name + " starts without: its trial run had not ended after " + TRIAL_SECONDS + " s");
+            } else if (process.exitValue() == 0 && Files.exists(fresh)) {
                 Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
                 print.writeTo(done);
             }

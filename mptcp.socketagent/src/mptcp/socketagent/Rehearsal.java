@@ -1,8 +1,8 @@
 package mptcp.socketagent;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import mptcp.socketagent.machine.Machine;
 import mptcp.socketagent.machine.Setup;
 import mptcp.api.address.LinkAddress;
@@ -78,18 +80,30 @@ final class Rehearsal {
         try (Machine machine = new Machine(Main.stacks(), new LoopbackLink(),
                         new Setup(WireProfile.LINUX, 1, true, addresses));
                 Server server = new Server(machine, control)) {
-            Thread.ofPlatform().daemon().start(() -> connect(control, tester));
+            FutureTask<Void> test = new FutureTask<>(() -> connect(control, tester, server));
+            Thread.ofPlatform().daemon().start(test);
             server.serve();
+            outcome(test);
         } finally {
             Files.delete(folder);
         }
     }
 
-    private static void connect(Path control, Tester tester) {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(control))) {
+    /** However the tester ends, the server ends with it. */
+    private static Void connect(Path control, Tester tester, Server server) throws IOException {
+        try (server; SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(control))) {
             tester.use(channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return null;
+        }
+    }
+
+    private static void outcome(FutureTask<Void> test) throws IOException {
+        try {
+            test.get();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("the rehearsal was interrupted");
+        } catch (ExecutionException e) {
+            throw new IOException("the rehearsal failed: " + e.getCause(), e.getCause());
         }
     }
 

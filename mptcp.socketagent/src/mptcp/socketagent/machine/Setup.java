@@ -20,6 +20,9 @@ public record Setup(WireProfile profile, int version, boolean enabled, List<Link
     private static final int LINUX_WINDOW_SCALE = 8;
     private static final int LINUX_RECEIVE_INITIAL = 64 << 10;
     private static final int LINUX_RECEIVE_MAX = 6 << 20;
+    /** Linux's tcp_syn_retries and tcp_retries2. */
+    private static final int LINUX_SYN_RETRIES = 6;
+    private static final int LINUX_RETRIES = 15;
     private static final int BSD_WINDOW_SCALE = 6;
     private static final int BSD_RECEIVE = 64 << 10;
 
@@ -47,7 +50,7 @@ public record Setup(WireProfile profile, int version, boolean enabled, List<Link
         var builder = StackConfig.builder(STACK).profile(profile).mptcpVersion(version).mtuProbing(false).entropy(entropy)
                 .policySet(set());
         return switch (profile) {
-            case LINUX -> builder.windowScale(LINUX_WINDOW_SCALE)
+            case LINUX -> builder.windowScale(LINUX_WINDOW_SCALE).synRetries(LINUX_SYN_RETRIES).retries(LINUX_RETRIES)
                     .receiveBuffer(LINUX_RECEIVE_INITIAL, LINUX_RECEIVE_MAX);
             case BSD -> builder.windowScale(BSD_WINDOW_SCALE).receiveBuffer(BSD_RECEIVE, BSD_RECEIVE);
         };

@@ -4,13 +4,18 @@ import mptcp.api.socket.StreamException;
 
 /** The errors that requests answer with, as Linux numbers them. */
 public enum Errno {
+    EPERM(1),
     ENOENT(2),
     EBADF(9),
     EAGAIN(11),
     EEXIST(17),
+    ENODEV(19),
     EINVAL(22),
     EPIPE(32),
     ENOSYS(38),
+    ENODATA(61),
+    EPROTO(71),
+    EBADMSG(74),
     ENOPROTOOPT(92),
     EPROTONOSUPPORT(93),
     ESOCKTNOSUPPORT(94),

@@ -1,69 +1,69 @@
 package mptcp.socketagent.socket;
 
-import java.util.Arrays;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import mptcp.socketagent.socket.OptionRule.Kind;
 
-/**
- * Which options the sockets of Linux know, found by asking a kernel (6.18) for all numbers up to 89: what it takes, what it
- * refuses on a socket of Multipath TCP, and with which error. Stateless.
- */
+/** The options of Linux's sockets, from a table that was made by asking a kernel (6.18). Stateless. */
 final class LinuxOptions {
-    private static final int SOL_IP = 0;
-    private static final int SOL_SOCKET = 1;
-    private static final int SOL_TCP = 6;
-    private static final int SOL_IPV6 = 41;
+    private static final List<String> SOCKETS = List.of("tcp4", "tcp6", "mptcp4", "mptcp6");
+    private static final Map<Option, OptionRule> ALL = read();
 
-    /** Taken on TCP. Those without an effect here are remembered, so that programs read what they wrote. */
-    private static final Map<Integer, Set<Integer>> TCP = Map.of(
-            SOL_IP, set(1, 2, 4, 6, 7, 8, 10, 11, 12, 13, 15, 18, 19, 20, 21, 23, 24, 26, 34, 49, 51),
-            SOL_SOCKET, set(1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 18, 29, 32, 33, 35, 36, 37, 40, 41, 42, 43, 44, 45, 46,
-                    47, 49, 53, 60, 62, 63, 64, 65, 69, 70, 72, 74, 75, 82),
-            SOL_TCP, set(1, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 17, 18, 19, 23, 25, 27, 30, 34, 36, 37),
-            SOL_IPV6, set(2, 3, 4, 5, 6, 8, 11, 16, 19, 23, 25, 26, 29, 30, 31, 33, 49, 51, 53, 56, 58, 60, 62, 66, 67, 70,
-                    72, 73, 74, 75, 77, 78));
-    /** Taken on Multipath TCP. */
-    private static final Map<Integer, Set<Integer>> MPTCP = Map.of(
-            SOL_IP, set(1, 15, 19, 24, 51),
-            SOL_SOCKET, set(1, 2, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 18, 20, 21, 25, 29, 32, 33, 34, 35, 36, 37, 40, 41, 43,
-                    45, 46, 49, 62, 63, 64, 65, 66, 67, 69, 70, 76),
-            SOL_TCP, set(1, 2, 3, 4, 5, 6, 9, 13, 23, 25, 30, 33, 34, 36),
-            SOL_IPV6, set(26, 75, 78));
-    /** Known and not supported there. */
-    private static final Map<Integer, Set<Integer>> MPTCP_UNSUPPORTED = Map.of(
-            SOL_IP, set(2, 6, 7, 8, 10, 11, 12, 13, 18, 20, 21, 23, 25, 26),
-            SOL_IPV6, set(2, 3, 4, 5, 6, 8, 11, 16, 23, 24, 25, 31, 32, 33, 49, 50, 51, 53, 56, 58, 60, 62, 66, 67, 70, 73,
-                    74, 77));
-    private static final Map<Integer, Set<Integer>> MPTCP_READ = Map.of(
-            SOL_IP, set(1, 15, 19, 24, 51), SOL_TCP, set(1, 2, 3, 4, 5, 6, 9, 11, 13, 23, 25, 26, 30, 31, 33, 34, 36, 43),
-            SOL_IPV6, set(26, 75, 78));
+    private record Option(String sockets, int level, int number) {}
 
     private LinuxOptions() {}
 
-    private static Set<Integer> set(int... numbers) {
-        return Arrays.stream(numbers).boxed().collect(Collectors.toUnmodifiableSet());
+    /** The rule for an option of a socket of this protocol and family; one that refuses everything where there is none. */
+    static OptionRule of(boolean mptcp, boolean v6, int level, int option) {
+        return ALL.getOrDefault(new Option(SOCKETS.get((mptcp ? 2 : 0) + (v6 ? 1 : 0)), level, option), OptionRule.UNKNOWN);
     }
 
-    private static boolean in(Map<Integer, Set<Integer>> table, int level, int option) {
-        return table.getOrDefault(level, Set.of()).contains(option);
-    }
-
-    /** Whether an option that has no effect here is to be taken. */
-    static boolean remembers(int level, int option) {
-        return in(TCP, level, option) || in(MPTCP, level, option);
-    }
-
-    /** The error with which a socket of Multipath TCP refuses to set the option, or null. */
-    static Errno refusesToSet(int level, int option) {
-        if (!TCP.containsKey(level) || in(MPTCP, level, option)) {
-            return null;
+    private static Map<Option, OptionRule> read() {
+        Map<Option, OptionRule> all = new HashMap<>();
+        var resource = Objects.requireNonNull(LinuxOptions.class.getResourceAsStream("linux-6.18.options"));
+        try (var in = new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (!line.startsWith("#")) {
+                    String[] words = line.split(" ");
+                    OptionRule rule = rule(words);
+                    for (String sockets : words[2].equals("all") ? SOCKETS : List.of(words[2].split("/"))) {
+                        all.put(new Option(sockets, Integer.parseInt(words[0]), Integer.parseInt(words[1])), rule);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return level == SOL_SOCKET || in(MPTCP_UNSUPPORTED, level, option) ? Errno.EOPNOTSUPP : Errno.ENOPROTOOPT;
+        return Map.copyOf(all);
     }
 
-    /** The error with which a socket of Multipath TCP refuses to tell the option, or null. */
-    static Errno refusesToGet(int level, int option) {
-        return MPTCP_READ.containsKey(level) && !in(MPTCP_READ, level, option) ? Errno.EOPNOTSUPP : null;
+    /** Words: level, option, sockets, initial value, what becomes of one; behind it maybe {@code LEAST..MOST else ERROR}. */
+    private static OptionRule rule(String[] words) {
+        String told = words[3];
+        Integer initial = told.equals("-") || told.startsWith("!") ? null : Integer.valueOf(told);
+        Errno unreadable = told.startsWith("!") ? Errno.valueOf(told.substring(1)) : null;
+        if (words[4].startsWith("!")) {
+            return new OptionRule(Kind.REFUSED, initial, unreadable, 0, 0, Errno.valueOf(words[4].substring(1)));
+        }
+        Kind kind = switch (words[4]) {
+            case "flag" -> Kind.FLAG;
+            case "int" -> Kind.INT;
+            case "kept", "taken" -> Kind.KEPT;
+            case "own" -> Kind.OWN;
+            default -> throw new IllegalStateException(words[4]);
+        };
+        if (words.length == 5) {
+            return new OptionRule(kind, initial, unreadable, Integer.MIN_VALUE, Integer.MAX_VALUE, null);
+        }
+        String[] range = words[5].split("\\.\\.");
+        return new OptionRule(kind, initial, unreadable, Integer.parseInt(range[0]), Integer.parseInt(range[1]),
+                Errno.valueOf(words[7]));
     }
 }

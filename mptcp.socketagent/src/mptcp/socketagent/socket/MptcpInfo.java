@@ -25,14 +25,20 @@ final class MptcpInfo {
 
     private MptcpInfo() {}
 
-    static Structure of(ConnectionSnapshot c, Machine machine) {
+    /** Of a socket that is not connected. */
+    static Structure ofNew(Machine machine) {
         Structure s = new Structure(SIZE);
+        s.u8(SUBFLOWS_MAX, machine.subflowLimit());
+        s.u8(ACCEPTED_MAX, machine.acceptedLimit());
+        return s;
+    }
+
+    static Structure of(ConnectionSnapshot c, Machine machine) {
+        Structure s = ofNew(machine);
         long others = c.subflows().stream().filter(f -> f.localId() != 0 || f.remoteId() != 0).count();
         long established = c.subflows().stream().map(SubflowSnapshot::state)
                 .filter(state -> TcpState.of(state) == TcpState.ESTABLISHED).count();
         s.u8(SUBFLOWS, others);
-        s.u8(SUBFLOWS_MAX, machine.subflowLimit());
-        s.u8(ACCEPTED_MAX, machine.acceptedLimit());
         s.u32(FLAGS, c.remoteToken() != 0 ? FLAG_REMOTE_KEY : 0);
         s.u32(TOKEN, Integer.toUnsignedLong(c.localToken()));
         s.u64(WRITE_SEQUENCE, c.dataUna() + c.sendQueued());

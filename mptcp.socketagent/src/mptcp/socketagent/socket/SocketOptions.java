@@ -28,6 +28,7 @@ public final class SocketOptions {
     private static final int IPV6_TCLASS = 67;
     private static final int OCTET = 0xff;
     private static final int ECN_BITS = 3;
+    private static final int HOP_LIMIT = 64;
     private static final int SO_PRIORITY = 12;
     private static final int SO_MARK = 36;
 
@@ -51,10 +52,16 @@ public final class SocketOptions {
     private static final int TCP_MAXSEG = 2;
     private static final int TCP_CORK = 3;
     private static final int TCP_KEEPIDLE = 4;
+    private static final int TCP_KEEPINTVL = 5;
+    private static final int TCP_KEEPCNT = 6;
     private static final int TCP_SYNCNT = 7;
+    private static final int TCP_LINGER2 = 8;
+    private static final int TCP_DEFER_ACCEPT = 9;
+    private static final int TCP_WINDOW_CLAMP = 10;
     private static final int TCP_INFO = 11;
     private static final int TCP_CONGESTION = 13;
     private static final int TCP_USER_TIMEOUT = 18;
+    private static final int TCP_REPAIR = 19;
     private static final int TCP_FASTOPEN = 23;
     private static final int TCP_NOTSENT_LOWAT = 25;
     private static final int TCP_FASTOPEN_CONNECT = 30;
@@ -62,6 +69,9 @@ public final class SocketOptions {
     private static final int TCP_FASTOPEN_NO_COOKIE = 34;
     private static final int TCP_INQ = 36;
     private static final int TCP_IS_MPTCP = 43;
+    private static final int TCP_RTO_MAX_MS = 44;
+    private static final int TCP_RTO_MIN_US = 45;
+    private static final int TCP_DELACK_MAX_US = 46;
     private static final int MPTCP_INFO = 1;
     private static final int MPTCP_TCPINFO = 2;
     private static final int MPTCP_SUBFLOW_ADDRS = 3;
@@ -73,9 +83,14 @@ public final class SocketOptions {
     private static final int LEAST_SEGMENT = 88;
     private static final int LARGEST_SEGMENT = 32_767;
     private static final int DEFAULT_SEGMENT = 536;
-    private static final int MOST_SYNS = 127;
+    private static final int LEAST_RTO_MAX_MS = 1_000;
+    private static final int MOST_RTO_MAX_MS = 120_000;
+    private static final int LEAST_RTO_US = 4_001;
+    private static final int MOST_RTO_US = 200_000;
     private static final int FAST_OPEN_KEY = 16;
     private static final int CONGESTION_NAME = 16;
+    /** Half of the largest receive buffer that Linux tunes to. */
+    private static final int MOST_LOWAT = 16 << 20;
 
     private final Machine machine;
 
@@ -90,8 +105,9 @@ public final class SocketOptions {
     // --- set
 
     public void set(AgentSocket socket, int level, int option, byte[] value) throws CallException {
-        if (isMptcp(socket) && !isFreeBsd(socket, level, option)) {
-            refuse(LinuxOptions.refusesToSet(level, option));
+        OptionRule rule = rule(socket, level, option);
+        if (rule.kind() == OptionRule.Kind.REFUSED) {
+            throw new CallException(rule.refusal());
         }
         if (level == IPPROTO_TCP && option == TCP_CONGESTION) {
             String name = new String(value, StandardCharsets.US_ASCII);
@@ -116,50 +132,42 @@ public final class SocketOptions {
             throw new CallException(Errno.EINVAL);
         }
         ByteBuffer b = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+        int number = rule.taken(b.getInt(0));
         synchronized (socket) {
             switch (level) {
-                case SOL_SOCKET -> setSocket(socket, option, b);
-                case IPPROTO_TCP -> setTcp(socket, option, b.getInt(0));
-                case IPPROTO_IP, IPPROTO_IPV6 -> setPackets(socket, level, option, b.getInt(0));
-                default -> remember(socket, level, option, b.getInt(0));
+                case SOL_SOCKET -> setSocket(socket, option, b, number);
+                case IPPROTO_TCP -> setTcp(socket, option, number);
+                default -> setPackets(socket, level, option, number);
             }
             socket.settingsChanged();
         }
         machine.settle();
     }
 
-    private void remember(AgentSocket socket, int level, int option, int value) throws CallException {
-        if (!LinuxOptions.remembers(level, option)) {
-            throw new CallException(Errno.ENOPROTOOPT);
-        }
+    private static void remember(AgentSocket socket, int level, int option, int value) {
         socket.settings().remembered.put(key(level, option), value);
     }
 
-    private static void refuse(Errno error) throws CallException {
-        if (error != null) {
-            throw new CallException(error);
-        }
-    }
-
     /** What is on the packets; the other options of IP are remembered. */
-    private void setPackets(AgentSocket socket, int level, int option, int value) throws CallException {
+    private static void setPackets(AgentSocket socket, int level, int option, int value) throws CallException {
         SocketSettings s = socket.settings();
         boolean v6 = level == IPPROTO_IPV6;
+        int told = value;
         if (!v6 && option == IP_TOS) {
-            s.packets = s.packets.withTrafficClass(value & OCTET & ~ECN_BITS);
+            told = value & OCTET & ~ECN_BITS;
+            s.packets = s.packets.withTrafficClass(told);
         } else if (v6 && option == IPV6_TCLASS) {
-            s.packets = s.packets.withTrafficClass(value == -1 ? 0 : inRange(value, 0, OCTET) & ~ECN_BITS);
-        } else if (!v6 && option == IP_TTL) {
-            s.packets = s.packets.withHopLimit(value == -1 ? 0 : inRange(value, 1, OCTET));
-        } else if (v6 && option == IPV6_UNICAST_HOPS) {
-            s.packets = s.packets.withHopLimit(value == -1 ? 0 : inRange(value, 0, OCTET));
+            told = value == -1 ? 0 : inRange(value, 0, OCTET) & ~ECN_BITS;
+            s.packets = s.packets.withTrafficClass(told);
+        } else if (option == (v6 ? IPV6_UNICAST_HOPS : IP_TTL)) {
+            told = value == -1 ? HOP_LIMIT : inRange(value, v6 ? 0 : 1, OCTET);
+            s.packets = s.packets.withHopLimit(value == -1 ? 0 : value);
         }
-        remember(socket, level, option, value);
+        remember(socket, level, option, told);
     }
 
-    private void setSocket(AgentSocket socket, int option, ByteBuffer value) throws CallException {
+    private void setSocket(AgentSocket socket, int option, ByteBuffer value, int number) throws CallException {
         SocketSettings s = socket.settings();
-        int number = value.getInt(0);
         switch (option) {
             case SO_REUSEADDR -> s.reuseAddress = number != 0;
             case SO_KEEPALIVE -> s.keepAlive = number != 0;
@@ -167,7 +175,7 @@ public final class SocketOptions {
             case SO_RCVBUF -> s.receiveBuffer(number, limit(Settings.RECEIVE_BUFFER_MAX));
             case SO_SNDBUFFORCE -> s.sendBuffer(number, Integer.MAX_VALUE / 2);
             case SO_RCVBUFFORCE -> s.receiveBuffer(number, Integer.MAX_VALUE / 2);
-            case SO_RCVLOWAT -> s.receiveLowat = number < 0 ? Integer.MAX_VALUE : Math.max(1, number);
+            case SO_RCVLOWAT -> s.receiveLowat = number < 0 ? MOST_LOWAT : Math.clamp(number, 1, MOST_LOWAT);
             case SO_RCVTIMEO -> s.receiveTimeoutNs = time(value);
             case SO_SNDTIMEO -> s.sendTimeoutNs = time(value);
             case SO_LINGER -> {
@@ -201,6 +209,11 @@ public final class SocketOptions {
         return TimeUnit.SECONDS.toNanos(value.getLong(0)) + TimeUnit.MICROSECONDS.toNanos(value.getLong(Long.BYTES));
     }
 
+    private static OptionRule rule(AgentSocket socket, int level, int option) {
+        return isFreeBsd(socket, level, option) ? OptionRule.ANY
+                : LinuxOptions.of(isMptcp(socket), socket.isIpv6(), level, option);
+    }
+
     private static boolean isFreeBsd(AgentSocket socket, int level, int option) {
         return level == IPPROTO_TCP && socket.isFreeBsd() && FreeBsdOptions.has(option);
     }
@@ -215,11 +228,20 @@ public final class SocketOptions {
         }
         switch (option) {
             case TCP_NODELAY -> s.noDelay = value != 0;
-            case TCP_KEEPIDLE -> s.keepIdleSeconds = inRange(value, 1, LARGEST_SEGMENT);
-            case TCP_MAXSEG -> s.maxSegment = value == 0 ? 0 : inRange(value, LEAST_SEGMENT, LARGEST_SEGMENT);
-            case TCP_USER_TIMEOUT -> s.userTimeoutMs = inRange(value, 0, Integer.MAX_VALUE);
+            case TCP_KEEPIDLE -> {
+                s.keepIdleSeconds = value < 1 || value > LARGEST_SEGMENT ? 0 : value; // Multipath TCP hands on what is right
+                remember(socket, IPPROTO_TCP, option, value);
+            }
+            case TCP_MAXSEG -> {
+                if (value == 0 || value >= LEAST_SEGMENT && value <= LARGEST_SEGMENT) {
+                    s.maxSegment = value;
+                } else if (!isMptcp(socket)) { // it leaves what the first subflow refuses
+                    throw new CallException(Errno.EINVAL);
+                }
+            }
+            case TCP_USER_TIMEOUT -> s.userTimeoutMs = value;
             case TCP_NOTSENT_LOWAT -> s.notSentLowat = value;
-            case TCP_INQ -> s.inq = inRange(value, 0, 1) != 0;
+            case TCP_INQ -> s.inq = value != 0;
             case TCP_CORK -> {
                 s.corked = value != 0;
                 if (socket.stream() != null) {
@@ -229,9 +251,20 @@ public final class SocketOptions {
             case TCP_FASTOPEN -> s.fastOpenQueue = fastOpenQueue(socket, value);
             case TCP_FASTOPEN_CONNECT -> s.fastOpenConnect = fastOpenFlag(socket, value);
             case TCP_FASTOPEN_NO_COOKIE -> s.fastOpenNoCookie = fastOpenFlag(socket, value);
-            default -> remember(socket, IPPROTO_TCP, option,
-                    option == TCP_SYNCNT ? inRange(value, 1, MOST_SYNS) : value);
+            default -> remember(socket, IPPROTO_TCP, option, told(option, value));
         }
+    }
+
+    private static int told(int option, int value) throws CallException {
+        return switch (option) {
+            case TCP_LINGER2 -> Rounding.finTimeout(value);
+            case TCP_DEFER_ACCEPT -> Rounding.deferAccept(value);
+            case TCP_WINDOW_CLAMP -> Rounding.windowClamp(value);
+            case TCP_REPAIR -> Math.max(0, inRange(value, -1, 1));
+            case TCP_RTO_MAX_MS -> Rounding.ticksMs(inRange(value, LEAST_RTO_MAX_MS, MOST_RTO_MAX_MS));
+            case TCP_RTO_MIN_US, TCP_DELACK_MAX_US -> Rounding.ticksUs(inRange(value, LEAST_RTO_US, MOST_RTO_US));
+            default -> value;
+        };
     }
 
     private int fastOpenQueue(AgentSocket socket, int value) throws CallException {
@@ -291,9 +324,7 @@ public final class SocketOptions {
             SocketSettings s = socket.settings();
             return number(FreeBsdOptions.get(s, option, s.remembered.getOrDefault(key(level, option), 0)), length);
         }
-        if (isMptcp(socket)) {
-            refuse(LinuxOptions.refusesToGet(level, option));
-        }
+        rule(socket, level, option).readable();
         return switch (level) {
             case SOL_SOCKET -> getSocket(socket, option, length);
             case IPPROTO_TCP -> getTcp(socket, option, length);
@@ -311,12 +342,11 @@ public final class SocketOptions {
         return number(value ? 1 : 0, length);
     }
 
-    private static byte[] remembered(AgentSocket socket, int level, int option, int length) throws CallException {
-        if (!LinuxOptions.remembers(level, option)) {
-            throw new CallException(Errno.ENOPROTOOPT);
-        }
+    private static byte[] remembered(AgentSocket socket, int level, int option, int length) {
+        OptionRule rule = rule(socket, level, option);
         synchronized (socket) {
-            return number(socket.settings().remembered.getOrDefault(key(level, option), 0), length);
+            Integer value = socket.settings().remembered.getOrDefault(key(level, option), rule.initial());
+            return rule.initial() == null ? new byte[0] : number(value, length);
         }
     }
 
@@ -375,8 +405,7 @@ public final class SocketOptions {
         return switch (option) {
             case TCP_NODELAY -> flag(s.noDelay, length);
             case TCP_CORK -> flag(s.corked, length);
-            case TCP_KEEPIDLE -> number(s.keepIdleSeconds > 0 ? s.keepIdleSeconds
-                    : machine.settings().number(Settings.KEEP_ALIVE_SECONDS, 0), length);
+            case TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT -> keepAlive(socket, option, length);
             case TCP_USER_TIMEOUT -> number(s.userTimeoutMs, length);
             case TCP_NOTSENT_LOWAT -> number(s.notSentLowat, length);
             case TCP_INQ -> flag(s.inq, length);
@@ -394,6 +423,14 @@ public final class SocketOptions {
                     machine.stack().config().synRetries()), length);
             default -> remembered(socket, IPPROTO_TCP, option, length);
         };
+    }
+
+    /** 0, which only Multipath TCP takes, stands for what the machine has. */
+    private byte[] keepAlive(AgentSocket socket, int option, int length) {
+        int set = socket.settings().remembered.getOrDefault(key(IPPROTO_TCP, option), 0);
+        String name = option == TCP_KEEPIDLE ? Settings.KEEP_ALIVE_SECONDS
+                : option == TCP_KEEPINTVL ? "net.ipv4.tcp_keepalive_intvl" : "net.ipv4.tcp_keepalive_probes";
+        return number(set != 0 ? set : machine.settings().number(name, 0), length);
     }
 
     private static int segment(AgentSocket socket) {
@@ -424,6 +461,9 @@ public final class SocketOptions {
 
     private byte[] getMptcp(AgentSocket socket, int option, int length) throws CallException {
         ConnectionSnapshot c = socket.snapshot().orElse(null);
+        if (c == null && option == MPTCP_INFO) {
+            return MptcpInfo.ofNew(machine).first(length);
+        }
         if (c == null || c.fallback()) {
             throw new CallException(Errno.EOPNOTSUPP);
         }

@@ -88,11 +88,11 @@ final class SocketSettings {
     }
 
     void sendBuffer(int asked, int most) {
-        sendMemory = Math.max(LINUX_LEAST_SEND, 2 * Math.clamp(asked, 0, most));
+        sendMemory = Math.max(LINUX_LEAST_SEND, 2 * (asked < 0 ? most : Math.min(asked, most)));
     }
 
     void receiveBuffer(int asked, int most) {
-        receiveMemory = Math.max(LINUX_LEAST_RECEIVE, 2 * Math.clamp(asked, 0, most));
+        receiveMemory = Math.max(LINUX_LEAST_RECEIVE, 2 * (asked < 0 ? most : Math.min(asked, most)));
     }
 
     int sendMemory() {
