@@ -22,7 +22,7 @@ final class CommandsTest {
             "sysctl -q net.mptcp.enabled=1|0|",
             "sysctl net.mptcp.enabled|0|net.mptcp.enabled = 1",
             "/sbin/sysctl -w net.ipv4.tcp_sack=0|0|net.ipv4.tcp_sack = 0",
-            "sysctl -n net.ipv4.tcp_syn_retries|0|7",
+            "sysctl -n net.ipv4.tcp_syn_retries|0|6",
             "sysctl -w net.mptcp.enabled=yes|1|",
             "sysctl -q net.ipv4.tcp_no_such_thing=1|1|",
             "sysctl net.mptcp.no_such_thing|1|",

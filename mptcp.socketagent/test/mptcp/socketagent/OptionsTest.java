@@ -43,18 +43,26 @@ final class OptionsTest {
             "0 2 4,07000000,07000000", // IP_TTL
             "41 67 4,20000000,20000000", // IPV6_TCLASS
             "1 12 4,03000000,03000000", // SO_PRIORITY
-            "1 36 4,2a000000,2a000000"}) // SO_MARK
+            "1 36 4,2a000000,2a000000", // SO_MARK
+            "1 15 4,05000000,01000000", // SO_REUSEPORT, a flag
+            "1 7 4,ffffffff,00008000", // SO_SNDBUF, without a sign
+            "0 1 4,ff000000,fc000000", // IP_TOS, without the bits of ECN
+            "0 2 4,ffffffff,40000000", // IP_TTL, as usual
+            "6 8 4,00000000,3c000000", // TCP_LINGER2
+            "6 9 4,05000000,07000000", // TCP_DEFER_ACCEPT, in repetitions of the SYN/ACK
+            "6 10 4,01000000,80040000", // TCP_WINDOW_CLAMP
+            "6 45 4,ff7f0000,a08c0000"}) // TCP_RTO_MIN_US, in ticks
     void whatIsSetIsRead(String option, String value, String read) {
-        agents.left.number("socket inet 1 tcp");
+        agents.left.number("socket " + (option.startsWith("41 ") ? "inet6" : "inet") + " 1 tcp");
         assertEquals("= 0", agents.left.ask("setsockopt 3 %s %s", option, value));
         assertEquals("= 0 " + read, agents.left.ask("getsockopt 3 " + option));
     }
 
     @ParameterizedTest
-    @CsvSource({"setsockopt 3 6 2 4 01000000,! EINVAL", "setsockopt 3 6 7 4 03000000,! ENOPROTOOPT",
+    @CsvSource({"setsockopt 3 6 2 4 01000000,= 0", "setsockopt 3 6 7 4 03000000,! ENOPROTOOPT",
             "setsockopt 3 6 1 2 0100,! EINVAL", "setsockopt 3 6 1 4 01,! EINVAL",
             "setsockopt 3 6 999 4 01000000,! ENOPROTOOPT", "setsockopt 3 77 1 4 01000000,! ENOPROTOOPT",
-            "getsockopt 3 1 999 4,! ENOPROTOOPT", "getsockopt 3 284 1 96,! EOPNOTSUPP",
+            "getsockopt 3 1 999 4,! ENOPROTOOPT", "getsockopt 3 284 5 4,! EOPNOTSUPP",
             "setsockopt 3 0 2 4 01000000,! EOPNOTSUPP", "setsockopt 3 41 67 4 01000000,! EOPNOTSUPP",
             "setsockopt 3 6 14 4 01000000,! ENOPROTOOPT", "getsockopt 3 6 14 4,! EOPNOTSUPP",
             "setsockopt 3 6 33 4 01000000,! EINVAL", "setsockopt 3 6 23 4 ffffffff,! EINVAL",
@@ -62,6 +70,23 @@ final class OptionsTest {
     void whatCannotBeSet(String request, String reply) {
         agents.left.number("socket inet 1 mptcp");
         assertEquals(reply, agents.left.ask(request));
+    }
+
+    /** As Linux 6.18 tells of a new one, and refuses. */
+    @ParameterizedTest
+    @CsvSource({"tcp,6 5,75", "tcp,6 6,9", "tcp,6 7,6", "tcp,6 8,60", "tcp,6 12,1", "tcp,6 44,120000", "tcp,0 2,64", "tcp,0 10,1",
+            "tcp,1 47,-1", "tcp,1 42,-1", "mptcp,6 5,75", "mptcp,6 6,9", "mptcp,1 47,-1", "mptcp,284 1,33554432"})
+    void whatIsToldOfANewSocket(String protocol, String option, int value) {
+        agents.left.number("socket inet 1 " + protocol);
+        assertEquals("= 0 " + HexFormat.of().toHexDigits(Integer.reverseBytes(value)), agents.left.ask("getsockopt 3 " + option + " 4"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6 5,00000000,! EINVAL", "6 6,a0860100,! EINVAL", "6 16,05000000,! EINVAL", "1 60,05000000,! EINVAL",
+            "1 16,01000000,! EOPNOTSUPP", "6 31,01000000,! ENOENT", "0 2,00010000,! EINVAL", "6 99,01000000,! ENOPROTOOPT"})
+    void whatTcpRefuses(String option, String value, String reply) {
+        agents.left.number("socket inet 1 tcp");
+        assertEquals(reply, agents.left.ask("setsockopt 3 " + option + " 4 " + value));
     }
 
     @Test

@@ -464,7 +464,10 @@ public final class SocketOptions {
         if (c == null && option == MPTCP_INFO) {
             return MptcpInfo.ofNew(machine).first(length);
         }
-        if (c == null || c.fallback()) {
+        if (c == null) {
+            throw new CallException(Errno.EINVAL);
+        }
+        if (c.fallback()) {
             throw new CallException(Errno.EOPNOTSUPP);
         }
         return switch (option) {
