@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
@@ -46,19 +47,29 @@ final class Outbound implements AutoCloseable {
         this.timeout = timeout;
     }
 
+    /** How addresses of a destination are found. */
+    interface Lookup {
+        InetAddress[] addresses() throws java.net.UnknownHostException;
+    }
+
     /** @param host a name, which the kernel's resolver looks up, or an address */
     void connect(String host, int port, Outcome outcome) {
+        connect(() -> InetAddress.getAllByName(host), port, outcome);
+    }
+
+    /** The stack has all addresses at once: its path manager says in which order, and how far apart, they are tried. */
+    void connect(Lookup lookup, int port, Outcome outcome) {
         waiting.execute(() -> {
             StreamSocket socket = null;
             Failure failure;
             try {
-                List<InetAddress> addresses = allowed(InetAddress.getAllByName(host), port);
-                failure = addresses.isEmpty() ? Failure.NOT_ALLOWED : Failure.FAMILY;
-                for (InetAddress address : addresses) {
-                    if (socket == null && (convert != null || stack.addresses().stream().map(LinkAddress::address)
-                            .anyMatch(a -> a.getClass() == address.getClass()))) {
+                List<InetSocketAddress> allowed = allowed(lookup.addresses(), port);
+                List<InetSocketAddress> reachable = allowed.stream().filter(this::isOfOurFamily).toList();
+                failure = allowed.isEmpty() ? Failure.NOT_ALLOWED : Failure.FAMILY;
+                for (List<InetSocketAddress> to : together(reachable)) {
+                    if (socket == null) {
                         try {
-                            socket = connect(new InetSocketAddress(address, port));
+                            socket = connect(to);
                         } catch (IOException e) {
                             failure = reason(e);
                         }
@@ -77,23 +88,35 @@ final class Outbound implements AutoCloseable {
         });
     }
 
-    private List<InetAddress> allowed(InetAddress[] all, int port) {
-        List<InetAddress> allowed = new ArrayList<>();
+    private List<InetSocketAddress> allowed(InetAddress[] all, int port) {
+        List<InetSocketAddress> allowed = new ArrayList<>();
         for (InetAddress each : all) {
-            if (rules.admits(new InetSocketAddress(each, port))) {
-                allowed.add(each);
+            InetSocketAddress to = new InetSocketAddress(each, port);
+            if (rules.admits(to)) {
+                allowed.add(to);
             }
         }
         return allowed;
     }
 
-    private StreamSocket connect(InetSocketAddress to) throws IOException {
+    /** By a converter all are. */
+    private boolean isOfOurFamily(InetSocketAddress to) {
+        return convert != null || stack.addresses().stream().map(LinkAddress::address)
+                .anyMatch(a -> a.getClass() == to.getAddress().getClass());
+    }
+
+    /** What is asked for in one: a converter takes one address at a time. */
+    private List<List<InetSocketAddress>> together(List<InetSocketAddress> all) {
+        return convert != null ? all.stream().map(List::of).toList() : all.isEmpty() ? List.of() : List.of(all);
+    }
+
+    private StreamSocket connect(List<InetSocketAddress> to) throws IOException {
         if (convert != null) {
-            return convert.connect(to, timeout);
+            return convert.connect(to.getFirst(), timeout);
         }
-        StreamSocket socket = stack.connect(to);
+        StreamSocket socket = stack.connect(null, to, SocketConfig.DEFAULT, null);
         try {
-            socket.awaitConnected(timeout);
+            socket.awaitConnected(timeout.multipliedBy(to.size()));
             return socket;
         } catch (IOException | RuntimeException e) {
             socket.abort();
