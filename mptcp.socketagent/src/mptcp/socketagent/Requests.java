@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Protocol 1 of the control socket: a request line in, a reply line out. Any thread. */
-final class Requests {
+public final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final String HELLO = "= 0 mptcp-java/0.1.0 proto=1";
     private static final String DONE = "= 0";
@@ -35,7 +35,7 @@ final class Requests {
     private final EpollSets epolls;
     private final Inspection inspection = new Inspection();
 
-    Requests(Machine machine) {
+    public Requests(Machine machine) {
         this.machine = machine;
         this.descriptors = new Descriptors(machine);
         this.options = new SocketOptions(machine);
@@ -44,7 +44,7 @@ final class Requests {
     }
 
     /** The reply: {@code = result...} or {@code ! ERRNO}. Blocks as long as the call does. */
-    String answer(String line) {
+    public String answer(String line) {
         try {
             return carryOut(new Words(line));
         } catch (CallException e) {

@@ -105,4 +105,9 @@ public interface SubflowSnapshot {
 
     /** What tools for TCP show besides. */
     TcpDetail detail();
+
+    /** What was counted and measured besides. */
+    default TcpCounts counts() {
+        return TcpCounts.NONE;
+    }
 }

@@ -34,6 +34,8 @@ public final class SocketConfig {
         Boolean checksums;
         boolean noDelay;
         long keepAliveNs;
+        long keepAliveIntervalNs;
+        int keepAliveProbes;
         long userTimeoutNs;
         long lingerNs = -1;
         int maxSegment;
@@ -61,7 +63,7 @@ public final class SocketConfig {
         }
 
         List<Object> all() {
-            return Arrays.asList(mptcpVersion, checksums, noDelay, keepAliveNs, userTimeoutNs, lingerNs, maxSegment,
+            return Arrays.asList(mptcpVersion, checksums, noDelay, keepAliveNs, keepAliveIntervalNs, keepAliveProbes, userTimeoutNs, lingerNs, maxSegment,
                     sendBuffer, receiveBuffer, backlog, policies, policySettings, hint, userTimeoutOption, fastOpenQueue,
                     fastOpenCookies, fastOpenKeys, packets, unsentLowWater, connectTimeoutNs, tcpOptions);
         }
@@ -73,6 +75,9 @@ public final class SocketConfig {
         }
         if (values.backlog < 1) {
             throw new IllegalArgumentException("backlog must be at least 1");
+        }
+        if (values.keepAliveIntervalNs < 0 || values.keepAliveProbes < 0) {
+            throw new IllegalArgumentException("interval and number of keep-alive probes must not be negative");
         }
         if (values.fastOpenQueue < 0) {
             throw new IllegalArgumentException("fastOpenQueue must not be negative");
@@ -110,6 +115,16 @@ public final class SocketConfig {
     /** Idle time before keep-alive probes; 0: none. */
     public long keepAliveNs() {
         return v.keepAliveNs;
+    }
+
+    /** Time between keep-alive probes that are not answered; 0: 75 s, or the idle time if that is less. */
+    public long keepAliveIntervalNs() {
+        return v.keepAliveIntervalNs;
+    }
+
+    /** How many keep-alive probes go unanswered before the connection ends; 0: nine. */
+    public int keepAliveProbes() {
+        return v.keepAliveProbes;
     }
 
     /**
@@ -234,6 +249,20 @@ public final class SocketConfig {
     /** See {@link #noDelay}. */
     public SocketConfig withNoDelay(boolean on) {
         return with(c -> c.noDelay = on);
+    }
+
+    /**
+     * Keep-alive with probes that are told.
+     *
+     * @param intervalNs see {@link #keepAliveIntervalNs}
+     * @param probes see {@link #keepAliveProbes}
+     */
+    public SocketConfig withKeepAlive(long idleNs, long intervalNs, int probes) {
+        return with(c -> {
+            c.keepAliveNs = idleNs;
+            c.keepAliveIntervalNs = intervalNs;
+            c.keepAliveProbes = probes;
+        });
     }
 
     /** See {@link #keepAliveNs}. */

@@ -126,7 +126,8 @@ class TcpHabitsTest {
         }
         try (Drill d = drill(profile).open()) {
             open(d, false).write(11 * MSS);
-            assertEquals(Collections.nCopies(10, false), pushed(d));
+            assertEquals(linux(profile) ? List.of(false, false, false, false, true, false, false, false, false, true) : Collections.nCopies(10, false),
+                    pushed(d));
             d.inject(ack(1, 1 + 2 * MSS));
             assertEquals(List.of(true), pushed(d));
         }
@@ -268,10 +269,10 @@ class TcpHabitsTest {
         try (Drill d = drill(profile).config(c -> c.windowScaling(false).receiveBuffer(65_536, 65_536)).open()) {
             Sock s = open(d, false);
             d.inject(data(1, 1, 100));
-            d.expect(ack(1, 101).win(linux(profile) ? 65_435 : 65_436));
+            d.expect(ack(1, 101).win(65_436));
             s.read(100);
             d.inject(data(101, 1, 10));
-            d.expect(ack(1, 111).win(linux(profile) ? 65_425 : 65_526));
+            d.expect(ack(1, 111).win(linux(profile) ? 65_426 : 65_526));
         }
     }
 
@@ -417,15 +418,17 @@ class TcpHabitsTest {
     void theWindowIsWhatWasTold(WireProfile profile) {
         try (Drill d = drill(profile).config(c -> c.windowScaling(false).receiveBuffer(500_000, 500_000)).open()) {
             Sock s = open(d, false);
+            int told = linux(profile) ? 64_240 : 65_535;
             d.inject(rst(300_000));
             d.expectNothing(ms(10)); // outside: silence
-            d.inject(rst(65_536));
+            d.inject(rst(told + 1));
             d.expectNothing(ms(10)); // the first outside
-            d.inject(rst(65_535));
+            d.inject(rst(told));
             d.expect(ack(1, 1)); // the last inside: challenged
+            d.advance(seconds(1)); // who is challenged has had its answer for a while
             d.inject(data(200_001, 1, 100));
             d.expect(ack(1, 1));
-            d.inject(data(65_436, 1, 200));
+            d.inject(data(told - 99, 1, 200));
             d.expect(ack(1, 1)); // half of it lies inside
             s.expectNoData();
         }

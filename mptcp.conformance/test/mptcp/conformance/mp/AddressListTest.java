@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetSocketAddress;
 import java.util.List;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Flow;
 import mptcp.testkit.Row;
@@ -144,7 +145,7 @@ class AddressListTest {
     @MethodSource("mptcp.conformance.mp.Mp#variants")
     @Row(78)
     void withdrawnAddressesOfThePeerLoseTheirSubflows(int version, boolean v6) {
-        try (Drill d = Mp.drill(version, v6).open()) {
+        try (Drill d = Mp.drill(version, v6).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = Mp.server(d);
             d.peer().addressId(5);
             Flow b = d.joinServer("b");
@@ -201,7 +202,7 @@ class AddressListTest {
     @ValueSource(ints = {0, 1})
     @Row(78)
     void ownWithdrawalIsAnnouncedAndEndsItsSubflows(int version) {
-        try (Drill d = Mp.drill(version).secondAddress().open()) {
+        try (Drill d = Mp.drill(version).secondAddress().config(c -> c.profile(WireProfile.BSD)).open()) {
             d.handshakeClient();
             var remote = new InetSocketAddress(d.secondPeerAddress(), 8080);
             Flow b = d.openSubflow("b", d.secondLocalAddress(), remote, false);

@@ -27,6 +27,7 @@ import mptcp.api.address.LinkAddress;
 import mptcp.api.path.PathCommands.RemoteAddress;
 import mptcp.api.path.PathCommands;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Flow;
 import mptcp.testkit.Row;
@@ -258,7 +259,7 @@ class AddressRulesTest {
     @Test
     @Row({74, 78})
     void thePeersFirstAddressMayComeBack() {
-        try (Drill d = Mp.drill(1).secondAddress().open()) {
+        try (Drill d = Mp.drill(1).secondAddress().config(c -> c.profile(WireProfile.BSD)).open()) {
             Flow b = joined(d);
             RemoteAddress first = new RemoteAddress(0, d.peerAddress(), 8080);
             assertEquals(List.of(first), ask(d, PathCommands::joinable));

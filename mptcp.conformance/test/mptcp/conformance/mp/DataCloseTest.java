@@ -146,7 +146,7 @@ class DataCloseTest {
     @ValueSource(ints = {0, 1})
     @Row(64)
     void theEndGoesWithTheLastByteIfItIsNotMappedYet(int version) {
-        try (Drill d = Mp.drill(version).open()) {
+        try (Drill d = Mp.drill(version).config(c -> c.profile(WireProfile.BSD)).open()) {
             d.peer().window(1000);
             d.listen(8080);
             Sock s = d.handshakeServer();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Flow;
 import mptcp.testkit.Row;
@@ -29,7 +30,7 @@ class DataWindowTest {
     @ValueSource(ints = {0, 1})
     @Row(59)
     void aClosedWindowIsProbedAndItsOpeningTaken(int version) {
-        try (Drill d = Mp.drill(version).open()) {
+        try (Drill d = Mp.drill(version).config(c -> c.profile(WireProfile.BSD)).open()) {
             d.peer().window(1000);
             d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));
             Sock s = d.handshakeServer();
@@ -81,7 +82,7 @@ class DataWindowTest {
     @ValueSource(ints = {0, 1})
     @Row({58, 59})
     void aWindowUpdateOnOneSubflowLetsDataGoOnAnother(int version) {
-        try (Drill d = Mp.drill(version).open()) {
+        try (Drill d = Mp.drill(version).config(c -> c.profile(WireProfile.BSD)).open()) {
             d.peer().window(1000);
             d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));
             Sock s = d.handshakeServer();

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Flow;
 import mptcp.testkit.Row;
@@ -143,7 +144,7 @@ class FailoverTest {
     @Test
     @Row({61, 89, 90})
     void aSubflowEndsAfterTheLastRetransmission() {
-        try (Drill d = Mp.drill(1).config(c -> c.retries(4)).open()) {
+        try (Drill d = Mp.drill(1).config(c -> c.retries(4)).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = Mp.server(d);
             Flow b = d.joinServer("b");
             d.prefer("b");

@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Flow;
 import mptcp.testkit.Row;
@@ -276,7 +277,7 @@ class JoinRulesTest {
     @ValueSource(ints = {0, 1})
     @Row(91)
     void aTranslatedJoinIsKnownByItsAddressId(int version) {
-        try (Drill d = Mp.drill(version).open()) {
+        try (Drill d = Mp.drill(version).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = Mp.server(d);
             // the peer announced 10.0.2.2 as id 7; on the way its join became 192.0.2.9:1024
             Flow b = d.flow("b", new InetSocketAddress(d.localAddress(), 8080),

@@ -1,5 +1,6 @@
 package mptcp.conformance.tcp;
 
+import mptcp.api.socket.WireProfile;
 import static mptcp.testkit.Script.ack;
 import static mptcp.testkit.Script.data;
 import static mptcp.testkit.Script.rst;
@@ -22,7 +23,7 @@ class AckValidityTest {
     @ValueSource(booleans = {false, true})
     @Row(103)
     void theRangeHasSharpEnds(boolean v6) {
-        try (Drill d = Tcp.plain(v6).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.profile(WireProfile.BSD)).open()) {
             d.peer().window(1000);
             Sock s = d.handshakeServer();
             for (int i = 0; i < 3; i++) {
@@ -69,7 +70,7 @@ class AckValidityTest {
     @Test
     @Row(103)
     void challengesAreLimited() {
-        try (Drill d = Tcp.plain().open()) {
+        try (Drill d = Tcp.plain().config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = d.handshakeServer();
             for (int round = 0; round < 2; round++) {
                 for (int i = 0; i < 40; i++) {

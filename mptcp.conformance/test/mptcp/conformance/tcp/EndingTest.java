@@ -127,7 +127,7 @@ class EndingTest {
     @Test
     @Row(117)
     void lastAckGivesUp() {
-        try (Drill d = Tcp.plain().config(c -> c.retries(3)).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.retries(3)).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = d.handshakeServer();
             d.inject(fin(1, 1));
             d.expect(ack(1, 2));
@@ -272,7 +272,7 @@ class EndingTest {
     @Test
     @Row(118)
     void dataAfterClose() {
-        try (Drill d = Tcp.plain().open()) {
+        try (Drill d = Tcp.plain().config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = d.handshakeServer();
             s.close();
             d.expect(fin(1, 1));

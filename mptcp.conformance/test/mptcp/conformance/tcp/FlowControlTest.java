@@ -30,7 +30,7 @@ class FlowControlTest {
     @ValueSource(booleans = {false, true})
     @Row(115)
     void aClosedWindowIsProbed(boolean v6) {
-        try (Drill d = Tcp.plain(v6).config(c -> c.maxRtoNs(seconds(2)).retries(3)).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.maxRtoNs(seconds(2)).retries(3)).config(c -> c.profile(WireProfile.BSD)).open()) {
             d.peer().mss(1000).window(1000);
             Sock s = d.handshakeServer();
             s.write(3000);
@@ -54,7 +54,7 @@ class FlowControlTest {
     @ValueSource(booleans = {false, true})
     @Row(115)
     void probesWithoutAnswerEnd(boolean v6) {
-        try (Drill d = Tcp.plain(v6).config(c -> c.maxRtoNs(seconds(2)).retries(3)).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.maxRtoNs(seconds(2)).retries(3)).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = closedWindow(d, SocketConfig.DEFAULT);
             d.expectWithin(seconds(2), ack(1000, 1));
             d.inject(Sending.acks(1).win(0)); // so the count begins after this one
@@ -72,7 +72,7 @@ class FlowControlTest {
     @Test
     @Row(115)
     void theUserTimeoutBoundsTheSilence() {
-        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(5)).retries(3)).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(5)).retries(3)).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = closedWindow(d, SocketConfig.DEFAULT.withUserTimeout(seconds(60)));
             for (int i = 0; i < 30; i++) {
                 d.expectWithin(seconds(5), ack(1000, 1));
@@ -99,7 +99,7 @@ class FlowControlTest {
     @Test
     @Row(115)
     void theAnswerToAProbeOpensTheWindow() {
-        try (Drill d = Tcp.plain().open()) {
+        try (Drill d = Tcp.plain().config(c -> c.profile(WireProfile.BSD)).open()) {
             d.peer().mss(1000).window(1000);
             Sock s = d.handshakeServer();
             s.write(2000);
@@ -135,7 +135,7 @@ class FlowControlTest {
     @ValueSource(booleans = {false, true})
     @Row(115)
     void theReceiverOffersNoSillyWindow(boolean v6) {
-        try (Drill d = Tcp.plain(v6).config(c -> c.receiveBuffer(BUFFER, BUFFER)).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.receiveBuffer(BUFFER, BUFFER)).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = d.handshakeServer();
             for (int i = 0; i < 8; i++) {
                 d.inject(data(1 + 1024L * i, 1, 1024));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Row;
 import mptcp.testkit.Sock;
@@ -39,7 +40,7 @@ class IcmpTest {
     @CsvSource({"false, 0", "false, 1", "false, 5", "true, 0", "true, 3"})
     @Row(119)
     void softErrorsDoNot(boolean v6, int code) {
-        try (Drill d = Tcp.plain(v6).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = d.connect();
             d.expect(syn(0).anyOptions());
             d.injectUnreachable(code);

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.UserTimeoutOption;
+import mptcp.api.socket.WireProfile;
 import mptcp.conformance.LinkFull;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Flow;
@@ -99,7 +100,7 @@ class LinkFullTest {
 
     @Test
     void windowUpdate() {
-        try (Drill d = Tcp.plain().config(c -> c.receiveBuffer(8000, 8000).windowScaling(false)).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.receiveBuffer(8000, 8000).windowScaling(false)).config(c -> c.profile(WireProfile.BSD)).open()) {
             d.listen(8080);
             Sock s = d.handshakeServer();
             for (int i = 0; i < 8; i++) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Row;
 import mptcp.testkit.Sock;
@@ -27,7 +28,7 @@ class LivenessTest {
     @ValueSource(booleans = {false, true})
     @Row(116)
     void theUserTimeoutCountsFromTheFirstTransmission(boolean v6) {
-        try (Drill d = Tcp.plain(v6).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = open(d, SocketConfig.DEFAULT.withUserTimeout(seconds(5)));
             d.advance(seconds(60));
             s.write(10);
@@ -41,7 +42,7 @@ class LivenessTest {
     @Test
     @Row(116)
     void progressRestartsTheUserTimeout() {
-        try (Drill d = Tcp.plain().open()) {
+        try (Drill d = Tcp.plain().config(c -> c.profile(WireProfile.BSD)).open()) {
             d.peer().mss(1000);
             Sock s = open(d, SocketConfig.DEFAULT.withUserTimeout(seconds(5)));
             s.write(2000);

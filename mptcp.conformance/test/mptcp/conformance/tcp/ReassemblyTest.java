@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Row;
 import mptcp.testkit.Segment;
@@ -80,7 +81,7 @@ class ReassemblyTest {
     @Test
     @Row(101)
     void whatIsBeyondTheWindowIsCutOff() {
-        try (Drill d = Tcp.plain().config(c -> c.receiveBuffer(4096, 4096)).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.receiveBuffer(4096, 4096)).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = d.handshakeServer();
             for (int i = 0; i < 4; i++) {
                 d.inject(data(1 + 1000L * i, 1, 1000));

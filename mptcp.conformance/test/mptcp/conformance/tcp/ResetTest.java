@@ -11,6 +11,7 @@ import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Row;
 import mptcp.testkit.Sock;
@@ -26,7 +27,7 @@ class ResetTest {
     @ValueSource(booleans = {false, true})
     @Row(102)
     void onlyAtTheNextNumber(boolean v6) {
-        try (Drill d = Tcp.plain(v6).config(c -> c.receiveBuffer(WINDOW, WINDOW)).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.receiveBuffer(WINDOW, WINDOW)).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = d.handshakeServer();
             d.inject(data(1, 1, 100));
             d.expect(ack(1, 101));
@@ -99,7 +100,7 @@ class ResetTest {
     @ValueSource(longs = {-70_000, 0, 1, 100, 500_000})
     @Row(102)
     void aSynAnywhereIsChallenged(long at) {
-        try (Drill d = Tcp.plain().open()) {
+        try (Drill d = Tcp.plain().config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = d.handshakeServer();
             d.inject(syn(at).mss(1460));
             d.expect(ack(1, 1));

@@ -10,6 +10,7 @@ import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Row;
 import mptcp.testkit.Sock;
@@ -112,7 +113,7 @@ class SynOptionsTest {
     @Test
     @Row(100)
     void synAcksAreGivenUp() {
-        try (Drill d = Tcp.plain().config(c -> c.synRetries(2)).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.synRetries(2)).config(c -> c.profile(WireProfile.BSD)).open()) {
             d.listen(8080);
             d.inject(syn(0).mss(1460));
             d.expect(synAck(0, 1).mss(1460));
@@ -129,7 +130,7 @@ class SynOptionsTest {
     @ValueSource(booleans = {false, true})
     @Row(100)
     void dataIsGivenUpAfterR2(boolean v6) {
-        try (Drill d = Tcp.plain(v6).config(c -> c.retries(3).minRtoNs(seconds(1))).open()) {
+        try (Drill d = Tcp.plain(v6).config(c -> c.retries(3).minRtoNs(seconds(1))).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = d.handshakeServer();
             s.write(10);
             d.expect(data(1, 1, 10));

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.api.socket.UserTimeoutOption;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.Row;
 import mptcp.testkit.Segment;
@@ -118,7 +119,7 @@ class UserTimeoutTest {
     @CsvSource({"200, 300, 300", "300, 200, 300", "20, 30, 100", "200, 65535, 3600", "0, 300, 300", "50, 0, 50"})
     @Row(116)
     void theLongerOfTheTwo(long ownSeconds, int peerField, long expected) {
-        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(30))).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(30))).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = open(d, config(UserTimeoutOption.ADAPT, ownSeconds), peerField);
             expectTimeout(d, s, expected);
         }
@@ -129,7 +130,7 @@ class UserTimeoutTest {
     @EnumSource(value = UserTimeoutOption.class, names = {"OFF", "SEND"})
     @Row(116)
     void thePeerIsNotHeeded(UserTimeoutOption option) {
-        try (Drill d = Tcp.plain().open()) {
+        try (Drill d = Tcp.plain().config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = open(d, config(option, 20), 300);
             expectTimeout(d, s, 20);
         }
@@ -139,7 +140,7 @@ class UserTimeoutTest {
     @Test
     @Row(116)
     void itMayChange() {
-        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(30))).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(30))).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = open(d, config(UserTimeoutOption.ADAPT, 20), 400);
             d.inject(uto(data(1, 1, 10), MINUTES | 3));
             d.expect(ack(1, 11).anyOptions());
@@ -157,7 +158,7 @@ class UserTimeoutTest {
     @Test
     @Row(116)
     void nonsense() {
-        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(30))).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(30))).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = open(d, config(UserTimeoutOption.ADAPT, 150), 0);
             d.inject(uto(ack(900_000_000, 1), 1000));
             d.expect(ack(1, 1).anyOptions());
@@ -171,7 +172,7 @@ class UserTimeoutTest {
     @Test
     @Row(116)
     void itTakesThePlaceOfTheRetryLimit() {
-        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(30)).retries(3)).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.maxRtoNs(seconds(30)).retries(3)).config(c -> c.profile(WireProfile.BSD)).open()) {
             Sock s = open(d, config(UserTimeoutOption.OFF, 600), 0);
             expectTimeout(d, s, 600);
         }

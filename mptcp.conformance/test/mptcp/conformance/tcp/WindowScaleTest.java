@@ -1,5 +1,6 @@
 package mptcp.conformance.tcp;
 
+import mptcp.api.socket.WireProfile;
 import static mptcp.testkit.Script.ANY;
 import static mptcp.testkit.Script.ack;
 import static mptcp.testkit.Script.data;
@@ -43,7 +44,7 @@ class WindowScaleTest {
     @Test
     @Row(105)
     void withoutTheOptionNothingIsScaled() {
-        try (Drill d = Tcp.plain().config(c -> c.receiveBuffer(1 << 20, 1 << 20).windowScale(7)).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.receiveBuffer(1 << 20, 1 << 20).windowScale(7)).config(c -> c.profile(WireProfile.BSD)).open()) {
             d.listen(8080);
             d.inject(syn(0).mss(1460));
             d.expect(synAck(0, 1).win(65_535).mss(1460));

@@ -69,7 +69,7 @@ final class Icmp {
         if (tooBig) {
             int mtu = v4 ? Net.u16(m, at + 6) : Net.i32(m, at + 4);
             t.packetTooBig(mtu, nowNs);
-        } else if (t.state() == TcpState.SYN_SENT && hard(v4, code)) {
+        } else if (t.state() == TcpState.SYN_SENT && (hard(v4, code) || s.endsWhereUnreachable())) {
             boolean port = v4 ? code == 3 : code == 4;
             t.abort(port ? CloseReason.REFUSED : CloseReason.UNREACHABLE, nowNs);
         }

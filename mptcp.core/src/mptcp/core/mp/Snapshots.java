@@ -8,6 +8,7 @@ import java.util.Map;
 import mptcp.api.address.Tags;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.api.inspect.TcpCounts;
 import mptcp.api.inspect.TcpDetail;
 import mptcp.api.policy.PolicyKind;
 import mptcp.core.mp.data.DataSender;
@@ -39,7 +40,7 @@ public final class Snapshots {
             long rtoNs, int timeouts, long pinned, long sndUna, long sndNxt, long rcvNxt, long bytesSent,
             long bytesRetransmitted, long bytesAcked, long bytesReceived, long segmentsSent, long segmentsReceived,
             long retransmits, long pacingRate, long openedAgoNs, long id, Tags tags, long reinjected, long deliveryRate,
-            TcpDetail detail)
+            TcpDetail detail, TcpCounts counts)
             implements SubflowSnapshot {}
 
     private Snapshots() {}
@@ -84,6 +85,6 @@ public final class Snapshots {
                 t.wireReceived() & 0xffff_ffffL, n.bytesSent(), n.bytesRetransmitted(), Math.max(0, t.una() - 1),
                 n.bytesReceived(), n.segmentsSent(), n.segmentsReceived(), n.retransmits(), t.pacingRate(),
                 nowNs - t.openedNs(), m.view().id(s.slot()), m.view().tags(s.slot()), s.output.reinjected(),
-                t.deliveryRate(), TcpDetails.of(t, nowNs));
+                t.deliveryRate(), TcpDetails.of(t, nowNs), TcpDetails.counts(t));
     }
 }

@@ -42,6 +42,11 @@ final class SocketOwner implements ConnectionOwner {
     }
 
     @Override
+    public boolean inputShut() {
+        return m.socket().inputShut();
+    }
+
+    @Override
     public void failed(Reason reason) {
         m.socket().failed(reason);
     }

@@ -37,11 +37,12 @@ final class ChallengeAck {
     }
 
     private boolean admitted(long nowNs) {
-        if (nowNs - intervalNs >= INTERVAL_NS) {
+        long habit = t.env.habits().oddAckNs();
+        if (nowNs - intervalNs >= (habit > 0 ? habit : INTERVAL_NS)) {
             intervalNs = nowNs;
             sent = 0;
         }
-        if (sent++ >= PER_INTERVAL) {
+        if (sent++ >= (habit > 0 ? 1 : PER_INTERVAL)) {
             t.env.counters().count(Mib.TCP_ACK_SKIPPED);
             return false;
         }

@@ -59,6 +59,10 @@ final class LossRecovery {
         return timeouts;
     }
 
+    int duplicateAcks() {
+        return dupAcks;
+    }
+
     /** A tail loss probe went out, and nothing was acknowledged since: the path may be gone. */
     boolean probing() {
         return probe.unanswered();
@@ -139,6 +143,7 @@ final class LossRecovery {
         boolean dsack = sackInput.isDsack(h, ack);
         if (dsack) {
             t.env.counters().count(Mib.TCP_DSACK_RECV);
+            t.statistics.duplicateReported();
             rack.onDsack();
         }
         return dsack;
@@ -295,7 +300,8 @@ final class LossRecovery {
      */
     private void signal(CongestionSignal signal, long lost, long flight, int count, long nowNs) {
         long before = t.window.bytes();
-        t.upper.onCongestion(signal, loss.fill(lost, flight, count), nowNs);
+        boolean byWindow = t.env.habits().thresholdByWindow();
+        t.upper.onCongestion(signal, loss.fill(lost, byWindow ? before : flight, count), nowNs);
         if (t.upper.controlOwnsRecovery()) {
             t.cwnd(Math.min(t.window.bytes(), before));
             return;
@@ -453,6 +459,7 @@ final class LossRecovery {
         if (t.sent.lostBytes() > t.sent.resentBytes()) {
             if (congested(nowNs)) {
                 enterRecovery(nowNs);
+                sample.addDelivered(t.segmentPayload()); // what the acknowledgement told that began the wait
                 reduce(false, true);
             }
             t.upper.wantOutput();

@@ -24,12 +24,10 @@ final class Receiver {
     /** When a segment came last whose numbers were acceptable. */
     private long heardNs;
     private int unackedSegments;
-    private int quickAcks;
     private boolean ackNow;
     private boolean echoCongestion;
 
-    Receiver(int quickAcks, long nowNs) {
-        this.quickAcks = quickAcks;
+    Receiver(long nowNs) {
         this.heardNs = nowNs;
     }
 
@@ -154,11 +152,6 @@ final class Receiver {
     int countUnacked(int segments) {
         unackedSegments += segments;
         return unackedSegments;
-    }
-
-    /** Whether one of the first segments may be acknowledged at once, which is used up by it. */
-    boolean takeQuickAck() {
-        return quickAcks > 0 && quickAcks-- > 0;
     }
 
     /** Whether ECE is to be sent (RFC 3168 section 6.1.3). */

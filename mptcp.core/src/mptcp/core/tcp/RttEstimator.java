@@ -76,6 +76,10 @@ public final class RttEstimator {
         return Math.min(maxRtoNs, backoff >= 32 || rtoNs << backoff >> backoff != rtoNs ? maxRtoNs : rtoNs << backoff);
     }
 
+    public int backoff() {
+        return backoff;
+    }
+
     public long srttNs() {
         return srttNs;
     }

@@ -10,7 +10,9 @@ public final class SegmentSizes {
     /** What leaves as one packet is a millisecond of a paced subflow at the most. */
     private static final int PACING_UNITS_PER_SECOND = 1_000;
     private static final int LEAST = 16;
-    private static final int TIMESTAMPS = 12;
+    private static final int SMALL_WINDOW = 536;
+    private static final int LEAST_BOUND = 48;
+    static final int TIMESTAMPS = 12;
     private static final int MOST_OPTIONS = 40;
 
     private final Tcb t;
@@ -42,7 +44,16 @@ public final class SegmentSizes {
 
     /** What a window has to admit for the next segment to be a full one, be it a probe. */
     public int next() {
-        return t.pathMtu.wantsProbe() ? t.pathMtu.probePayload() : payload();
+        return t.pathMtu.wantsProbe() ? t.pathMtu.probePayload() : bounded(payload());
+    }
+
+    /** By habit no more than half of the largest window that the peer told, so that two are under way in it. */
+    private int bounded(int mss) {
+        long most = t.snd.maxWindow();
+        if (most <= 0 || most >= 2L * mss || !t.env.habits().halvesWindow()) {
+            return mss;
+        }
+        return (int) Math.min(mss, Math.max(LEAST_BOUND, most > SMALL_WINDOW ? most / 2 : most));
     }
 
     /** The largest payload to map as one piece: what goes to the link as one packet, or a probe if it is time for one. */
@@ -53,7 +64,7 @@ public final class SegmentSizes {
     /** The largest payload to hand to the link as one packet; more than a segment where the link cuts it up. */
     int unit() {
         IpLink link = t.link();
-        int mss = payload();
+        int mss = bounded(payload());
         if (link == null || (link.capabilities() & IpLink.CAP_TX_SUPER) == 0 || t.options.accurateEcn()) {
             return mss; // who cuts up packets may take CWR, a bit of the count there, off all but the first (RFC 9768 section 5.3)
         }

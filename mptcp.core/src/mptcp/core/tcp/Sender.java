@@ -129,6 +129,12 @@ final class Sender {
         return reopened;
     }
 
+    /** The window that ends the handshake: for who was opened it is the first that counts. */
+    void openedWindow(long bytes, boolean active) {
+        maxWindow = active ? maxWindow : 0;
+        window(bytes);
+    }
+
     /** The window of the peer's SYN. */
     void firstWindow(long bytes, boolean acknowledges) {
         window(bytes);

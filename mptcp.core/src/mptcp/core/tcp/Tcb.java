@@ -35,6 +35,7 @@ public final class Tcb {
     final PathMtu pathMtu;
     final UserTimeout userTimeout;
     final WindowProbe windowProbe;
+    final DelayedAck delayedAck;
     final boolean active;
     private final TcpInput input;
     final FastOpenEnd fastOpen = new FastOpenEnd(this);
@@ -60,10 +61,11 @@ public final class Tcb {
         this.payload = upper.payload();
         this.active = active;
         this.snd = new Sender(iss);
-        this.rcv = new Receiver(env.habits().quickAcks(), nowNs);
+        this.rcv = new Receiver(nowNs);
         this.options = new Negotiated(c, !upper.socket().tcpOptions(), flow.v4(), active, receiveBufferMax);
         this.openedNs = nowNs;
         this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs());
+        this.delayedAck = new DelayedAck(this);
         this.userTimeout = new UserTimeout(upper);
         this.windowProbe = new WindowProbe(this);
         this.timers = new TcpTimers(this, env.timers());
@@ -201,6 +203,11 @@ public final class Tcb {
         closed(reason, nowNs);
     }
 
+    /** Data came that nobody is there to take. */
+    public void refuseData() {
+        output.refusesData();
+    }
+
     /** The reset to come acknowledges these bytes, though nobody takes them, if they are the next in order. */
     public void acknowledgeRefused(long position, int length) {
         if (position <= rcv.nxt() && position + length > rcv.nxt()) {
@@ -245,6 +252,11 @@ public final class Tcb {
     public void ackNow() {
         rcv.ackNow(true);
         upper.wantOutput();
+    }
+
+    /** An acknowledgement at once, before whatever else this turn brings. */
+    public void acknowledge(long nowNs) {
+        output.ack(nowNs);
     }
 
     /** Whether something came that was not acknowledged yet, or an acknowledgement is due for another reason. */
@@ -376,16 +388,7 @@ public final class Tcb {
 
     /** Nothing is coming back: a timeout, a loss probe without an answer so far, or silence. */
     public boolean suspect(long nowNs) {
-        return recovery.timeouts() > 0 || recovery.probing() || silent(nowNs);
-    }
-
-    /**
-     * Two full segments have been out for more than a round trip, so that no delayed acknowledgement explains why nothing
-     * arrives (RFC 5681 section 4.2). In recovery no probe would say so, and the timer takes 200 ms at least.
-     */
-    private boolean silent(long nowNs) {
-        long since = nowNs - Math.max(rcv.heardNs(), snd.unackedSinceNs());
-        return inFlight() >= 2L * segmentPayload() && rtt.srttNs() > 0 && since > rtt.srttNs() + 4 * rtt.rttvarNs();
+        return recovery.timeouts() > 0 || recovery.probing() || Silence.of(this, nowNs);
     }
 
     public boolean inRecovery() {
@@ -473,13 +476,6 @@ public final class Tcb {
         }
         snd.firstWindow(syn.window(), syn.has(TcpFlags.ACK)); // never scaled in a SYN (RFC 7323 section 2.2)
         rtt.resetBackoff();
-    }
-
-    /** A data segment echoed this timestamp. */
-    void receiverSample(int echo, long nowNs) {
-        if (echo != 0) {
-            rcv.sample((tsNow(nowNs) - echo) * 1_000_000L);
-        }
     }
 
     /** The longer of the two round-trip estimates; 0 while there is none. */

@@ -1,8 +1,9 @@
 package mptcp.core.tcp;
 
+import mptcp.api.inspect.TcpCounts;
 import mptcp.api.inspect.TcpDetail;
 
-/** Makes {@link TcpDetail}s. Loop thread only. */
+/** Makes {@link TcpDetail}s and {@link TcpCounts}. Loop thread only. */
 public final class TcpDetails {
     private TcpDetails() {}
 
@@ -13,5 +14,11 @@ public final class TcpDetails {
                 o.scaling() ? o.rcvScale() : 0, o.peerMss(), t.sizes.advertised(), t.pathMtu.now(),
                 Math.max(0, t.sent.lostBytes() - t.sent.resentBytes()), t.sent.sackedBytes(), t.sent.resentBytes(),
                 nowNs - lastSent, nowNs - t.rcv.heardNs(), t.rcv.rttNs(), t.rate.delivered(), t.rate.rate());
+    }
+
+    public static TcpCounts counts(Tcb t) {
+        TcpStatistics n = t.statistics;
+        return new TcpCounts(t.delayedAck.segment(), n.dataSegmentsSent(), n.dataSegmentsReceived(), n.outOfOrder(), n.duplicateReports(),
+                t.options.sack() ? 0 : t.recovery.duplicateAcks(), Math.max(0, t.rcv.nxt() - 1), t.rtt.backoff(), t.snd.window());
     }
 }

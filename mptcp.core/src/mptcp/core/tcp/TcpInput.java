@@ -82,6 +82,7 @@ final class TcpInput {
             if (!h.has(TcpFlags.RST)) {
                 ResetReply.send(t.env, t.flow, h, nowNs);
             }
+            t.timers.hastenSyn(nowNs);
             return;
         }
         if (h.has(TcpFlags.RST)) {
@@ -159,6 +160,10 @@ final class TcpInput {
                 return false;
             }
             return true;
+        }
+        if (t.state() == TcpState.SYN_RECEIVED && !t.active && h.has(TcpFlags.ACK) && t.env.habits().resetsHalfOpen()
+                && refusesAck(h, nowNs)) {
+            return false;
         }
         if (t.options.timestamps() && !h.timestamps() && !h.has(TcpFlags.RST | TcpFlags.SYN)
                 && !t.env.habits().takesBareSegments()) {
@@ -238,13 +243,15 @@ final class TcpInput {
             return;
         }
         boolean genuine = h.has(TcpFlags.ACK) && acceptableAck(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
-        if (genuine && h.payloadLength() > 0 && position < t.rcv.nxt()) {
-            t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + h.payloadLength()));
+        int told = h.payloadLength() + (h.has(TcpFlags.FIN) ? 1 : 0); // a FIN that comes again is told of, too
+        if (genuine && told > 0 && position < t.rcv.nxt() && !h.has(TcpFlags.SYN)) {
+            t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + told));
         }
         if (genuine && t.state() == TcpState.TIME_WAIT && h.has(TcpFlags.FIN)) {
             t.timers.armTimeWait(nowNs); // our last acknowledgement was lost
         }
         if (h.sequenceLength() > 0 && !h.has(TcpFlags.SYN)) {
+            t.delayedAck.disturbed();
             t.output.ack(nowNs); // a retransmission whose acknowledgement was lost
         } else if (h.has(TcpFlags.SYN) && h.has(TcpFlags.ACK) && position == 0) {
             challenge.repeatHandshake(nowNs);
@@ -288,6 +295,9 @@ final class TcpInput {
             return true; // the SYN/ACK of a simultaneous open
         }
         if (t.state() == TcpState.SYN_RECEIVED && !t.active) {
+            if (t.env.habits().resetsHalfOpen()) {
+                ResetReply.send(t.env, t.flow, h, nowNs);
+            }
             t.upper.counters().count(Mib.TCP_ATTEMPT_FAILS);
             t.closed(CloseReason.RESET_BY_PEER, nowNs); // back to LISTEN (RFC 9293 section 3.10.7.4, fourth)
             return false;
@@ -331,9 +341,18 @@ final class TcpInput {
         return closingStep(h, position, nowNs);
     }
 
-    private boolean handshakeAck(TcpHeader h, long position, long ack, long nowNs) {
-        if (ack <= 0 || ack > t.snd.nxt()) {
+    /** What is acknowledged in SYN-RECEIVED has to be there (RFC 9293 section 3.10.7.4, fifth). */
+    private boolean refusesAck(TcpHeader h, long nowNs) {
+        long ack = Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack());
+        boolean wrong = ack <= 0 || ack > t.snd.nxt();
+        if (wrong) {
             ResetReply.send(t.env, t.flow, h, nowNs);
+        }
+        return wrong;
+    }
+
+    private boolean handshakeAck(TcpHeader h, long position, long ack, long nowNs) {
+        if (refusesAck(h, nowNs)) {
             return false;
         }
         switch (t.upper.onHandshakeAck(h, nowNs)) {
@@ -341,7 +360,12 @@ final class TcpInput {
                 return false;
             }
             case RESET -> {
-                t.abort(CloseReason.ABORTED, nowNs);
+                if (t.env.habits().refusesWithoutState()) {
+                    t.output.refuse(h, nowNs);
+                    t.closed(CloseReason.ABORTED, nowNs);
+                } else {
+                    t.abort(CloseReason.ABORTED, nowNs);
+                }
                 return false;
             }
             default -> { }
@@ -350,7 +374,7 @@ final class TcpInput {
         if (t.options.accurateEcn() && h.payloadLength() == 0) {
             t.accurate.third(h);
         }
-        t.snd.window((long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.options.sndScale()));
+        t.snd.openedWindow((long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.options.sndScale()), t.active);
         synAcknowledged(h, ack, nowNs);
         established(h, nowNs);
         if (t.state() != TcpState.CLOSED) {
@@ -432,6 +456,7 @@ final class TcpInput {
             return h.has(TcpFlags.FIN); // there is a hole before it
         }
         t.rcv.takeFin();
+        t.delayedAck.ending();
         t.ackNow();
         switch (t.state()) {
             case ESTABLISHED -> t.become(TcpState.CLOSE_WAIT);

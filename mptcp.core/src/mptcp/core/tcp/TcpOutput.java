@@ -7,6 +7,7 @@ import mptcp.core.wire.Flow;
 import mptcp.core.wire.OutSegment;
 import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpFlags;
+import mptcp.core.wire.TcpHeader;
 
 /** Builds and sends the segments of one subflow. */
 public final class TcpOutput {
@@ -19,10 +20,13 @@ public final class TcpOutput {
     private boolean synDue;
     private boolean probeDue;
     private long pacedUntilNs;
+    private final Bursts bursts;
+    private boolean refusesData;
 
     TcpOutput(Tcb t) {
         this.t = t;
         this.ecn = new EcnOutput(t);
+        this.bursts = t.env.habits().burstPush() ? new Bursts(t) : null;
     }
 
     // --- the pass at the end of a turn
@@ -263,6 +267,10 @@ public final class TcpOutput {
             s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
         int data = t.options.none() ? 0 : synOptions(s, ack);
+        if (t.env.habits().synWindowInSegments()) {
+            int mss = t.sizes.advertised() - (t.options.timestamps() && ack ? SegmentSizes.TIMESTAMPS : 0);
+            s.window(s.window() > mss ? s.window() / mss * mss : s.window(), 0);
+        }
         synDue = !transmit(s, 0, data, 0, nowNs);
         if (synDue) {
             return;
@@ -291,7 +299,8 @@ public final class TcpOutput {
     /** A segment with payload, FIN or both. @return false if the link is full */
     private boolean segment(long position, int length, boolean fin, long nowNs) {
         OutSegment s = t.env.segment();
-        boolean last = position + length == t.snd.end() && t.upper.pushes();
+        boolean last = position + length == t.snd.end() && t.upper.pushes()
+                || bursts != null && length > 0 && position >= t.snd.nxt() && bursts.endsWith(position, length);
         s.begin(TcpFlags.ACK | (last && length > 0 ? TcpFlags.PSH : 0) | (fin ? TcpFlags.FIN : 0),
                 Seq.wire(t.snd.iss(), position), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
         ecn.mark(s, position, length);
@@ -388,13 +397,23 @@ public final class TcpOutput {
 
     private void acked() {
         t.rcv.acked();
+        t.delayedAck.sent();
         t.timers.clear(TcpTimers.DELAYED_ACK);
+    }
+
+    /** The reset to come answers data: by habit as if there were no connection. */
+    void refusesData() {
+        refusesData = t.env.habits().refusesWithoutState();
     }
 
     void reset(long nowNs) {
         OutSegment s = t.env.segment();
-        s.begin(TcpFlags.RST | TcpFlags.ACK, Seq.wire(t.snd.iss(), t.snd.nxt()), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
-        if (t.options.timestamps()) {
+        if (refusesData) {
+            s.begin(TcpFlags.RST, Seq.wire(t.snd.iss(), t.snd.una()), 0);
+        } else {
+            s.begin(TcpFlags.RST | TcpFlags.ACK, Seq.wire(t.snd.iss(), t.snd.nxt()), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
+        }
+        if (t.options.timestamps() && !refusesData) {
             s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
         t.headers.reset(s);
@@ -403,6 +422,17 @@ public final class TcpOutput {
             t.headers.resetSent();
         } else {
             t.env.resetLater(t.flow, s, t.headers::resetSent);
+        }
+    }
+
+    /** A reset that knows the segment it answers and no connection, but for why. */
+    void refuse(TcpHeader h, long nowNs) {
+        OutSegment s = t.env.segment();
+        s.begin(TcpFlags.RST, h.ack(), 0);
+        t.headers.reset(s);
+        if (transmit(s, 0, 0, 0, nowNs)) {
+            t.env.counters().count(Mib.TCP_OUT_RSTS);
+            t.headers.resetSent();
         }
     }
 
@@ -445,6 +475,7 @@ public final class TcpOutput {
         t.statistics.sent(length);
         if (length > 0) {
             t.snd.leftAt(nowNs);
+            t.delayedAck.answered(nowNs);
         }
         t.env.counters().count(Mib.TCP_OUT_SEGS);
         return true;

@@ -8,6 +8,10 @@ public final class TcpStatistics {
     private long segmentsSent;
     private long segmentsReceived;
     private long retransmits;
+    private long dataSegmentsSent;
+    private long dataSegmentsReceived;
+    private long outOfOrder;
+    private long duplicateReports;
 
     /** Retransmissions included. */
     public long bytesSent() {
@@ -38,6 +42,7 @@ public final class TcpStatistics {
     void sent(int bytes) {
         segmentsSent++;
         bytesSent += bytes;
+        dataSegmentsSent += bytes > 0 ? 1 : 0;
     }
 
     void resent(int bytes) {
@@ -47,6 +52,33 @@ public final class TcpStatistics {
 
     void segmentReceived() {
         segmentsReceived++;
+    }
+
+    long dataSegmentsSent() {
+        return dataSegmentsSent;
+    }
+
+    long dataSegmentsReceived() {
+        return dataSegmentsReceived;
+    }
+
+    /** Segments that came before one that they follow. */
+    long outOfOrder() {
+        return outOfOrder;
+    }
+
+    /** D-SACKs. */
+    long duplicateReports() {
+        return duplicateReports;
+    }
+
+    void dataSegmentReceived(boolean beyondGap) {
+        dataSegmentsReceived++;
+        outOfOrder += beyondGap ? 1 : 0;
+    }
+
+    void duplicateReported() {
+        duplicateReports++;
     }
 
     void received(long bytes) {

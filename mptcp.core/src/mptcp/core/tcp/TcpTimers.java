@@ -19,6 +19,7 @@ final class TcpTimers extends TimerSet {
     static final int JOIN = 8;
     private static final int KINDS = 9;
 
+    private static final long AT_ONCE_NS = 8_000_000L;
     private static final long KEEP_ALIVE_INTERVAL_NS = 75_000_000_000L;
 
     private final Tcb t;
@@ -41,7 +42,10 @@ final class TcpTimers extends TimerSet {
             case RTO -> retransmissionTimeout(nowNs);
             case PROBE -> t.recovery.onProbeTimer(nowNs);
             case REORDER -> t.recovery.onReorderTimer(nowNs);
-            case DELAYED_ACK -> t.ackNow();
+            case DELAYED_ACK -> {
+                t.delayedAck.timedOut();
+                t.ackNow();
+            }
             case KEEP_ALIVE -> keepAlive(nowNs);
             case TIME_WAIT -> t.closed(CloseReason.NORMAL, nowNs);
             case PACING -> t.upper.wantOutput();
@@ -83,6 +87,13 @@ final class TcpTimers extends TimerSet {
         }
     }
 
+    /** By habit: whoever answered our SYN with something else may know a connection of before. */
+    void hastenSyn(long nowNs) {
+        if (t.env.habits().resendsSynAtOnce() && t.recovery.timeouts() == 0) {
+            set(RTO, Math.min(due(RTO), nowNs + AT_ONCE_NS));
+        }
+    }
+
     /** After an acknowledgement: on while something is outstanding (RFC 6298 section 5). */
     void rearmRto(long nowNs) {
         if (t.sent.count() > 0) {
@@ -120,14 +131,23 @@ final class TcpTimers extends TimerSet {
                 : userTimeout > 0 ? nowNs - t.snd.unackedSinceNs() >= userTimeout
                         : n > c.retries() && !t.windowProbe.windowClosed(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
         if (over || nowNs >= openUntilNs()) {
-            t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
-            t.abort(CloseReason.TIMED_OUT, nowNs);
+            giveUp(nowNs);
             return;
         }
         if (opening) {
             t.upper.onSynTimeout(n);
         }
         t.recovery.onTimeout(nowNs);
+    }
+
+    /** The peer answers nothing any more; by habit it is not told. */
+    void giveUp(long nowNs) {
+        t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
+        if (t.env.habits().givesUpSilently()) {
+            t.closed(CloseReason.TIMED_OUT, nowNs);
+        } else {
+            t.abort(CloseReason.TIMED_OUT, nowNs);
+        }
     }
 
     /** How many SYNs of ours are repeated at even intervals. */
@@ -150,7 +170,8 @@ final class TcpTimers extends TimerSet {
             set(KEEP_ALIVE, nowNs + (since < idle ? idle - since : idle));
             return;
         }
-        if (keepAliveProbes++ >= t.env.habits().keepAliveProbes()) {
+        int most = t.upper.socket().keepAliveProbes();
+        if (keepAliveProbes++ >= (most > 0 ? most : t.env.habits().keepAliveProbes())) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
             t.abort(CloseReason.TIMED_OUT, nowNs);
             return;
@@ -158,6 +179,7 @@ final class TcpTimers extends TimerSet {
         t.upper.counters().count(Mib.TCP_KEEP_ALIVE);
         keepAliveSentNs = nowNs;
         t.output.probe(nowNs);
-        set(KEEP_ALIVE, nowNs + Math.min(idle, KEEP_ALIVE_INTERVAL_NS));
+        long interval = t.upper.socket().keepAliveIntervalNs();
+        set(KEEP_ALIVE, nowNs + (interval > 0 ? interval : Math.min(idle, KEEP_ALIVE_INTERVAL_NS)));
     }
 }

@@ -6,8 +6,6 @@ import mptcp.core.wire.TcpHeader;
 
 /** The text of segments that were found acceptable: the seventh step of RFC 9293 section 3.10.7.4. Loop thread only. */
 final class TextInput {
-    private static final int FULL_SEGMENTS_PER_ACK = 2;
-
     private final Tcb t;
 
     TextInput(Tcb t) {
@@ -42,14 +40,16 @@ final class TextInput {
             end = Math.min(end, t.rcv.finPosition());
         }
         if (position < t.rcv.nxt()) {
+            t.delayedAck.disturbed();
             t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + length));
         }
         long before = t.rcv.nxt();
         boolean gapBefore = !t.rcv.received().isEmpty();
         long taken = place(start, end, h.payload() - position, m, nowNs);
         t.statistics.received(taken);
-        if (t.options.timestamps() && h.timestamps() && position == before) {
-            t.receiverSample(h.tsEcho(), nowNs);
+        t.statistics.dataSegmentReceived(start > before);
+        if (t.options.timestamps() && h.timestamps() && position == before && h.tsEcho() != 0) {
+            t.rcv.sample((t.tsNow(nowNs) - h.tsEcho()) * 1_000_000L);
         }
         if (t.state() == TcpState.CLOSED) {
             return false;
@@ -99,15 +99,14 @@ final class TextInput {
     /** RFC 5681 section 4.2: out of order, or filling a gap, at once; else every second full segment, or soon. */
     private boolean scheduleAck(boolean atOnce, int length, long nowNs) {
         int waiting = t.rcv.countUnacked(Math.max(1, length / Math.max(1, t.segmentPayload())));
+        t.delayedAck.arrived(length, nowNs);
         if (atOnce) {
             return true;
         }
-        if (waiting >= FULL_SEGMENTS_PER_ACK || t.env.config().delayedAckNs() == 0) {
-            t.ackNow();
-        } else if (t.rcv.takeQuickAck()) {
+        if (t.delayedAck.atOnce(waiting) || t.env.config().delayedAckNs() == 0) {
             t.ackNow();
         } else if (!t.timers.isSet(TcpTimers.DELAYED_ACK)) {
-            t.timers.set(TcpTimers.DELAYED_ACK, nowNs + t.env.config().delayedAckNs());
+            t.timers.set(TcpTimers.DELAYED_ACK, nowNs + t.delayedAck.waitNs());
         }
         return false;
     }

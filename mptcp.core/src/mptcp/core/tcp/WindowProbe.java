@@ -32,8 +32,7 @@ final class WindowProbe {
         long userTimeout = t.userTimeout.ns();
         boolean over = userTimeout > 0 ? nowNs - silentSinceNs >= userTimeout : unanswered >= t.env.config().retries();
         if (over) {
-            t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
-            t.abort(CloseReason.TIMED_OUT, nowNs);
+            t.timers.giveUp(nowNs);
             return;
         }
         unanswered++;

@@ -84,7 +84,33 @@ public record WireHabits(
         @Habit("SYNs that offer ECN before it is left out (RFC 3168 section 6.1.1.1)")
         int ecnSyns,
         @Habit("SYNs repeated at even intervals before these double")
-        int linearSyns) {
+        int linearSyns,
+        @Habit("Plain and Multipath TCP: new data leaves in bursts of about a millisecond of the flow's rate, two segments at least, and the last of each has PSH besides what ends a write")
+        boolean burstPush,
+        @Habit("No segment is larger than half of the largest window that the peer told")
+        boolean halvesWindow,
+        @Habit("A loss reduces the window instead of what is in flight (RFC 5681 equation 4)")
+        boolean thresholdByWindow,
+        @Habit("Acknowledgements wait for an application that answers soon, and else for more bytes than one segment of the peer's, instead of for every second segment")
+        boolean interactiveAcks,
+        @Habit("The first window is told in whole segments")
+        boolean synWindowInSegments,
+        @Habit("Segments that cannot be taken and bring no data are acknowledged once in so long; 0: ten in five seconds")
+        long oddAckNs,
+        @Habit("Plain TCP: data that comes after both directions were shut resets the connection, instead of being thrown away")
+        boolean readShutRefuses,
+        @Habit("In SYN-RECEIVED of a passive open an acknowledgement of what was never sent is answered with a reset wherever the segment stands, and a SYN in the window with one that ends the attempt, instead of silently")
+        boolean resetsHalfOpen,
+        @Habit("In SYN-SENT an acknowledgement that cannot be has the SYN sent again at once, the first time")
+        boolean resendsSynAtOnce,
+        @Habit("What refuses data that nobody is there to take, and the third segment of a join, is a reset without acknowledgement and timestamps, in Multipath TCP of reason 1 whatever was wrong; otherwise one of the connection's, and reason 3 where the HMAC was wrong")
+        boolean refusesWithoutState,
+        @Habit("Multipath TCP: a subflow whose address is withdrawn ends by FIN behind an acknowledgement where nothing is under way on it, instead of by RST")
+        boolean removesByFin,
+        @Habit("A peer that answers nothing is given up without telling it, instead of by RST")
+        boolean givesUpSilently,
+        @Habit("Whatever is told to be unreachable ends an attempt to connect; otherwise protocols, ports and what is prohibited do, and networks and hosts are tried on (RFC 1122 section 4.2.3.9)")
+        boolean unreachableEndsSyn) {
 
     private static final long MS = 1_000_000;
 
@@ -128,7 +154,20 @@ public record WireHabits(
             0, // connectTimeoutNs
             9, // keepAliveProbes
             1, // ecnSyns
-            4); // linearSyns
+            4, // linearSyns
+            true, // burstPush
+            true, // halvesWindow
+            true, // thresholdByWindow
+            true, // interactiveAcks
+            true, // synWindowInSegments
+            500 * MS, // oddAckNs
+            true, // readShutRefuses
+            true, // resetsHalfOpen
+            true, // resendsSynAtOnce
+            true, // refusesWithoutState
+            true, // removesByFin
+            true, // givesUpSilently
+            true); // unreachableEndsSyn
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
     private static final WireHabits BSD = new WireHabits(
@@ -170,7 +209,20 @@ public record WireHabits(
             75_000 * MS, // connectTimeoutNs
             8, // keepAliveProbes
             2, // ecnSyns
-            4); // linearSyns
+            4, // linearSyns
+            false, // burstPush
+            false, // halvesWindow
+            false, // thresholdByWindow
+            false, // interactiveAcks
+            false, // synWindowInSegments
+            0, // oddAckNs
+            false, // readShutRefuses
+            false, // resetsHalfOpen
+            false, // resendsSynAtOnce
+            false, // refusesWithoutState
+            false, // removesByFin
+            false, // givesUpSilently
+            false); // unreachableEndsSyn
 
     public static WireHabits of(WireProfile profile) {
         return switch (profile) {

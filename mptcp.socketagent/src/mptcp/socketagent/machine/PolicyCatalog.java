@@ -8,9 +8,11 @@ import mptcp.api.policy.PolicySet;
 import mptcp.api.socket.WireProfile;
 import mptcp.policy.loader.PolicyLoader;
 import mptcp.socketagent.path.KernelPathFactory;
+import mptcp.socketagent.scheduler.KernelSchedulerFactory;
 
 /**
- * The policies to choose from. Those of the machine's set are there from the start, and the path manager of the wire profile;
+ * The policies to choose from. Those of the machine's set are there from the start, and Linux's path manager
+ * and scheduler in the wire profile of that name;
  * others, of the class path by {@link ServiceLoader}, when somebody names them, since the agent is to start quickly.
  */
 public final class PolicyCatalog {
@@ -26,8 +28,9 @@ public final class PolicyCatalog {
                 .orElseThrow(() -> new IllegalArgumentException("no policy set '" + setup.set() + "'; there are: "
                         + String.join(", ", registry.sets().stream().map(PolicySet::name).toList())));
         set.policies().forEach(this::provide);
-        registry.add(PolicyKind.PATH_MANAGER, new KernelPathFactory(),
-                setup.profile() == WireProfile.LINUX ? FIRST_RANK : OTHER_RANK, "mptcp.socketagent");
+        int rank = setup.profile() == WireProfile.LINUX ? FIRST_RANK : OTHER_RANK;
+        registry.add(PolicyKind.PATH_MANAGER, new KernelPathFactory(), rank, "mptcp.socketagent");
+        registry.add(PolicyKind.SCHEDULER, new KernelSchedulerFactory(), rank, "mptcp.socketagent");
         if (setup.linuxCongestionControl()) {
             add(PolicyKind.CONGESTION_CONTROL, LINUX_CONTROL, FIRST_RANK);
         }

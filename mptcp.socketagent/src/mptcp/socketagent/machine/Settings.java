@@ -19,6 +19,8 @@ import mptcp.socketagent.path.KernelPathManager;
 public final class Settings {
     public static final String MPTCP_ENABLED = "net.mptcp.enabled";
     public static final String KEEP_ALIVE_SECONDS = "net.ipv4.tcp_keepalive_time";
+    public static final String KEEP_ALIVE_INTERVAL = "net.ipv4.tcp_keepalive_intvl";
+    public static final String KEEP_ALIVE_PROBES = "net.ipv4.tcp_keepalive_probes";
     public static final String RECEIVE_BUFFER_MAX = "net.core.rmem_max";
     public static final String SEND_BUFFER_MAX = "net.core.wmem_max";
     public static final String BACKLOG_MAX = "net.core.somaxconn";
@@ -54,6 +56,8 @@ public final class Settings {
             Map.entry(FAST_OPEN_KEY, "00000000-00000000-00000000-00000000"),
             Map.entry(FAST_OPEN_BLACKHOLE, "0"),
             Map.entry(KEEP_ALIVE_SECONDS, "7200"),
+            Map.entry(KEEP_ALIVE_INTERVAL, "75"),
+            Map.entry(KEEP_ALIVE_PROBES, "9"),
             Map.entry(RECEIVE_BUFFER_MAX, "4194304"),
             Map.entry(SEND_BUFFER_MAX, "4194304"),
             Map.entry(BACKLOG_MAX, "4096"));
@@ -108,7 +112,8 @@ public final class Settings {
         e.put(FAST_OPEN_KEY, (b, v) -> FastOpenSettings.keys(v));
         e.put(FAST_OPEN, (b, v) -> FastOpenSettings.mask(v));
         e.put(FAST_OPEN_BLACKHOLE, (b, v) -> number(v));
-        for (String number : new String[] {KEEP_ALIVE_SECONDS, RECEIVE_BUFFER_MAX, SEND_BUFFER_MAX, BACKLOG_MAX}) {
+        for (String number : new String[] {KEEP_ALIVE_SECONDS, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_PROBES, RECEIVE_BUFFER_MAX,
+                SEND_BUFFER_MAX, BACKLOG_MAX}) {
             e.put(number, (b, v) -> number(v));
         }
         return e;

@@ -157,7 +157,9 @@ public final class AgentSocket {
     }
 
     private SocketConfig config(int backlog) {
-        return settings.config(mptcp ? null : PLAIN_TCP, backlog, machine.settings().number(Settings.KEEP_ALIVE_SECONDS, 0));
+        Settings host = machine.settings();
+        return settings.config(mptcp ? null : PLAIN_TCP, backlog, new SocketSettings.KeepAlive(host.number(Settings.KEEP_ALIVE_SECONDS, 0),
+                host.number(Settings.KEEP_ALIVE_INTERVAL, 0), host.number(Settings.KEEP_ALIVE_PROBES, 0)));
     }
 
     public void connect(InetAddress address, int port) throws CallException {

@@ -54,6 +54,7 @@ public final class SocketOptions {
     private static final int TCP_KEEPIDLE = 4;
     private static final int TCP_KEEPINTVL = 5;
     private static final int TCP_KEEPCNT = 6;
+    private static final int MOST_PROBES = 127;
     private static final int TCP_SYNCNT = 7;
     private static final int TCP_LINGER2 = 8;
     private static final int TCP_DEFER_ACCEPT = 9;
@@ -230,6 +231,14 @@ public final class SocketOptions {
             case TCP_NODELAY -> s.noDelay = value != 0;
             case TCP_KEEPIDLE -> {
                 s.keepIdleSeconds = value < 1 || value > LARGEST_SEGMENT ? 0 : value; // Multipath TCP hands on what is right
+                remember(socket, IPPROTO_TCP, option, value);
+            }
+            case TCP_KEEPINTVL -> {
+                s.keepIntervalSeconds = value < 1 || value > LARGEST_SEGMENT ? 0 : value;
+                remember(socket, IPPROTO_TCP, option, value);
+            }
+            case TCP_KEEPCNT -> {
+                s.keepProbes = value < 1 || value > MOST_PROBES ? 0 : value;
                 remember(socket, IPPROTO_TCP, option, value);
             }
             case TCP_MAXSEG -> {
@@ -429,7 +438,7 @@ public final class SocketOptions {
     private byte[] keepAlive(AgentSocket socket, int option, int length) {
         int set = socket.settings().remembered.getOrDefault(key(IPPROTO_TCP, option), 0);
         String name = option == TCP_KEEPIDLE ? Settings.KEEP_ALIVE_SECONDS
-                : option == TCP_KEEPINTVL ? "net.ipv4.tcp_keepalive_intvl" : "net.ipv4.tcp_keepalive_probes";
+                : option == TCP_KEEPINTVL ? Settings.KEEP_ALIVE_INTERVAL : Settings.KEEP_ALIVE_PROBES;
         return number(set != 0 ? set : machine.settings().number(name, 0), length);
     }
 

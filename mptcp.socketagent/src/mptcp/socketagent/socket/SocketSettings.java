@@ -31,6 +31,8 @@ final class SocketSettings {
     boolean noOptions;
     int connectSeconds;
     int keepIdleSeconds;
+    int keepIntervalSeconds;
+    int keepProbes;
     boolean lingers;
     int lingerSeconds;
     int maxSegment;
@@ -72,6 +74,8 @@ final class SocketSettings {
         c.noOptions = noOptions;
         c.connectSeconds = connectSeconds;
         c.keepIdleSeconds = keepIdleSeconds;
+        c.keepIntervalSeconds = keepIntervalSeconds;
+        c.keepProbes = keepProbes;
         c.lingers = lingers;
         c.lingerSeconds = lingerSeconds;
         c.maxSegment = maxSegment;
@@ -111,17 +115,21 @@ final class SocketSettings {
         return receiveMemory > 0;
     }
 
+    /** What the machine's settings say of keep-alive. */
+    record KeepAlive(int idleSeconds, int intervalSeconds, int probes) {}
+
     /**
      * The settings that the stack knows.
      *
      * @param version of MPTCP, or -1; null: the stack's
      * @param backlog of a listener, at least 1
      */
-    SocketConfig config(Integer version, int backlog, int keepIdleDefault) {
+    SocketConfig config(Integer version, int backlog, KeepAlive host) {
         long keep = !keepAlive ? 0
-                : TimeUnit.SECONDS.toNanos(keepIdleSeconds > 0 ? keepIdleSeconds : keepIdleDefault);
+                : TimeUnit.SECONDS.toNanos(keepIdleSeconds > 0 ? keepIdleSeconds : host.idleSeconds());
+        long interval = TimeUnit.SECONDS.toNanos(keepIntervalSeconds > 0 ? keepIntervalSeconds : host.intervalSeconds());
         long linger = !lingers ? -1 : TimeUnit.SECONDS.toNanos(lingerSeconds);
-        SocketConfig config = SocketConfig.DEFAULT.withNoDelay(noDelay).withKeepAlive(keep)
+        SocketConfig config = SocketConfig.DEFAULT.withNoDelay(noDelay).withKeepAlive(keep, interval, keepProbes > 0 ? keepProbes : host.probes())
                 .withUserTimeout(TimeUnit.MILLISECONDS.toNanos(userTimeoutMs)).withLinger(linger)
                 .withMaxSegment(maxSegment).withBuffers(sendMemory / 2, receiveMemory / 2).withBacklog(backlog)
                 .withPolicies(policies).withFastOpenQueue(fastOpenQueue).withFastOpenCookies(!fastOpenNoCookie)

@@ -3,6 +3,7 @@ package mptcp.socketagent.socket;
 import java.util.concurrent.TimeUnit;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.api.inspect.TcpCounts;
 import mptcp.api.inspect.TcpDetail;
 
 /**
@@ -46,6 +47,8 @@ final class TcpInfo {
     private static final int SEGMENTS_IN = 140;
     private static final int NOT_SENT = 144;
     private static final int MIN_RTT = 148;
+    private static final int DATA_SEGMENTS_IN = 152;
+    private static final int DATA_SEGMENTS_OUT = 156;
     private static final int DELIVERY_RATE = 160;
     private static final int BUSY = 168;
     private static final int RECEIVE_WINDOW_LIMITED = 176;
@@ -53,6 +56,8 @@ final class TcpInfo {
     private static final int DELIVERED = 192;
     private static final int BYTES_SENT = 200;
     private static final int BYTES_RETRANSMITTED = 208;
+    private static final int DSACK_DUPS = 216;
+    private static final int OUT_OF_ORDER = 224;
     private static final int SEND_WINDOW = 228;
     private static final int RECEIVE_WINDOW = 232;
 
@@ -89,7 +94,7 @@ final class TcpInfo {
         int mss = Math.max(1, f.mss());
         s.u8(CONGESTION_STATE, congestionState(f));
         s.u8(RETRANSMITS, f.timeouts());
-        s.u8(BACKOFF, f.timeouts());
+        s.u8(BACKOFF, f.counts().backoff());
         s.u32(RTO, micros(f.rtoNs()));
         s.u32(SEND_MSS, f.mss());
         s.u32(UNACKED, segments(f.sndNxt() - f.sndUna() & 0xffff_ffffL, mss));
@@ -101,26 +106,35 @@ final class TcpInfo {
         s.u32(TOTAL_RETRANSMITS, f.retransmits());
         s.u64(PACING_RATE, f.pacingRate());
         s.u64(MAX_PACING_RATE, -1);
-        s.u64(BYTES_ACKED, f.bytesAcked());
-        s.u64(BYTES_RECEIVED, f.bytesReceived());
-        s.u32(SEGMENTS_OUT, f.segmentsSent());
-        s.u32(SEGMENTS_IN, f.segmentsReceived());
+        counts(s, f, f.counts());
         s.u32(NOT_SENT, DataCalls.notSent(c) + f.queued());
         s.u32(MIN_RTT, f.minRttNs() == 0 ? 0xffff_ffffL : micros(f.minRttNs()));
         s.u64(BYTES_SENT, f.bytesSent());
         s.u64(BYTES_RETRANSMITTED, f.bytesRetransmitted());
         details(s, f, f.detail(), mss);
         limits(s, c);
-        s.u32(SEND_WINDOW, c.sendWindow());
+        s.u32(SEND_WINDOW, f.counts().window());
         s.u32(RECEIVE_WINDOW, c.receiveWindow());
         return s;
+    }
+
+    /** Linux counts the SYN of who opens as acknowledged; of who is opened, the SYN as received and the SYN/ACK not as sent. */
+    private static void counts(Structure s, SubflowSnapshot f, TcpCounts n) {
+        s.u64(BYTES_ACKED, f.bytesAcked() + (f.initiator() ? 1 : 0));
+        s.u64(BYTES_RECEIVED, n.receivedInOrder());
+        s.u32(SEGMENTS_OUT, f.initiator() ? f.segmentsSent() : Math.max(0, f.segmentsSent() - 1));
+        s.u32(SEGMENTS_IN, f.initiator() ? f.segmentsReceived() : f.segmentsReceived() + 1);
+        s.u32(DATA_SEGMENTS_IN, n.dataSegmentsReceived());
+        s.u32(DATA_SEGMENTS_OUT, n.dataSegmentsSent());
+        s.u32(DSACK_DUPS, n.duplicateReports());
+        s.u32(OUT_OF_ORDER, n.outOfOrder());
     }
 
     private static int congestionState(SubflowSnapshot f) {
         return switch (f.loss()) {
             case "LOSS" -> LOSS;
             case "RECOVERY" -> RECOVERY;
-            default -> f.detail().sackedBytes() > 0 ? DISORDER : 0;
+            default -> f.detail().sackedBytes() > 0 || f.counts().duplicateAcks() > 0 ? DISORDER : 0;
         };
     }
 
@@ -128,8 +142,8 @@ final class TcpInfo {
         s.u8(OPTIONS, (d.timestamps() ? OPTION_TIMESTAMPS : 0) | (d.sack() ? OPTION_SACK : 0)
                 | (d.scaling() ? OPTION_SCALE : 0) | (d.ecn() ? OPTION_ECN : 0) | (d.synData() ? OPTION_SYN_DATA : 0));
         s.u8(SCALES, d.sendScale() | d.receiveScale() << 4);
-        s.u32(RECEIVE_MSS, Math.min(d.peerMss(), d.advertisedMss()));
-        s.u32(SACKED, segments(d.sackedBytes(), mss));
+        s.u32(RECEIVE_MSS, f.counts().segment());
+        s.u32(SACKED, d.sack() ? segments(d.sackedBytes(), mss) : f.counts().duplicateAcks());
         s.u32(LOST, segments(d.lostBytes() + d.resentBytes(), mss));
         s.u32(RETRANSMITTED, segments(d.resentBytes(), mss));
         s.u32(LAST_DATA_SENT, TimeUnit.NANOSECONDS.toMillis(d.sentAgoNs()));
@@ -140,7 +154,7 @@ final class TcpInfo {
         s.u32(REORDERING, USUAL_REORDERING);
         s.u32(RECEIVE_RTT, micros(d.receiverRttNs()));
         s.u64(DELIVERY_RATE, d.deliveryRate());
-        s.u32(DELIVERED, segments(d.delivered(), mss) + 1); // Linux counts the SYN
+        s.u32(DELIVERED, segments(d.delivered(), mss)); // the SYN is one of them
     }
 
     /** Of the connection: how long there was something to send, and what it waited for. */

@@ -22,6 +22,9 @@ public interface ConnectionOwner {
     /** The application is gone: nobody reads, nobody waits. */
     boolean orphan();
 
+    /** The application reads no more. */
+    boolean inputShut();
+
     /** It ended otherwise than in order. */
     void failed(Reason reason);
 

@@ -228,15 +228,25 @@ public final class Ending {
         }
     }
 
+    /** By habit, plain TCP: who neither reads nor writes any more is as good as gone. */
+    private boolean shutBothWays() {
+        Subflow s = session.plain() && owner.inputShut() && env.habits().readShutRefuses() ? set.plain() : null;
+        return s != null && (s.tcb.state() == TcpState.FIN_WAIT_1 || s.tcb.state() == TcpState.FIN_WAIT_2);
+    }
+
     /** The application is gone: what comes now meets a reset (RFC 9293 section 3.6.1, RFC 2525 section 2.17). */
     public boolean refusesData(long nowNs) {
         if (fastClosing != null) {
             return true;
         }
-        if (!owner.orphan() || close.peerFinTaken()) {
+        if (!owner.orphan() && !shutBothWays() || close.peerFinTaken()) {
             return false;
         }
         counters.count(Mib.TCP_ABORT_ON_DATA);
+        Subflow only = session.plain() ? set.plain() : null;
+        if (only != null) {
+            only.tcb.refuseData();
+        }
         abortAll(Reason.RESET, nowNs);
         return true;
     }

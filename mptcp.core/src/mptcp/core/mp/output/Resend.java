@@ -225,6 +225,8 @@ public final class Resend {
     public void onWindow(long bytes) {
         if (bytes > 0) {
             probes = 0;
+        } else if (probes > 0) {
+            timers.clear(MpTimers.PERSIST); // the peer is there: the wait begins anew
         }
     }
 

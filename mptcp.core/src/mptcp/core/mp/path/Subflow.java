@@ -262,6 +262,8 @@ public final class Subflow implements TcpUpper {
         int refused = join.ack(h);
         if (refused < 0) {
             refused = admit(nowNs);
+        } else if (env.habits().refusesWithoutState()) {
+            refused = ResetReason.MPTCP_SPECIFIC;
         }
         if (refused >= 0) {
             reset.resetWith(refused);
@@ -447,6 +449,21 @@ public final class Subflow implements TcpUpper {
     public void close(long nowNs) {
         closing = true;
         tcb.shutdown(nowNs);
+    }
+
+    /** Whether an attempt ends with whatever is told to be unreachable, be it for a while. */
+    public boolean endsWhereUnreachable() {
+        return env.habits().unreachableEndsSyn();
+    }
+
+    /** Its address was withdrawn: by habit it ends by FIN, where nothing is under way. */
+    void withdraw(long nowNs) {
+        if (tcb.inFlight() + tcb.queued() == 0 && tcb.mayStillSend() && env.habits().removesByFin()) {
+            tcb.acknowledge(nowNs);
+            close(nowNs);
+        } else {
+            abort(ResetReason.UNSPECIFIED, nowNs);
+        }
     }
 
     /** Ends it by RST with a reason of RFC 8684 section 3.6. */

@@ -1,0 +1,84 @@
+package mptcp.interop.dialogue;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import mptcp.lab.Lab;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The same segments and calls for the kernel behind a TUN and for this stack, as the agent offers it: each answers and sends the
+ * same, but for values that are not comparable. The first difference is shown with all that went before it. Needs root.
+ */
+@Timeout(300)
+final class DialogueTest {
+    private static final long SEED = 1;
+    private static final int GENERATED = 300;
+    /** How many of the generated ones may differ: docs/profiles.md says why. */
+    private static final int MAY_DIFFER = 100;
+
+    @BeforeAll
+    static void warmUp() {
+        Optional<String> missing = Lab.unavailable();
+        assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        Compare.warmUp(Topology.IPV4);
+    }
+
+    static Stream<Dialogue> tcp() {
+        return TcpDialogues.ALL.stream();
+    }
+
+    static Stream<Dialogue> multipath() {
+        return MultipathDialogues.ALL.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tcp")
+    @Tag("slow")
+    void bothDoTheSame(Dialogue dialogue) {
+        assertNull(difference(dialogue));
+    }
+
+    @ParameterizedTest
+    @MethodSource("multipath")
+    @Tag("slow")
+    void bothDoTheSameInMultipathTcp(Dialogue dialogue) {
+        assertNull(difference(dialogue));
+    }
+
+    /** One of each kind, in every run. */
+    @Test
+    void aFew() {
+        assertNull(difference(TcpDialogues.ALL.getFirst()));
+        assertNull(difference(MultipathDialogues.ALL.getFirst()));
+    }
+
+    /** Another try where the machine was busy: what is a difference is one each time. */
+    private static String difference(Dialogue dialogue) {
+        String difference = Compare.of(dialogue, Topology.IPV4).difference();
+        for (int i = 0; difference != null && i < 4; i++) {
+            difference = Compare.of(dialogue, Topology.IPV4).difference();
+        }
+        return difference;
+    }
+
+    @Test
+    @Tag("slow")
+    void generated() {
+        List<Dialogue> all = LongStream.range(SEED, SEED + GENERATED).mapToObj(GeneratedDialogues::of).toList();
+        List<String> differences = new ArrayList<>();
+        Compare.all(all, Topology.IPV4, 2).stream().filter(r -> r.difference() != null).forEach(r -> differences.add(r.difference()));
+        assertTrue(differences.size() <= MAY_DIFFER, () -> differences.size() + " of " + GENERATED + " differ\n" + String.join("\n", differences));
+    }
+}

@@ -1,0 +1,70 @@
+package mptcp.interop.dialogue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+
+/** Answers as they are compared: without ports that are chosen, and structures by those fields that are no matter of chance. */
+final class Replies {
+    private Replies() {}
+
+    static String text(String request, String reply) {
+        if (request.startsWith("sys ")) {
+            return reply.split(" ")[0] + " " + (reply.split(" ").length > 1 ? reply.split(" ")[1] : "");
+        }
+        String[] w = request.split(" ");
+        if (w[0].equals("getsockopt") && w[2].equals("6") && w[3].equals("11") && reply.startsWith("= 0 ") && w[4].equals("248")) {
+            return tcpInfo(HexFormat.of().parseHex(reply.substring(4)));
+        }
+        return reply;
+    }
+
+    /** Without what follows from what the kernel's buffers cost it. */
+    static String comparable(String reply) {
+        return reply.startsWith("info") ? reply.replaceAll(" (rcvssthresh|rcvspace|rcvwnd)=\\d+", "") : reply;
+    }
+
+    private static String tcpInfo(byte[] bytes) {
+        ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        StringBuilder text = new StringBuilder("info");
+        String[] octets = {"state", "ca", "retransmits", "probes", "backoff", "options", "scales"};
+        for (int i = 0; i < octets.length; i++) {
+            put(text, octets[i], b.get(i) & 0xff);
+        }
+        put(text, "sndmss", b.getInt(16));
+        put(text, "rcvmss", b.getInt(20));
+        put(text, "unacked", b.getInt(24));
+        put(text, "sacked", b.getInt(28));
+        put(text, "lost", b.getInt(32));
+        put(text, "retrans", b.getInt(36));
+        put(text, "pmtu", b.getInt(60));
+        put(text, "rcvssthresh", b.getInt(64));
+        put(text, "ssthresh", b.getInt(76));
+        put(text, "cwnd", b.getInt(80));
+        put(text, "advmss", b.getInt(84));
+        put(text, "reordering", b.getInt(88));
+        put(text, "rcvspace", b.getInt(96));
+        put(text, "total", b.getInt(100));
+        put(text, "acked", b.getLong(120));
+        put(text, "received", b.getLong(128));
+        put(text, "out", b.getInt(136));
+        put(text, "in", b.getInt(140));
+        put(text, "notsent", b.getInt(144));
+        put(text, "datain", b.getInt(152));
+        put(text, "dataout", b.getInt(156));
+        put(text, "delivered", b.getInt(192));
+        put(text, "deliveredce", b.getInt(196));
+        put(text, "sent", b.getLong(200));
+        put(text, "resent", b.getLong(208));
+        put(text, "dsack", b.getInt(216));
+        put(text, "reord", b.getInt(220));
+        put(text, "ooo", b.getInt(224));
+        put(text, "sndwnd", b.getInt(228));
+        put(text, "rcvwnd", b.getInt(232));
+        return text.toString();
+    }
+
+    private static void put(StringBuilder text, String name, long value) {
+        text.append(' ').append(name).append('=').append(value);
+    }
+}

@@ -1,0 +1,46 @@
+package mptcp.interop.dialogue;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import mptcp.socketagent.Requests;
+import mptcp.socketagent.machine.Machine;
+import mptcp.socketagent.machine.Setup;
+import mptcp.api.address.LinkAddress;
+import mptcp.api.socket.StackFactory;
+import mptcp.api.socket.WireProfile;
+
+/** This stack, as the agent offers it to test tools. */
+final class StackSubject implements Subject {
+    private final TapLink link;
+    private final Machine machine;
+    private final Requests requests;
+
+    StackSubject(Topology topology) {
+        link = new TapLink(topology.mtu());
+        List<LinkAddress> addresses = topology.subject().stream().map(LinkAddress::of).toList();
+        StackFactory stacks = ServiceLoader.load(StackFactory.class).findFirst().orElseThrow();
+        machine = new Machine(stacks, link, new Setup(WireProfile.LINUX, 1, true, addresses));
+        requests = new Requests(machine);
+    }
+
+    @Override
+    public String ask(String request) {
+        return requests.answer(request);
+    }
+
+    @Override
+    public void inject(byte[] packet) {
+        link.inject(packet);
+        machine.sync(); // as a packet that is written to a device has been processed by the kernel when that returns
+    }
+
+    @Override
+    public List<Sent> drain() {
+        return link.drain();
+    }
+
+    @Override
+    public void close() {
+        machine.close();
+    }
+}
