@@ -164,8 +164,9 @@ class LinuxHabitsTest {
             d.listen(8080);
             d.inject(syn(0).mss(MSS));
             d.expect(synAck(0, 1).anyOptions());
-            d.inject(ack(-100_000, 500));
-            d.expect(linux(profile) ? rst(500) : ack(1, 1));
+            d.inject(syn(5).mss(MSS));
+            TcpPacket answer = d.skip().getLast();
+            assertEquals(linux(profile), answer.has(TcpFlags.RST)); // FreeBSD's says the same again
         }
     }
 

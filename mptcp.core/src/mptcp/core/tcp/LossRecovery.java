@@ -36,7 +36,6 @@ final class LossRecovery {
     private int timeouts;
     private int dupAcks;
     private long resendHint;
-
     private long priorCwnd;
     private long ecnHigh;
 
