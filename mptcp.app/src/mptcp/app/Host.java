@@ -91,7 +91,7 @@ final class Host implements AutoCloseable {
         all.put("felix.log.level", "1");
         // A path manager that leaves waits for loops, one after another, and with it the components that use path managers; after
         // the five seconds that are preset, Declarative Services would lose track of them.
-        all.put("ds.lock.timeout.milliseconds", "60000");
+        all.put("ds.lock.timeout.milliseconds", "300000");
         // Gogo's own shell offers its commands and leaves the terminal to the console.
         all.put("gosh.args", "--nointeractive --noshutdown");
         all.put("felix.fileinstall.dir", policies().toString());

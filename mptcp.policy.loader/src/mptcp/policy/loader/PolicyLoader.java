@@ -55,11 +55,24 @@ public final class PolicyLoader {
     private static List<PolicyFactory<?>> found(Class<? extends PolicyFactory<?>> type, ClassLoader loader) {
         List<PolicyFactory<?>> all = new ArrayList<>();
         try {
-            ServiceLoader.load(type, loader).forEach(all::add);
+            for (PolicyFactory<?> factory : ServiceLoader.load(type, loader)) {
+                check(factory);
+                all.add(factory);
+            }
         } catch (ServiceConfigurationError | LinkageError e) {
             throw new UncheckedIOException(new IOException("a policy cannot be made: " + e.getMessage(), e));
         }
         return all;
+    }
+
+    /** Whoever cannot say its name and rank says which bundle is at fault, before a stack is there. */
+    private static void check(PolicyFactory<?> factory) {
+        try {
+            factory.name();
+            factory.ranking();
+        } catch (RuntimeException e) {
+            throw new UncheckedIOException(new IOException(factory.getClass().getName() + " cannot be used: " + e, e));
+        }
     }
 
     /**

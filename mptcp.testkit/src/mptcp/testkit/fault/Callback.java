@@ -56,6 +56,11 @@ public record Callback(PolicyKind kind, boolean ofFactory, Method method) {
         return all().stream().filter(c -> c.kind == kind && !c.ofFactory && c.name().equals(name)).findFirst().orElseThrow();
     }
 
+    /** Whether stacks call it; whoever finds factories by ServiceLoader asks for their ranking. */
+    public boolean isOfStacks() {
+        return !name().equals("ranking");
+    }
+
     public String name() {
         return method.getName();
     }
