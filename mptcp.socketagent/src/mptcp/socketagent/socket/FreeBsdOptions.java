@@ -23,31 +23,30 @@ final class FreeBsdOptions {
         return option == NO_OPTIONS || option == KEEP_INIT || option == KEEP_IDLE || option == KEEP_INTERVAL || option == KEEP_COUNT;
     }
 
-    /** @return whether the number was kept with effect; else it is to be remembered */
-    static boolean set(SocketSettings s, int option, int value) throws CallException {
+    /** @throws CallException if the number is out of range */
+    static void set(SocketSettings s, int option, int value) throws CallException {
         if (option == NO_OPTIONS) {
             s.noOptions = value != 0;
-            return true;
+            return;
         }
         if (value < 0 || option != KEEP_COUNT && value > MOST_SECONDS) {
             throw new CallException(Errno.EINVAL);
         }
-        if (option == KEEP_INIT) {
-            s.connectSeconds = value;
-        } else if (option == KEEP_IDLE) {
-            s.keepIdleSeconds = value;
+        switch (option) {
+            case KEEP_INIT -> s.connectSeconds = value;
+            case KEEP_IDLE -> s.keepIdleSeconds = value;
+            case KEEP_INTERVAL -> s.keepIntervalSeconds = value;
+            default -> s.keepProbes = value;
         }
-        return option == KEEP_INIT || option == KEEP_IDLE;
     }
 
-    /** @param remembered what was set without effect; 0: nothing */
-    static int get(SocketSettings s, int option, int remembered) {
+    static int get(SocketSettings s, int option) {
         return switch (option) {
             case NO_OPTIONS -> s.noOptions ? 1 : 0;
             case KEEP_INIT -> or(s.connectSeconds, KEEP_INIT_SECONDS);
             case KEEP_IDLE -> or(s.keepIdleSeconds, KEEP_IDLE_SECONDS);
-            case KEEP_INTERVAL -> or(remembered, KEEP_INTERVAL_SECONDS);
-            default -> or(remembered, KEEP_PROBES);
+            case KEEP_INTERVAL -> or(s.keepIntervalSeconds, KEEP_INTERVAL_SECONDS);
+            default -> or(s.keepProbes, KEEP_PROBES);
         };
     }
 

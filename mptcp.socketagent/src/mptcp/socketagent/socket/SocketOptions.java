@@ -222,9 +222,7 @@ public final class SocketOptions {
     private void setTcp(AgentSocket socket, int option, int value) throws CallException {
         SocketSettings s = socket.settings();
         if (isFreeBsd(socket, IPPROTO_TCP, option)) {
-            if (!FreeBsdOptions.set(s, option, value)) {
-                s.remembered.put(key(IPPROTO_TCP, option), value);
-            }
+            FreeBsdOptions.set(s, option, value);
             return;
         }
         switch (option) {
@@ -330,8 +328,7 @@ public final class SocketOptions {
             throw new CallException(Errno.EINVAL);
         }
         if (isFreeBsd(socket, level, option)) {
-            SocketSettings s = socket.settings();
-            return number(FreeBsdOptions.get(s, option, s.remembered.getOrDefault(key(level, option), 0)), length);
+            return number(FreeBsdOptions.get(socket.settings(), option), length);
         }
         rule(socket, level, option).readable();
         return switch (level) {
