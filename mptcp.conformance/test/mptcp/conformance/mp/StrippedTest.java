@@ -96,6 +96,27 @@ class StrippedTest {
         }
     }
 
+    /** The third ACK was lost, and the server, which had only the end of an empty stream, answers as plain TCP does. */
+    @ParameterizedTest
+    @MethodSource("mptcp.conformance.mp.Mp#variants")
+    @Row({20, 22, 27})
+    void anEndWithoutOptionsIsPlain(int version, boolean v6) {
+        try (Drill d = Mp.drill(version, v6).open()) {
+            Sock s = d.connect();
+            d.expect(syn(0).partial().mpCapable());
+            d.inject(synAck(0, 1).mpCapable().mss(Mp.mss(v6)));
+            d.expect(ack(1, 1).partial().mpCapable());
+            s.expectConnected();
+            d.inject(fin(1, 1));
+            d.expect(ack(1, 2).anyOptions());
+            assertTrue(Mp.connection(d).fallback());
+            s.expectEof().write(100);
+            d.expect(data(1, 2, 100).anyOptions());
+            d.inject(ack(2, 101));
+            s.expectNoError();
+        }
+    }
+
     private static Segment capable(Segment segment, boolean with) {
         return with ? segment.mpCapable() : segment;
     }

@@ -10,6 +10,7 @@ import mptcp.core.mp.path.Subflow;
 import mptcp.core.tcp.TcpEnv;
 import mptcp.core.tcp.TcpUpper.Verdict;
 import mptcp.core.wire.MptcpOption;
+import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
 import mptcp.core.wire.WireHabits;
 
@@ -151,7 +152,8 @@ public final class Handshake {
             fullyEstablished();
             return true;
         }
-        boolean carriesData = h.payloadLength() > 0 && !session.mappingSeen(); // else its mapping may come yet
+        boolean carries = h.payloadLength() > 0 || h.has(TcpFlags.FIN);
+        boolean carriesData = carries && !session.mappingSeen(); // else its mapping may come yet
         boolean acknowledgesData = s.tcb.una() > s.synPayload().firstMapped();
         if (!o.any() && (carriesData || acknowledgesData)) {
             fallback.stripped(s, FallbackReason.OPTIONS_STRIPPED, s.tcb.received(), nowNs);
