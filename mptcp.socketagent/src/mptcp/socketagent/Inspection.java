@@ -11,6 +11,7 @@ import mptcp.socketagent.socket.Addresses;
 import mptcp.socketagent.socket.AgentSocket;
 import mptcp.socketagent.socket.CallException;
 import mptcp.socketagent.socket.Errno;
+import mptcp.socketagent.socket.LiveSubflows;
 import mptcp.socketagent.socket.TcpState;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
@@ -39,13 +40,13 @@ final class Inspection {
                 facts.put(kind.label(), c.policies().get(kind));
             }
         });
-        facts.put("subflows", now.map(c -> c.subflows().size()).orElse(0));
+        facts.put("subflows", now.map(c -> LiveSubflows.of(c).size()).orElse(0));
         return answer(facts);
     }
 
     /** @param index among the subflows that there are, from 0 */
     String subflow(AgentSocket socket, int index) throws CallException {
-        var subflows = socket.snapshot().map(ConnectionSnapshot::subflows).orElse(List.of());
+        var subflows = socket.snapshot().map(LiveSubflows::of).orElse(List.of());
         if (index < 0 || index >= subflows.size()) {
             throw new CallException(Errno.EINVAL);
         }

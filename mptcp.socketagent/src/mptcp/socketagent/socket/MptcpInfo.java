@@ -35,7 +35,7 @@ final class MptcpInfo {
 
     static Structure of(ConnectionSnapshot c, Machine machine) {
         Structure s = ofNew(machine);
-        long others = c.subflows().stream().filter(f -> f.localId() != 0 || f.remoteId() != 0).count();
+        long others = LiveSubflows.of(c).stream().filter(f -> f.localId() != 0 || f.remoteId() != 0).count();
         long established = c.subflows().stream().map(SubflowSnapshot::state)
                 .filter(state -> TcpState.of(state) == TcpState.ESTABLISHED).count();
         s.u8(SUBFLOWS, others);

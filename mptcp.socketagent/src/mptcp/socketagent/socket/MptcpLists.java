@@ -46,7 +46,7 @@ final class MptcpLists {
         if (length < HEAD) {
             throw new CallException(Errno.EINVAL);
         }
-        List<SubflowSnapshot> subflows = c.subflows();
+        List<SubflowSnapshot> subflows = LiveSubflows.of(c);
         ByteBuffer b = ByteBuffer.allocate(HEAD + subflows.size() * size).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(HEAD).putInt(subflows.size()).putInt(size).putInt(size);
         subflows.forEach(f -> b.put(element.of(f)));
@@ -75,7 +75,7 @@ final class MptcpLists {
      * structure: first that of subflows, then that of {@code tcp_info}.
      */
     static byte[] full(ConnectionSnapshot c, Machine machine, int length) {
-        List<SubflowSnapshot> subflows = c.subflows();
+        List<SubflowSnapshot> subflows = LiveSubflows.of(c);
         byte[] info = MptcpInfo.of(c, machine).first(MptcpInfo.SIZE);
         int lists = subflows.size() * (TcpInfo.SIZE + SUBFLOW_INFO);
         ByteBuffer b = ByteBuffer.allocate(FULL_HEAD + 2 * Long.BYTES + info.length + lists).order(ByteOrder.LITTLE_ENDIAN);
