@@ -211,22 +211,6 @@ class LinuxHabitsTest {
 
     @ParameterizedTest
     @EnumSource
-    @ShowsHabit("removesByFin")
-    void aSubflowWhoseAddressIsWithdrawn(WireProfile profile) {
-        try (Drill d = Drill.v4().config(c -> c.profile(profile)).open()) {
-            established(d);
-            d.peer().addressId(5);
-            Flow b = d.joinServer("b");
-            d.inject(ack(101, 1).dack(1).removeAddr(5));
-            List<TcpPacket> sent = d.skip().stream().filter(p -> p.destinationPort() == b.remote().getPort()).toList();
-            assertEquals(linux(profile) ? 2 : 1, sent.size());
-            assertEquals(linux(profile), sent.getLast().has(TcpFlags.FIN));
-            assertEquals(!linux(profile), sent.getLast().has(TcpFlags.RST));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
     @ShowsHabit("givesUpSilently")
     void aPeerThatAnswersNothing(WireProfile profile) {
         try (Drill d = drill(profile).config(c -> c.retries(1)).open()) {

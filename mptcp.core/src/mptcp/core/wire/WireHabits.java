@@ -105,8 +105,6 @@ public record WireHabits(
         boolean resendsSynAtOnce,
         @Habit("What refuses data that nobody is there to take, and the third segment of a join, is a reset without acknowledgement and timestamps, in Multipath TCP of reason 1 whatever was wrong; otherwise one of the connection's, and reason 3 where the HMAC was wrong")
         boolean refusesWithoutState,
-        @Habit("Multipath TCP: a subflow whose address is withdrawn ends by FIN behind an acknowledgement where nothing is under way on it, instead of by RST")
-        boolean removesByFin,
         @Habit("A peer that answers nothing is given up without telling it, instead of by RST")
         boolean givesUpSilently,
         @Habit("Whatever is told to be unreachable ends an attempt to connect; otherwise protocols, ports and what is prohibited do, and networks and hosts are tried on (RFC 1122 section 4.2.3.9)")
@@ -165,7 +163,6 @@ public record WireHabits(
             true, // resetsHalfOpen
             true, // resendsSynAtOnce
             true, // refusesWithoutState
-            true, // removesByFin
             true, // givesUpSilently
             true); // unreachableEndsSyn
 
@@ -220,7 +217,6 @@ public record WireHabits(
             false, // resetsHalfOpen
             false, // resendsSynAtOnce
             false, // refusesWithoutState
-            false, // removesByFin
             false, // givesUpSilently
             false); // unreachableEndsSyn
 

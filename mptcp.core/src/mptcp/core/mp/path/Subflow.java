@@ -456,16 +456,6 @@ public final class Subflow implements TcpUpper {
         return env.habits().unreachableEndsSyn();
     }
 
-    /** Its address was withdrawn: by habit it ends by FIN, where nothing is under way. */
-    void withdraw(long nowNs) {
-        if (tcb.inFlight() + tcb.queued() == 0 && tcb.mayStillSend() && env.habits().removesByFin()) {
-            tcb.acknowledge(nowNs);
-            close(nowNs);
-        } else {
-            abort(ResetReason.UNSPECIFIED, nowNs);
-        }
-    }
-
     /** Ends it by RST with a reason of RFC 8684 section 3.6. */
     public void abort(int reason, long nowNs) {
         reset.resetWith(reason);

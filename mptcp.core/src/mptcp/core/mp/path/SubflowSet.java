@@ -378,7 +378,7 @@ public final class SubflowSet {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
             if (s != null && s.remoteId() == remoteId) {
                 any = true;
-                s.withdraw(env.nowNs());
+                end(s);
             }
         }
         return any;
@@ -408,7 +408,7 @@ public final class SubflowSet {
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
             if (s != null && s.localId() == localId) {
-                s.withdraw(env.nowNs());
+                end(s);
             }
         }
     }
