@@ -86,7 +86,9 @@ public final class SubflowInput {
             plainWindow();
             return still.segment(h, position, nowNs);
         }
-        if (o.dss(MptcpOption.DSS_ACK)) {
+        if (o.dss(MptcpOption.DSS_MAP) && o.mapLength() == 0) {
+            bare = true; // an infinite mapping, also where habit does not follow it
+        } else if (o.dss(MptcpOption.DSS_ACK)) {
             bare &= !fresh; // one that was overtaken says nothing of what the peer is now
         } else if (!o.any()) {
             bare = true; // other options say nothing of what became of the data
