@@ -193,6 +193,22 @@ class MappingTest {
         }
     }
 
+    /** The habit of Linux does not follow an infinite mapping on a bare acknowledgement; who sent it may be plain all the same. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Row({26, 51})
+    void noByteIsGivenTwiceToWhoSentAnInfiniteMapping(int version) {
+        try (Drill d = Mp.drill(version).open()) {
+            Sock s = Mp.server(d);
+            s.write(1000);
+            d.expect(data(1, 101, 1000).partial());
+            d.inject(ack(101, 1001).dss(dss().dack(501).map(101, 101, 0)));
+            d.advance(seconds(20));
+            assertTrue(d.skip().stream().noneMatch(p -> p.payload().length > 0));
+            s.expectNoError();
+        }
+    }
+
     // --- bytes without a mapping
 
     @ParameterizedTest
