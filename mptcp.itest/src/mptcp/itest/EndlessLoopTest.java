@@ -119,14 +119,6 @@ class EndlessLoopTest {
             cells.forEach(each -> each.loop.release());
             cells.forEach(each -> each.bundle.close());
         }
-        // Declarative Services lose the chain now and then when a dozen path managers leave stuck loops at once: a known defect.
-        List<PolicyBundles.Item> now = new PolicyBundles(factory).items();
-        for (PolicyBundles.Item lost : bundles.items()) {
-            if (!now.contains(lost)) {
-                bundles.of(lost).stop();
-                bundles.of(lost).start();
-            }
-        }
         Await.until("the bundles that use others are back", () -> new PolicyBundles(factory).items().equals(bundles.items()));
     }
 

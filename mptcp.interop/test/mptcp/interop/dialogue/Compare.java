@@ -4,12 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Holds dialogues with both, and tells where they first differ. Dialogues from files can be tried by {@link #main}. */
 final class Compare {
+    private static final Map<String, List<Dialogue>> LISTS = Map.of("tcp", TcpDialogues.ALL, "multipath", MultipathDialogues.ALL,
+            "calls", CallDialogues.ALL, "other", OtherDialogues.ALL);
+
     private Compare() {}
 
     /** @param difference null: none */
@@ -70,8 +74,8 @@ final class Compare {
                 wholly = true;
             } else if (arg.equals("-6")) {
                 topology = Topology.IPV6;
-            } else if (arg.equals("tcp") || arg.equals("multipath") || arg.equals("other")) {
-                all.addAll(arg.equals("tcp") ? TcpDialogues.ALL : arg.equals("other") ? OtherDialogues.ALL : MultipathDialogues.ALL);
+            } else if (LISTS.containsKey(arg)) {
+                all.addAll(LISTS.get(arg));
             } else if (arg.startsWith("-g")) {
                 String[] range = arg.substring(2).split("-");
                 for (long seed = Long.parseLong(range[0]); seed <= Long.parseLong(range[1]); seed++) {

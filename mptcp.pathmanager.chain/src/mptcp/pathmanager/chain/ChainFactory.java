@@ -24,9 +24,10 @@ import org.osgi.service.component.propertytypes.ServiceRanking;
  *
  * <p>The set of path managers is fixed for the life of the component: when one comes or goes, the component is
  * replaced, which takes this service away for a moment, and so every connection leaves its chain before a member's
- * bundle stops.
+ * bundle stops. It is there before its service is: where many path managers leave at once, whoever had to activate it to get it
+ * found it going again, and was not told once more.
  */
-@Component(name = ChainFactory.COMPONENT)
+@Component(name = ChainFactory.COMPONENT, immediate = true)
 @ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
 @ServiceRanking(-100)
 public final class ChainFactory implements PathManagerFactory {

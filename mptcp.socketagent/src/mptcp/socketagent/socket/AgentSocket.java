@@ -15,7 +15,6 @@ import mptcp.socketagent.machine.Wakeup;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
-import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
 import mptcp.api.socket.WireProfile;
@@ -152,7 +151,7 @@ public final class AgentSocket {
             phase = Phase.LISTENING;
             data.stamps().watch(0);
         } catch (IOException e) {
-            throw failure(e);
+            throw CallException.of(e);
         }
     }
 
@@ -234,7 +233,7 @@ public final class AgentSocket {
             phase = Phase.CONNECTING;
             return true;
         } catch (IOException e) {
-            throw failure(e);
+            throw CallException.of(e);
         }
     }
 
@@ -260,10 +259,6 @@ public final class AgentSocket {
         }
         phase = Phase.CONNECTED;
         return true;
-    }
-
-    static CallException failure(IOException e) {
-        return new CallException(e instanceof StreamException s ? Errno.of(s) : Errno.EINVAL);
     }
 
     /** {@code connect} to AF_UNSPEC: ends the connection at once; the descriptor may connect again. */

@@ -179,7 +179,7 @@ public final class DataCalls {
             }
             return -1;
         } catch (IOException e) {
-            throw AgentSocket.failure(e);
+            throw CallException.of(e);
         }
     }
 
