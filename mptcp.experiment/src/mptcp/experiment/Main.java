@@ -137,6 +137,7 @@ public final class Main {
                 program.out().println(name + ": ok: " + file.title() + "; " + file.points(false).size()
                         + " variants, " + file.seeds().size() + " seeds, " + file.expectations().size()
                         + " expectations, " + file.points(true).size() * file.seeds().size() + " runs of a sweep");
+                program.tellFixed(file);
             } catch (BadExperiment e) {
                 e.getMessage().lines().forEach(line -> program.err().println("error: " + line));
                 status = USAGE;

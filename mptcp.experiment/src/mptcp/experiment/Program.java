@@ -102,6 +102,14 @@ final class Program {
         }
     }
 
+    /** Says which variants a sweep does not vary, since they set its parameters themselves. */
+    void tellFixed(ExperimentFile file) {
+        file.fixed().forEach((variant, parameters) -> err.println("note: variant '" + variant + "' sets "
+                + String.join(", ", parameters) + " itself: the sweep does not vary "
+                + (parameters.size() == 1 ? "it" : "them") + " there, and it is compared with others only where they"
+                + " have the same"));
+    }
+
     /** The scenarios of the league. */
     LeagueFile league() throws IOException {
         return LeagueFile.read(root.resolve("experiments/league/league.yaml"));

@@ -21,7 +21,7 @@ final class ResultFiles {
         files.put(VerifyCommand.FILE, bytes(file.text()));
         file.traces().forEach((name, text) ->
                 files.put("traces/" + java.nio.file.Path.of(name).getFileName(), bytes(text)));
-        files.put("made.json", bytes(Json.of(made) + "\n"));
+        files.put(VerifyCommand.MADE, bytes(Json.of(made) + "\n"));
         files.put(VerifyCommand.RUNS, bytes(Tables.runs(outcomes, failures, file.parameters())));
         files.put("summary.csv", bytes(Tables.summary(summary, file.parameters())));
         if (!differences.isEmpty()) {

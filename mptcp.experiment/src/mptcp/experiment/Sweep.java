@@ -139,11 +139,12 @@ final class Sweep {
 
     /** Of the metric that is about all, the parameters by what they explain. */
     private void tell(List<Effect> effects, boolean benefit) {
-        effects.stream().filter(e -> e.metric().equals(benefit ? "benefit" : "goodput"))
+        effects.stream().filter(e -> e.metric().equals(benefit ? "benefit" : "goodput") && !Double.isNaN(e.explained()))
                 .sorted(Comparator.comparing(Effect::variant).thenComparing(Effect::flow)
                         .thenComparing(e -> -e.explained()))
                 .forEach(e -> program.out().println(String.format(Locale.ROOT,
-                        "%-12s %-10s %s: %-12s explains %3.0f %% of the variance, rank correlation %+.2f", e.variant(),
-                        e.flow(), e.metric(), e.parameter(), 100 * e.explained(), e.rank())));
+                        "%-12s %-10s %s: %-12s explains %3.0f %% of the variance%s", e.variant(), e.flow(), e.metric(),
+                        e.parameter(), 100 * e.explained(), Double.isNaN(e.rank()) ? "" // words have no order
+                                : String.format(Locale.ROOT, ", rank correlation %+.2f", e.rank()))));
     }
 }

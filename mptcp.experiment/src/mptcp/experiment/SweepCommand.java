@@ -30,6 +30,7 @@ final class SweepCommand {
         Shard shard = Shard.of(arguments.get("--shard"));
         PolicyLoader policies = program.policies();
         ExperimentFile file = program.read(arguments.file(), arguments, policies);
+        program.tellFixed(file);
         Sweep sweep = new Sweep(program, file, seeds(file, arguments), folder(file, arguments));
         if (!arguments.has("--again")) {
             sweep.recall(List.of());

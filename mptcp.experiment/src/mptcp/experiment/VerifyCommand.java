@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import mptcp.experiment.Jobs.Result;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
@@ -16,11 +19,14 @@ import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.result.Csv;
 import mptcp.experiment.sim.Simulation;
 import mptcp.policy.loader.PolicyLoader;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** {@code sim verify}: runs a sample of what a folder of results says was run, and compares what happened. */
 final class VerifyCommand {
     static final String FILE = "experiment.yaml";
     static final String RUNS = "runs.csv";
+    static final String MADE = "made.json";
     private static final int SAMPLE = 3;
     private static final int FAILED = 1;
 
@@ -38,6 +44,7 @@ final class VerifyCommand {
         if (!Files.exists(folder.resolve(RUNS)) || !Files.exists(folder.resolve(FILE))) {
             throw new IOException(folder + " holds no results: there is no " + FILE + " or " + RUNS + " in it");
         }
+        tellBuild(folder);
         PolicyLoader policies = program.policies();
         ExperimentFile file = ExperimentFile.read(folder.resolve(FILE), Map.of(), policies::of);
         List<Map<String, String>> all = Csv.read(Files.readString(folder.resolve(RUNS))).stream()
@@ -63,6 +70,27 @@ final class VerifyCommand {
         program.out().println(sample.size() - differing + " of " + sample.size() + " runs (of " + all.size()
                 + " there) happened again, event by event");
         return differing == 0 && !sample.isEmpty() ? 0 : FAILED;
+    }
+
+    /** Says so if the results are of another build than this one: what differs may then be meant. */
+    private void tellBuild(Path folder) throws IOException {
+        Map<String, Object> now = program.made(List.of());
+        if (!Files.exists(folder.resolve(MADE)) || !(new Load(LoadSettings.builder().build()).loadFromString(
+                Files.readString(folder.resolve(MADE))) instanceof Map<?, ?> then)
+                || now.get("program").equals(then.get("program"))) {
+            return;
+        }
+        program.out().println("these results are of another build: commit " + then.get("commit") + ", Java "
+                + then.get("java") + "; this is commit " + now.get("commit") + ", Java " + now.get("java"));
+        Map<String, Object> bundles = new TreeMap<>();
+        if (then.get("bundles") instanceof Map<?, ?> of) {
+            of.forEach((name, hash) -> bundles.put(name.toString(), hash));
+        }
+        Map<?, ?> ours = (Map<?, ?>) now.get("bundles");
+        List<String> others = Stream.concat(bundles.keySet().stream(), ours.keySet().stream().map(Object::toString))
+                .distinct().sorted().filter(name -> !Objects.equals(bundles.get(name), ours.get(name))).toList();
+        program.out().println("other, or in one of the two only: " + (others.isEmpty()
+                ? "files of the folder of policies, no bundle" : String.join(", ", others)));
     }
 
     /** Evenly from the whole list, the last included. */

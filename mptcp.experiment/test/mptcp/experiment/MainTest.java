@@ -65,7 +65,14 @@ class MainTest {
         Files.writeString(copy, Files.readString(copy).replace("delay=5ms", "delay=6ms"));
         Said other = sim("verify", out);
         assertTrue(other.status() == 1 && other.out().contains("DIFFERS  l, seed 1"), other.out());
+        assertFalse(same.out().contains("another build"), same.out());
         String made = Files.readString(out.resolve("made.json"));
+        Files.writeString(out.resolve("made.json"), made.replaceFirst("(\"program\": \")[0-9a-f]{4}", "$1@@@@")
+                .replaceFirst("(\"mptcp.cc.lia\": \"[^ ]+ )[0-9a-f]{4}", "$1@@@@")
+                .replace("\"commit\": \"", "\"commit\": \"of-then-"));
+        Said another = sim("verify", out, "--runs", "1");
+        assertTrue(another.out().contains("these results are of another build: commit of-then-")
+                && another.out().contains("other, or in one of the two only: mptcp.cc.lia\n"), another.out());
         assertTrue(made.contains("--set cc=olia\"") && made.contains("\"commit\": \""), made);
         assertEquals(1, sim("verify", folder).status());
     }

@@ -3,6 +3,7 @@ package mptcp.experiment;
 import static mptcp.experiment.Workspace.SMALL;
 import static mptcp.experiment.Workspace.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -60,6 +61,25 @@ class SweepTest {
 
         Files.writeString(folder.resolve("grid.yaml"), GRID.replace("delay=5ms", "delay=6ms"));
         assertTrue(sweep().out().contains("4 runs, 0 of them done already"), "another experiment");
+    }
+
+    /** Words have no order; and what a variant sets itself is not varied by the sweep there, which is told. */
+    @Test
+    void onlyWhatHasAMeaningIsSaidOfParameters() throws IOException {
+        String text = GRID.replace("1..2", "1..4").replace("sweep: {cc: [lia, reno]}",
+                "variants: {both: {}, single: {cc: reno, mode: 'off'}}\nsweep: {cc: [lia, reno], every: [1m, 2m]}")
+                .replace("parameters: {cc: lia}", "parameters: {cc: lia, mode: 1, every: 1m}")
+                .replace("cc: $cc", "cc: $cc, mptcp: $mode, bytes: $every");
+        Files.writeString(folder.resolve("grid.yaml"), text);
+        String note = "note: variant 'single' sets cc itself: the sweep does not vary it there";
+        Said check = sim("check", folder.resolve("grid.yaml"));
+        assertTrue(check.err().contains(note) && check.out().contains("24 runs of a sweep"), check.err() + check.out());
+        Said sweep = sweep("--no-plots");
+        assertEquals(0, sweep.status(), sweep.err());
+        assertTrue(sweep.err().contains(note), sweep.err());
+        assertTrue(sweep.out().matches("(?s).*both +f +goodput: cc +explains +[0-9]+ % of the variance\\R.*"), sweep.out());
+        assertTrue(sweep.out().matches("(?s).*single +f +goodput: every +explains .*correlation.*"), sweep.out());
+        assertFalse(sweep.out().contains("NaN") || sweep.out().matches("(?s).*single +f +goodput: cc.*"), sweep.out());
     }
 
     /** The same numbers by either way. */

@@ -27,7 +27,7 @@ public final class Main {
                 --endpoints F     what the kernel does with its further addresses: signal (announce them),
                                   subflow, fullmesh, none
               status              show the labs of this machine and what is in them
-              exec HOST CMD...    run a program on host 'user' or 'kernel'
+              exec HOST CMD...    run a program on host 'user' or 'kernel'; it ends with this one
               down                remove the lab, and labs left behind by programs that were killed
               help                this text""";
 
@@ -168,14 +168,7 @@ public final class Main {
         }
         LabName lab = LabName.standing(name);
         Host host = host(lab, words.removeFirst());
-        Process process = new ProcessBuilder(host.commandLine(words)).inheritIO().start();
-        try {
-            return process.waitFor();
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new LabException("interrupted", e);
-        }
+        return Foreground.run(host.commandLine(words));
     }
 
     private Host host(LabName lab, String which) throws LabException {

@@ -147,6 +147,40 @@ final class MainTest {
         }
     }
 
+    /** Told to end, or killed without being told: what it ran in the lab does not go on. */
+    @Test
+    void whatIsRunEndsWithTheOneWhoRunsIt() throws Exception {
+        Needs.lab();
+        String name = "e" + ProcessHandle.current().pid();
+        try {
+            assertEquals(0, run("up", "--name", name, "--paths", "1"));
+            Host kernel = LabName.standing(name).kernel();
+            for (boolean told : Command.exists("setpriv") ? new boolean[] {true, false} : new boolean[] {true}) {
+                Process process = program("exec", "--name", name, "kernel", "sleep", "600");
+                String pids = await(kernel, true);
+                if (told) {
+                    process.destroy();
+                } else {
+                    process.destroyForcibly();
+                }
+                process.waitFor();
+                assertEquals("", await(kernel, false), "it goes on: " + pids + ", told: " + told);
+            }
+        } finally {
+            assertEquals(0, run("down", "--name", name));
+        }
+    }
+
+    /** What runs on a host, when that is something or nothing; within a minute. */
+    private static String await(Host host, boolean something) throws LabException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        String pids;
+        do {
+            pids = Command.check("ip", "netns", "pids", host.namespace()).strip();
+        } while (pids.isEmpty() == something && System.nanoTime() - end < 0);
+        return pids;
+    }
+
     private static Process program(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.lab.Main"));

@@ -239,6 +239,18 @@ public final class ExperimentFile {
         return design.isEmpty() ? List.copyOf(sweep.keySet()) : List.copyOf(design.getFirst().keySet());
     }
 
+    /** By variant, the swept parameters that it sets itself: the sweep does not vary these there. */
+    public Map<String, List<String>> fixed() {
+        Map<String, List<String>> fixed = new LinkedHashMap<>();
+        variants.forEach((name, values) -> {
+            List<String> own = swept().stream().filter(values::containsKey).toList();
+            if (!own.isEmpty()) {
+                fixed.put(name, own);
+            }
+        });
+        return fixed;
+    }
+
     /** Null if there is none. */
     public BenefitPlan benefit() {
         return benefit;

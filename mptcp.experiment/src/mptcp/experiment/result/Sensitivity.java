@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
@@ -17,7 +18,7 @@ public final class Sensitivity {
     private static final int PARTS = 8;
     private static final int FEWEST = 8;
 
-    /** @param explained 0 to 1 @param rank -1 to 1, NaN of a parameter that is no number */
+    /** @param explained 0 to 1, NaN of too few runs @param rank -1 to 1, NaN of a parameter that is no number */
     public record Effect(String variant, String flow, String metric, String parameter, int runs, double explained,
             double rank) {}
 
@@ -37,6 +38,9 @@ public final class Sensitivity {
                     for (String parameter : swept) {
                         String[] at = with.stream().map(o -> o.point().parameters().get(parameter))
                                 .toArray(String[]::new);
+                        if (Arrays.stream(at).distinct().count() < 2) {
+                            continue; // the variant sets it, so that the sweep does not vary it here
+                        }
                         effects.add(new Effect(variant, flow, metric, parameter, values.length,
                                 explained(groups(at), values), rank(at, values)));
                     }
@@ -50,7 +54,7 @@ public final class Sensitivity {
     static double number(String text) {
         String digits = text.replaceFirst("[a-zA-Z%]*$", "");
         try {
-            double scale = switch (text.substring(digits.length()).toLowerCase(java.util.Locale.ROOT)) {
+            double scale = switch (text.substring(digits.length()).toLowerCase(Locale.ROOT)) {
                 case "k" -> 1e3;
                 case "m" -> 1e6;
                 case "g" -> 1e9;
@@ -60,6 +64,8 @@ public final class Sensitivity {
                 case "min" -> 60;
                 case "ki" -> 1 << 10;
                 case "mi" -> 1 << 20;
+                case "gi" -> 1 << 30;
+                case "%" -> 1e-2;
                 default -> 1;
             };
             return Double.parseDouble(digits) * scale;

@@ -140,6 +140,8 @@ class NumbersTest {
         assertEquals(0.9, effects.get(0).explained(), 0.03);
         assertEquals(0.1, effects.get(1).explained(), 0.03);
         assertEquals(0, effects.get(2).explained(), 0.01);
+        assertEquals(List.of(), Sensitivity.of(outcomes.stream().map(o -> new Outcome(new Point("", Map.of("a", "1m")),
+                o.seed(), 0, o.flows(), o.paths())).toList(), List.of("a")), "of what is the same everywhere nothing is said");
         assertTrue(effects.get(0).rank() > 0.9 && effects.get(1).rank() < -0.2 && Double.isNaN(effects.get(2).rank()));
     }
 
