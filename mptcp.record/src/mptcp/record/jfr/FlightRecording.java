@@ -1,8 +1,8 @@
 package mptcp.record.jfr;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
@@ -15,22 +15,21 @@ import mptcp.api.socket.Stack;
 /**
  * Offers the events to the flight recorder, and listens to the hosts as long as a recording runs that wants the one of
  * hosts, which is on by default. Without a recording no host describes what happens to it, and nothing is called on a
- * loop. A host that is made while a recording runs is listened to within a second. Any thread.
+ * loop. A host that is made while a recording runs is listened to from its first turn on. Any thread.
  */
 public final class FlightRecording implements AutoCloseable {
     private static final List<Class<? extends Event>> EVENTS = List.of(ConnectionEvent.class, SubflowEvent.class,
             ReinjectionEvent.class, SwapEvent.class, PolicyFailureEvent.class, SlowCallEvent.class, HostEvent.class);
 
     private final Supplier<List<Stack>> hosts;
-    private final Map<Stack, AutoCloseable> listened = new HashMap<>(); // guarded by this
+    private final Map<Stack, AutoCloseable> listened = new ConcurrentHashMap<>(); // written under the monitor of this
     private final Runnable look = this::look;
     private final FlightRecorderListener ended = new FlightRecorderListener() {
         @Override
         public void recordingStateChanged(Recording recording) {
             if (recording.getState() == RecordingState.RUNNING) {
                 listen();
-            } else if (FlightRecorder.getFlightRecorder().getRecordings().stream()
-                    .noneMatch(r -> r.getState() == RecordingState.RUNNING)) {
+            } else if (!runs()) {
                 forget();
             }
         }
@@ -42,6 +41,21 @@ public final class FlightRecording implements AutoCloseable {
         EVENTS.forEach(FlightRecorder::register);
         FlightRecorder.addListener(ended);
         FlightRecorder.addPeriodicEvent(HostEvent.class, look);
+        opened();
+    }
+
+    private static boolean runs() {
+        return FlightRecorder.getFlightRecorder().getRecordings().stream().anyMatch(r -> r.getState() == RecordingState.RUNNING);
+    }
+
+    /**
+     * There are hosts that there were not: where a recording runs they are listened to. Does not wait: whoever makes a host may be the
+     * one who turns it.
+     */
+    public void opened() {
+        if (runs()) {
+            Thread.ofVirtual().name("flight-recording").start(this::listen);
+        }
     }
 
     private void look() {
@@ -75,7 +89,11 @@ public final class FlightRecording implements AutoCloseable {
         listened.keySet().retainAll(present);
         for (Stack host : present) {
             if (!listened.containsKey(host) && host.stuckIn().isEmpty()) {
-                listened.put(host, host.inspector().monitor(new HostRecorder(host.name())));
+                try {
+                    listened.put(host, host.inspector().monitor(new HostRecorder(host.name())));
+                } catch (IllegalStateException e) {
+                    continue; // it went, or nobody turns it; the next look tries again
+                }
             }
         }
     }
@@ -83,6 +101,11 @@ public final class FlightRecording implements AutoCloseable {
     /** Whether hosts are listened to. */
     synchronized boolean listens() {
         return !listened.isEmpty();
+    }
+
+    /** As far as nobody waits for a host. */
+    boolean listensTo(Stack host) {
+        return listened.containsKey(host);
     }
 
     private synchronized void forget() {

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import jdk.jfr.Recording;
 import mptcp.api.address.LinkAddress;
@@ -110,6 +113,37 @@ class FlightRecordingTest {
         assertTrue(swaps.contains("policy = \"builtin\""), swaps);
         String failures = print(file, "mptcp.PolicyFailure");
         assertTrue(failures.contains("policy = \"failing\"") && failures.contains("UnsupportedOperationException"), failures);
+    }
+
+    /** A recording that ran before, and a host that is made later: neither waits for the next event of hosts. */
+    @Test
+    void fromTheFirstTurnOn() throws Exception {
+        List<Stack> hosts = new CopyOnWriteArrayList<>();
+        try (Recording jfr = new Recording(); DrivenStack first = FACTORY.createDriven(StackConfig.builder("first").build())) {
+            jfr.enable(HostEvent.class).withPeriod(Duration.ofHours(1));
+            jfr.start();
+            hosts.add(first);
+            try (FlightRecording recording = new FlightRecording(() -> List.copyOf(hosts))) {
+                turnUntil(() -> recording.listensTo(first), first);
+                try (DrivenStack second = FACTORY.createDriven(StackConfig.builder("second").build())) {
+                    hosts.add(second);
+                    recording.opened();
+                    turnUntil(() -> recording.listensTo(second), first, second);
+                    hosts.clear();
+                }
+                jfr.stop();
+            }
+        }
+    }
+
+    private static void turnUntil(BooleanSupplier done, DrivenStack... hosts) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        for (long now = 0; !done.getAsBoolean(); now++) {
+            assertTrue(System.nanoTime() - deadline < 0, "it is not listened to");
+            for (DrivenStack host : hosts) {
+                host.turn(now);
+            }
+        }
     }
 
     /** What a host tells is read in its own words: reinjections and slow calls have numbers in them. */
