@@ -132,6 +132,9 @@ final class Main implements Callable<Integer> {
     @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
     private boolean help;
 
+    /** The process ends after it: {@link System#exit} of the main thread does not return once the end has begun. */
+    private final CountDownLatch closed = new CountDownLatch(1);
+
     /** Of --allow and --deny, in the order in which they were given. */
     private final List<Rule> rules = new ArrayList<>();
 
@@ -209,6 +212,8 @@ final class Main implements Callable<Integer> {
             if (front != null) {
                 System.err.println("transparent: " + front.dropped() + " packets dropped");
             }
+        } finally {
+            closed.countDown();
         }
         return 0;
     }
@@ -229,11 +234,12 @@ final class Main implements Callable<Integer> {
 
     private void serve(Map<String, Statistics> counters) throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
-        Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             end.countDown();
             try {
-                main.join(5_000); // while it closes what is open
+                if (!closed.await(5, TimeUnit.SECONDS)) {
+                    System.err.println("ended before all was closed, which took more than 5 s");
+                }
             } catch (InterruptedException _) {
                 // the process ends all the same
             }

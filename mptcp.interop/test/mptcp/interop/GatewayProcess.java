@@ -1,5 +1,6 @@
 package mptcp.interop;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -71,6 +72,7 @@ final class GatewayProcess implements AutoCloseable {
     String ended() throws InterruptedException {
         process.destroy();
         assertTrue(process.waitFor(20, TimeUnit.SECONDS), this::said);
+        assertFalse(said().contains("before all was closed"), this::said);
         return said().lines().filter(l -> l.contains(" open; ") && !l.contains("0 open; 0 accepted")).reduce((_, last) -> last).orElse(said());
     }
 
