@@ -12,27 +12,15 @@ import mptcp.api.path.PathManagerFactory;
 import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.Setting;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /**
  * Makes {@link Chain}s of the path managers that the other bundles offer. Setting {@code chain.members}: their names in
  * order, separated by commas; {@code static,reestablish} by default.
  *
- * <p>The set of path managers is fixed for the life of the component: when one comes or goes, the component is
- * replaced, which takes this service away for a moment, and so every connection leaves its chain before a member's
- * bundle stops. It is there before its service is: where many path managers leave at once, whoever had to activate it to get it
- * found it going again, and was not told once more.
+ * <p>The set of path managers is fixed for the life of a factory.
  */
-@Component(name = ChainFactory.COMPONENT, immediate = true)
 @ServiceProvider(value = PathManagerFactory.class, resolution = Resolution.OPTIONAL, effective = "active")
-@ServiceRanking(-100)
 public final class ChainFactory implements PathManagerFactory {
-    static final String COMPONENT = "mptcp.pathmanager.chain";
-
     private static final Setting<List<String>> MEMBERS = Setting.of("chain.members", "list", "static,reestablish",
             "names of path managers, separated by commas", "who is asked, in this order",
             text -> Stream.of(text.split(",")).map(String::strip).filter(each -> !each.isEmpty()).toList());
@@ -45,10 +33,7 @@ public final class ChainFactory implements PathManagerFactory {
     }
 
     /** @param factories all path managers but this one */
-    @Activate
-    public ChainFactory(
-            @Reference(target = "(!(component.name=" + COMPONENT + "))", policyOption = ReferencePolicyOption.GREEDY)
-                    List<PathManagerFactory> factories) {
+    public ChainFactory(List<PathManagerFactory> factories) {
         this.factories = List.copyOf(factories);
     }
 
@@ -57,7 +42,6 @@ public final class ChainFactory implements PathManagerFactory {
         return "chain";
     }
 
-    /** As {@link ServiceRanking}, which only frameworks see. */
     @Override
     public int ranking() {
         return -100;

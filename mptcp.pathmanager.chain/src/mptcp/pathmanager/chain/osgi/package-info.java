@@ -1,0 +1,2 @@
+/** The chain in a framework. */
+package mptcp.pathmanager.chain.osgi;
