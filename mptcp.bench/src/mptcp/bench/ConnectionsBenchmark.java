@@ -53,9 +53,9 @@ final class ConnectionsBenchmark implements Benchmark {
         session.progress(variant);
         try (IdleConnections warm = new IdleConnections(protocol == Protocol.MPTCP)) {
             warm.open(100); // classes and pools
-            IdleConnections.Memory before = IdleConnections.Memory.now();
+            IdleConnections.Held before = warm.memory();
             warm.open(count);
-            IdleConnections.Memory after = IdleConnections.Memory.now();
+            IdleConnections.Held after = warm.memory();
             double ends = 2.0 * count;
             double heap = (after.heap() - before.heap()) / ends;
             double outside = (after.outside() - before.outside()) / ends;

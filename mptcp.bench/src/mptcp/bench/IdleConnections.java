@@ -1,7 +1,6 @@
 package mptcp.bench;
 
 import java.io.IOException;
-import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -26,8 +25,9 @@ final class IdleConnections implements AutoCloseable {
     private static final int AT_ONCE = 100;
     private static final long TURN_NS = 100_000;
     private static final long PATIENCE_NS = 60_000_000_000L;
-    /** Longer than delayed acknowledgements and the like. */
-    private static final long REST_NS = 2_000_000_000L;
+    /** Longer than delayed acknowledgements and the like, and than hosts take to see that memory is not needed. */
+    private static final long REST_NS = 20_000_000_000L;
+    private static final long RESTING_TURN_NS = 10_000_000;
 
     private final DrivenStack client;
     private final DrivenStack server;
@@ -37,18 +37,16 @@ final class IdleConnections implements AutoCloseable {
     private int answered;
     private IOException failure;
 
-    /** Bytes of the whole program: on the heap, after a collection, and outside. */
-    record Memory(long heap, long outside) {
-        static Memory now() {
-            long least = Long.MAX_VALUE;
-            for (int i = 0; i < 3; i++) {
-                System.gc();
-                least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-            }
-            long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                    .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
-            return new Memory(least, direct);
+    /** Bytes of the whole program on the heap, after a collection, and of the two stacks outside. */
+    record Held(long heap, long outside) {}
+
+    Held memory() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
+        return new Held(least, Memory.slabs(client) + Memory.slabs(server));
     }
 
     IdleConnections(boolean mptcp) throws IOException {
@@ -60,6 +58,11 @@ final class IdleConnections implements AutoCloseable {
         server.addLink(link.b(), List.of(LinkAddress.of("10.0.1.2/24")));
         server.listen(new InetSocketAddress(LinkAddress.of("10.0.1.2").address(), PORT), SocketConfig.DEFAULT,
                 listener -> listener.tryAccept().listener(this::echo));
+    }
+
+    /** Bytes of buffers that the connections of both stacks have. */
+    long held() {
+        return client.inspector().memory().heldBytes() + server.inspector().memory().heldBytes();
     }
 
     private static DrivenStack stack(StackFactory factory, String name, long seed, boolean mptcp) {
@@ -93,7 +96,7 @@ final class IdleConnections implements AutoCloseable {
                 throw new IOException(answered + " of " + sockets.size() + " connections have got their answer", failure);
             }
         }
-        for (long end = nowNs + REST_NS; nowNs < end;) {
+        for (long end = nowNs + REST_NS; nowNs < end; nowNs += RESTING_TURN_NS) {
             turn();
         }
     }

@@ -3,6 +3,8 @@ package mptcp.bench;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import mptcp.api.inspect.MemorySnapshot;
+import mptcp.api.socket.Stack;
 
 /** Memory of this process that Java knows of. Any thread. */
 final class Memory {
@@ -20,12 +22,21 @@ final class Memory {
         return THREADS.getCurrentThreadAllocatedBytes();
     }
 
-    /** Bytes outside of the heap: arenas and direct buffers. */
+    /**
+     * Bytes outside of the heap that this stack has of the system for its connections: in use, and kept for later. They are in
+     * arenas, which Java has no count of.
+     */
+    static long slabs(Stack stack) {
+        MemorySnapshot memory = stack.inspector().memory();
+        return memory.heldBytes() + memory.pooledBytes();
+    }
+
+    /** Bytes of direct buffers. */
     static long direct() {
         return DIRECT.getMemoryUsed();
     }
 
-    /** Bytes of objects in use and outside of the heap. Collects garbage first until nothing more goes, which takes a while. */
+    /** Bytes of objects in use and of direct buffers. Collects garbage first until nothing more goes, which takes a while. */
     static long retained() throws InterruptedException {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < MOST_COLLECTIONS; i++) {

@@ -177,6 +177,9 @@ public final class SocketConfig {
         }
         int codePoint = v.packets.trafficClass() >> ECN_BITS;
         int priority = Math.clamp(v.packets.priority(), 0, Hint.MAX_PRIORITY);
+        if (codePoint == 0 && priority == 0) {
+            return Hint.NONE;
+        }
         return Hint.NONE.withTrafficClass(codePoint)
                 .withPriority(priority == 0 && codePoint != LESS_THAN_BEST_EFFORT ? codePoint >> SELECTOR_BITS : priority);
     }

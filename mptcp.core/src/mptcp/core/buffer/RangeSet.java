@@ -9,10 +9,12 @@ import java.util.Arrays;
  */
 public final class RangeSet {
     private static final int FIRST_CAPACITY = 8;
+    private static final long[] NO_BOUNDS = {};
 
     private final int maxRanges;
-    private long[] starts;
-    private long[] ends;
+    /** Of one length; the first range brings the arrays, since where all comes in order there never is one. */
+    private long[] starts = NO_BOUNDS;
+    private long[] ends = NO_BOUNDS;
     /** Where in the arrays the first range is: those taken off the front leave room there, and nothing is moved. */
     private int first;
     private int size;
@@ -27,8 +29,6 @@ public final class RangeSet {
             throw new IllegalArgumentException("at most " + maxRanges + " ranges");
         }
         this.maxRanges = maxRanges;
-        starts = new long[Math.min(maxRanges, FIRST_CAPACITY)];
-        ends = new long[starts.length];
     }
 
     public boolean isEmpty() {
@@ -275,7 +275,7 @@ public final class RangeSet {
 
     /** Moves the ranges to the front, which is worth it if a quarter of the arrays is free then; else the arrays grow. */
     private void makeRoom(int ranges) {
-        int capacity = ranges > starts.length / 4 * 3 ? 2 * starts.length : starts.length;
+        int capacity = ranges > starts.length / 4 * 3 ? Math.max(FIRST_CAPACITY, 2 * starts.length) : starts.length;
         long[] newStarts = capacity == starts.length ? starts : new long[capacity];
         long[] newEnds = capacity == starts.length ? ends : new long[capacity];
         System.arraycopy(starts, first, newStarts, 0, size);

@@ -21,7 +21,7 @@ import mptcp.core.time.Timers;
  */
 final class MemoryPressure extends Deadline implements HostMemory {
     /** What a connection takes of the heap by being there, with one subflow. */
-    private static final long CONNECTION_BYTES = 8 << 10;
+    private static final long CONNECTION_BYTES = 9 << 10;
     private static final long RELIEF_NS = 20_000_000L;
     /** How often connections are looked at that hold memory and do nothing. */
     private static final long SWEEP_NS = 5_000_000_000L;

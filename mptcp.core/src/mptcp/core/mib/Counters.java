@@ -1,19 +1,28 @@
 package mptcp.core.mib;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A table of counters; those of a connection also count for its host. Loop thread only. */
+/**
+ * A table of counters; those of a connection also count for its host. A connection counts few of them, and connections are many:
+ * its table has a place for each that it has counted, and says where that is. Loop thread only.
+ */
 public final class Counters {
     private static final Mib[] ALL = Mib.values();
+    private static final int FIRST = 16;
+    private static final long[] NONE = {0};
 
     private final Counters parent;
-    private long[] values;
+    /** Of each counter where it stands in {@link #values}, from 1; 0: nowhere yet. Null before the first count. */
+    private byte[] places;
+    /** Place 0 is nobody's, and always 0. */
+    private long[] values = NONE;
+    private int used = 1;
 
     /** A host's table. */
     public Counters() {
         this(null);
-        values = new long[ALL.length];
     }
 
     /** A connection's table; it takes memory from the first count on. */
@@ -26,17 +35,37 @@ public final class Counters {
     }
 
     public void add(Mib counter, long amount) {
-        if (values == null) {
-            values = new long[ALL.length];
-        }
-        values[counter.ordinal()] += amount;
+        increase(counter, amount);
         if (parent != null) {
-            parent.values[counter.ordinal()] += amount;
+            parent.increase(counter, amount);
         }
     }
 
+    private void increase(Mib counter, long amount) {
+        int place = place(counter);
+        if (place == 0) {
+            place = newPlace(counter);
+        }
+        values[place] += amount;
+    }
+
+    private int place(Mib counter) {
+        return places == null ? 0 : places[counter.ordinal()] & 0xff;
+    }
+
+    private int newPlace(Mib counter) {
+        if (places == null) {
+            places = new byte[ALL.length];
+        }
+        if (used >= values.length) {
+            values = Arrays.copyOf(values, Math.max(FIRST, 2 * values.length));
+        }
+        places[counter.ordinal()] = (byte) used;
+        return used++;
+    }
+
     public long get(Mib counter) {
-        return values == null ? 0 : values[counter.ordinal()];
+        return values[place(counter)];
     }
 
     /** By name, in the order of the enumeration. */

@@ -48,9 +48,10 @@ public final class ConnectionMemory {
         rx.trim();
     }
 
-    /** Gives back what holds nothing, if nothing was received since this was asked last. */
+    /** Gives back what holds nothing, of a direction in which nothing went since this was asked last. */
     public void trimIfIdle() {
         rx.trimIfIdle();
+        tx.buffer.trimIfIdle();
     }
 
     /**

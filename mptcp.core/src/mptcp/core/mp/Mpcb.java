@@ -9,6 +9,7 @@ import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.core.mib.Counters;
+import mptcp.core.mib.EventSink;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.data.DataSender;
@@ -103,18 +104,19 @@ public final class Mpcb extends LoopListed implements Connection {
         tx.hints.ofConnection(config.hint());
         this.rx = new ReceiveBuffer(env.slabs(), receive);
         this.receiver = new DataReceiver(rx, receiveMax, env.habits().exactWindow(), counters, new Reading());
+        EventSink sink = this::event; // one object for all
         Runnable wantOutput = () -> env.dirty(this);
-        this.subflows = new SubflowSet(env, this, session, counters, this::event, wantOutput);
+        this.subflows = new SubflowSet(env, this, session, counters, sink, wantOutput);
         this.memory = new ConnectionMemory(env.memory(), rx, tx, subflows);
         this.view = new Views(env, subflows, tx, rx);
         PolicySide side = new PolicySide(this, timers);
-        this.policies = new PolicySet(side, env.policyHost(), view, new Windows(view), counters, this::event);
+        this.policies = new PolicySet(side, env.policyHost(), view, new Windows(view), counters, sink);
         subflows.tell(policies);
         this.locals = new LocalAddresses(env, this, session, subflows, timers, counters);
-        RemoteAddresses remotes = new RemoteAddresses(env, session, subflows, locals, policies, counters, this::event);
+        RemoteAddresses remotes = new RemoteAddresses(env, session, subflows, locals, policies, counters, sink);
         this.socket = new MpStreamSocket(this);
         ConnectionOwner owner = new SocketOwner(this);
-        this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, this::event, wantOutput);
+        this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, sink, wantOutput);
         side.resend(resend);
         this.output = new Output(env, session, settings, timers, subflows, tx, policies, resend, limits, counters);
         this.unsent = new UnsentLimit(settings, tx, subflows);
@@ -122,13 +124,13 @@ public final class Mpcb extends LoopListed implements Connection {
         this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
         this.close = new DataClose(env.habits(), session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
         this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
-        Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, this::event,
+        Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, sink,
                 wantOutput);
         Handshake handshake = new Handshake(env, session, fallback, counters, this::fullyEstablished);
         SubflowEvents events = new SubflowEvents(env, session, subflows, locals, tx, policies, output, resend, handshake, close,
-                fallback, ending, counters, this::event, owner);
+                fallback, ending, counters, sink, owner);
         ConnectionParts parts = new ConnectionParts(this, env, session, settings, subflows, locals, remotes, tx, rx, receiver, policies,
-                counters, this::event, events);
+                counters, sink, events);
         this.opener = new SubflowOpener(parts);
         this.paths = new PathAgent(parts, opener, timers, task -> env.defer(this, task), () -> info.settings());
         this.attempts = new Attempts(parts, timers, s -> fallback.plain(s, 1));

@@ -11,13 +11,17 @@ final class SackInput {
     private final Tcb t;
     private final Rack rack;
     private final Frto frto;
-    /** Blocks of the last acknowledgement: their records need not be visited again. */
-    private final long[] doneStart = new long[CACHED];
-    private final long[] doneEnd = new long[CACHED];
-    private final long[] newStart = new long[CACHED];
-    private final long[] newEnd = new long[CACHED];
+    /** Blocks of the last acknowledgement: their records need not be visited again. Null until one has blocks. */
+    private Blocks blocks;
     private int done;
     private long dsackBytes;
+
+    private static final class Blocks {
+        final long[] doneStart = new long[CACHED];
+        final long[] doneEnd = new long[CACHED];
+        final long[] newStart = new long[CACHED];
+        final long[] newEnd = new long[CACHED];
+    }
 
     SackInput(Tcb t, Rack rack, Frto frto) {
         this.t = t;
@@ -45,6 +49,12 @@ final class SackInput {
 
     /** @return bytes that were not known to be delivered before */
     long apply(TcpHeader h, long ack, long nowNs) {
+        if (h.sackBlocks() == 0) {
+            return 0;
+        }
+        if (blocks == null) {
+            blocks = new Blocks();
+        }
         long sacked = 0;
         int kept = 0;
         for (int b = 0; b < h.sackBlocks(); b++) {
@@ -55,22 +65,20 @@ final class SackInput {
             }
             start = Math.max(start, t.snd.una());
             sacked += block(start, end, nowNs);
-            newStart[kept] = start;
-            newEnd[kept++] = end;
+            blocks.newStart[kept] = start;
+            blocks.newEnd[kept++] = end;
         }
-        if (h.sackBlocks() > 0) {
-            System.arraycopy(newStart, 0, doneStart, 0, kept);
-            System.arraycopy(newEnd, 0, doneEnd, 0, kept);
-            done = kept;
-        }
+        System.arraycopy(blocks.newStart, 0, blocks.doneStart, 0, kept);
+        System.arraycopy(blocks.newEnd, 0, blocks.doneEnd, 0, kept);
+        done = kept;
         return sacked;
     }
 
     private long block(long start, long end, long nowNs) {
         long from = start;
         for (int i = 0; i < done; i++) {
-            if (doneStart[i] <= start && doneEnd[i] > start) {
-                from = Math.max(from, doneEnd[i]);
+            if (blocks.doneStart[i] <= start && blocks.doneEnd[i] > start) {
+                from = Math.max(from, blocks.doneEnd[i]);
             }
         }
         SentQueue q = t.sent;
@@ -110,9 +118,9 @@ final class SackInput {
     void onCumulative(long ack) {
         int kept = 0;
         for (int i = 0; i < done; i++) {
-            if (doneEnd[i] > ack) {
-                doneStart[kept] = doneStart[i];
-                doneEnd[kept++] = doneEnd[i];
+            if (blocks.doneEnd[i] > ack) {
+                blocks.doneStart[kept] = blocks.doneStart[i];
+                blocks.doneEnd[kept++] = blocks.doneEnd[i];
             }
         }
         done = kept;

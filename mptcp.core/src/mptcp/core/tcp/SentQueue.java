@@ -19,7 +19,7 @@ final class SentQueue {
     /** When it was sent, the application and not the path said how much was sent; see {@link DeliveryRate}. */
     static final byte APP_LIMITED = 64;
 
-    private static final int FIRST_CAPACITY = 8;
+    private static final int FIRST_CAPACITY = 2;
     /** What {@link DeliveryRate} notes with each transmission, in {@link #stamps}. */
     private static final int DELIVERED = 0;
     private static final int DELIVERED_NS = 1;

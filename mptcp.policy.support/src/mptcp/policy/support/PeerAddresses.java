@@ -19,7 +19,7 @@ public final class PeerAddresses {
 
     private final PathCommands commands;
     private final ConnectionInfo connection;
-    private final Map<Integer, InetSocketAddress> targets = new LinkedHashMap<>();
+    private final Map<Integer, InetSocketAddress> targets = new LinkedHashMap<>(1);
 
     public PeerAddresses(PathCommands commands, ConnectionInfo connection) {
         this.commands = commands;

@@ -13,6 +13,8 @@ public final class Hints {
     /** More ranges than this are not remembered: the bytes are treated as the connection's others. */
     private static final int MOST = 1 << 14;
     private static final int FIRST = 8;
+    private static final long[] NO_NUMBERS = {};
+    private static final Hint[] NO_HINTS = {};
 
     private record Note(long from, long to, Hint hint, Note before) {}
 
@@ -21,10 +23,11 @@ public final class Hints {
     private long hintedTo;
     private Hint ofConnection = Hint.NONE;
     private long nowNs;
-    private long[] start = new long[FIRST];
-    private long[] end = new long[FIRST];
-    private long[] deadlineNs = new long[FIRST];
-    private Hint[] hint = new Hint[FIRST];
+    /** Mostly nothing is said of ranges: the arrays, which are of one length, come with the first that is. */
+    private long[] start = NO_NUMBERS;
+    private long[] end = NO_NUMBERS;
+    private long[] deadlineNs = NO_NUMBERS;
+    private Hint[] hint = NO_HINTS;
     private int count;
 
     // --- the application
@@ -111,10 +114,11 @@ public final class Hints {
 
     private void insert(int at, long from, long to, Hint said, long untilNs) {
         if (count == start.length) {
-            start = Arrays.copyOf(start, 2 * count);
-            end = Arrays.copyOf(end, 2 * count);
-            deadlineNs = Arrays.copyOf(deadlineNs, 2 * count);
-            hint = Arrays.copyOf(hint, 2 * count);
+            int length = Math.max(FIRST, 2 * count);
+            start = Arrays.copyOf(start, length);
+            end = Arrays.copyOf(end, length);
+            deadlineNs = Arrays.copyOf(deadlineNs, length);
+            hint = Arrays.copyOf(hint, length);
         }
         move(at, at + 1);
         start[at] = from;

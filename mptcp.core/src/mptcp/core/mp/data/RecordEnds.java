@@ -11,12 +11,13 @@ public final class RecordEnds {
     /** More are not remembered: what a record shares with the next there is left to the usual rules. */
     private static final int MOST = 1 << 14;
     private static final int FIRST = 8;
+    private static final long[] NO_ENDS = {};
     private static final long NONE = Long.MAX_VALUE;
 
     private record Note(long at, Note before) {}
 
     private final AtomicReference<Note> notes = new AtomicReference<>();
-    private long[] ends = new long[FIRST];
+    private long[] ends = NO_ENDS;
     private int count;
 
     /** The bytes before this offset end a record. Any thread. */
@@ -39,7 +40,7 @@ public final class RecordEnds {
             return;
         }
         if (count == ends.length) {
-            long[] more = new long[2 * count];
+            long[] more = new long[Math.max(FIRST, 2 * count)];
             System.arraycopy(ends, 0, more, 0, count);
             ends = more;
         }

@@ -27,6 +27,8 @@ public final class SendBuffer {
     private volatile int wanted;
     /** The memory is given back, or about to be: nothing more is written. Set by the loop, once, before it gives it. */
     private volatile boolean gone;
+    /** {@link #written} when the host last looked for idle memory. */
+    private long lastSeen;
 
     public SendBuffer(SlabPool slabs, int limit) {
         this(new ByteRing(slabs), limit);
@@ -142,8 +144,17 @@ public final class SendBuffer {
     public void freed(long offset) {
         tail = offset;
         if (offset == written && ring.capacity() > FIRST_BYTES && !wantsRoom) {
-            ring.releaseIf(empty); // an idle connection holds no memory
+            ring.releaseIf(empty); // the smallest ring stays, for who asks and answers: see trimIfIdle
         }
+    }
+
+    /** Gives memory back that holds nothing, if nothing was written since this was asked last. */
+    public void trimIfIdle() {
+        long now = written;
+        if (now == lastSeen && ring.capacity() > 0 && !wantsRoom) {
+            ring.releaseIf(empty);
+        }
+        lastSeen = now;
     }
 
     private boolean isEmpty() {

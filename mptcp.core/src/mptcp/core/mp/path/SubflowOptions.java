@@ -22,6 +22,7 @@ public final class SubflowOptions implements HeaderOptions {
     public static final int DSS_BYTES = 28;
 
     private static final int MAX_ADDS = 32;
+    private static final int[] NONE = {};
 
     // What the segment that is being put together carries; see #sent.
     private static final int FAIL = 1;
@@ -43,7 +44,7 @@ public final class SubflowOptions implements HeaderOptions {
     private final DataReceiver receiver;
     private final Counters counters;
     private final SubflowUpper upper;
-    private final int[] removed = new int[MptcpOption.MAX_REMOVED_IDS];
+    private int[] removed = NONE;
     private int removedCount;
     private boolean prioDue;
     private boolean failDue;
@@ -59,7 +60,7 @@ public final class SubflowOptions implements HeaderOptions {
     /** Where the infinite mapping was sent and is not acknowledged: what is sent again there carries it again. */
     private long infiniteAt = -1;
     /** ADD_ADDRs and their echoes that are due, the oldest first. */
-    private final ArrayDeque<Announcement> adds = new ArrayDeque<>();
+    private final ArrayDeque<Announcement> adds = new ArrayDeque<>(1);
     /** Signals in the segment that is being put together. They stay due until the link took it. */
     private int written;
     /** That segment leaves out a DATA_ACK that is owed: another is to follow. */
@@ -344,8 +345,11 @@ public final class SubflowOptions implements HeaderOptions {
 
     /** The next acknowledgement withdraws this address. @return false if it withdraws as many as it can already */
     public boolean removeAddress(int id) {
-        if (removedCount == removed.length) {
+        if (removedCount == MptcpOption.MAX_REMOVED_IDS) {
             return false;
+        }
+        if (removed == NONE) {
+            removed = new int[MptcpOption.MAX_REMOVED_IDS];
         }
         removed[removedCount++] = id;
         return true;

@@ -14,6 +14,8 @@ import mptcp.core.wire.MptcpOption;
 
 /** The subflows of a connection, by slot: opened, admitted, looked at, and taken away. */
 public final class SubflowSet {
+    private static final int FIRST_SLOTS = 2;
+
     private final PathEnv env;
     private final Connection connection;
     private final MpSession session;
@@ -21,7 +23,8 @@ public final class SubflowSet {
     private final EventSink events;
     private final Runnable wantOutput;
     private PolicySet policies;
-    private final Subflow[] slots = new Subflow[Subflows.MAX];
+    /** As long as the highest slot so far needs, which is mostly one of the first. */
+    private Subflow[] slots = new Subflow[FIRST_SLOTS];
     private int used;
     /** How many have had a place. */
     private long admitted;
@@ -51,7 +54,7 @@ public final class SubflowSet {
     }
 
     public Subflow get(int slot) {
-        return slots[slot];
+        return slot < slots.length ? slots[slot] : null;
     }
 
     /** The first subflow while it lives. */
@@ -71,7 +74,7 @@ public final class SubflowSet {
     }
 
     public boolean holds(Subflow s) {
-        return s.slot() >= 0 && slots[s.slot()] == s;
+        return s.slot() >= 0 && get(s.slot()) == s;
     }
 
     public boolean isOnly(Subflow s) {
@@ -323,6 +326,9 @@ public final class SubflowSet {
 
     /** Gives it a place. */
     void put(Subflow s, int slot) {
+        if (slot >= slots.length) {
+            slots = Arrays.copyOf(slots, Math.max(slot + 1, 2 * slots.length));
+        }
         s.slot(slot);
         s.name().id(++admitted);
         slots[slot] = s;

@@ -21,7 +21,9 @@ final class ContextPort implements PolicyContext {
     private final PolicyHost host;
     private final ConnectionInfo connection;
     private final ViewPort view;
-    private final Published statistics;
+    private final CostMeter account;
+    /** Null until it publishes something, which most policies do not. */
+    private Published statistics;
     private Logger log;
     private RandomGenerator random;
 
@@ -32,7 +34,7 @@ final class ContextPort implements PolicyContext {
         this.host = host;
         this.connection = owner.info();
         this.view = new ViewPort(connection.subflows());
-        this.statistics = new Published(account);
+        this.account = account;
     }
 
     /** The policy has left. */
@@ -69,7 +71,15 @@ final class ContextPort implements PolicyContext {
 
     @Override
     public Published statistics() {
+        if (statistics == null) {
+            statistics = new Published(account);
+        }
         return statistics;
+    }
+
+    /** What it has published, by name. */
+    Map<String, Number> published() {
+        return statistics == null ? Map.of() : statistics.snapshot();
     }
 
     @Override

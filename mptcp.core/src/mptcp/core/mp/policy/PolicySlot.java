@@ -222,7 +222,7 @@ final class PolicySlot<P> {
 
     /** What the policy in place publishes, or published when the connection ended. */
     Map<String, Number> statistics() {
-        return policy == null ? lastStatistics : context.statistics().snapshot();
+        return policy == null ? lastStatistics : context.published();
     }
 
     /** The connection is over. */

@@ -163,4 +163,24 @@ class SendBufferTest {
         writer.join();
         assertEquals(0, buffer.logical());
     }
+
+    @Test
+    void theSmallestRingGoesOnceNothingWasWrittenForAWhile() {
+        write(bytes(100, 0));
+        buffer.trimIfIdle();
+        buffer.trimIfIdle();
+        assertEquals(4096, pool.heldBytes(), "it holds what is not acknowledged");
+        buffer.acknowledged(100);
+        buffer.freed(100);
+        assertEquals(4096, pool.heldBytes(), "more may be written soon");
+        write(bytes(50, 0));
+        buffer.acknowledged(150);
+        buffer.freed(150);
+        buffer.trimIfIdle();
+        assertEquals(4096, pool.heldBytes(), "something was written since it was asked last");
+        buffer.trimIfIdle();
+        assertEquals(0, pool.heldBytes());
+        assertEquals(60, write(bytes(60, 7)), "and comes back when it is needed");
+        assertArrayEquals(bytes(60, 7), read(150, 60));
+    }
 }
