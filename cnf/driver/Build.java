@@ -57,6 +57,9 @@ final class Build {
         String goal = words.isEmpty() ? "test" : words.removeFirst();
         try {
             new Build(root).run(goal, words);
+        } catch (Misuse e) {
+            System.err.println("error: " + e.getMessage());
+            System.exit(2);
         } catch (BuildFailure e) {
             System.err.println("error: " + e.getMessage());
             System.exit(1);
@@ -91,7 +94,7 @@ final class Build {
             case "publish" -> publish(words);
             case "ide" -> ide(words);
             case "help" -> System.out.println(USAGE);
-            default -> throw new BuildFailure("There is no goal '" + goal + "'.\n" + USAGE);
+            default -> throw new Misuse("There is no goal '" + goal + "'.\n" + USAGE);
         }
     }
 
@@ -187,7 +190,7 @@ final class Build {
 
     private void publish(List<String> words) throws Exception {
         if (words.size() > 1) {
-            throw new BuildFailure("publish takes a folder and nothing else: all bundles go together");
+            throw new Misuse("publish takes a folder and nothing else: all bundles go together");
         }
         Path repository = words.isEmpty() ? Libraries.repository() : Path.of(words.getFirst()).toAbsolutePath().normalize();
         try (var _ = BuildLock.take(root)) {
@@ -199,7 +202,7 @@ final class Build {
 
     private void ide(List<String> words) throws Exception {
         if (words.isEmpty() || words.size() > 2) {
-            throw new BuildFailure("ide takes one of bndtools, vscode and idea; './mptcp help ide' explains them");
+            throw new Misuse("ide takes one of bndtools, vscode and idea; './mptcp help ide' explains them");
         }
         try (var _ = BuildLock.take(root)) {
             Path into = words.size() == 1 ? root : Path.of(words.getLast()).toAbsolutePath();
@@ -225,10 +228,15 @@ final class Build {
     }
 
     private Project project(String name) throws Exception {
+        if (name.startsWith("-")) {
+            throw new Misuse("there is no option '" + name + "' here; './build help' lists them");
+        }
         Project project = workspace.getProject(name);
         if (project == null) {
-            throw new BuildFailure("There is no bundle '" + name + "'. There are: "
-                    + workspace.getAllProjects().stream().map(Project::getName).toList());
+            List<String> all = workspace.getAllProjects().stream().map(Project::getName).toList();
+            List<String> alike = all.stream().filter(each -> each.contains(name)).toList();
+            throw new Misuse("there is no bundle '" + name + "'; " + (alike.isEmpty() ? "there are " : "did you mean ")
+                    + String.join(alike.isEmpty() ? ", " : " or ", alike.isEmpty() ? all : alike));
         }
         return project;
     }

@@ -19,21 +19,21 @@ record Campaign(long from, long to, int threads) {
         String threads = option(words, "--threads");
         if (range == null) {
             if (threads != null) {
-                throw new BuildFailure("--threads belongs to --campaign");
+                throw new Misuse("--threads belongs to --campaign");
             }
             return null;
         }
         Matcher m = RANGE.matcher(range);
         if (!m.matches()) {
-            throw new BuildFailure("--campaign needs two seeds, FROM..TO, and not '" + range + "'");
+            throw new Misuse("--campaign needs two seeds, FROM..TO, and not '" + range + "'");
         }
         long from = Long.parseLong(m.group(1));
         long to = Long.parseLong(m.group(2));
         if (to < from || to - from >= MOST) {
-            throw new BuildFailure("--campaign needs a first and a last seed, and at most " + MOST + " of them");
+            throw new Misuse("--campaign needs a first and a last seed, and at most " + MOST + " of them");
         }
         if (!words.isEmpty()) {
-            throw new BuildFailure("--campaign runs by itself, without " + String.join(" ", words));
+            throw new Misuse("--campaign runs by itself, without " + String.join(" ", words));
         }
         return new Campaign(from, to, threads == null ? Runtime.getRuntime().availableProcessors() : number(threads));
     }
@@ -45,14 +45,14 @@ record Campaign(long from, long to, int threads) {
         }
         words.remove(at);
         if (at == words.size()) {
-            throw new BuildFailure(name + " needs a value");
+            throw new Misuse(name + " needs a value");
         }
         return words.remove(at);
     }
 
     private static int number(String text) {
         if (!text.matches("[1-9]\\d{0,3}")) {
-            throw new BuildFailure("--threads needs a number from 1, and not '" + text + "'");
+            throw new Misuse("--threads needs a number from 1, and not '" + text + "'");
         }
         return Integer.parseInt(text);
     }

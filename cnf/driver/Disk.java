@@ -59,7 +59,8 @@ final class Disk {
     /** Writes so that a reader sees the old content or the new one. */
     static void write(Path file, String content) throws IOException {
         Files.createDirectories(file.getParent());
-        Path temporary = Files.createTempFile(file.getParent(), file.getFileName().toString(), null);
+        // a temporary file of the JDK's would be for its owner alone, and others could not start what was built
+        Path temporary = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         Files.write(temporary, content.getBytes(UTF_8));
         Files.move(temporary, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }

@@ -31,7 +31,7 @@ final class Ide {
             case "bndtools" -> EclipseFiles.bndtools(projects, files);
             case "vscode" -> EclipseFiles.plain(into, projects, files);
             case "idea" -> IdeaFiles.of(projects, files);
-            default -> throw new BuildFailure("There is no IDE '" + kind + "'; there are: " + KINDS);
+            default -> throw new Misuse("There is no IDE '" + kind + "'; there are: " + KINDS);
         }
         for (Map.Entry<Path, String> file : files.entrySet()) {
             Disk.write(into.resolve(file.getKey()), file.getValue());

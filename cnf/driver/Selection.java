@@ -12,14 +12,14 @@ record Selection(String regex, boolean slow) {
         int at = words.indexOf("--tests");
         if (at >= 0) {
             if (at + 1 == words.size()) {
-                throw new BuildFailure("--tests needs a regular expression for names of test classes");
+                throw new Misuse("--tests needs a regular expression for names of test classes");
             }
             words.remove(at);
             regex = words.remove(at);
             try {
                 Pattern.compile(regex);
             } catch (PatternSyntaxException e) {
-                throw new BuildFailure("--tests: " + e.getMessage());
+                throw new Misuse("--tests: " + e.getMessage());
             }
         }
         return new Selection(regex, slow);

@@ -74,6 +74,7 @@ class LauncherTest {
         for (String program : List.of("shell", "mptcp.experiment", "mptcp.lab")) {
             Files.writeString(run.resolve(program + ".projects"), "mptcp.app\n");
             Files.writeString(run.resolve(program + ".stamp"), made + "\n");
+            Files.writeString(run.resolve(program + ".args"), "");
         }
         Path repository = folder.resolve("repository/biz/aQute/bnd.jar");
         Files.createDirectories(repository.getParent());
@@ -174,6 +175,38 @@ class LauncherTest {
         Said unicode = run(root, Map.of("LC_ALL", "", "LC_CTYPE", "en_US.UTF-8"), "./mptcp", "shell");
         assertTrue(unicode.text().contains("encoding en_US.UTF-8"), unicode.text());
         assertFalse(unicode.text().contains("-Dstdout.encoding="), unicode.text());
+    }
+
+    /** Also the Java of Maven, which fetches the build: before anything was built it is the first to look at the folder's name. */
+    @Test
+    void mavenIsStartedWithTheSameNames() throws Exception {
+        Files.delete(root.resolve("cnf/cache/tool.classpath"));
+        script(root.resolve("cnf/fetch-tools"), "#!/bin/sh\necho \"fetched with $LC_ALL\"\nexit 1\n");
+        Said said = run(root, Map.of("LC_ALL", "C"), "./build", "build");
+        assertEquals("fetched with C.UTF-8\n", said.text());
+    }
+
+    @Test
+    void whatIsNoArgumentIsSaidBeforeAnythingIsDone() throws Exception {
+        for (String command : List.of("package --frob", "package a b", "publish --frob", "publish a b", "stress --frob",
+                "stress --minutes", "stress --minutes x", "stress --minutes 0")) {
+            Said said = run(root, NOTHING, ("./mptcp " + command).split(" "));
+            assertEquals(2, said.status(), command + ": " + said.text());
+            assertEquals(1, said.text().lines().count(), said.text());
+            assertTrue(said.text().startsWith("error: ") && said.text().contains("'./mptcp help "), said.text());
+        }
+    }
+
+    /** Root reads everything, so a link to nowhere stands for what cannot be read. */
+    @Test
+    void whatOthersBuiltAndMayNotBeReadIsSaidInOneLine() throws Exception {
+        Path args = root.resolve("cnf/cache/run/shell.args");
+        Files.delete(args);
+        Files.createSymbolicLink(args, Path.of("nowhere"));
+        Said said = run(root, NOTHING, "./mptcp", "shell");
+        assertEquals(1, said.status(), said.text());
+        assertEquals(1, said.text().lines().count(), said.text());
+        assertTrue(said.text().contains("take a clone of your own"), said.text());
     }
 
     @Test
