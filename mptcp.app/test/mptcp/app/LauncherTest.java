@@ -209,6 +209,16 @@ class LauncherTest {
         assertTrue(said.text().contains("take a clone of your own"), said.text());
     }
 
+    /** Of another user's home, or emptied since. */
+    @Test
+    void librariesThatCannotBeReadAreSaidInOneLine() throws Exception {
+        Files.delete(folder.resolve("repository/biz/aQute/bnd.jar"));
+        Said said = run(root, NOTHING, "./mptcp", "shell");
+        assertEquals(1, said.status(), said.text());
+        assertEquals(1, said.text().lines().count(), said.text());
+        assertTrue(said.text().startsWith("error: the libraries are not where they were fetched to"), said.text());
+    }
+
     @Test
     void whereNothingCanBeWrittenABuildSaysSoInOneLine() throws Exception {
         Files.move(root.resolve("cnf/cache"), root.resolve("cnf/former"));
