@@ -119,6 +119,21 @@ class ArchitectureTest {
         assertEquals(Set.of(), wrong);
     }
 
+    /** It runs with the API and a logging facade beside it, whatever its jar would carry: what serves last depends on nobody. */
+    @Test
+    void theCoreNeedsNothingButTheApi() {
+        Set<String> wrong = new TreeSet<>();
+        for (ClassModel c : CLASSES) {
+            for (PoolEntry entry : c.constantPool()) {
+                if (entry instanceof ClassEntry used && used.asInternalName().startsWith("mptcp/")
+                        && !used.asInternalName().startsWith(ROOT) && !used.asInternalName().startsWith("mptcp/api/")) {
+                    wrong.add(name(c) + " -> " + used.asInternalName());
+                }
+            }
+        }
+        assertEquals(Set.of(), wrong);
+    }
+
     @Test
     void onlyTheOsgiPackageKnowsTheFramework() {
         Set<String> wrong = new TreeSet<>();

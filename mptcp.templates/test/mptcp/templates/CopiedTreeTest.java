@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class CopiedTreeTest {
     private static final Set<String> LEFT_OUT = Set.of(".git", "reports", "publication", "snapshot", "test");
-    private static final String BUNDLE = "mptcp.capture";
+    private static final String BUNDLE = "mptcp.json";
 
     @TempDir
     Path folder;
@@ -67,7 +67,7 @@ class CopiedTreeTest {
         FileTime before = Files.getLastModifiedTime(jar);
         Path copy = folder.resolve("copy");
         copy(root(), copy);
-        Path source = copy.resolve(BUNDLE).resolve("src/mptcp/capture/package-info.java");
+        Path source = copy.resolve(BUNDLE).resolve("src/mptcp/json/package-info.java");
         Files.writeString(source, Files.readString(source).replace("1.0.0", "1.0.1"), StandardOpenOption.TRUNCATE_EXISTING);
         assertTrue(build(copy).contains("built     " + BUNDLE), "it was changed");
 

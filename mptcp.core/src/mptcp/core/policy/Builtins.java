@@ -18,7 +18,6 @@ import mptcp.api.rexmit.Verdict;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
 import mptcp.api.scheduler.SendRequest;
-import mptcp.policy.support.RenoFamily;
 
 /**
  * One plain policy of each kind, in core itself, so that a connection always has one: OSGi cannot refuse a bundle's
@@ -94,20 +93,7 @@ final class Builtins {
 
         @Override
         public CongestionControl create(PolicyContext connection) {
-            return new RenoFamily() {
-                private final long[] counted = new long[Subflows.MAX];
-
-                @Override
-                protected long increase(int sf, long ackedBytes) {
-                    counted[sf] += ackedBytes;
-                    long cwnd = state().cwnd(sf);
-                    if (counted[sf] < cwnd) {
-                        return 0;
-                    }
-                    counted[sf] -= cwnd;
-                    return state().mss(sf);
-                }
-            };
+            return new NewReno();
         }
     }
 

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import mptcp.capture.PcapngWriter;
-import mptcp.capture.PcapngWriter.Way;
+import mptcp.io.sim.capture.PcapngWriter;
+import mptcp.io.sim.capture.PcapngWriter.Way;
 
 /**
  * Writes a capture file (pcapng) with virtual times in nanoseconds and whole IP packets (of a network without payload, their headers), as a capture at one end of the paths would

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import mptcp.capture.PcapngWriter;
+import mptcp.io.sim.capture.PcapngWriter;
 
 /** Collects packets and writes them as a capture (pcapng). Not for concurrent use. */
 public final class PcapFile {

@@ -1,4 +1,4 @@
-package mptcp.capture;
+package mptcp.io.sim.capture;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package mptcp.capture;
+package mptcp.io.sim.capture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -20,7 +20,7 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import mptcp.capture.PcapngWriter.Way;
+import mptcp.io.sim.capture.PcapngWriter.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
