@@ -34,20 +34,24 @@ class ArrivalSchedulersTest {
     /** Goodput in Mbit/s and the mean of the bytes that wait at the receiver for others. */
     private record Blocking(double goodput, double outOfOrder) {}
 
-    /** A transfer over 20 Mbit/s at 10 ms and another path at 100 ms, with a receive buffer that is small for them. */
     private static Blocking bulk(String scheduler, String rate) {
+        return bulk(scheduler, rate, 50);
+    }
+
+    /** A transfer over 20 Mbit/s at 10 ms and another path, of 100 ms if nothing else is said, with a receive buffer that is small for them. */
+    private static Blocking bulk(String scheduler, String rate, int delayMs) {
         double[][] r = new double[2][];
         Scenario.of(ArrivalSchedulersTest.class, w -> {
             w.hosts(b -> b);
             Load.pairs(w, scheduler, "lia");
             w.path(Route.of("rate=20m,delay=5ms,queue=100k"));
-            w.path(Route.of("rate=" + rate + ",delay=50ms,queue=200k"));
+            w.path(Route.of("rate=" + rate + ",delay=" + delayMs + "ms,queue=200k"));
             Transfer t = w.transfer(0, 0).config(SocketConfig.DEFAULT.withBuffers(4 << 20, 200 << 10));
             r[0] = Load.rate(w, Load.endless(w, t, seconds(16)), seconds(3), seconds(15));
             r[1] = Load.average(w, seconds(3), seconds(15), x -> x.server().connection().outOfOrder());
         }).run(1);
         Blocking result = new Blocking(r[0][0], r[1][0]);
-        System.out.printf("%s beside %s: %.2f Mbit/s, %.0f bytes out of order%n", scheduler, rate, result.goodput,
+        System.out.printf("%s beside %s, %d ms: %.2f Mbit/s, %.0f bytes out of order%n", scheduler, rate, delayMs, result.goodput,
                 result.outOfOrder);
         return result;
     }
@@ -81,13 +85,22 @@ class ArrivalSchedulersTest {
         assertTrue(bursts("otias", 30) < 0.5 * bursts("minrtt", 30));
     }
 
-    /** Kuhn et al., ICC 2014: the receive buffer is not blocked by the slow path. */
+    /**
+     * Kuhn et al., ICC 2014: the receive buffer is not blocked by the slow path. Where a window that the path does not carry counts, it
+     * is, but for the luck of a loss in the right place: so paths beside the published one are tried, too.
+     */
     @Test
     void dapsBlocksLessThanMinRtt() {
-        Blocking minRtt = bulk("minrtt", "5m");
-        Blocking daps = bulk("daps", "5m");
-        assertTrue(daps.goodput >= 1.03 * minRtt.goodput, daps + ", minrtt " + minRtt);
-        assertTrue(daps.outOfOrder <= 0.5 * minRtt.outOfOrder, daps + ", minrtt " + minRtt);
+        dapsBlocksLess("5m", 50, 0.8);
+        dapsBlocksLess("2m", 50, 0.95);
+        dapsBlocksLess("5m", 25, 0.8);
         assertTrue(bursts("daps", 30) < 40, "no round trip of the slow path; minrtt has 150");
+    }
+
+    private static void dapsBlocksLess(String rate, int delayMs, double outOfOrder) {
+        Blocking minRtt = bulk("minrtt", rate, delayMs);
+        Blocking daps = bulk("daps", rate, delayMs);
+        assertTrue(daps.goodput >= 1.4 * minRtt.goodput, daps + ", minrtt " + minRtt);
+        assertTrue(daps.outOfOrder <= outOfOrder * minRtt.outOfOrder, daps + ", minrtt " + minRtt);
     }
 }

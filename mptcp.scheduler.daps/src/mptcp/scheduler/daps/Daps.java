@@ -48,7 +48,7 @@ public final class Daps implements PacketScheduler {
         if (candidates == 0) {
             return WAIT;
         }
-        if (!schedule.holdsFor(candidates) || isAnother(schedule.turn(), subflows)) {
+        if (!schedule.holdsFor(candidates) || schedule.isAnother(schedule.turn(), subflows)) {
             schedule.begin(candidates, subflows);
             schedules.count();
         }
@@ -68,10 +68,5 @@ public final class Daps implements PacketScheduler {
             granted = NOBODY;
             schedule.took(bytes);
         }
-    }
-
-    /** The window is no longer what was counted on: after a loss, or in slow start. */
-    private boolean isAnother(int sf, Subflows subflows) {
-        return subflows.cwnd(sf) < schedule.window(sf) / 2 || subflows.cwnd(sf) >= 2 * schedule.window(sf);
     }
 }

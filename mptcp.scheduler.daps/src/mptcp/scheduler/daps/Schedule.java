@@ -11,12 +11,17 @@ import mptcp.api.policy.Subflows;
 final class Schedule {
     private static final int NONE = -1;
     private static final long SHORTEST_NS = 1_000;
+    private static final double SECOND_NS = 1e9;
+    /** Of what a path carried, so much is tried where it stood no queue; a round trip of so many times the least is one with a queue. */
+    private static final double TRIED = 1.25;
 
     private final long grainNs;
     private final int longest;
     private final long[] delayNs = new long[Subflows.MAX];
     private final long[] arrivalNs = new long[Subflows.MAX];
+    /** What a subflow carries in each of its delays. */
     private final long[] window = new long[Subflows.MAX];
+    private final long[] cwnd = new long[Subflows.MAX];
     /** Who takes part; 0: there is no schedule. */
     private int members;
     private long endNs;
@@ -44,9 +49,10 @@ final class Schedule {
         long slowest = 0;
         for (int rest = mask; rest != 0; rest &= rest - 1) {
             int sf = Integer.numberOfTrailingZeros(rest);
-            delayNs[sf] = Math.max(1, (subflows.srttNs(sf) / 2 + grainNs / 2) / grainNs) * grainNs;
+            delayNs[sf] = Math.max(1, (subflows.minRttNs(sf) / 2 + grainNs / 2) / grainNs) * grainNs;
             arrivalNs[sf] = delayNs[sf];
-            window[sf] = Math.max(subflows.cwnd(sf), subflows.mss(sf));
+            window[sf] = steady(sf, subflows);
+            cwnd[sf] = subflows.cwnd(sf);
             slowest = Math.max(slowest, delayNs[sf]);
         }
         endNs = grainNs;
@@ -62,9 +68,9 @@ final class Schedule {
         return turn;
     }
 
-    /** What the subflow's window was when the schedule began. */
-    long window(int sf) {
-        return window[sf];
+    /** Whether the subflow's window is no longer what it was when the schedule began: after a loss, or in slow start. */
+    boolean isAnother(int sf, Subflows subflows) {
+        return subflows.cwnd(sf) < cwnd[sf] / 2 || subflows.cwnd(sf) >= 2 * cwnd[sf];
     }
 
     /** What it carries before another does. */
@@ -79,6 +85,23 @@ final class Schedule {
             left = 0;
             nextTurn();
         }
+    }
+
+    /**
+     * The window of a steady path, which the paper takes for granted: what it delivers in a round trip without a queue. The
+     * congestion window is that where it alone limits what is sent. Where a schedule or the peer's window does, it is a
+     * permission beyond what the path carries; counted as traffic, it gives a slow path a turn that fills the peer's buffer.
+     * While there is no queue, the path delivered all that it was given, and may well carry more: a quarter more is tried, unless
+     * more than half of the peer's window is taken.
+     */
+    private static long steady(int sf, Subflows subflows) {
+        long most = Math.max(subflows.cwnd(sf), subflows.mss(sf));
+        double carried = subflows.deliveryRate(sf) * (subflows.minRttNs(sf) / SECOND_NS);
+        if (carried == 0) {
+            return most;
+        }
+        boolean tries = subflows.srttNs(sf) < TRIED * subflows.minRttNs(sf) && subflows.windowBytes() >= subflows.unackedBytes();
+        return Math.clamp((long) (tries ? TRIED * carried : carried), subflows.mss(sf), most);
     }
 
     /** Windows of one subflow that arrive before any of another make one turn. */

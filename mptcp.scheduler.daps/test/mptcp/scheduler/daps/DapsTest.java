@@ -62,6 +62,28 @@ class DapsTest {
         assertEquals(2, context.statistics().value("schedules"));
     }
 
+    /** 0.5 MB/s over 100 ms without a queue are 50,000 bytes, however many the window allows and however long the queue is now. */
+    @Test
+    void whatAPathCarriesCountsAndNotWhatItsWindowAllows() {
+        int fast = view.add(10, 20);
+        int slow = view.add(450, 300);
+        view.minRttNs[slow] = 100 * MS;
+        view.deliveryRate[slow] = 500_000;
+        assertEquals(List.of("0:50000", "1:50000", "0:50000", "1:50000"), turns(4));
+        view.deliveryRate[fast] = 200_000;
+        assertEquals(List.of("0:25000", "1:50000"), turns(2), "4,000 bytes in 20 ms, and a quarter more: there is no queue");
+        view.srttNs[fast] = 25 * MS;
+        assertEquals(List.of("0:20000", "1:50000"), turns(2), "there is one");
+        view.srttNs[fast] = 20 * MS;
+        view.window = 9_999;
+        view.unacked = 10_000;
+        assertEquals(List.of("0:20000", "1:50000"), turns(2), "most of the peer's window is taken");
+        view.deliveryRate[fast] = 1;
+        assertEquals(List.of("0:5000", "1:50000"), turns(2), "a segment at least");
+        view.deliveryRate[fast] = 1L << 40;
+        assertEquals(List.of("0:50000", "1:50000"), turns(2), "its window at most");
+    }
+
     /**
      * Delays of 20 and 30 ms have the multiple 60: arrivals at 20, 30, 40, 60 and 60. Of the last two the one that is sent later
      * comes first.
