@@ -1,5 +1,6 @@
 package mptcp.core.loop;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -15,8 +16,12 @@ import org.slf4j.LoggerFactory;
 final class LoopWatch {
     /** Between two looks. */
     static final int LOOK_MS = 250;
-    /** Looks that find the same call; fewer may be the machine's, which is busy. */
+    /** Looks that find the same call. */
     private static final int LOOKS = 3;
+    /** As many are enough even where the thread seems to have got no processor. */
+    private static final int LOOKS_WITHOUT_PROCESSOR = 20;
+    /** What a thread that is at work in a call uses in the time of {@link #LOOKS}, unless others leave it nothing. */
+    private static final long AT_WORK_NS = 100_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(LoopWatch.class);
 
     private final String host;
@@ -30,6 +35,8 @@ final class LoopWatch {
     private long mark;
     private long number;
     private int looks;
+    /** Processor time of the loop's thread when the call was first found. */
+    private long processorNs;
 
     /** The loop is in this call, and was in it for some time. */
     private final class Stuck {
@@ -75,7 +82,7 @@ final class LoopWatch {
             looks++;
             if (before != null) {
                 before.looks = looks;
-            } else if (looks >= LOOKS) {
+            } else if (looks >= LOOKS && !waitsForProcessor()) {
                 found(new Stuck(m, n, looks));
             }
             return;
@@ -83,10 +90,30 @@ final class LoopWatch {
         mark = m;
         number = n;
         looks = 0;
+        processorNs = m == 0 ? -1 : processorTime(loop.get());
         if (before != null) {
             stuck = null;
             LOG.warn("{}: the loop has come back from {} after {}", host, before.where(), before.seconds());
         }
+    }
+
+    private boolean waitsForProcessor() {
+        Thread thread = loop.get();
+        long now = processorTime(thread);
+        return now >= 0 && processorNs >= 0 && waitsForProcessor(thread.getState(), now - processorNs, looks);
+    }
+
+    /**
+     * Whether it is the machine that keeps a loop in a call: its thread could run, and has hardly. A call that waits for something is
+     * told from that by its thread's state, save in native code, which is given the benefit of the doubt for some seconds.
+     */
+    static boolean waitsForProcessor(Thread.State state, long usedNs, int looks) {
+        return state == Thread.State.RUNNABLE && usedNs < AT_WORK_NS && looks < LOOKS_WITHOUT_PROCESSOR;
+    }
+
+    /** -1 if it is not known, as that of a virtual thread. */
+    private static long processorTime(Thread thread) {
+        return thread == null || thread.isVirtual() ? -1 : ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
     }
 
     private void found(Stuck s) {
