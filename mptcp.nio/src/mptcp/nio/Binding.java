@@ -2,12 +2,12 @@ package mptcp.nio;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
@@ -89,7 +89,7 @@ final class Binding implements Closeable {
     /** The channel that is bound, for a connection of the kernel; its owner from now on is who asked. */
     SocketChannel forKernel() throws IOException {
         if (holder == null) {
-            throw new ConnectException("Network is unreachable"); // from the stack's address to what is not the stack's
+            throw new SocketException("Network is unreachable"); // from the stack's address to what is not the stack's
         }
         return holder;
     }

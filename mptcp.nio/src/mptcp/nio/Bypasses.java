@@ -16,6 +16,7 @@ final class Bypasses {
     enum Why {
         LOOPBACK("a loopback address"),
         OWN("an address of the stack itself"),
+        MACHINE("an address of this machine"),
         BOUND("bound to an address that is not the stack's"),
         FAMILY("no link has an address of this family"),
         ACCEPTED("accepted from the kernel's network"),

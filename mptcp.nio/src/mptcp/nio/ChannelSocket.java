@@ -179,10 +179,7 @@ final class ChannelSocket extends Socket {
 
     @Override
     public void sendUrgentData(int data) throws IOException {
-        if (!(channel.stream() instanceof KernelStream kernel)) {
-            throw new SocketException("Urgent data not supported"); // RFC 6093: new applications are not to use it
-        }
-        kernel.channel().socket().sendUrgentData(data);
+        channel.transfer().sendUrgent(data);
     }
 
     @Override

@@ -84,11 +84,19 @@ final class Completion<V> implements Future<V> {
 
     @Override
     public V get() throws InterruptedException, ExecutionException, CancellationException {
-        return result.get();
+        try {
+            return result.get();
+        } catch (CancellationException _) {
+            throw new CancellationException(); // without words, as the JDK's
+        }
     }
 
     @Override
     public V get(long time, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return result.get(time, unit);
+        try {
+            return result.get(time, unit);
+        } catch (CancellationException _) {
+            throw new CancellationException();
+        }
     }
 }

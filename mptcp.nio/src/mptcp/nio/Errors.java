@@ -43,7 +43,7 @@ final class Errors {
             case REFUSED, RESET, ABORTED -> caused(new ConnectException("Connection refused"), e);
             case TIMED_OUT -> caused(new ConnectException("Connection timed out"), e);
             case UNREACHABLE -> caused(new NoRouteToHostException("No route to host"), e);
-            case NET_UNREACHABLE -> caused(new ConnectException("Network is unreachable"), e);
+            case NET_UNREACHABLE -> caused(new SocketException("Network is unreachable"), e);
             case ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE -> caused(new BindException("Cannot assign requested address"), e);
             default -> caused(new ConnectException(e.getMessage()), e);
         };

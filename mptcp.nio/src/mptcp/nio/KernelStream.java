@@ -2,6 +2,7 @@ package mptcp.nio;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -12,6 +13,8 @@ final class KernelStream implements Stream {
     /** Of the thread that reads or connects, and of the one that writes. */
     private final KernelWait input;
     private final KernelWait output;
+    /** Of the thread that connects. */
+    private boolean atOnce;
 
     /** @param channel that nobody else uses */
     KernelStream(SocketChannel channel) throws IOException {
@@ -25,9 +28,14 @@ final class KernelStream implements Stream {
         return channel;
     }
 
-    /** Starts to connect. @return whether that was all */
-    boolean connect(InetSocketAddress remote) throws IOException {
-        return channel.connect(remote);
+    /** Starts to connect. */
+    void connect(InetSocketAddress remote) throws IOException {
+        atOnce = channel.connect(remote);
+    }
+
+    @Override
+    public boolean connectedAtOnce() {
+        return atOnce;
     }
 
     @Override
@@ -63,6 +71,21 @@ final class KernelStream implements Stream {
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
         return channel.write(sources, offset, length);
+    }
+
+    /** Sends a byte of urgent data. @return whether there was room */
+    boolean sendUrgent(int data) throws IOException {
+        try {
+            channel.socket().sendUrgentData(data);
+            return true;
+        } catch (SocketException e) {
+            throw e;
+        } catch (IOException e) {
+            if ("Socket buffer full".equals(e.getMessage())) { // by nothing else does the JDK's channel say so
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -105,8 +128,8 @@ final class KernelStream implements Stream {
 
     @Override
     public void close(boolean reset) throws IOException {
-        channel.close();
-        input.close();
+        input.close(); // the JDK does not linger over a channel that is with a selector
         output.close();
+        channel.close();
     }
 }

@@ -12,11 +12,13 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.SocketOptions;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -41,6 +43,8 @@ final class NetSocketImpl extends SocketImpl {
     private volatile StackSocketChannel connection;
     private volatile StackServerSocketChannel listener;
     private InetSocketAddress wanted;
+    /** Options that server sockets have and their channels have not, such as the type of service. */
+    private final ChannelOptions unchanneled = ChannelOptions.ofSocket();
     private volatile int timeoutMs;
     private volatile boolean ended;
     private volatile boolean closed;
@@ -99,7 +103,8 @@ final class NetSocketImpl extends SocketImpl {
             throw Errors.caused(new SocketException("Socket closed"), e);
         } catch (IOException e) {
             close();
-            throw e;
+            throw e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)
+                    ? Errors.caused(new SocketException("Closed by interrupt"), e) : e;
         }
         described(c);
     }
@@ -162,10 +167,22 @@ final class NetSocketImpl extends SocketImpl {
     protected void close() throws IOException {
         closed = true;
         if (connection != null) {
+            endOutput(connection);
             connection.close();
         }
         if (listener != null) {
             listener.close();
+        }
+    }
+
+    /** What is unread, and resets a connection, comes behind the end of what was sent, not in its place. */
+    private static void endOutput(StackSocketChannel c) {
+        if (c.isConnected() && c.options().lingerSeconds() != 0) {
+            try {
+                c.shutdownOutput();
+            } catch (IOException _) {
+                // there is no connection to end any more
+            }
         }
     }
 
@@ -198,12 +215,16 @@ final class NetSocketImpl extends SocketImpl {
 
     @Override
     protected boolean supportsUrgentData() {
-        return connection != null && connection.stream() instanceof KernelStream; // RFC 6093
+        return connection != null && !(connection.stream() instanceof StackStream); // RFC 6093
     }
 
     @Override
     protected void sendUrgentData(int data) throws IOException {
-        connected().socket().sendUrgentData(data);
+        StackSocketChannel c = connected();
+        if (!c.isOutputOpen()) {
+            throw new IOException("Broken pipe");
+        }
+        c.transfer().sendUrgent(data);
     }
 
     // --- data
@@ -236,8 +257,9 @@ final class NetSocketImpl extends SocketImpl {
 
         @Override
         public int read(byte[] b, int off, int len) throws IOException {
-            if (len > 0 && ended) {
-                return -1; // as sockets do, even once they are closed
+            Objects.checkFromIndexSize(off, len, b.length);
+            if (len == 0 || ended) {
+                return len == 0 ? 0 : -1; // as sockets do, even once they are closed
             }
             try {
                 int n = new ChannelStreams.In(connected(), () -> timeoutMs).read(b, off, len);
@@ -267,14 +289,18 @@ final class NetSocketImpl extends SocketImpl {
 
         @Override
         public void write(byte[] b, int off, int len) throws IOException {
+            Objects.checkFromIndexSize(off, len, b.length);
+            if (len == 0) {
+                return; // a closed socket takes it, too
+            }
             StackSocketChannel c = connected();
-            if (len > 0 && !c.isOutputOpen()) {
+            if (!c.isOutputOpen()) {
                 throw new SocketException("Broken pipe");
             }
             try {
                 new ChannelStreams.Out(c).write(b, off, len);
             } catch (IOException e) {
-                throw told(e);
+                throw !closed && c.isOpen() && !c.isOutputOpen() ? Errors.caused(new SocketException("Broken pipe"), e) : told(e);
             }
         }
 
@@ -305,13 +331,19 @@ final class NetSocketImpl extends SocketImpl {
         if (!name.type().isInstance(value)) {
             throw new IllegalArgumentException("Invalid value '" + value + "'");
         }
-        channel().setOption(name, value);
+        NetworkChannel c = channel();
+        if (c.supportedOptions().contains(name)) {
+            c.setOption(name, value);
+        } else {
+            unchanneled.set(name, value);
+        }
     }
 
     @Override
     protected <T> T getOption(SocketOption<T> name) throws IOException {
         checkSupported(name);
-        return channel().getOption(name);
+        NetworkChannel c = channel();
+        return c.supportedOptions().contains(name) ? c.getOption(name) : unchanneled.get(name);
     }
 
     private void checkSupported(SocketOption<?> name) {

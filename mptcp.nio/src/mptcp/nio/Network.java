@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
@@ -28,7 +30,8 @@ import mptcp.api.socket.StreamSocket;
 
 /**
  * A stack as the network of this process: which destinations it carries, what the program has open, what went around it.
- * Loopback addresses, the stack's own, and those of a family of which it has no address stay with the kernel. Any thread.
+ * Loopback addresses, those of the stack itself and of this machine, and those of a family of which it has none stay with the
+ * kernel. Any thread.
  */
 public final class Network {
     /** How often the end of the program looks whether its connections are done. */
@@ -37,6 +40,8 @@ public final class Network {
     private final Stack stack;
     /** How a refusal begins; null: what the stack does not carry goes around it. */
     private final String refusal;
+    /** Whether the kernel's own addresses stay with it. */
+    private final boolean leavesMachine;
     private final Bypasses bypasses = new Bypasses();
     private final BoundPorts ports = new BoundPorts();
     /** Those that may be open. */
@@ -46,15 +51,20 @@ public final class Network {
     /** Closed by the program, and not yet over. */
     private final Set<StreamSocket> ending = ConcurrentHashMap.newKeySet();
 
-    /** @param only whether what the stack does not carry is refused */
+    /** Of a process. @param only whether what the stack does not carry is refused */
     public Network(Stack stack, boolean only) {
-        this(stack, only ? "not over the stack, and --only was said: " : null);
+        this(stack, only ? "not over the stack, and --only was said: " : null, true);
     }
 
-    /** @param refusal how what is said begins where something is refused; null: nothing is */
+    /** Of sockets that were asked for. @param refusal how what is said begins where something is refused */
     Network(Stack stack, String refusal) {
+        this(stack, refusal, false);
+    }
+
+    private Network(Stack stack, String refusal, boolean leavesMachine) {
         this.stack = stack;
         this.refusal = refusal;
+        this.leavesMachine = leavesMachine;
     }
 
     public Stack stack() {
@@ -102,8 +112,20 @@ public final class Network {
         if (isOwn(remote)) {
             return Bypasses.Why.OWN;
         }
-        return stack.addresses().stream().anyMatch(a -> a.address().getClass() == remote.getClass()) ? null
-                : Bypasses.Why.FAMILY;
+        if (stack.addresses().stream().noneMatch(a -> a.address().getClass() == remote.getClass())) {
+            return Bypasses.Why.FAMILY;
+        }
+        return leavesMachine && isOfMachine(remote) ? Bypasses.Why.MACHINE : null;
+    }
+
+    /** Whether the kernel has an address: but for that on the far end of a TUN device, nothing that is sent to it comes to a link. */
+    private boolean isOfMachine(InetAddress remote) {
+        try {
+            NetworkInterface of = NetworkInterface.getByInetAddress(remote);
+            return of != null && !(of.isPointToPoint() && stack.links().stream().anyMatch(l -> l.name().equals(of.getName())));
+        } catch (SocketException _) {
+            return false; // the kernel does not tell
+        }
     }
 
     /** Whether an address is one of the stack. */

@@ -153,6 +153,9 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
 
     @Override
     public int readyOps() {
+        if (state == State.UNCONNECTED) {
+            return validOps(); // the kernel says of such a socket that its peer hung up
+        }
         return stream instanceof StackStream s ? s.readyOps(state == State.PENDING, outputShut) : 0;
     }
 
@@ -258,7 +261,7 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
             if (!isOpen()) {
                 opened.close(true); // nobody else has seen it
             }
-            done = transfer.awaitConnected(opened, blocking, deadlineNs);
+            done = blocking ? transfer.awaitConnected(opened, true, deadlineNs) : opened.connectedAtOnce();
         } finally {
             transfer.end(blocking, done);
         }

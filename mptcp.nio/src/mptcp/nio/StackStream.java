@@ -73,6 +73,11 @@ final class StackStream implements Stream, SocketListener {
     }
 
     @Override
+    public boolean connectedAtOnce() {
+        return false; // the peer is another machine
+    }
+
+    @Override
     public boolean connected() throws IOException {
         if (socket.error() != null) {
             throw Errors.ofConnect(socket.error());

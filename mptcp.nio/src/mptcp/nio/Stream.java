@@ -13,6 +13,9 @@ interface Stream {
 
     InetSocketAddress remote() throws IOException;
 
+    /** Whether starting to connect was all, as it may be to this machine. */
+    boolean connectedAtOnce();
+
     /** Whether it is connected now. @throws IOException if it never will be, as {@code connect} throws it */
     boolean connected() throws IOException;
 

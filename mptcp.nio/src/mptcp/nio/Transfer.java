@@ -2,6 +2,7 @@ package mptcp.nio;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -21,6 +22,8 @@ final class Transfer {
 
     private final StackSocketChannel channel;
     private final boolean interruptible;
+    /** A read of a socket of {@code java.net} has said so: those after shutdownInput say it, too. Under the read lock. */
+    private boolean wasReset;
 
     /** @param interruptible whether an interrupt of a waiting thread closes the channel */
     Transfer(StackSocketChannel channel, boolean interruptible) {
@@ -119,6 +122,9 @@ final class Transfer {
         Stream stream = channel.stream();
         boolean room = hasRemaining(targets, offset, length);
         while (channel.isOpen()) {
+            if (wasReset) {
+                throw new SocketException("Connection reset");
+            }
             if (!channel.isInputOpen()) {
                 return -1;
             }
@@ -140,6 +146,7 @@ final class Transfer {
         try {
             return length == 1 ? stream.read(targets[offset]) : stream.read(targets, offset, length);
         } catch (IOException e) {
+            wasReset = !interruptible && e instanceof SocketException && "Connection reset".equals(e.getMessage());
             throw seen(e);
         }
     }
@@ -195,9 +202,43 @@ final class Transfer {
                 begin(blocking);
                 n = lockedWrite(sources, offset, length, blocking);
             } finally {
-                end(blocking, n > 0);
+                end(blocking, blocks ? !hasRemaining(sources, offset, length) : n > 0);
             }
             return n;
+        } finally {
+            channel.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Sends a byte of urgent data. In blocking mode it waits for room.
+     *
+     * @throws IOException if there is none, or the connection is the stack's (RFC 6093: new applications are not to use it)
+     */
+    void sendUrgent(int data) throws IOException {
+        channel.writeLock().lock();
+        try {
+            channel.ensureConnected();
+            if (!(channel.stream() instanceof KernelStream kernel)) {
+                throw new SocketException("Urgent data not supported");
+            }
+            boolean blocking = channel.isBlocking();
+            boolean sent = false;
+            try {
+                begin(blocking);
+                while (!sent && channel.isOpen()) {
+                    int since = kernel.count(SelectionKey.OP_WRITE);
+                    sent = kernel.sendUrgent(data);
+                    if (!sent && !blocking) {
+                        throw new IOException("Socket buffer full");
+                    }
+                    if (!sent) {
+                        await(kernel, SelectionKey.OP_WRITE, since, Long.MAX_VALUE, "Write");
+                    }
+                }
+            } finally {
+                end(blocking, sent);
+            }
         } finally {
             channel.writeLock().unlock();
         }

@@ -34,6 +34,11 @@ final class UngrowableSet<E> extends AbstractSet<E> {
     }
 
     @Override
+    public boolean addAll(Collection<? extends E> all) {
+        throw new UnsupportedOperationException(); // of none, too
+    }
+
+    @Override
     public boolean removeAll(Collection<?> all) {
         return set.removeAll(all);
     }

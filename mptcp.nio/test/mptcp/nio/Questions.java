@@ -65,11 +65,12 @@ final class Questions extends Asking {
         step(this::serverChannels);
         step(this::selectors);
         step(this::asynchronous);
+        new EdgeQuestions(ground, this, virtual).askAll();
     }
 
     // --- java.net
 
-    private ServerSocket serverSocket() throws Exception {
+    ServerSocket serverSocket() throws Exception {
         return ground == Ground.JDK ? new ServerSocket() : new ServerSocket(new NetSocketImpl(peers, true)) { };
     }
 
@@ -122,7 +123,7 @@ final class Questions extends Asking {
         tell("closed shutdownInput", s::shutdownInput);
     }
 
-    private record Two(Socket client, Socket server) implements AutoCloseable {
+    record Two(Socket client, Socket server) implements AutoCloseable {
         @Override
         public void close() throws java.io.IOException {
             client.close();
@@ -130,7 +131,7 @@ final class Questions extends Asking {
         }
     }
 
-    private Two two() throws Exception {
+    Two two() throws Exception {
         try (ServerSocket listener = listening()) {
             Socket client = new Socket();
             client.connect(listener.getLocalSocketAddress());

@@ -48,6 +48,10 @@ final class Ways {
             refuse(Reason.INVALID, "cannot connect to port 0");
             return;
         }
+        if (!IpAddress.unicast(to.hi(), to.lo())) {
+            refuse(Reason.NET_UNREACHABLE, to + " is no address of one host"); // RFC 9293 MUST-46
+            return;
+        }
         IpAddress from = source(host, local, to);
         if (from == null) {
             refuse(Reason.NET_UNREACHABLE, "no local address of the family of " + to);
