@@ -92,7 +92,11 @@ final class Programs {
         path.addAll(Disk.files(project.getRunpath()));
         String name = project.getName();
         String main = project.getProperty("Main-Class", name + ".Main");
-        List<String> options = UnitTests.words(project.getProperty("run.vmargs", ""));
+        List<String> options = new ArrayList<>(UnitTests.words(project.getProperty("run.vmargs", "")));
+        Path own = Bndruns.jars(project).getFirst();
+        if (project.getProperty("Premain-Class") != null && !own.toString().contains("=")) { // behind which java takes the rest for arguments
+            options.add("-javaagent:" + own);
+        }
         List<String> trial = UnitTests.words(project.getProperty("run.trial", ""));
         List<Path> files = List.copyOf(path);
         write(name, options, files, main, all);

@@ -22,6 +22,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import mptcp.interop.program.Agent;
+import mptcp.interop.program.Closed;
 import mptcp.interop.program.HttpGet;
 import mptcp.interop.program.Loopback;
 import mptcp.interop.program.Unseen;
@@ -74,7 +75,9 @@ final class RunTest {
     }
 
     private Outcome run(Path configuration, Class<?> program, String... arguments) throws Exception {
-        List<String> options = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), "mptcp.run.Main",
+        String launcher = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(e -> e.endsWith("mptcp.run.jar")).findFirst().orElseThrow();
+        List<String> options = new ArrayList<>(List.of("-javaagent:" + launcher, "-cp", System.getProperty("java.class.path"), "mptcp.run.Main",
                 "--config", configuration.toString(), "-cp", classes(program), program.getName()));
         options.addAll(List.of(arguments));
         return java(options);
@@ -109,10 +112,24 @@ final class RunTest {
         assertEquals("done\n", o.out(), o::err);
         assertTrue(o.err().contains("1 x lookup of no-such-host.invalid (names are looked up by the system's resolver)"), o::err);
         assertTrue(o.err().contains("1 x datagram channel (datagrams are not Multipath TCP)"), o::err);
-        assertEquals(1, o.err().lines().filter(l -> l.matches("mptcp: around the stack: 1 x datagram socket at port [1-9][0-9]*"
-                + " \\(found open at the end: .*\\)")).count(), o::err);
+        assertTrue(o.err().contains("1 x datagram socket (datagrams are not Multipath TCP)"), o::err);
         assertTrue(o.err().contains("child processes that have ended had the kernel's sockets"), o::err);
         assertEquals(4, o.err().lines().filter(l -> l.contains("around the stack")).count(), o::err);
+    }
+
+    @Test
+    void whatIsClosedBeforeTheEndIsSaid() throws Exception {
+        int nobody;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = closed.getLocalPort();
+        }
+        Outcome o = run(configuration(), Closed.class, Integer.toString(nobody));
+        assertEquals("3 bytes\nConnection refused\n", o.out(), o::err);
+        assertTrue(o.err().contains("around the stack: 3 x datagram socket (datagrams are not Multipath TCP)"), o::err);
+        assertTrue(o.err().contains("around the stack: 1 x connection to 127.0.0.1:" + nobody + " (a loopback address)"), o::err);
+        o = run(configuration("only"), Closed.class, Integer.toString(nobody));
+        assertEquals(1, o.status());
+        assertTrue(o.err().contains("SocketException: not over the stack, and --only was said: datagrams are not Multipath TCP"), o::err);
     }
 
     @Test
@@ -132,6 +149,8 @@ final class RunTest {
                 "mptcp.run.Main", "--config", configuration().toString(), "-cp", classes(Unseen.class), Unseen.class.getName()));
         assertEquals(0, o.status(), o::err);
         assertTrue(o.err().contains("mptcp: around the stack: 1 sockets that were open before the program started"), o::err);
+        assertEquals(1, o.err().lines().filter(l -> l.matches("mptcp: around the stack: 1 x datagram socket at port [1-9][0-9]*"
+                + " \\(found open at the end: .*\\)")).count(), "without the launcher's own agent: " + o.err());
     }
 
     @Test

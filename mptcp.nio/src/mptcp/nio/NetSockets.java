@@ -35,16 +35,19 @@ public final class NetSockets {
     /**
      * From now on the process makes its sockets here.
      *
+     * @param toldOfDatagrams whether the JDK tells a factory that is a consumer of each datagram socket that it makes
      * @throws IOException if other code has installed a factory before: the JDK takes only one
      */
     @SuppressWarnings("deprecation") // there is no other way in, and no removal is announced
-    public static void install(Network network) throws IOException {
+    public static void install(Network network, boolean toldOfDatagrams) throws IOException {
         NetSockets sockets = new NetSockets(network);
         Socket.setSocketImplFactory(() -> new NetSocketImpl(sockets, false));
         ServerSocket.setSocketFactory(() -> new NetSocketImpl(sockets, true));
         String refusal = network.noDatagrams();
-        if (refusal != null) { // where they are not refused, the JDK makes them: who takes its place cannot call it
+        if (refusal != null) {
             DatagramSocket.setDatagramSocketImplFactory(() -> new RefusedDatagrams(refusal));
+        } else if (toldOfDatagrams) { // the JDK makes them: who takes its place cannot call it
+            DatagramSocket.setDatagramSocketImplFactory(new ToldDatagrams(network));
         }
     }
 

@@ -3,6 +3,7 @@ package mptcp.nio;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -46,6 +47,8 @@ public final class Network {
     private final BoundPorts ports = new BoundPorts();
     /** Those that may be open. */
     private final Set<DatagramChannel> datagramChannels = Collections.synchronizedSet(
+            Collections.newSetFromMap(new WeakHashMap<>()));
+    private final Set<DatagramSocket> datagramSockets = Collections.synchronizedSet(
             Collections.newSetFromMap(new WeakHashMap<>()));
     private final Set<StreamSocket> open = ConcurrentHashMap.newKeySet();
     /** Closed by the program, and not yet over. */
@@ -179,7 +182,18 @@ public final class Network {
         return channel;
     }
 
+    /** The JDK made one. */
+    void made(DatagramSocket socket) {
+        bypasses.count(Bypasses.Why.DATAGRAM, "datagram socket");
+        datagramSockets.add(socket);
+    }
+
     private boolean isCounted(int datagramPort) {
+        synchronized (datagramSockets) {
+            if (datagramSockets.stream().anyMatch(s -> !s.isClosed() && s.getLocalPort() == datagramPort)) {
+                return true;
+            }
+        }
         synchronized (datagramChannels) {
             return datagramChannels.stream().anyMatch(c -> c.isOpen() && c.socket().getLocalPort() == datagramPort);
         }

@@ -42,7 +42,7 @@ final class Questions extends Asking {
     public static void main(String[] args) throws Exception {
         Ground ground = Ground.valueOf(args[0]);
         if (ground != Ground.JDK) {
-            NetSockets.install(Ground.Stacks.NETWORK);
+            NetSockets.install(Ground.Stacks.NETWORK, false);
         }
         for (boolean virtual : new boolean[] {false, true}) {
             Questions q = new Questions(ground, virtual);

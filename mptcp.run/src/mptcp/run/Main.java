@@ -30,7 +30,8 @@ public final class Main {
                     + " in the program's manifest is heeded by 'java -jar' only (MPTCP_JAVA_OPTS takes options of the JVM)"));
             providers();
             Network network = Run.start(options.setup(), System.err::println).network();
-            NetSockets.install(network);
+            SocketHooks hooks = SocketAgent.install();
+            NetSockets.install(network, hooks != null && hooks.isIn(SocketHooks.DATAGRAMS));
             NameLookups.tell(network);
             run(launcher);
         } catch (IllegalArgumentException e) {

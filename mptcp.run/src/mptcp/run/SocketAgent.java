@@ -1,0 +1,38 @@
+package mptcp.run;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.net.DatagramSocket;
+
+/** The launcher's jar as a Java agent of its own process ({@code ./mptcp run} names it): the way to put {@link SocketHooks} in. */
+public final class SocketAgent {
+    private static volatile Instrumentation instrumentation;
+
+    private SocketAgent() {}
+
+    /** For the JVM, before the main method. */
+    public static void premain(String arguments, Instrumentation given) {
+        instrumentation = given;
+    }
+
+    /**
+     * Puts the hooks in.
+     *
+     * @return null where there is no agent, or the JDK takes none
+     */
+    static SocketHooks install() {
+        Instrumentation given = instrumentation;
+        if (given == null) {
+            return null;
+        }
+        SocketHooks hooks = new SocketHooks();
+        given.addTransformer(hooks, true);
+        try {
+            given.retransformClasses(DatagramSocket.class, Class.forName(SocketHooks.PROXIED.replace('/', '.')));
+            return hooks;
+        } catch (UnmodifiableClassException | ClassNotFoundException | LinkageError _) {
+            given.removeTransformer(hooks);
+            return null;
+        }
+    }
+}
