@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import mptcp.io.sim.capture.PcapngWriter;
-import mptcp.io.sim.capture.PcapngWriter.Way;
+import mptcp.io.sim.capture.CaptureWriter;
+import mptcp.io.sim.capture.CaptureWriter.Way;
 
 /**
  * Writes a capture file (pcapng) with virtual times in nanoseconds and whole IP packets (of a network without payload, their headers), as a capture at one end of the paths would
@@ -20,7 +20,7 @@ public final class PcapWriter implements NetworkListener, AutoCloseable {
     private final Network network;
     private final SimPath only;
     private final Direction outward;
-    private final PcapngWriter writer;
+    private final CaptureWriter writer;
     private final PacketComments comments;
     /** The numbers of those that have been described in the file. */
     private final Map<SimPath, Integer> interfaces = new HashMap<>();
@@ -35,7 +35,7 @@ public final class PcapWriter implements NetworkListener, AutoCloseable {
         this.only = only;
         this.outward = outward;
         this.comments = comments;
-        writer = PcapngWriter.to(file);
+        writer = CaptureWriter.to(file);
     }
 
     @Override

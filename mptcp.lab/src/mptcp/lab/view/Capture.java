@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import mptcp.io.sim.capture.PcapngWriter;
-import mptcp.io.sim.capture.PcapngWriter.Way;
+import mptcp.io.sim.capture.CaptureWriter;
+import mptcp.io.sim.capture.CaptureWriter.Way;
 import mptcp.io.raw.libc.Errno;
 import mptcp.io.raw.libc.LibC;
 import mptcp.lab.Host;
@@ -135,12 +135,12 @@ public final class Capture implements AutoCloseable {
     }
 
     private void run() {
-        try (Arena arena = Arena.ofConfined(); PcapngWriter writer = PcapngWriter.to(file)) {
+        try (Arena arena = Arena.ofConfined(); CaptureWriter writer = CaptureWriter.to(file)) {
             Map<Integer, Integer> numbers = new LinkedHashMap<>();
             for (Map.Entry<Integer, String> device : devices.entrySet()) {
                 numbers.put(device.getKey(), writer.describe(device.getValue()));
             }
-            MemorySegment packet = arena.allocate(PcapngWriter.LONGEST, 64);
+            MemorySegment packet = arena.allocate(CaptureWriter.LONGEST, 64);
             MemorySegment from = arena.allocate(SOCKADDR_LL_SIZE, Integer.BYTES);
             MemorySegment size = arena.allocate(JAVA_INT);
             while (true) {
@@ -166,7 +166,7 @@ public final class Capture implements AutoCloseable {
         return failure;
     }
 
-    private void write(PcapngWriter writer, Map<Integer, Integer> numbers, MemorySegment packet, int length, MemorySegment from)
+    private void write(CaptureWriter writer, Map<Integer, Integer> numbers, MemorySegment packet, int length, MemorySegment from)
             throws IOException {
         int protocol = from.get(NETWORK_SHORT, SLL_PROTOCOL) & 0xffff;
         boolean ip = protocol == ETH_P_IP || protocol == ETH_P_IPV6;

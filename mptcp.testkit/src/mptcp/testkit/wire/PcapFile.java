@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import mptcp.io.sim.capture.PcapngWriter;
+import mptcp.io.sim.capture.CaptureWriter;
 
 /** Collects packets and writes them as a capture (pcapng). Not for concurrent use. */
 public final class PcapFile {
@@ -20,10 +20,10 @@ public final class PcapFile {
 
     public void write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        try (PcapngWriter writer = PcapngWriter.to(file)) {
+        try (CaptureWriter writer = CaptureWriter.to(file)) {
             int wire = writer.describe("wire");
             for (Timed each : packets) {
-                writer.packet(wire, each.nowNs(), PcapngWriter.Way.UNKNOWN, MemorySegment.ofArray(each.packet()), 0,
+                writer.packet(wire, each.nowNs(), CaptureWriter.Way.UNKNOWN, MemorySegment.ofArray(each.packet()), 0,
                         each.packet().length, null);
             }
         }

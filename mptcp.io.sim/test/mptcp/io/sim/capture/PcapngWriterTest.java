@@ -20,7 +20,7 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import mptcp.io.sim.capture.PcapngWriter.Way;
+import mptcp.io.sim.capture.CaptureWriter.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -57,13 +57,37 @@ class PcapngWriterTest {
                 HexFormat.of().formatHex(out.toByteArray()));
     }
 
+    /** Blocks are whole words, whatever was left out of a packet. */
+    @Test
+    void ofACutPacketTheFirstBytesAreThere() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (PcapngWriter writer = new PcapngWriter(Channels.newChannel(out), false)) {
+            int before = 28;
+            writer.packet(0, 1, Way.INBOUND, PACKET, 0, 5, 2, null);
+            writer.flush();
+            assertEquals("06000000" + "30000000" + "00000000" + "00000000" + "01000000" + "02000000" + "05000000" + "45010000"
+                    + "02000400" + "01000000" + "00000000" + "30000000", HexFormat.of().formatHex(out.toByteArray()).substring(2 * before));
+        }
+    }
+
+    /** For programs that do not read pcapng. */
+    @Test
+    void theNameOfAFileChoosesPcap() throws Exception {
+        Path file = folder.resolve("a.pcap");
+        try (CaptureWriter writer = CaptureWriter.to(file)) {
+            writer.packet(writer.describe("tun1"), 7_000_000_009L, Way.OUTBOUND, PACKET, 0, 5, 3, "why");
+        }
+        assertEquals("4d3cb2a1" + "02000400" + "0000000000000000" + "00000400" + "65000000"
+                + "07000000" + "09000000" + "03000000" + "05000000" + "450102", HexFormat.of().formatHex(Files.readAllBytes(file)));
+    }
+
     @Test
     void wiresharksReaderHasNothingToComplainOf() throws Exception {
         Path tshark = Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(f -> Path.of(f, "tshark"))
                 .filter(Files::isExecutable).findFirst().orElse(null);
         assumeTrue(tshark != null, "there is no tshark on this machine (Debian: apt-get install tshark)");
         Path file = folder.resolve("a.pcapng");
-        try (PcapngWriter writer = PcapngWriter.to(file)) {
+        try (CaptureWriter writer = CaptureWriter.to(file)) {
             int first = writer.describe("path é");
             int second = writer.describe("q");
             writer.packet(second, 1_700_000_000_123_456_789L, Way.INBOUND, PACKET, 0, 5, null);
@@ -82,7 +106,7 @@ class PcapngWriterTest {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "named pipes")
     void aPipeIsReadAsPacketsCome() throws Exception {
         Path pipe = pipe();
-        PcapngWriter writer = PcapngWriter.to(pipe);
+        CaptureWriter writer = CaptureWriter.to(pipe);
         writer.describe("tun1");
         writer.packet(0, 1, Way.UNKNOWN, PACKET, 0, 5, null); // nobody is there yet
         try (InputStream reader = Files.newInputStream(pipe)) {
@@ -106,11 +130,11 @@ class PcapngWriterTest {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "named pipes")
     void aReaderThatGoesOrNeverComesKeepsNobodyWaiting() throws Exception {
         Path pipe = pipe();
-        PcapngWriter unread = PcapngWriter.to(pipe);
+        CaptureWriter unread = CaptureWriter.to(pipe);
         unread.describe("tun1");
         unread.close();
 
-        PcapngWriter left = PcapngWriter.to(pipe);
+        CaptureWriter left = CaptureWriter.to(pipe);
         left.describe("tun1");
         left.packet(0, 1, Way.UNKNOWN, PACKET, 0, 5, null);
         try (InputStream reader = Files.newInputStream(pipe)) {
@@ -124,12 +148,12 @@ class PcapngWriterTest {
         assertTrue(gone.getMessage().contains("is gone"), gone::toString);
         left.abandon();
 
-        PcapngWriter behind = PcapngWriter.to(pipe);
+        CaptureWriter behind = CaptureWriter.to(pipe);
         behind.describe("tun1");
-        MemorySegment large = MemorySegment.ofArray(new byte[PcapngWriter.LONGEST]);
+        MemorySegment large = MemorySegment.ofArray(new byte[CaptureWriter.LONGEST]);
         IOException late = assertThrows(IOException.class, () -> {
             while (true) {
-                behind.packet(0, 3, Way.UNKNOWN, large, 0, PcapngWriter.LONGEST, null);
+                behind.packet(0, 3, Way.UNKNOWN, large, 0, CaptureWriter.LONGEST, null);
             }
         });
         assertTrue(late.getMessage().contains("MiB behind"), late::toString);
