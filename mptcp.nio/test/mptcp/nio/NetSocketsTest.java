@@ -51,7 +51,7 @@ final class NetSocketsTest {
         peer = Ground.Stacks.PEER;
         network = Ground.Stacks.NETWORK;
         network.report(TOLD::add);
-        NetSockets.install(network);
+        NetSockets.install(network, false);
     }
 
     private static StreamListener listen() throws IOException {
