@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.wire.PacketEncoder;
 import mptcp.testkit.wire.TcpFlags;
 import mptcp.testkit.wire.TcpOption;
@@ -13,6 +14,8 @@ import mptcp.testkit.wire.TcpPacket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many packets of one kind: others are served meanwhile, memory stays what it was, and no packet is answered by several. */
 @Timeout(120)
@@ -137,6 +140,25 @@ final class FloodTest {
             assertTrue(answers <= PACKETS + 2_000, () -> answers + " packets in answer to " + PACKETS);
             p.exchange(1000);
             t.report("a segment that was received again and again, " + PACKETS, Figures.Foe.PEER, served());
+        }
+    }
+
+    /** A FIN without data that tells nothing new, beyond the window and behind a hole: whoever answers each may be answered by such a one. */
+    @ParameterizedTest
+    @EnumSource(WireProfile.class)
+    void finsThatTellNothing(WireProfile profile) {
+        try (Target t = new Target(c -> c.profile(profile))) {
+            for (long ahead : new long[] {100_000, 1_000}) {
+                Peer p = t.peer().version(-1).connect();
+                byte[] fin = p.wire().seg().seq(p.wire().next() + ahead).flags("F.").bytes();
+                long before = t.sentPackets();
+                t.storm(PACKETS / 10, i -> fin);
+                long answers = t.sentPackets() - before;
+                assertTrue(answers <= 20, () -> answers + " packets in answer to FINs " + ahead + " ahead");
+                p.exchange(1000);
+            }
+            t.bystanderGoesOn();
+            t.report("bare FINs beyond the window and behind a hole, " + PACKETS / 5, Figures.Foe.PEER, "10 answers in 5 s; exchanges");
         }
     }
 

@@ -39,6 +39,18 @@ class CampaignTest {
         scenario().run(732373);
     }
 
+    /** Acknowledgements that carry a FIN, each beyond what the other can take, since somebody forged others: they answered each other without end. */
+    @Test
+    void twoEndsDoNotAnswerEachOtherWithoutEnd() {
+        scenario().run(1051419);
+    }
+
+    /** Somebody acknowledged what he then lost: no end can know, and no wrong byte is read. */
+    @Test
+    void forgedAcknowledgementsMayEndInSilence() {
+        scenario().run(1035843);
+    }
+
     @Test
     void randomWorldsAreFunctionsOfTheirSeeds() {
         for (long seed = 1; seed <= 10; seed++) {

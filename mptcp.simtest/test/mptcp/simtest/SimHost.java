@@ -62,6 +62,15 @@ final class SimHost {
         return last.get(connection);
     }
 
+    /** The party's connection as it is, or was when its data level ended; null if there was none. */
+    ConnectionSnapshot newest(Party party) {
+        if (party.socket() == null) {
+            return null;
+        }
+        ConnectionSnapshot ended = lastOf(party.socket().id());
+        return ended != null ? ended : stack().inspector().connection(party.socket().id()).orElse(null);
+    }
+
     /** The only connection there is at the moment. */
     ConnectionSnapshot connection() {
         List<ConnectionSnapshot> all = stack().inspector().connections();

@@ -173,6 +173,17 @@ final class Transfer {
         return client.started() && client.done() && (!server.started() || server.done());
     }
 
+    /** Whether an end in plain TCP has had more acknowledged than the other got: then nobody can know what is missing. */
+    boolean deceived() {
+        return deceived(client, from, server, to) || deceived(server, to, client, from);
+    }
+
+    private static boolean deceived(Party sender, SimHost ofSender, Party receiver, SimHost ofReceiver) {
+        ConnectionSnapshot s = ofSender.newest(sender);
+        ConnectionSnapshot r = ofReceiver.newest(receiver);
+        return s != null && r != null && s.fallback() && s.bytesAcked() > r.bytesReceived();
+    }
+
     /** What is not as expected, once all is over. */
     List<String> verdict() {
         List<String> wrong = new ArrayList<>();

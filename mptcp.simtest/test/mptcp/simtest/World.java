@@ -25,6 +25,7 @@ import mptcp.io.sim.Network;
 import mptcp.io.sim.PathBuilder;
 import mptcp.io.sim.SimPath;
 import mptcp.io.sim.SimTimer;
+import mptcp.io.sim.middlebox.AckForgingProxy;
 
 /**
  * Stacks, paths and transfers in one virtual time. A test describes it, {@link #run} lets it happen and checks it: every
@@ -56,6 +57,8 @@ final class World {
     private int loops = wanted(1);
     private boolean policiesMayFail;
     private boolean listenersMayFail;
+    /** Something on a path acknowledges what it may not deliver. */
+    private boolean acksAreForged;
     private long doneNs;
     private long steps;
 
@@ -136,6 +139,7 @@ final class World {
             builder.forward(route.forward()).backward(route.backward());
         }
         for (Route.Box box : route.boxes()) {
+            acksAreForged |= box.box() instanceof AckForgingProxy;
             if (box.only() == null) {
                 builder.middlebox(box.box());
             } else {
@@ -276,6 +280,10 @@ final class World {
         try {
             transfers.forEach(this::begin);
             network.runWhile(() -> step() && !allDone(), limitNs);
+            if (acksAreForged && failures.isEmpty()) {
+                transfers.stream().filter(t -> !t.done() && t.deceived()).forEach(this::giveUp);
+                network.runWhile(() -> step() && !allDone(), network.nowNs() + limitNs);
+            }
             doneNs = network.nowNs();
             if (failures.isEmpty() && allDone()) {
                 network.runWhile(this::step, doneNs + SETTLE_NS); // TIME-WAIT, late packets
@@ -292,6 +300,19 @@ final class World {
         if (!failures.isEmpty()) {
             throw new AssertionError(report(String.join("; ", failures)));
         }
+    }
+
+    /**
+     * A plain TCP connection whose sender was told that all had arrived, and whose receiver waits for it: the one who forged the
+     * acknowledgements has lost bytes of which no end can know (RFC 3135 section 4.1.3). That is silence for ever, and no fault of the
+     * stacks; a wrong byte would be. The applications lose their patience.
+     */
+    private void giveUp(Transfer t) {
+        note("%.3f s: %s waits for bytes whose acknowledgements were forged".formatted(nowNs() / 1e9, t.client().name()));
+        atPresent(() -> {
+            t.client().abort();
+            t.server().abort();
+        });
     }
 
     /** Asked after every event. */

@@ -10,6 +10,8 @@ final class ChallengeAck {
     private final Tcb t;
     private long intervalNs = Long.MIN_VALUE / 2;
     private int sent;
+    private long finIntervalNs = Long.MIN_VALUE / 2;
+    private int finsAnswered;
 
     ChallengeAck(Tcb t) {
         this.t = t;
@@ -34,6 +36,23 @@ final class ChallengeAck {
         if (admitted(nowNs)) {
             t.output.challenge(nowNs);
         }
+    }
+
+    /**
+     * Whether to answer a FIN without data that says nothing new. Where acknowledgements carry the FIN (FreeBSD's do) the answer is such
+     * a segment itself: two ends that cannot take each other's would answer for ever, as fast as the path goes. A peer that lost
+     * the acknowledgement of its FIN repeats it by its timer, which comes nowhere near this.
+     */
+    boolean answersFin(long nowNs) {
+        if (nowNs - finIntervalNs >= INTERVAL_NS) {
+            finIntervalNs = nowNs;
+            finsAnswered = 0;
+        }
+        if (finsAnswered++ >= PER_INTERVAL) {
+            t.env.counters().count(Mib.TCP_ACK_SKIPPED);
+            return false;
+        }
+        return true;
     }
 
     private boolean admitted(long nowNs) {

@@ -252,7 +252,9 @@ final class TcpInput {
         }
         if (h.sequenceLength() > 0 && !h.has(TcpFlags.SYN)) {
             t.delayedAck.disturbed();
-            t.output.ack(nowNs); // a retransmission whose acknowledgement was lost
+            if (h.payloadLength() > 0 || challenge.answersFin(nowNs)) {
+                t.output.ack(nowNs); // a retransmission whose acknowledgement was lost
+            }
         } else if (h.has(TcpFlags.SYN) && h.has(TcpFlags.ACK) && position == 0) {
             challenge.repeatHandshake(nowNs);
         } else if (h.has(TcpFlags.SYN)) {
@@ -443,17 +445,18 @@ final class TcpInput {
         }
         long at = position + h.payloadLength();
         boolean within = at < t.rcv.nxt() + Math.max(1, t.upper.acceptableWindow());
+        boolean news = h.payloadLength() > 0 || t.rcv.finPosition() < 0 && t.state().receivesData();
         if (h.has(TcpFlags.FIN) && t.rcv.finPosition() < 0 && within && t.state().receivesData()) {
             t.rcv.finAt(at);
         }
         if (!t.state().receivesData()) {
-            if (h.has(TcpFlags.FIN) && !t.env.habits().quietBehindFin()) {
+            if (h.has(TcpFlags.FIN) && !t.env.habits().quietBehindFin() && (news || challenge.answersFin(nowNs))) {
                 t.ackNow(); // a second FIN: it is told where the stream ended
             }
             return false;
         }
         if (t.rcv.finPosition() < 0 || t.rcv.nxt() != t.rcv.finPosition()) {
-            return h.has(TcpFlags.FIN); // there is a hole before it
+            return h.has(TcpFlags.FIN) && (news || challenge.answersFin(nowNs)); // there is a hole before it
         }
         t.rcv.takeFin();
         t.delayedAck.ending();
