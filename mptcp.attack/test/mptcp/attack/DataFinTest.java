@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,26 @@ final class DataFinTest {
 
     private static void fin(Peer p, long offset) {
         p.wire().seg().dack().dataFin(offset).attack();
+    }
+
+    /** On which paths the same DATA_FIN is answered again and again. */
+    @Test
+    void repeatedOverManySubflows() {
+        try (Target t = new Target()) {
+            Peer p = t.peer().connect();
+            p.exchange(1000);
+            p.join("10.0.2.3", 2);
+            p.join("10.0.2.4", 3);
+            p.join("10.0.2.5", 4);
+            byte[] fin = p.wire().seg().dack().dataFin(p.next()).bytes();
+            t.inject(fin);
+            long before = t.sentPackets();
+            t.storm(2_000, i -> fin);
+            long answers = t.sentPackets() - before;
+            assertTrue(answers <= 2_100, () -> answers + " packets in answer to 2000");
+            t.bystanderGoesOn();
+            t.report("the same DATA_FIN on one of four subflows, 2000", Figures.Foe.PEER, answers + " answers; exchanges");
+        }
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.testkit.Script;
 import mptcp.testkit.wire.InternetChecksum;
 import mptcp.testkit.wire.MptcpCrypto;
@@ -123,6 +124,16 @@ final class Peer {
 
     Wire wire(int i) {
         return wires.get(i);
+    }
+
+    int wires() {
+        return wires.size();
+    }
+
+    /** Whether its stream is as it was agreed on: after a fallback mappings say nothing any more. */
+    boolean takesData() {
+        ConnectionSnapshot c = app == null ? null : target.connection(this);
+        return c != null && (version < 0 || !c.fallback());
     }
 
     long key() {

@@ -50,6 +50,16 @@ final class Seg {
         return this;
     }
 
+    /** Any of the 256 combinations. */
+    Seg rawFlags(int bits) {
+        flags = bits;
+        return this;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
     Seg seq(long position) {
         seq = position;
         return this;
@@ -140,6 +150,13 @@ final class Seg {
 
     Seg checksum(int value) {
         checksum = value;
+        return this;
+    }
+
+    /** Without what is added to options that leave no room for it. */
+    Seg bare() {
+        timestamps = false;
+        dack = null;
         return this;
     }
 

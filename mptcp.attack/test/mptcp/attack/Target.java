@@ -259,6 +259,10 @@ final class Target implements AutoCloseable {
         return sentPackets;
     }
 
+    long hostilePackets() {
+        return hostile;
+    }
+
     /** Puts a packet on the wire; the next turn takes it. */
     void deliver(byte[] packet) {
         link.deliver(packet);

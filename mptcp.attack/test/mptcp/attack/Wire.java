@@ -253,6 +253,9 @@ final class Wire {
             if (d.dataFin() == 1) {
                 peer.dataFin(offset + length);
             }
+            if (d.length() == 0) {
+                theirMaps.tailMap(d.ssn(), true).clear(); // it holds for all that comes behind its beginning
+            }
             if (length > 0) {
                 theirMaps.put(d.ssn(), new long[] {offset, length});
             }

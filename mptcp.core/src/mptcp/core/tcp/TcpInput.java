@@ -50,8 +50,9 @@ final class TcpInput {
                 t.userTimeout.received(h.userTimeoutNs());
             }
             if (t.upper.onSegment(h, position, nowNs) && t.state() != TcpState.CLOSED) {
-                boolean ack = text.text(h, position, m, nowNs);
-                ack |= fin(h, position, nowNs);
+                long first = position + (h.has(TcpFlags.SYN) ? 1 : 0); // the SYN/ACK of a simultaneous open may carry text
+                boolean ack = text.text(h, first, m, nowNs);
+                ack |= fin(h, first, nowNs);
                 if (ack && t.state() != TcpState.CLOSED) {
                     t.output.ack(nowNs); // once for the text and the FIN that it may have uncovered
                 }

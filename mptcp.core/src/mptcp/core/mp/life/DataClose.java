@@ -40,6 +40,7 @@ public final class DataClose {
     private long finOffset = -1;
     private long peerFin = -1;
     private boolean peerFinTaken;
+    private int peerFinRepeated;
     private int retries;
 
     public DataClose(WireHabits habits, MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx,
@@ -185,7 +186,7 @@ public final class DataClose {
     private void arm(long nowNs) {
         long own = habits.dataFinTimeoutNs();
         long wait = own > 0 ? own << Math.clamp(retries - 1, 0, MAX_SHIFT)
-                : set.signalTimeoutNs() << Math.min(retries, MAX_SHIFT);
+                : set.signalTimeoutNs(retries);
         timers.set(MpTimers.DATA_FIN, nowNs + wait);
     }
 
@@ -245,16 +246,21 @@ public final class DataClose {
 
     /**
      * A DATA_FIN stands behind this offset. One that is within what came already contradicts it; the stream ends where it
-     * is then, so that nobody waits for more.
+     * is then, so that nobody waits for more. Who repeats it is answered on all paths as often as an honest peer repeats it at the most;
+     * then on its own, lest one packet be answered by as many as there are subflows, again and again.
      */
-    public void peerFin(long offset, long nowNs) {
+    public void peerFin(Subflow s, long offset, long nowNs) {
         if (peerFin < 0 && offset >= Math.max(0, rx.next() - rx.limit())) {
             peerFin = Math.max(offset, rx.next());
             receiver.endsAt(peerFin);
             counters.count(Mib.DATA_FIN_RX);
         }
         if (peerFinTaken) {
-            set.ackEverywhere(); // ours was lost
+            if (peerFinRepeated++ < MAX_FIN_RETRIES) {
+                set.ackEverywhere(); // ours was lost
+            } else {
+                s.tcb.ackNow();
+            }
         } else {
             check(nowNs);
         }

@@ -263,8 +263,8 @@ public final class SubflowEvents implements SubflowUpper {
     }
 
     @Override
-    public void onPeerFin(long offset, long nowNs) {
-        close.peerFin(offset, nowNs);
+    public void onPeerFin(Subflow s, long offset, long nowNs) {
+        close.peerFin(s, offset, nowNs);
     }
 
     @Override

@@ -21,7 +21,6 @@ import mptcp.core.tcp.TcpEnv;
  * when the policy says so, and the probing of a closed window.
  */
 public final class Resend {
-    private static final int MAX_SHIFT = 8;
     private static final long HEAD_BYTES = 0xffff;
 
     private final TcpEnv env;
@@ -216,8 +215,7 @@ public final class Resend {
         if (!blocked) {
             timers.clear(MpTimers.PERSIST);
         } else if (!timers.isSet(MpTimers.PERSIST)) {
-            long wait = set.signalTimeoutNs() << Math.min(probes, MAX_SHIFT);
-            timers.set(MpTimers.PERSIST, nowNs + Math.min(wait, env.config().maxRtoNs()));
+            timers.set(MpTimers.PERSIST, nowNs + set.signalTimeoutNs(probes));
         }
     }
 

@@ -171,7 +171,7 @@ public final class LocalAddresses {
         Subflow s = subflows.forSignals();
         a.tries++;
         long longest = env.config().addAddressTimeoutNs();
-        a.dueNs = nowNs + (Math.min(longest, subflows.signalTimeoutNs()) << a.tries - 1);
+        a.dueNs = nowNs + (Math.min(longest, subflows.signalTimeoutNs(0)) << a.tries - 1);
         a.on = s;
         a.order = ++order;
         if (s != null) {

@@ -198,7 +198,7 @@ public final class SubflowInput {
         boolean fin = o.dss(MptcpOption.DSS_FIN);
         if (fin) {
             length--;
-            upper.onPeerFin(offset + length, nowNs);
+            upper.onPeerFin(s, offset + length, nowNs);
             if (length == 0) {
                 return true;
             }

@@ -128,10 +128,11 @@ public final class SubflowSet {
         return best == null ? forSignals() : best;
     }
 
-    /** How long to wait before a signal is sent again. */
-    public long signalTimeoutNs() {
+    /** How long to wait before a signal is sent again that was repeated so often: doubled each time, at most what TCP waits. */
+    public long signalTimeoutNs(int repeated) {
         Subflow s = forSignals();
-        return s == null ? env.config().initialRtoNs() : s.tcb.rtt().rtoNs();
+        long first = s == null ? env.config().initialRtoNs() : s.tcb.rtt().rtoNs();
+        return Math.min(first << Math.min(repeated, 8), env.config().maxRtoNs());
     }
 
     public int smallestSegment() {

@@ -79,7 +79,7 @@ public interface SubflowUpper {
     long finOffset();
 
     /** A DATA_FIN of the peer stands behind this offset. */
-    void onPeerFin(long offset, long nowNs);
+    void onPeerFin(Subflow s, long offset, long nowNs);
 
     /** In plain TCP our FIN was acknowledged. */
     void onPlainFinAcked(long nowNs);
