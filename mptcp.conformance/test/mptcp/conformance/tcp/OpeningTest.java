@@ -49,6 +49,24 @@ class OpeningTest {
         }
     }
 
+    /** The SYN has a number of its own, before those of the text that comes with it. */
+    @Test
+    @Row(121)
+    void textOnTheSynAckOfASimultaneousOpen() {
+        try (Drill d = Tcp.plain().open()) {
+            Sock s = d.connect();
+            d.expect(syn(0).anyOptions());
+            d.inject(syn(0).mss(1460));
+            d.expect(synAck(0, 1).anyOptions());
+            d.inject(synAck(0, 1).mss(1460).payload(new byte[] {1, 2, 3, 4, 5}).at(0));
+            d.expect(ack(1, 6));
+            s.read(5);
+            d.inject(data(6, 1, 10).at(5));
+            d.expect(ack(1, 16));
+            s.read(10);
+        }
+    }
+
     /** A peer that acknowledges without repeating its SYN is fine as well. */
     @Test
     @Row(121)
