@@ -19,6 +19,8 @@ import mptcp.core.wire.WireHabits;
 public final class DataClose {
     private static final int MAX_FIN_RETRIES = 10;
     private static final int MAX_SHIFT = 8;
+    /** More than a mapping has segments, each of which says that the stream ends with it, and those are sent again. */
+    private static final int MAX_ANSWERED_EVERYWHERE = 128;
 
     /** Hears that one of the two directions has ended, or that its end was acknowledged. */
     public interface Listener {
@@ -256,7 +258,7 @@ public final class DataClose {
             counters.count(Mib.DATA_FIN_RX);
         }
         if (peerFinTaken) {
-            if (peerFinRepeated++ < MAX_FIN_RETRIES) {
+            if (peerFinRepeated++ < MAX_ANSWERED_EVERYWHERE) {
                 set.ackEverywhere(); // ours was lost
             } else {
                 s.tcb.ackNow();
