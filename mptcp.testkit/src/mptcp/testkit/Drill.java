@@ -329,6 +329,12 @@ public final class Drill implements AutoCloseable {
         }
     }
 
+    /** Injects a segment as a link gives it that put it together of several, of so much payload each but the last. */
+    public void injectPutTogether(int segmentSize, Segment segment) {
+        prepare(segment);
+        exchange.injectPutTogether(exchange.make(segment), segmentSize);
+    }
+
     /** All in one turn, as a link delivers what has piled up. */
     public void injectTogether(Segment... segments) {
         prepare(segments);

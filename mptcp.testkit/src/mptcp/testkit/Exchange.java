@@ -169,6 +169,12 @@ final class Exchange {
         run();
     }
 
+    /** A packet that a link put together of several of so much payload. */
+    void injectPutTogether(byte[] packet, int segmentSize) {
+        link.deliver(packet, segmentSize);
+        run();
+    }
+
     void injectRaw(byte[] bytes) {
         journal.packet(nowNs, bytes);
         note("< raw, " + bytes.length + " octets");

@@ -33,7 +33,10 @@ public final class ScriptLink implements IpLink {
     private final MemorySegment rx;
     /** What each committed packet is on the wire. */
     private final List<List<byte[]>> committed = new ArrayList<>();
-    private final Deque<byte[]> inbound = new ArrayDeque<>();
+    /** What waits for the stack; {@code segmentSize} as in {@link PacketSink}. */
+    private record Inbound(byte[] packet, int segmentSize) {}
+
+    private final Deque<Inbound> inbound = new ArrayDeque<>();
     private Runnable wake = () -> {};
     private int room = SLOTS;
     private int slot;
@@ -75,7 +78,12 @@ public final class ScriptLink implements IpLink {
 
     /** Queues a packet for the stack's next poll. */
     public void deliver(byte[] packet) {
-        inbound.add(packet.clone());
+        deliver(packet, 0);
+    }
+
+    /** @param segmentSize payload of each of the packets that were put together to this one; 0: it is one */
+    public void deliver(byte[] packet, int segmentSize) {
+        inbound.add(new Inbound(packet.clone(), segmentSize));
         if (inbound.size() == 1) {
             wake.run();
         }
@@ -186,12 +194,13 @@ public final class ScriptLink implements IpLink {
     public int poll(PacketSink sink, int budget, long nowNs) {
         int delivered = 0;
         while (delivered < budget && !inbound.isEmpty()) {
-            byte[] packet = inbound.poll();
+            Inbound next = inbound.poll();
+            byte[] packet = next.packet();
             MemorySegment.copy(packet, 0, rx, ValueLayout.JAVA_BYTE, MARGIN, packet.length);
             delivered++;
             rxPackets++;
             rxBytes += packet.length;
-            sink.packet(rx, MARGIN, packet.length, 0, CHECKSUM_FULL, nowNs);
+            sink.packet(rx, MARGIN, packet.length, next.segmentSize(), CHECKSUM_FULL, nowNs);
             rx.asSlice(MARGIN, packet.length).fill((byte) 0x5a); // valid during the call only
         }
         return delivered;

@@ -2,11 +2,13 @@ package mptcp.conformance.tcp;
 
 import static mptcp.testkit.Script.ack;
 import static mptcp.testkit.Script.data;
+import static mptcp.testkit.Script.ms;
 import static mptcp.testkit.Script.seconds;
 import static mptcp.testkit.Script.segment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.DrillBuilder;
@@ -52,9 +54,14 @@ class AccurateEcnTest {
     }
 
     private static Sock server(Drill d) {
+        return server(d, 0);
+    }
+
+    private static Sock server(Drill d, long roundTripNs) {
         d.listen(8080);
         d.inject(segment("SAWE", 0, 0).mss(MSS));
         d.expect(segment("S.W", 0, 0).ack(1).anyOptions());
+        d.advance(roundTripNs);
         d.inject(segment(".W", 1, 0).ack(1));
         return d.accept();
     }
@@ -182,7 +189,7 @@ class AccurateEcnTest {
     @Row(182)
     void whatComesIsCounted() {
         try (Drill d = willing().config(c -> c.delayedAckNs(0)).open()) {
-            Sock s = server(d);
+            Sock s = server(d, ms(100));
             for (int i = 1; i <= 12; i++) {
                 d.inject(segment(".PAE", 1 + 10 * (i - 1), 10).ack(1).trafficClass(CE));
                 d.expect(counts(told(1, 1 + 10 * i, 5 + i), 1, 10 * i, 1));
@@ -193,7 +200,7 @@ class AccurateEcnTest {
             d.inject(segment(".PAE", 131, 10).ack(1).trafficClass(ECT1));
             d.expect(counts(told(1, 141, 18), 11, 120, 11));
             d.inject(segment(".PAE", 141, 10).ack(1));
-            d.expect(told(1, 151, 18)); // nothing to tell: no option
+            d.expect(told(1, 151, 18)); // nothing new to tell: no option
             s.read(150);
         }
     }
@@ -287,6 +294,63 @@ class AccurateEcnTest {
                     told(1, 1 + 3 * MSS, 5).other(COUNTS, 0, 0, 9, 0, 0, 9, 0, 0, 9, 0, 0, 9));
             d.inject(told(1, 1 + 4 * MSS, 5));
             assertEquals(0, s.socket().unacknowledged());
+        }
+    }
+
+    /** Section 3.2.3.3: three times in a round trip the counts are told again, since what told them may be lost. */
+    @Test
+    @Row(182)
+    void countsAreToldAgainWithoutNews() {
+        try (Drill d = willing().config(c -> c.delayedAckNs(0)).open()) {
+            server(d, ms(100));
+            d.inject(segment(".PAE", 1, 10).ack(1).trafficClass(ECT0));
+            d.expect(counts(told(1, 11, 5), 11, 0, 1));
+            int told = 0;
+            for (int i = 1; i <= 20; i++) { // in two round trips
+                d.advance(ms(10));
+                d.inject(segment(".PAE", 1 + 10 * i, 10).ack(1));
+                told += (int) d.skip().stream().filter(p -> !p.options().isEmpty()).count();
+            }
+            assertTrue(told >= 6 && told <= 10, "told " + told + " times, and not with each");
+        }
+    }
+
+    /**
+     * Section 5.3: who cuts up a super-segment takes CWR off all parts but the first. Where that bit of the count is clear there is
+     * nothing to take.
+     */
+    @Test
+    @Row(183)
+    void aSuperSegmentTellsTheCountInAllItsParts() {
+        try (Drill d = willing().superSegments().open()) {
+            Sock s = server(d);
+            int seen = 5;
+            for (int round = 0; round < 4; round++) {
+                int before = d.link().superSegments();
+                s.write(6 * MSS);
+                List<TcpPacket> flight = d.skip().stream().filter(p -> p.payload().length > 0).toList();
+                assertEquals(6, flight.size());
+                int count = seen;
+                assertTrue(flight.stream().allMatch(p -> count(p) == (count & 7)), "count " + count + ": " + flight);
+                assertEquals((seen & 2) == 0, d.link().superSegments() > before, "count " + seen);
+                long all = 1 + (round + 1) * 6L * MSS;
+                d.inject(segment(".PAE", 1 + 10L * round, 10).ack(all).trafficClass(CE));
+                d.skip();
+                seen++;
+            }
+        }
+    }
+
+    /** What a link put together counts for as many packets as came. */
+    @Test
+    @Row(182)
+    void packetsThatWerePutTogetherAreCounted() {
+        try (Drill d = willing().config(c -> c.delayedAckNs(0)).open()) {
+            server(d);
+            d.injectPutTogether(100, segment(".PAE", 1, 250).ack(1).trafficClass(CE));
+            d.expect(counts(told(1, 251, 5 + 3), 1, 250, 1));
+            d.injectPutTogether(100, segment(".PAE", 251, 300).ack(1).trafficClass(CE));
+            d.expect(counts(told(1, 551, 5 + 6), 1, 550, 1));
         }
     }
 }

@@ -67,7 +67,7 @@ final class Ingress implements PacketSink {
         switch (ip.parse(m, offset, length, verify)) {
             case MALFORMED, BAD_CHECKSUM -> counters.count(Mib.IP_IN_HDR_ERRORS);
             case FRAGMENT -> counters.count(Mib.IP_REASM_REFUSED);
-            default -> transport(m, verify, nowNs);
+            default -> transport(m, segmentSize, verify, nowNs);
         }
     }
 
@@ -85,6 +85,7 @@ final class Ingress implements PacketSink {
             icmp.packet(m, ip, false, nowNs);
         } else {
             tcp.parse(m, ip, false);
+            tcp.putTogetherOf(segmentSize);
             if (preset < 0) {
                 segment(m, nowNs);
             } else {
@@ -93,7 +94,7 @@ final class Ingress implements PacketSink {
         }
     }
 
-    private void transport(MemorySegment m, boolean verify, long nowNs) {
+    private void transport(MemorySegment m, int segmentSize, boolean verify, long nowNs) {
         if (links.of(ip.dstHi(), ip.dstLo()) == null || !sourceMayBe()) {
             counters.count(Mib.IP_IN_ADDR_ERRORS);
             return;
@@ -113,7 +114,10 @@ final class Ingress implements PacketSink {
                 counters.count(Mib.TCP_IN_ERRS);
                 counters.count(Mib.TCP_IN_CSUM_ERRORS);
             }
-            default -> segment(m, nowNs);
+            default -> {
+                tcp.putTogetherOf(segmentSize);
+                segment(m, nowNs);
+            }
         }
     }
 

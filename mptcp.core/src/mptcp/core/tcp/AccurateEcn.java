@@ -22,6 +22,8 @@ final class AccurateEcn {
     private static final long HALF = 0x80_0000;
     /** Marked packets that are acknowledged at once (section 3.2.2.5.1). */
     private static final int MARKS_PER_ACK = 2;
+    /** Three are asked for; the example of the RFC has one more, since acknowledgements do not come at even intervals. */
+    private static final int BEACONS_PER_ROUND_TRIP = 4;
 
     private final Tcb t;
 
@@ -33,6 +35,7 @@ final class AccurateEcn {
     private long toldCeb = -1;
     private long toldE0b = -1;
     private long toldE1b = -1;
+    private long toldNs;
     private int marksUntold;
     private int lastField = -1;
     /** The ECN field of the peer's SYN or SYN/ACK, which the handshake reflects. */
@@ -128,8 +131,10 @@ final class AccurateEcn {
         return reflects && bare ? reflected(synField) : (cep & ACE) << SHIFT;
     }
 
-    boolean countsDue() {
-        return ceb != toldCeb || e0b != toldE0b || e1b != toldE1b;
+    /** They changed since they were told, or were told some time ago: what told them may be lost (section 3.2.3.3, appendix A.4). */
+    boolean countsDue(long nowNs) {
+        return ceb != toldCeb || e0b != toldE0b || e1b != toldE1b
+                || nowNs - toldNs >= t.rtt.srttNs() / BEACONS_PER_ROUND_TRIP;
     }
 
     void addCounts(OutSegment s) {
@@ -137,13 +142,14 @@ final class AccurateEcn {
     }
 
     /** The link took a segment. */
-    void sent(boolean bare, boolean counts) {
+    void sent(boolean bare, boolean counts, long nowNs) {
         reflects &= !bare;
         marksUntold = 0;
         if (counts) {
             toldCeb = ceb;
             toldE0b = e0b;
             toldE1b = e1b;
+            toldNs = nowNs;
         }
     }
 

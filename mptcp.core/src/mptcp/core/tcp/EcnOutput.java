@@ -64,17 +64,25 @@ final class EcnOutput {
         return t.options.accurateEcn() ? t.accurate.flags(true) : t.rcv.echoCongestion() ? TcpFlags.ECE : 0;
     }
 
-    /** The counts, if they changed since they were told and a segment with so much payload has room. */
-    void addCounts(OutSegment s, int length) {
-        if (t.options.accurateEcn() && t.accurate.countsDue() && t.output.room(s, length) >= EcnCounts.SIZE) {
+    /**
+     * Whether what leaves now may be cut up on the way: who does takes CWR off all packets but the first, and for counts it is one of
+     * three bits (RFC 9768 section 5.3). Where it is clear there is nothing to take off, as long as no marks come and at every other pair.
+     */
+    boolean mayBeCut() {
+        return !t.options.accurateEcn() || (t.accurate.flags(false) & TcpFlags.CWR) == 0;
+    }
+
+    /** The counts, if it is time to tell them and a segment with so much payload has room. */
+    void addCounts(OutSegment s, int length, long nowNs) {
+        if (t.options.accurateEcn() && t.accurate.countsDue(nowNs) && t.output.room(s, length) >= EcnCounts.SIZE) {
             t.accurate.addCounts(s);
         }
     }
 
     /** The link took it. */
-    void sent(OutSegment s, int length) {
+    void sent(OutSegment s, int length, long nowNs) {
         if (t.options.accurateEcn()) {
-            t.accurate.sent(length == 0, s.hasEcnCounts());
+            t.accurate.sent(length == 0, s.hasEcnCounts(), nowNs);
         } else {
             congestionWindowReduced &= (s.flags() & TcpFlags.CWR) == 0;
         }

@@ -65,8 +65,8 @@ public final class SegmentSizes {
     int unit() {
         IpLink link = t.link();
         int mss = bounded(payload());
-        if (link == null || (link.capabilities() & IpLink.CAP_TX_SUPER) == 0 || t.options.accurateEcn()) {
-            return mss; // who cuts up packets may take CWR, a bit of the count there, off all but the first (RFC 9768 section 5.3)
+        if (link == null || (link.capabilities() & IpLink.CAP_TX_SUPER) == 0 || !t.output.ecn.mayBeCut()) {
+            return mss;
         }
         long most = 0xffff - t.flow.headerBytes() - MOST_OPTIONS;
         long paced = t.pacingRate();

@@ -423,7 +423,7 @@ final class TcpInput {
 
     private void congestionMarks(IpHeader ip, TcpHeader h) {
         if (t.options.accurateEcn()) {
-            if (t.accurate.came(ip.ecn(), h, Math.max(1, h.payloadLength() / t.segmentPayload()))) {
+            if (t.accurate.came(ip.ecn(), h, h.segments())) {
                 t.ackNow();
             }
             return;

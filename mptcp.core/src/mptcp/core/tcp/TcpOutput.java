@@ -266,7 +266,7 @@ public final class TcpOutput {
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
-        int data = t.options.none() ? 0 : synOptions(s, ack);
+        int data = t.options.none() ? 0 : synOptions(s, ack, nowNs);
         if (t.env.habits().synWindowInSegments()) {
             int mss = t.sizes.advertised() - (t.options.timestamps() && ack ? SegmentSizes.TIMESTAMPS : 0);
             s.window(s.window() > mss ? s.window() / mss * mss : s.window(), 0);
@@ -284,14 +284,14 @@ public final class TcpOutput {
     }
 
     /** @return bytes of data that go with them */
-    private int synOptions(OutSegment s, boolean ack) {
+    private int synOptions(OutSegment s, boolean ack, long nowNs) {
         s.synOptions(t.sizes.advertised(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
                 t.env.habits().freeBsdOptions());
         int data = t.fastOpen.addTo(s, ack);
         t.headers.syn(s, ack);
         t.userTimeout.addToSyn(s);
         if (ack && t.recovery.timeouts() == 0) {
-            ecn.addCounts(s, 0);
+            ecn.addCounts(s, 0, nowNs);
         }
         return data;
     }
@@ -309,7 +309,7 @@ public final class TcpOutput {
         if (!transmit(s, position, length, segmentSize, nowNs)) {
             return false;
         }
-        sent(s, position, length);
+        sent(s, position, length, nowNs);
         return true;
     }
 
@@ -356,14 +356,14 @@ public final class TcpOutput {
         if (!transmit(s, 0, 0, 0, nowNs)) {
             return false;
         }
-        sent(s, position, 0);
+        sent(s, position, 0, nowNs);
         return true;
     }
 
     /** The link took a segment: what it carried is said. */
-    private void sent(OutSegment s, long position, int length) {
+    private void sent(OutSegment s, long position, int length, long nowNs) {
         acked();
-        ecn.sent(s, length);
+        ecn.sent(s, length, nowNs);
         t.headers.sent(position, length); // which may owe another acknowledgement, for what this one had no room for
         t.upper.windowSent((long) s.window() << scale(), (long) Tcb.MAX_WINDOW_FIELD << scale());
         t.sackBlocks.sent();
@@ -382,7 +382,7 @@ public final class TcpOutput {
         if (t.userTimeout.due() && !t.options.none()) {
             t.userTimeout.addTo(s, room(s, length));
         }
-        ecn.addCounts(s, length);
+        ecn.addCounts(s, length, nowNs);
     }
 
     private int scale() {

@@ -47,6 +47,7 @@ public final class TcpHeader {
     private int window;
     private long payload;
     private int payloadLength;
+    private int segmentSize;
     private int mss;
     private int windowScale;
     private boolean sackPermitted;
@@ -126,6 +127,7 @@ public final class TcpHeader {
         window = Net.u16(m, at + 14);
         payload = at + headerLength;
         payloadLength = length - headerLength;
+        segmentSize = 0;
         parseOptions(m, at + MIN_SIZE, headerLength - MIN_SIZE);
     }
 
@@ -265,6 +267,16 @@ public final class TcpHeader {
 
     public int payloadLength() {
         return payloadLength;
+    }
+
+    /** @param bytes payload of each packet that a link put together to this one; 0: it came as it is */
+    public void putTogetherOf(int bytes) {
+        segmentSize = bytes;
+    }
+
+    /** How many packets came on the wire for it. */
+    public int segments() {
+        return segmentSize <= 0 || payloadLength == 0 ? 1 : (payloadLength + segmentSize - 1) / segmentSize;
     }
 
     /** The segment's length in sequence space: payload, SYN and FIN. */
