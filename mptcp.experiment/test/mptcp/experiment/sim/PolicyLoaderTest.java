@@ -123,6 +123,9 @@ class PolicyLoaderTest {
             try (JarFile file = new JarFile(jar)) {
                 for (JarEntry entry : file.stream().filter(e -> e.getName().matches("OSGI-INF/[^/]*\\.xml")).toList()) {
                     String xml = new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+                    if (!xml.contains("<provide interface=\"mptcp.api.")) {
+                        continue; // it registers policies itself
+                    }
                     Matcher ranking = Pattern.compile("name=\"service.ranking\" type=\"Integer\" value=\"(-?[0-9]+)\"").matcher(xml);
                     Matcher type = Pattern.compile("implementation class=\"([^\"]+)\"").matcher(xml);
                     assertTrue(type.find(), xml);
@@ -132,7 +135,7 @@ class PolicyLoaderTest {
                 }
             }
         }
-        assertTrue(ranked >= 37, ranked + " components");
+        assertTrue(ranked >= 36, ranked + " components");
     }
 
     @Test
