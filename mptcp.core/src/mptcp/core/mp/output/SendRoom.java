@@ -6,7 +6,12 @@ import mptcp.core.mp.data.SocketSettings;
 import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.SubflowSet;
 
-/** The room for what the application writes: up to the limit it is made, and the limit is twice what can be in flight. Loop thread only. */
+/**
+ * The room for what the application writes: up to the limit it is made, and the limit is two to four times the windows, which is twice what
+ * can be in flight once they have grown further. Of these numbers it is the one that fills its ring, whose size is a power of two: a
+ * ring with a part that is never in use goes through all of its memory all the same, and so through more of the processor's caches.
+ * Loop thread only.
+ */
 public final class SendRoom {
     private final PathEnv env;
     private final SocketSettings settings;
@@ -28,7 +33,7 @@ public final class SendRoom {
         }
         if (wanted > buffer.room() && settings.config().sendBuffer() == 0
                 && buffer.limit() < env.config().maxSendBuffer() && !env.memory().scarce()) {
-            long enough = Math.min(env.config().maxSendBuffer(), 4 * set.windows());
+            long enough = Math.min(env.config().maxSendBuffer(), Long.highestOneBit(4 * set.windows()));
             if (enough > buffer.limit()) {
                 buffer.limit((int) enough);
             }
