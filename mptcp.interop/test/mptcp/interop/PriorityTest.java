@@ -145,7 +145,7 @@ final class PriorityTest {
         static Carried by(Conversation c) throws Exception {
             SubflowSnapshot s = c.subflow(2);
             return new Carried(fresh(s), s.bytesReceived(), c.snapshot().reinjected(),
-                    c.theirs().mptcpInfo().bytesRetransmitted() + c.trial().counter("MPTcpExtWinProbe"));
+                    c.theirs().mptcpInfo().bytesRetransmitted() + c.trial().view().counters().get("MPTcpExtWinProbe"));
         }
     }
 
