@@ -53,6 +53,10 @@ public final class SocketConfig {
         long unsentLowWater = Long.MAX_VALUE;
         long connectTimeoutNs;
         boolean tcpOptions = true;
+        int synRetries;
+        long deferAcceptNs;
+        long finWaitNs;
+        QuickAcks quickAcks = QuickAcks.BY_USE;
 
         Values copy() {
             try {
@@ -65,7 +69,8 @@ public final class SocketConfig {
         List<Object> all() {
             return Arrays.asList(mptcpVersion, checksums, noDelay, keepAliveNs, keepAliveIntervalNs, keepAliveProbes, userTimeoutNs, lingerNs, maxSegment,
                     sendBuffer, receiveBuffer, backlog, policies, policySettings, hint, userTimeoutOption, fastOpenQueue,
-                    fastOpenCookies, fastOpenKeys, packets, unsentLowWater, connectTimeoutNs, tcpOptions);
+                    fastOpenCookies, fastOpenKeys, packets, unsentLowWater, connectTimeoutNs, tcpOptions,
+                    synRetries, deferAcceptNs, finWaitNs, quickAcks);
         }
     }
 
@@ -87,6 +92,9 @@ public final class SocketConfig {
         }
         if (values.connectTimeoutNs < 0) {
             throw new IllegalArgumentException("connectTimeoutNs must not be negative");
+        }
+        if (values.synRetries < 0 || values.deferAcceptNs < 0) {
+            throw new IllegalArgumentException("synRetries and deferAcceptNs must not be negative");
         }
         v = values;
     }
@@ -239,6 +247,33 @@ public final class SocketConfig {
         return v.tcpOptions;
     }
 
+    /** How often a SYN, or a listener's SYN/ACK, is sent again (Linux's TCP_SYNCNT); 0: as the stack says. */
+    public int synRetries() {
+        return v.synRetries;
+    }
+
+    /**
+     * Of a listener: how long a connection that has sent nothing is not handed out (Linux's TCP_DEFER_ACCEPT), in whole timeouts of the
+     * SYN/ACK: until then an acknowledgement without data is passed over, and the SYN/ACK that ends the wait asks for another. Of who
+     * connects: the acknowledgement of the handshake waits for data. 0: neither.
+     */
+    public long deferAcceptNs() {
+        return v.deferAcceptNs;
+    }
+
+    /**
+     * Plain TCP: how long a closed connection waits in FIN-WAIT-2 for the peer's end (Linux's TCP_LINGER2); 0: as long as the stack
+     * waits for what was closed; negative: not at all, the peer meets a reset.
+     */
+    public long finWaitNs() {
+        return v.finWaitNs;
+    }
+
+    /** Acknowledgements of plain TCP; acts when it is said. */
+    public QuickAcks quickAcks() {
+        return v.quickAcks;
+    }
+
     /** See {@link #mptcpVersion}. */
     public SocketConfig withMptcpVersion(int version) {
         return with(c -> c.mptcpVersion = version);
@@ -359,6 +394,27 @@ public final class SocketConfig {
     /** See {@link #tcpOptions}; to be said before connecting or listening. */
     public SocketConfig withTcpOptions(boolean on) {
         return with(c -> c.tcpOptions = on);
+    }
+
+    /** See {@link #synRetries}. */
+    public SocketConfig withSynRetries(int n) {
+        return with(c -> c.synRetries = n);
+    }
+
+    /** See {@link #deferAcceptNs}. */
+    public SocketConfig withDeferAccept(long ns) {
+        return with(c -> c.deferAcceptNs = ns);
+    }
+
+    /** See {@link #finWaitNs}. */
+    public SocketConfig withFinWait(long ns) {
+        return with(c -> c.finWaitNs = ns);
+    }
+
+    /** See {@link #quickAcks}; of a live connection it acts with this. */
+    public SocketConfig withQuickAcks(QuickAcks said) {
+        Objects.requireNonNull(said, "quickAcks");
+        return with(c -> c.quickAcks = said);
     }
 
     @Override

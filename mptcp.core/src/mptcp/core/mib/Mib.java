@@ -51,6 +51,7 @@ public enum Mib {
     FAST_OPEN_OVERFLOW("TcpExtTCPFastOpenListenOverflow"),
     FAST_OPEN_COOKIE_REQUIRED("TcpExtTCPFastOpenCookieReqd"),
     FAST_OPEN_BLACKHOLE("TcpExtTCPFastOpenBlackhole"),
+    TCP_DEFER_ACCEPT_DROP("TcpExtTCPDeferAcceptDrop"),
     TCP_ABORT_ON_DATA("TcpExtTCPAbortOnData"),
     TCP_ABORT_ON_CLOSE("TcpExtTCPAbortOnClose"),
     TCP_ABORT_ON_TIMEOUT("TcpExtTCPAbortOnTimeout"),

@@ -37,6 +37,11 @@ final class SocketOwner implements ConnectionOwner {
     }
 
     @Override
+    public boolean allRead() {
+        return m.rx().available() == 0;
+    }
+
+    @Override
     public boolean orphan() {
         return m.socket().orphan();
     }

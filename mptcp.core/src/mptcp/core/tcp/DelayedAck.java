@@ -1,5 +1,7 @@
 package mptcp.core.tcp;
 
+import mptcp.api.socket.QuickAcks;
+
 /**
  * Which data is acknowledged at once, and how long else it waits. The habit of FreeBSD is RFC 5681's: every second segment.
  * Linux's goes by what the peer's segments and the application are like: the first segments of a flow, and those after a pause
@@ -35,6 +37,7 @@ final class DelayedAck {
         this.adapts = t.env.habits().interactiveAcks();
         this.most = t.env.habits().quickAcks();
         this.quick = adapts ? 0 : most;
+        this.interactive = adapts && t.upper.socket().quickAcks() == QuickAcks.OFF && t.active;
     }
 
     /** The size of the peer's segments, by what came. */
@@ -103,9 +106,39 @@ final class DelayedAck {
         }
     }
 
-    /** @param on whether the application wants acknowledgements at once (TCP_QUICKACK) */
-    void wanted(boolean on) {
-        interactive = adapts && !on;
+    /** The application may have said something of acknowledgements (TCP_QUICKACK). */
+    void configured() {
+        QuickAcks said = t.upper.socket().quickAcks();
+        if (!adapts || said == QuickAcks.BY_USE) {
+            return;
+        }
+        interactive = said == QuickAcks.OFF;
+        if (!interactive && t.timers.isSet(TcpTimers.DELAYED_ACK) && t.state().receivesData()) {
+            pushed = true;
+            read(t.upper.allRead());
+            interactive = said == QuickAcks.ONCE;
+        }
+    }
+
+    /** The acknowledgement that ends the handshake waits, for data that may come soon. @return false: it does not wait */
+    boolean holdsHandshake(long nowNs) {
+        if (!interactive && t.upper.socket().deferAcceptNs() == 0) {
+            return false;
+        }
+        quicken(most);
+        interactive = false;
+        gapNs = LEAST_NS;
+        t.timers.set(TcpTimers.DELAYED_ACK, nowNs + MOST_NS);
+        return true;
+    }
+
+    boolean interactive() {
+        return interactive;
+    }
+
+    /** How long an acknowledgement waits as things are; 0: nothing came yet. */
+    long gapNs() {
+        return gapNs;
     }
 
     /** Whether what came, in so many segments by now, is acknowledged at once. */
@@ -148,8 +181,14 @@ final class DelayedAck {
         }
     }
 
-    /** Whether the application's having read all that came is worth an acknowledgement that waits. */
-    boolean dueWhenRead() {
-        return adapts && pushed && !interactive;
+    /**
+     * The application has read. An acknowledgement that waits leaves if more than a segment came, or if a segment that was not full
+     * ended what there is to read.
+     */
+    void read(boolean all) {
+        if (adapts && t.timers.isSet(TcpTimers.DELAYED_ACK)
+                && (t.rcv.nxt() - t.rcv.lastAckSent() > segment() || all && pushed && !interactive)) {
+            t.ackNow();
+        }
     }
 }

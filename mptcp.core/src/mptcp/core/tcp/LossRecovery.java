@@ -185,7 +185,10 @@ final class LossRecovery {
         }
         t.snd.acknowledged(ack, nowNs);
         sackInput.onCumulative(ack);
-        timeouts = 0;
+        if (timeouts > 0) {
+            t.statistics.timeoutsOver(nowNs);
+            timeouts = 0;
+        }
         if (!t.options.sack()) {
             int told = (int) Math.min(dupAcks, sample.ackedBytes() / t.segmentPayload());
             sample.addDelivered(-((long) told * t.segmentPayload())); // the duplicates stood for these
@@ -358,11 +361,7 @@ final class LossRecovery {
         if (phase == Phase.LOSS) {
             t.env.counters().count(Mib.TCP_SPURIOUS_RTOS);
         }
-        for (int i = 0; i < t.sent.count(); i++) {
-            if (t.sent.is(i, SentQueue.LOST)) {
-                t.sent.clearLost(i);
-            }
-        }
+        t.sent.clearAllLost();
         if (!t.upper.controlOwnsRecovery()) {
             spurious.restoreWindows();
         }
@@ -393,7 +392,7 @@ final class LossRecovery {
         if (q.count() == 0) {
             return;
         }
-        timeouts++;
+        t.statistics.timeout(++timeouts, nowNs);
         t.env.counters().count(Mib.TCP_TIMEOUTS);
         t.fastOpen.timeout(timeouts, nowNs);
         if (t.state().synchronised()) {
@@ -419,7 +418,7 @@ final class LossRecovery {
             if (timeouts > 1 || !t.upper.controlOwnsRecovery()) {
                 t.window.bytes(t.segmentPayload()); // a second timeout in a row is nobody's to argue with
             }
-        } else {
+        } else if (!t.deferral.quietAt(timeouts)) {
             q.markLost(0);
             resendHint = 0;
             t.window.bytes(t.segmentPayload());

@@ -35,6 +35,7 @@ final class Rack {
             }
         } else if (recordEnd < highestDelivered) {
             reordering = true;
+            t.statistics.reordered();
         }
         highestDelivered = Math.max(highestDelivered, recordEnd);
         if (at > sentNs || at == sentNs && recordEnd > end) {

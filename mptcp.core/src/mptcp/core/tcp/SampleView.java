@@ -157,5 +157,6 @@ public final class SampleView implements AckSample {
             ce = t.accurate.heard(h, delivered);
             ece = ce > 0;
         }
+        t.statistics.markedDelivered((ce + t.segmentPayload() - 1) / t.segmentPayload());
     }
 }

@@ -260,6 +260,15 @@ final class SentQueue {
         flag(at(i), 0, LOST | RESENT);
     }
 
+    /** Nothing was lost after all. */
+    void clearAllLost() {
+        for (int i = 0; i < count; i++) {
+            if (is(i, LOST)) {
+                clearLost(i);
+            }
+        }
+    }
+
     void markResent(int i, long nowNs) {
         int k = at(i);
         sentNs[k] = nowNs;

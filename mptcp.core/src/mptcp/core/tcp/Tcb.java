@@ -36,6 +36,8 @@ public final class Tcb {
     final UserTimeout userTimeout;
     final WindowProbe windowProbe;
     final DelayedAck delayedAck;
+    final DeferredAccept deferral;
+    final FinWait finWait = new FinWait(this);
     final boolean active;
     private final TcpInput input;
     final FastOpenEnd fastOpen = new FastOpenEnd(this);
@@ -68,6 +70,7 @@ public final class Tcb {
         this.delayedAck = new DelayedAck(this);
         this.userTimeout = new UserTimeout(upper);
         this.windowProbe = new WindowProbe(this);
+        this.deferral = new DeferredAccept(this);
         this.timers = new TcpTimers(this, env.timers());
         this.recovery = new LossRecovery(this);
         this.output = new TcpOutput(this);
@@ -254,17 +257,12 @@ public final class Tcb {
         upper.wantOutput();
     }
 
-    /** An acknowledgement at once, before whatever else this turn brings. */
-    public void acknowledge(long nowNs) {
-        output.ack(nowNs);
-    }
-
     /** Whether something came that was not acknowledged yet, or an acknowledgement is due for another reason. */
     public boolean owesAck() {
         return rcv.ackNow() || rcv.owesAck();
     }
 
-    /** Sends an acknowledgement at once. */
+    /** Sends an acknowledgement at once, before whatever else this turn brings. */
     public void sendAck(long nowNs) {
         output.ack(nowNs);
     }
@@ -290,6 +288,17 @@ public final class Tcb {
     public void timeoutsChanged(long nowNs) {
         userTimeout.changed();
         timers.changed(nowNs);
+        delayedAck.configured();
+    }
+
+    /** The application has read of what came. */
+    public void read(boolean all) {
+        delayedAck.read(all);
+    }
+
+    /** The application is gone: in FIN-WAIT-2 the peer's end is not waited for as long as it likes. */
+    public void deserted(long nowNs) {
+        finWait.deserted(nowNs);
     }
 
     // --- what others may know

@@ -19,6 +19,8 @@ public final class TcpDetails {
     public static TcpCounts counts(Tcb t) {
         TcpStatistics n = t.statistics;
         return new TcpCounts(t.delayedAck.segment(), n.dataSegmentsSent(), n.dataSegmentsReceived(), n.outOfOrder(), n.duplicateReports(),
-                t.options.sack() ? 0 : t.recovery.duplicateAcks(), Math.max(0, t.rcv.nxt() - 1), t.rtt.backoff(), t.snd.window());
+                t.options.sack() ? 0 : t.recovery.duplicateAcks(), Math.max(0, t.rcv.nxt() - 1), t.rtt.backoff(), t.delayedAck.interactive(),
+                t.delayedAck.gapNs(), Math.max(t.windowProbe.unanswered(), t.timers.keepAliveProbes()), n.markedDelivered(), n.reorderings(),
+                n.timeoutEpisodes(), n.timeoutCount(), n.timeoutNs(), t.snd.window());
     }
 }

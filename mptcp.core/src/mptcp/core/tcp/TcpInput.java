@@ -116,7 +116,9 @@ final class TcpInput {
         synAcknowledged(h, ack, nowNs);
         established(h, nowNs);
         if (t.state() != TcpState.CLOSED) {
-            t.ackNow();
+            if (h.sequenceLength() > 1 || !t.delayedAck.holdsHandshake(nowNs)) {
+                t.ackNow();
+            }
             synText.keep(h, m);
             takeSynText(nowNs);
             fin(h, 1, nowNs);
@@ -245,7 +247,8 @@ final class TcpInput {
         }
         boolean genuine = h.has(TcpFlags.ACK) && acceptableAck(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
         int told = h.payloadLength() + (h.has(TcpFlags.FIN) ? 1 : 0); // a FIN that comes again is told of, too
-        if (genuine && told > 0 && position < t.rcv.nxt() && !h.has(TcpFlags.SYN)) {
+        boolean small = t.state() == TcpState.TIME_WAIT || t.finWait.alone(); // nothing is left that could tell
+        if (genuine && told > 0 && position < t.rcv.nxt() && !h.has(TcpFlags.SYN) && !small) {
             t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + told));
         }
         if (genuine && t.state() == TcpState.TIME_WAIT && h.has(TcpFlags.FIN)) {
@@ -355,7 +358,7 @@ final class TcpInput {
     }
 
     private boolean handshakeAck(TcpHeader h, long position, long ack, long nowNs) {
-        if (refusesAck(h, nowNs)) {
+        if (refusesAck(h, nowNs) || t.deferral.passesOver(h)) {
             return false;
         }
         switch (t.upper.onHandshakeAck(h, nowNs)) {
@@ -395,7 +398,10 @@ final class TcpInput {
             return true;
         }
         switch (t.state()) {
-            case FIN_WAIT_1 -> t.become(TcpState.FIN_WAIT_2);
+            case FIN_WAIT_1 -> {
+                t.become(TcpState.FIN_WAIT_2);
+                return t.finWait.entered(h, nowNs);
+            }
             case CLOSING -> timeWait(nowNs);
             case LAST_ACK -> {
                 t.closed(CloseReason.NORMAL, nowNs);

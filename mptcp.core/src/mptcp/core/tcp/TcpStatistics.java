@@ -12,6 +12,12 @@ public final class TcpStatistics {
     private long dataSegmentsReceived;
     private long outOfOrder;
     private long duplicateReports;
+    private long markedDelivered;
+    private long reorderings;
+    private int timeoutEpisodes;
+    private int timeoutCount;
+    private long timeoutNs;
+    private long timeoutSinceNs;
 
     /** Retransmissions included. */
     public long bytesSent() {
@@ -79,6 +85,51 @@ public final class TcpStatistics {
 
     void duplicateReported() {
         duplicateReports++;
+    }
+
+    /** Segments that the peer got with the mark of congestion. */
+    long markedDelivered() {
+        return markedDelivered;
+    }
+
+    void markedDelivered(long segments) {
+        markedDelivered += segments;
+    }
+
+    /** How often segments were seen to overtake one another. */
+    long reorderings() {
+        return reorderings;
+    }
+
+    void reordered() {
+        reorderings++;
+    }
+
+    int timeoutEpisodes() {
+        return timeoutEpisodes;
+    }
+
+    int timeoutCount() {
+        return timeoutCount;
+    }
+
+    /** Of episodes that are over. */
+    long timeoutNs() {
+        return timeoutNs;
+    }
+
+    /** The retransmission timer ran out for the n-th time in a row. */
+    void timeout(int n, long nowNs) {
+        if (n == 1) {
+            timeoutEpisodes++;
+            timeoutSinceNs = nowNs;
+        }
+        timeoutCount++;
+    }
+
+    /** Something was acknowledged after timeouts. */
+    void timeoutsOver(long nowNs) {
+        timeoutNs += nowNs - timeoutSinceNs;
     }
 
     void received(long bytes) {

@@ -127,7 +127,7 @@ final class TcpTimers extends TimerSet {
         int n = t.recovery.timeouts() + 1;
         boolean opening = !t.state().synchronised();
         long userTimeout = t.userTimeout.ns();
-        boolean over = opening ? n > t.upper.synRetries() + linearSyns()
+        boolean over = opening ? n > t.deferral.lasts(t.upper.synRetries() + linearSyns()) || nowNs - t.openedNs() >= longestOpeningNs()
                 : userTimeout > 0 ? nowNs - t.snd.unackedSinceNs() >= userTimeout
                         : n > c.retries() && !t.windowProbe.windowClosed(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
         if (over || nowNs >= openUntilNs()) {
@@ -150,10 +150,22 @@ final class TcpTimers extends TimerSet {
         }
     }
 
+    /** However many SYNs are repeated at even intervals: what the retries take if each waits twice as long as the one before. */
+    private long longestOpeningNs() {
+        int retries = t.upper.synRetries();
+        return linearSyns() == 0 || retries > Integer.SIZE / 2 ? Long.MAX_VALUE
+                : ((2L << retries) - 1) * t.env.config().initialRtoNs();
+    }
+
     /** How many SYNs of ours are repeated at even intervals. */
     int linearSyns() {
         int set = t.env.config().linearSyns();
         return !t.active ? 0 : set >= 0 ? set : t.env.habits().linearSyns();
+    }
+
+    /** Keep-alive probes that were not answered. */
+    int keepAliveProbes() {
+        return t.rcv.heardNs() >= keepAliveSentNs ? 0 : keepAliveProbes;
     }
 
     private void keepAlive(long nowNs) {

@@ -34,6 +34,9 @@ public interface TcpUpper {
     /** The application is gone from a connection of plain TCP: nobody will read what comes. */
     boolean deserted();
 
+    /** Whether the application has read all that came. */
+    boolean allRead();
+
     /** Bytes of new data that wait to be mapped. */
     long unmapped();
 

@@ -23,6 +23,11 @@ final class WindowProbe {
         return t.snd.window() == 0 && nowNs - t.rcv.heardNs() <= t.env.config().maxRtoNs();
     }
 
+    /** How many in a row the peer has not answered, as far as was seen when the last was sent. */
+    int unanswered() {
+        return t.rcv.heardNs() >= sentNs ? 0 : unanswered;
+    }
+
     /** Sends one, or gives the connection up. */
     void send(long nowNs) {
         if (unanswered == 0 || t.rcv.heardNs() >= sentNs) {

@@ -8,18 +8,22 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** Holds dialogues with both, and tells where they first differ. Dialogues from files can be tried by {@link #main}. */
 final class Compare {
     private static final Map<String, List<Dialogue>> LISTS = Map.of("tcp", TcpDialogues.ALL, "multipath", MultipathDialogues.ALL,
             "calls", CallDialogues.ALL, "other", OtherDialogues.ALL);
 
+    private static final int TRIES = 4;
+
     private Compare() {}
 
     /** @param difference null: none */
     record Result(Dialogue dialogue, Transcript kernel, Transcript stack, String difference) {}
 
-    static Result of(Dialogue dialogue, Topology topology) {
+    static Result of(Dialogue written, Topology topology) {
+        Dialogue dialogue = topology == Topology.IPV6 ? written.ofIpv6() : written;
         var kernel = CompletableFuture.supplyAsync(() -> {
             try (Subject subject = new KernelSubject(topology)) {
                 return Play.of(dialogue, topology, subject);
@@ -38,11 +42,20 @@ final class Compare {
 
     /** Several at a time. */
     static List<Result> all(List<Dialogue> dialogues, Topology topology, int threads) {
+        return all(dialogues, topology, threads, TRIES, r -> { });
+    }
+
+    /** @param tries how often one that differs is played */
+    private static List<Result> all(List<Dialogue> dialogues, Topology topology, int threads, int tries, Consumer<Result> done) {
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<CompletableFuture<Result>> results = new ArrayList<>();
             dialogues.forEach(d -> results.add(CompletableFuture.supplyAsync(() -> {
                 Result r = of(d, topology);
-                return r.difference == null ? r : of(d, topology);
+                for (int i = 1; r.difference != null && i < tries; i++) {
+                    r = of(d, topology); // what is a difference is one each time
+                }
+                done.accept(r);
+                return r;
             }, pool)));
             return results.stream().map(CompletableFuture::join).toList();
         }
@@ -58,7 +71,7 @@ final class Compare {
 
     /**
      * Dialogues: {@code tcp}, {@code multipath}, {@code other}, {@code -gFROM-TO} (generated), or files in which each stands behind a
-     * line {@code === NAME}. {@code -oNAME}: those alone; {@code -a}: all differences of each, {@code -v}: whole transcripts,
+     * line {@code === NAME}. {@code -oREGEX}: those alone whose names begin so; {@code -tN}: so many at a time; {@code -nN}: so many tries; {@code -a}: all differences of each, {@code -v}: whole transcripts,
      * {@code -6}: IPv6.
      */
     public static void main(String[] args) throws Exception {
@@ -67,6 +80,8 @@ final class Compare {
         boolean wholly = false;
         Topology topology = Topology.IPV4;
         String only = "";
+        int threads = 2;
+        int tries = TRIES;
         for (String arg : args) {
             if (arg.equals("-v")) {
                 verbose = true;
@@ -81,31 +96,33 @@ final class Compare {
                 for (long seed = Long.parseLong(range[0]); seed <= Long.parseLong(range[1]); seed++) {
                     all.add(GeneratedDialogues.of(seed));
                 }
+            } else if (arg.startsWith("-t")) {
+                threads = Integer.parseInt(arg.substring(2));
+            } else if (arg.startsWith("-n")) {
+                tries = Integer.parseInt(arg.substring(2));
             } else if (arg.startsWith("-o")) {
                 only = arg.substring(2);
             } else {
-                for (String part : Files.readString(Path.of(arg)).split("(?m)^=== ")) {
-                    if (!part.isBlank()) {
-                        int line = part.indexOf('\n');
-                        all.add(Dialogue.of(part.substring(0, line).strip(), part.substring(line + 1)));
-                    }
-                }
+                all.addAll(Dialogue.all(Files.readString(Path.of(arg))));
             }
         }
         String wanted = only;
-        all.removeIf(d -> !d.name().contains(wanted));
+        all.removeIf(d -> !d.name().matches("(?:" + wanted + ").*"));
         warmUp(topology);
-        int differ = 0;
-        for (Result r : all(all, topology, 2)) {
-            if (verbose) {
-                System.out.println("##### kernel " + r.dialogue + "\n" + r.kernel.text() + "\n##### stack\n" + r.stack.text());
-            }
-            if (r.difference != null) {
-                differ++;
-                System.out.println(wholly ? Transcript.differences(r.dialogue, r.kernel, r.stack) : r.difference);
-            }
-        }
+        boolean whole = verbose;
+        boolean every = wholly;
+        long differ = all(all, topology, threads, tries, r -> tell(r, whole, every)).stream().filter(r -> r.difference != null).count();
         System.out.println(differ + " of " + all.size() + " differ");
         System.exit(0);
+    }
+
+    /** What there is to tell of one; in one piece, as several are played at a time. */
+    private static synchronized void tell(Result r, boolean whole, boolean every) {
+        if (whole) {
+            System.out.println("##### kernel " + r.dialogue + "\n" + r.kernel.text() + "\n##### stack\n" + r.stack.text());
+        }
+        if (r.difference != null) {
+            System.out.println(every ? Transcript.differences(r.dialogue, r.kernel, r.stack) : r.difference);
+        }
     }
 }

@@ -21,6 +21,7 @@ final class StackSubject implements Subject {
         StackFactory stacks = ServiceLoader.load(StackFactory.class).findFirst().orElseThrow();
         machine = new Machine(stacks, link, new Setup(WireProfile.LINUX, 1, true, addresses));
         requests = new Requests(machine);
+        ask("sys sysctl -q -w net.ipv4.tcp_congestion_control=reno"); // a namespace's kernel has no other
     }
 
     @Override

@@ -21,6 +21,8 @@ public final class Settings {
     public static final String KEEP_ALIVE_SECONDS = "net.ipv4.tcp_keepalive_time";
     public static final String KEEP_ALIVE_INTERVAL = "net.ipv4.tcp_keepalive_intvl";
     public static final String KEEP_ALIVE_PROBES = "net.ipv4.tcp_keepalive_probes";
+    public static final String SYN_ACK_RETRIES = "net.ipv4.tcp_synack_retries";
+    public static final String FIN_TIMEOUT = "net.ipv4.tcp_fin_timeout";
     public static final String RECEIVE_BUFFER_MAX = "net.core.rmem_max";
     public static final String SEND_BUFFER_MAX = "net.core.wmem_max";
     public static final String BACKLOG_MAX = "net.core.somaxconn";
@@ -112,8 +114,8 @@ public final class Settings {
         e.put(FAST_OPEN_KEY, (b, v) -> FastOpenSettings.keys(v));
         e.put(FAST_OPEN, (b, v) -> FastOpenSettings.mask(v));
         e.put(FAST_OPEN_BLACKHOLE, (b, v) -> number(v));
-        for (String number : new String[] {KEEP_ALIVE_SECONDS, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_PROBES, RECEIVE_BUFFER_MAX,
-                SEND_BUFFER_MAX, BACKLOG_MAX}) {
+        for (String number : new String[] {KEEP_ALIVE_SECONDS, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_PROBES, SYN_ACK_RETRIES,
+                FIN_TIMEOUT, RECEIVE_BUFFER_MAX, SEND_BUFFER_MAX, BACKLOG_MAX}) {
             e.put(number, (b, v) -> number(v));
         }
         return e;

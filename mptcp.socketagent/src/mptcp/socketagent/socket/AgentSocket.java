@@ -14,6 +14,7 @@ import mptcp.socketagent.machine.Settings;
 import mptcp.socketagent.machine.Wakeup;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.QuickAcks;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
@@ -146,7 +147,7 @@ public final class AgentSocket {
         }
         try {
             InetSocketAddress at = local != null ? local : new InetSocketAddress(InetAddress.ofLiteral(ipv6 ? "::" : "0.0.0.0"), 0);
-            listener = machine.stack().listen(at, config(queue), _ -> machine.wakeup().signal());
+            listener = machine.stack().listen(at, config(queue, true), _ -> machine.wakeup().signal());
             local = listener.local();
             phase = Phase.LISTENING;
             data.stamps().watch(0);
@@ -155,10 +156,8 @@ public final class AgentSocket {
         }
     }
 
-    private SocketConfig config(int backlog) {
-        Settings host = machine.settings();
-        return settings.config(mptcp ? null : PLAIN_TCP, backlog, new SocketSettings.KeepAlive(host.number(Settings.KEEP_ALIVE_SECONDS, 0),
-                host.number(Settings.KEEP_ALIVE_INTERVAL, 0), host.number(Settings.KEEP_ALIVE_PROBES, 0)));
+    private SocketConfig config(int backlog, boolean listens) {
+        return settings.config(mptcp ? null : PLAIN_TCP, backlog, listens, SocketSettings.Host.of(machine.settings()));
     }
 
     public void connect(InetAddress address, int port) throws CallException {
@@ -182,7 +181,7 @@ public final class AgentSocket {
         if (phase == Phase.DEFERRED) {
             throw new CallException(Errno.EISCONN);
         }
-        if (phase != Phase.IDLE || !settings.fastOpenConnect || !machine.stack().opensFast(local, to, config(1))) {
+        if (phase != Phase.IDLE || !settings.fastOpenConnect || !machine.stack().opensFast(local, to, config(1, false))) {
             return false;
         }
         deferredTo = to;
@@ -227,7 +226,7 @@ public final class AgentSocket {
             throw new CallException(Errno.EISCONN);
         }
         try {
-            stream = machine.stack().connect(local, to, config(1), (_, _) -> machine.wakeup().signal(), first);
+            stream = machine.stack().connect(local, to, config(1, false), (_, _) -> machine.wakeup().signal(), first);
             fresh();
             data.stamps().watch(0);
             phase = Phase.CONNECTING;
@@ -238,6 +237,7 @@ public final class AgentSocket {
     }
 
     private void fresh() {
+        settings.quickAcks = QuickAcks.BY_USE;
         errorTaken = false;
         readShut = false;
         writeShut = false;
@@ -429,9 +429,10 @@ public final class AgentSocket {
     /** Brings settings that changed to the connection, or to those that a listener will accept. */
     synchronized void settingsChanged() {
         if (stream != null) {
-            stream.reconfigure(config(1));
+            stream.reconfigure(config(1, false));
+            settings.quickAcks = QuickAcks.BY_USE;
         } else if (listener != null) {
-            listener.reconfigure(config(backlog + 1));
+            listener.reconfigure(config(backlog + 1, true));
         }
     }
 

@@ -206,7 +206,7 @@ public final class DataCalls {
             return sendFirst(n, flags, fast && !socket.isDeferred() ? to : null);
         }
         boolean waits = !socket.isNonBlocking() && (flags & Messages.DONT_WAIT) == 0;
-        StampedWrite stamped = StampedWrite.of(socket, stamps.times(), control);
+        StampedWrite stamped = StampedWrite.of(socket, stamps, control, (flags & Messages.ZERO_COPY) != 0);
         long[] taken = {0};
         try {
             socket.await(waits, socket.settings().sendTimeoutNs, Errno.EAGAIN,
@@ -412,9 +412,8 @@ public final class DataCalls {
 
     /** The next message of the error queue, for which no call waits. */
     private Reading error(long n, ControlData.Builder control) throws CallException {
-        Timestamps times = stamps.times();
         Reading reading = new Reading(n, 0, false);
-        reading.count = times == null ? -1 : times.takeError(control, n, socket.isIpv6());
+        reading.count = stamps.takeError(control, n);
         if (reading.count < 0) {
             throw new CallException(Errno.EAGAIN);
         }

@@ -14,6 +14,9 @@ final class ErrorQueue {
     private static final int MOST = 512;
     private static final int NO_MESSAGE = 42;
     private static final int ORIGIN_TIMESTAMPING = 4;
+    private static final int ORIGIN_ZERO_COPY = 5;
+    /** The bytes were copied after all. */
+    private static final int CODE_COPIED = 1;
     private static final int EXTENDED_ERROR = 16;
     private static final int ADDRESS_V4 = 16;
     private static final int ADDRESS_V6 = 28;
@@ -27,7 +30,19 @@ final class ErrorQueue {
      * @param length of the data that comes with it
      * @param from whose packet it is, where that is there
      */
-    record Message(int kind, int key, long atNs, int length, InetAddress from) {}
+    record Message(int kind, int key, long atNs, int length, InetAddress from) {
+        private static final int COPIES = -1;
+
+        /** Writes with MSG_ZEROCOPY, by their numbers. */
+        static Message ofCopies(int first, int last) {
+            return new Message(COPIES, last, first, 0, null);
+        }
+
+        /** Whether it tells of such writes, and not of a time. */
+        boolean isOfCopies() {
+            return kind == COPIES;
+        }
+    }
 
     private final Deque<Message> waiting = new ArrayDeque<>();
     private long told;
@@ -37,6 +52,18 @@ final class ErrorQueue {
         if (waiting.size() < MOST) {
             waiting.add(message);
             told++;
+        }
+    }
+
+    /** The memory of a write with MSG_ZEROCOPY may be used again; what follows another that is not read yet joins it. */
+    synchronized void copied(int number) {
+        Message last = waiting.peekLast();
+        if (last != null && last.isOfCopies() && last.key + 1 == number) {
+            waiting.removeLast();
+            waiting.add(Message.ofCopies((int) last.atNs, number));
+            told++;
+        } else {
+            add(Message.ofCopies(number, number));
         }
     }
 
@@ -57,9 +84,11 @@ final class ErrorQueue {
     /** {@code struct sock_extended_err} with the address of the packet's sender behind it. */
     static void add(ControlData.Builder control, Message message, boolean ipv6) {
         Structure s = new Structure(EXTENDED_ERROR + (ipv6 ? ADDRESS_V6 : ADDRESS_V4));
-        s.u32(0, NO_MESSAGE);
-        s.u8(4, ORIGIN_TIMESTAMPING);
-        s.u32(8, message.kind);
+        boolean copies = message.isOfCopies();
+        s.u32(0, copies ? 0 : NO_MESSAGE);
+        s.u8(4, copies ? ORIGIN_ZERO_COPY : ORIGIN_TIMESTAMPING);
+        s.u8(6, copies ? CODE_COPIED : 0);
+        s.u32(8, copies ? message.atNs : message.kind);
         s.u32(12, message.key & 0xffff_ffffL);
         if (ipv6 && message.from != null) {
             s.u16(EXTENDED_ERROR, AF_INET6);

@@ -9,6 +9,7 @@ final class Messages {
     static final int WAIT_ALL = 256;
     static final int ERROR_QUEUE = 0x2000;
     static final int MORE = 0x8000;
+    static final int ZERO_COPY = 0x400_0000;
     static final int FAST_OPEN = 0x2000_0000;
 
     /** In the answer: control data, or data, did not fit. */

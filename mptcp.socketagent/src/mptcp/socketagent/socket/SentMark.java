@@ -5,20 +5,19 @@ final class SentMark {
     final long position;
     final int sequence;
     final int flags;
-    final int key;
+    /** By which the application knows it. */
+    int key;
     /** Payload of the segment that it left in; 0: it has not left. */
     int left;
 
     /**
      * @param position in the stream, from 0
      * @param sequence its number on the wire
-     * @param key by which the application knows it
      */
-    SentMark(long position, int sequence, int flags, int key) {
+    SentMark(long position, int sequence, int flags) {
         this.position = position;
         this.sequence = sequence;
         this.flags = flags;
-        this.key = key;
     }
 
     boolean isIn(int start, int length) {

@@ -31,6 +31,7 @@ public final class SocketOptions {
     private static final int HOP_LIMIT = 64;
     private static final int SO_PRIORITY = 12;
     private static final int SO_MARK = 36;
+    private static final int SO_ZEROCOPY = 60;
 
     private static final int SO_REUSEADDR = 2;
     private static final int SO_TYPE = 3;
@@ -55,9 +56,6 @@ public final class SocketOptions {
     private static final int TCP_KEEPINTVL = 5;
     private static final int TCP_KEEPCNT = 6;
     private static final int MOST_PROBES = 127;
-    private static final int TCP_SYNCNT = 7;
-    private static final int TCP_LINGER2 = 8;
-    private static final int TCP_DEFER_ACCEPT = 9;
     private static final int TCP_WINDOW_CLAMP = 10;
     private static final int TCP_INFO = 11;
     private static final int TCP_CONGESTION = 13;
@@ -186,6 +184,7 @@ public final class SocketOptions {
                 s.lingers = number != 0;
                 s.lingerSeconds = Math.max(0, value.getInt(Integer.BYTES));
             }
+            case SO_ZEROCOPY -> s.zeroCopy = number != 0;
             case SO_PRIORITY -> {
                 s.packets = s.packets.withPriority(number);
                 remember(socket, SOL_SOCKET, option, number);
@@ -258,14 +257,18 @@ public final class SocketOptions {
             case TCP_FASTOPEN -> s.fastOpenQueue = fastOpenQueue(socket, value);
             case TCP_FASTOPEN_CONNECT -> s.fastOpenConnect = fastOpenFlag(socket, value);
             case TCP_FASTOPEN_NO_COOKIE -> s.fastOpenNoCookie = fastOpenFlag(socket, value);
-            default -> remember(socket, IPPROTO_TCP, option, told(option, value));
+            default -> {
+                if (WaitingOptions.has(option)) {
+                    WaitingOptions.set(s, option, value);
+                } else {
+                    remember(socket, IPPROTO_TCP, option, told(option, value));
+                }
+            }
         }
     }
 
     private static int told(int option, int value) throws CallException {
         return switch (option) {
-            case TCP_LINGER2 -> Rounding.finTimeout(value);
-            case TCP_DEFER_ACCEPT -> Rounding.deferAccept(value);
             case TCP_WINDOW_CLAMP -> Rounding.windowClamp(value);
             case TCP_REPAIR -> Math.max(0, inRange(value, -1, 1));
             case TCP_RTO_MAX_MS -> Rounding.ticksMs(inRange(value, LEAST_RTO_MAX_MS, MOST_RTO_MAX_MS));
@@ -369,6 +372,7 @@ public final class SocketOptions {
             case SO_RCVBUF -> number(receiveMemory(socket), length);
             case SO_KEEPALIVE -> flag(s.keepAlive, length);
             case SO_RCVLOWAT -> number(s.receiveLowat, length);
+            case SO_ZEROCOPY -> flag(s.zeroCopy, length);
             case SO_RCVTIMEO -> time(s.receiveTimeoutNs, length);
             case SO_SNDTIMEO -> time(s.sendTimeoutNs, length);
             case SO_ACCEPTCONN -> flag(socket.isListening(), length);
@@ -425,9 +429,8 @@ public final class SocketOptions {
             case TCP_CONGESTION -> Arrays.copyOf(Arrays.copyOf(congestion(socket).getBytes(StandardCharsets.US_ASCII),
                     CONGESTION_NAME), Math.min(length, CONGESTION_NAME));
             case TCP_INFO -> info(socket).first(length);
-            case TCP_SYNCNT -> number(s.remembered.getOrDefault(key(IPPROTO_TCP, TCP_SYNCNT),
-                    machine.stack().config().synRetries()), length);
-            default -> remembered(socket, IPPROTO_TCP, option, length);
+            default -> WaitingOptions.has(option) ? number(WaitingOptions.get(socket, machine, option), length)
+                    : remembered(socket, IPPROTO_TCP, option, length);
         };
     }
 

@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.FastOpenKey;
 import mptcp.api.socket.PacketOptions;
+import mptcp.api.socket.QuickAcks;
 import mptcp.api.socket.SocketConfig;
+import mptcp.socketagent.machine.Settings;
 
 /** What was set on a descriptor; connections inherit it from their listener. Guarded by its socket. */
 final class SocketSettings {
@@ -26,6 +28,8 @@ final class SocketSettings {
     List<FastOpenKey> fastOpenKeys = List.of();
     boolean reuseAddress;
     boolean inq;
+    /** Whether MSG_ZEROCOPY means anything. */
+    boolean zeroCopy;
     final StampOptions stamps;
     boolean keepAlive;
     boolean noOptions;
@@ -37,6 +41,12 @@ final class SocketSettings {
     int lingerSeconds;
     int maxSegment;
     int userTimeoutMs;
+    int synRetries;
+    int deferAcceptSeconds;
+    /** Seconds in FIN-WAIT-2; 0: as the host says, negative: none. */
+    int finWaitSeconds;
+    /** What was said and is not heard yet. */
+    QuickAcks quickAcks = QuickAcks.BY_USE;
     int notSentLowat;
     int receiveLowat = 1;
     long receiveTimeoutNs;
@@ -70,6 +80,7 @@ final class SocketSettings {
         c.fastOpenKeys = fastOpenKeys;
         c.reuseAddress = reuseAddress;
         c.inq = inq;
+        c.zeroCopy = zeroCopy;
         c.keepAlive = keepAlive;
         c.noOptions = noOptions;
         c.connectSeconds = connectSeconds;
@@ -80,6 +91,8 @@ final class SocketSettings {
         c.lingerSeconds = lingerSeconds;
         c.maxSegment = maxSegment;
         c.userTimeoutMs = userTimeoutMs;
+        c.synRetries = synRetries;
+        c.finWaitSeconds = finWaitSeconds;
         c.notSentLowat = notSentLowat;
         c.receiveLowat = receiveLowat;
         c.receiveTimeoutNs = receiveTimeoutNs;
@@ -115,16 +128,23 @@ final class SocketSettings {
         return receiveMemory > 0;
     }
 
-    /** What the machine's settings say of keep-alive. */
-    record KeepAlive(int idleSeconds, int intervalSeconds, int probes) {}
+    /** What the machine's settings say where the socket says nothing. */
+    record Host(int idleSeconds, int intervalSeconds, int probes, int synAckRetries, int finSeconds) {
+        static Host of(Settings settings) {
+            return new Host(settings.number(Settings.KEEP_ALIVE_SECONDS, 0), settings.number(Settings.KEEP_ALIVE_INTERVAL, 0),
+                    settings.number(Settings.KEEP_ALIVE_PROBES, 0), settings.number(Settings.SYN_ACK_RETRIES, 0),
+                    settings.number(Settings.FIN_TIMEOUT, 0));
+        }
+    }
 
     /**
      * The settings that the stack knows.
      *
      * @param version of MPTCP, or -1; null: the stack's
      * @param backlog of a listener, at least 1
+     * @param listens whether it is one
      */
-    SocketConfig config(Integer version, int backlog, KeepAlive host) {
+    SocketConfig config(Integer version, int backlog, boolean listens, Host host) {
         long keep = !keepAlive ? 0
                 : TimeUnit.SECONDS.toNanos(keepIdleSeconds > 0 ? keepIdleSeconds : host.idleSeconds());
         long interval = TimeUnit.SECONDS.toNanos(keepIntervalSeconds > 0 ? keepIntervalSeconds : host.intervalSeconds());
@@ -135,7 +155,10 @@ final class SocketSettings {
                 .withPolicies(policies).withFastOpenQueue(fastOpenQueue).withFastOpenCookies(!fastOpenNoCookie)
                 .withFastOpenKeys(fastOpenKeys).withPackets(packets)
                 .withUnsentLowWater(notSentLowat > 0 ? notSentLowat : Long.MAX_VALUE)
-                .withConnectTimeout(TimeUnit.SECONDS.toNanos(connectSeconds)).withTcpOptions(!noOptions);
+                .withConnectTimeout(TimeUnit.SECONDS.toNanos(connectSeconds)).withTcpOptions(!noOptions)
+                .withSynRetries(synRetries > 0 || !listens ? synRetries : host.synAckRetries())
+                .withDeferAccept(TimeUnit.SECONDS.toNanos(deferAcceptSeconds)).withQuickAcks(quickAcks)
+                .withFinWait(TimeUnit.SECONDS.toNanos(finWaitSeconds != 0 ? finWaitSeconds : host.finSeconds()));
         return version == null ? config : config.withMptcpVersion(version);
     }
 }

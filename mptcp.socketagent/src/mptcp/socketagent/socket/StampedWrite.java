@@ -5,27 +5,34 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import mptcp.api.socket.StreamSocket;
 
-/** One write whose way is recorded: its last byte is marked before it can leave. One call. */
+/** One write whose way is followed: its last byte is marked before it can leave. One call. */
 final class StampedWrite {
     private static final int OPTION_ID = 81;
 
     private final Timestamps times;
     private final int flags;
+    /** Null: it is a write as others. */
+    private final ZeroCopies copies;
 
-    private StampedWrite(Timestamps times, int flags) {
+    private StampedWrite(Timestamps times, int flags, ZeroCopies copies) {
         this.times = times;
         this.flags = flags;
+        this.copies = copies;
     }
 
     /**
      * @param control data of the call, which may say other times than the socket's options
+     * @param zeroCopy whether the call has MSG_ZEROCOPY, which means something where SO_ZEROCOPY is set
      * @return null: nothing is recorded
      * @throws CallException EINVAL for control data that a socket of TCP does not take; Multipath TCP looks at none
      */
-    static StampedWrite of(AgentSocket socket, Timestamps times, byte[] control) throws CallException {
+    static StampedWrite of(AgentSocket socket, Stamping stamps, byte[] control, boolean zeroCopy) throws CallException {
+        Timestamps times = stamps.times();
         int asked = socket.isMptcp() ? -1 : asked(ByteBuffer.wrap(control).order(ByteOrder.LITTLE_ENDIAN));
         int flags = times == null ? 0 : asked >= 0 ? asked : times.sending();
-        return flags == 0 ? null : new StampedWrite(times, flags);
+        StreamSocket stream = socket.stream();
+        ZeroCopies copies = zeroCopy && stream != null && socket.settings().zeroCopy && !socket.isMptcp() ? stamps.copies(stream) : null;
+        return flags == 0 && copies == null ? null : new StampedWrite(times, flags, copies);
     }
 
     /** @return -1: it says nothing about times */
@@ -54,14 +61,19 @@ final class StampedWrite {
     int write(StreamSocket stream, ByteBuffer bytes, boolean last) throws IOException {
         int n = stream.tryWrite(bytes);
         if (n > 0 && last && !bytes.hasRemaining()) {
-            times.wrote(flags);
+            ended();
         }
         return n;
     }
 
     /** It has ended before all was taken. Loop thread. */
     Void ended() {
-        times.wrote(flags);
+        if (flags != 0) {
+            times.wrote(flags);
+        }
+        if (copies != null) {
+            copies.wrote();
+        }
         return null;
     }
 }

@@ -3,13 +3,18 @@ package mptcp.socketagent.socket;
 import mptcp.api.socket.StreamSocket;
 import mptcp.socketagent.machine.Machine;
 
-/** A descriptor's part in SO_TIMESTAMPING: who watches the device for it, if the options ask for that. Any thread. */
+/**
+ * A descriptor's part in what its error queue tells: who watches the device for it, if options ask for that (SO_TIMESTAMPING,
+ * SO_ZEROCOPY). Any thread.
+ */
 public final class Stamping {
     private final AgentSocket socket;
     private final Machine machine;
+    private final ErrorQueue errors = new ErrorQueue();
 
     // guarded by this
     private Timestamps times;
+    private ZeroCopies copies;
     private StreamSocket of;
     private EarlyArrivals early;
 
@@ -49,7 +54,7 @@ public final class Stamping {
                 return;
             }
             of = stream;
-            times = new Timestamps(machine, stream, !socket.isMptcp(), socket.settings().stamps);
+            times = new Timestamps(machine, stream, !socket.isMptcp(), socket.settings().stamps, errors);
         }
         Timestamps begun = times();
         machine.stack().call(() -> {
@@ -73,6 +78,10 @@ public final class Stamping {
             times.end();
             times = null;
         }
+        if (copies != null) {
+            copies.end();
+            copies = null;
+        }
         of = null;
         if (early != null) {
             machine.unwatch(early);
@@ -85,15 +94,36 @@ public final class Stamping {
         return times;
     }
 
+    /** Who follows a write with MSG_ZEROCOPY on this connection. */
+    synchronized ZeroCopies copies(StreamSocket stream) {
+        if (copies == null) {
+            copies = new ZeroCopies(machine, stream, errors);
+        }
+        return copies;
+    }
+
     /** Whether the error queue holds messages. */
     boolean hasMessages() {
-        Timestamps t = times();
-        return t != null && !t.errors().isEmpty();
+        return !errors.isEmpty();
     }
 
     /** How many messages came to the error queue in all: each is an edge to epoll. */
     public long messages() {
-        Timestamps t = times();
-        return t == null ? 0 : t.errors().told();
+        return errors.told();
+    }
+
+    /** Fills in the control data of the next message of the error queue. @return its length; -1: there is none */
+    int takeError(ControlData.Builder control, long room) {
+        ErrorQueue.Message message = errors.take();
+        if (message == null) {
+            return -1;
+        }
+        Timestamps told = times();
+        if (told != null && !message.isOfCopies()) {
+            told.told(control, message.atNs());
+        }
+        ErrorQueue.add(control, message, socket.isIpv6());
+        control.flag(Messages.ERROR_QUEUE | (message.length() > room ? Messages.TRUNCATED : 0));
+        return (int) Math.min(room, message.length());
     }
 }

@@ -16,10 +16,12 @@ final class TcpInfo {
     private static final int STATE = 0;
     private static final int CONGESTION_STATE = 1;
     private static final int RETRANSMITS = 2;
+    private static final int PROBES = 3;
     private static final int BACKOFF = 4;
     private static final int OPTIONS = 5;
     private static final int SCALES = 6;
     private static final int RTO = 8;
+    private static final int ACK_TIMEOUT = 12;
     private static final int RECEIVE_MSS = 20;
     private static final int SEND_MSS = 16;
     private static final int UNACKED = 24;
@@ -54,12 +56,17 @@ final class TcpInfo {
     private static final int RECEIVE_WINDOW_LIMITED = 176;
     private static final int SEND_BUFFER_LIMITED = 184;
     private static final int DELIVERED = 192;
+    private static final int DELIVERED_MARKED = 196;
     private static final int BYTES_SENT = 200;
     private static final int BYTES_RETRANSMITTED = 208;
     private static final int DSACK_DUPS = 216;
+    private static final int REORDERINGS = 220;
     private static final int OUT_OF_ORDER = 224;
     private static final int SEND_WINDOW = 228;
     private static final int RECEIVE_WINDOW = 232;
+    private static final int TIMEOUTS = 240;
+    private static final int TIMEOUT_EPISODES = 242;
+    private static final int TIMEOUT_TIME = 244;
 
     private static final long NO_THRESHOLD = 0x7fff_ffff;
     private static final int OPTION_TIMESTAMPS = 1;
@@ -128,6 +135,13 @@ final class TcpInfo {
         s.u32(DATA_SEGMENTS_OUT, n.dataSegmentsSent());
         s.u32(DSACK_DUPS, n.duplicateReports());
         s.u32(OUT_OF_ORDER, n.outOfOrder());
+        s.u8(PROBES, n.probes());
+        s.u32(ACK_TIMEOUT, micros(n.ackTimeoutNs()));
+        s.u32(DELIVERED_MARKED, n.deliveredMarked());
+        s.u32(REORDERINGS, n.reorderings());
+        s.u16(TIMEOUTS, n.timeoutCount());
+        s.u16(TIMEOUT_EPISODES, n.timeoutEpisodes());
+        s.u32(TIMEOUT_TIME, TimeUnit.NANOSECONDS.toMillis(n.timeoutNs()));
     }
 
     private static int congestionState(SubflowSnapshot f) {

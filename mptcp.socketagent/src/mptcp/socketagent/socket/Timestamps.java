@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.socket.StreamSocket;
 import mptcp.socketagent.machine.Machine;
 import mptcp.socketagent.machine.PacketWatch;
@@ -26,7 +25,8 @@ final class Timestamps implements PacketWatch {
     private final Machine machine;
     private final StreamSocket stream;
     private final boolean plain;
-    private final ErrorQueue errors = new ErrorQueue();
+    private final ErrorQueue errors;
+    private final SentBytes bytes;
 
     // guarded by this
     private final StampOptions options;
@@ -36,7 +36,9 @@ final class Timestamps implements PacketWatch {
     private long keyBase;
 
     /** @param plain whether what is sent is recorded: Linux does so for TCP alone */
-    Timestamps(Machine machine, StreamSocket stream, boolean plain, StampOptions options) {
+    Timestamps(Machine machine, StreamSocket stream, boolean plain, StampOptions options, ErrorQueue errors) {
+        this.errors = errors;
+        this.bytes = new SentBytes(machine, stream);
         this.machine = machine;
         this.stream = stream;
         this.plain = plain;
@@ -58,21 +60,13 @@ final class Timestamps implements PacketWatch {
         machine.unwatch(this);
     }
 
-    ErrorQueue errors() {
-        return errors;
-    }
-
     /** The options were set. Loop thread. {@code numbered}: keys were turned on, which count from here. */
     synchronized void options(StampOptions set, boolean numbered) {
         if (numbered) {
             boolean up = (stream.ready() & StreamSocket.CONNECTED) != 0;
-            keyBase = set.countsFromWritten() ? stream.written() : up ? acknowledged() : -1; // before, SND.UNA is the SYN
+            keyBase = set.countsFromWritten() ? stream.written() : up ? bytes.acknowledged() : -1; // before, SND.UNA is the SYN
         }
         options.become(set);
-    }
-
-    private long acknowledged() {
-        return stream.written() - stream.unacknowledged();
     }
 
     /** What a write records unless its control data says otherwise. */
@@ -82,13 +76,11 @@ final class Timestamps implements PacketWatch {
 
     /** A write has ended with the last byte there is. Loop thread, before any of it leaves. */
     synchronized void wrote(int flags) {
-        ConnectionSnapshot c = machine.stack().inspector().connection(stream.id()).orElse(null);
-        if (!plain || flags == 0 || c == null || c.subflows().isEmpty()) {
-            return;
+        SentMark mark = plain && flags != 0 ? bytes.last(flags) : null;
+        if (mark != null) {
+            mark.key = options.tells(StampOptions.ID) ? (int) (mark.position - keyBase) : 0;
+            marks.add(mark);
         }
-        long position = stream.written() - 1;
-        int sequence = (int) (c.subflows().getFirst().sndUna() + position - acknowledged());
-        marks.add(new SentMark(position, sequence, flags, options.tells(StampOptions.ID) ? (int) (position - keyBase) : 0));
     }
 
     // --- reading
@@ -115,23 +107,16 @@ final class Timestamps implements PacketWatch {
         }
     }
 
-    /** Fills in the control data of the next message of the error queue. @return its length; -1: there is none */
-    synchronized int takeError(ControlData.Builder control, long room, boolean ipv6) {
-        ErrorQueue.Message message = errors.take();
-        if (message == null) {
-            return -1;
-        }
-        options.add(control, message.atNs());
-        ErrorQueue.add(control, message, ipv6);
-        control.flag(Messages.ERROR_QUEUE | (message.length() > room ? Messages.TRUNCATED : 0));
-        return (int) Math.min(room, message.length());
+    /** Adds when it was what a message of the error queue tells of. */
+    synchronized void told(ControlData.Builder control, long atNs) {
+        options.add(control, atNs);
     }
 
     // --- the loop
 
     @Override
     public synchronized void sent(Passing segment) {
-        if (marks.isEmpty() || !segment.from().equals(stream.local()) || !segment.to().equals(stream.remote())) {
+        if (marks.isEmpty() || !bytes.isIn(segment)) {
             return;
         }
         SentMark last = null;
@@ -175,7 +160,7 @@ final class Timestamps implements PacketWatch {
         if (marks.isEmpty()) {
             return;
         }
-        long acknowledged = acknowledged();
+        long acknowledged = bytes.acknowledged();
         while (!marks.isEmpty() && marks.getFirst().position < acknowledged) {
             SentMark mark = marks.removeFirst();
             tell(mark, StampOptions.ACKNOWLEDGED, ErrorQueue.IS_ACKNOWLEDGED, now(), mark.left, null);

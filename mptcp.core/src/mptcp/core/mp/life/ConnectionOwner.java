@@ -22,6 +22,9 @@ public interface ConnectionOwner {
     /** The application is gone: nobody reads, nobody waits. */
     boolean orphan();
 
+    /** It has read all that came. */
+    boolean allRead();
+
     /** The application reads no more. */
     boolean inputShut();
 

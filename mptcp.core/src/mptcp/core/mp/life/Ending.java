@@ -78,6 +78,10 @@ public final class Ending {
         } else {
             orphanUna = tx.una();
             timers.set(MpTimers.CLOSE, nowNs + env.config().closeTimeoutNs());
+            Subflow plain = session.plain() ? set.plain() : null;
+            if (plain != null) {
+                plain.tcb.deserted(nowNs);
+            }
         }
         owner.wantOutput();
     }

@@ -327,6 +327,11 @@ public final class SubflowEvents implements SubflowUpper {
     }
 
     @Override
+    public boolean allRead() {
+        return owner.allRead();
+    }
+
+    @Override
     public void wantOutput() {
         owner.wantOutput();
     }

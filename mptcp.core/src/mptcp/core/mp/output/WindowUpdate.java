@@ -32,6 +32,10 @@ public final class WindowUpdate {
         if (!session.established()) {
             return;
         }
+        Subflow plain = session.plain() ? set.plain() : null;
+        if (plain != null && plain.tcb.owesAck()) {
+            plain.tcb.read(rx.available() == 0);
+        }
         if (receiver.tuneDue(nowNs) && !env.memory().scarce()) {
             receiver.tune(set.longestRttNs(), settings.config().receiveBuffer(), nowNs);
         }

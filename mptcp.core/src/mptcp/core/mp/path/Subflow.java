@@ -211,6 +211,11 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public boolean allRead() {
+        return upper.allRead();
+    }
+
+    @Override
     public boolean pushes() {
         return tx.unmapped() == 0 || env.habits().pushesAtWindowEdge() && !session.plain() && tx.window() <= 0;
     }
@@ -285,7 +290,8 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public int synRetries() {
-        int retries = env.config().synRetries();
+        int set = settings.config().synRetries();
+        int retries = set > 0 ? set : env.config().synRetries();
         return slot >= 0 || initial ? retries
                 : Math.min(retries, env.halfOpenJoins().crowded(connection) ? 1 : MAX_UNPROVEN_RETRIES);
     }

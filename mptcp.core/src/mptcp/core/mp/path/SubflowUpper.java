@@ -87,6 +87,9 @@ public interface SubflowUpper {
     /** Whether the application is gone. */
     boolean deserted();
 
+    /** Whether it has read all that came. */
+    boolean allRead();
+
     // --- signals and breaches
 
     /** MP_FASTCLOSE with our key. */
