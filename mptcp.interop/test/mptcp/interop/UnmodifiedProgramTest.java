@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Transparency (the report, sections I and II-D1): Java programs that know nothing of the stack, each in a process of its
@@ -71,6 +73,33 @@ final class UnmodifiedProgramTest {
             assertTrue(served.get(10, TimeUnit.SECONDS), "the kernel spoke plain TCP");
         }
         assertTwoSubflows();
+    }
+
+    /**
+     * A name whose first addresses of either family are silent: the program, which connects to one, has the one that answers (RFC 8305).
+     * The JDK reads the addresses itself, or asks the system's resolver, for which a file stands in that this process alone sees.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientOfANameWithSeveralAddresses(boolean bySystem) throws Exception {
+        LAB.lab().endpoints("", true, true);
+        byte[] page = "here\n".getBytes(StandardCharsets.US_ASCII);
+        InetAddress there = LAB.lab().path(1).peerAddress(Trial.IPV4);
+        byte[] silent = there.getAddress();
+        silent[3] = 99;
+        Path hosts = Files.writeString(directory.resolve("hosts"), InetAddress.getByAddress(silent).getHostAddress() + " many.test\n"
+                + "fd99::99 many.test\n" + there.getHostAddress() + " many.test\n");
+        try (KernelPeer peer = new KernelPeer(LAB.lab().kernel(), Protocol.MPTCP);
+                KernelServerSocket listener = peer.listen(new InetSocketAddress(InetAddress.ofLiteral("::"), 0))) {
+            var served = peer.start("web server", () -> serve(peer.accept(listener), page));
+            Process program = start(bySystem ? List.of("unshare", "-m", "sh", "-c", "mount --bind '" + hosts + "' /etc/hosts && exec \"$@\"", "sh") : List.of(),
+                    bySystem ? List.of() : List.of("-Djdk.net.hosts.file=" + hosts), Fetch.class, List.of("--path-manager", "happyeyeballs"),
+                    "http://many.test:" + listener.localAddress().getPort() + "/page");
+            assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(page)), line(program), this::said);
+            assertEnds(program);
+            assertTrue(served.get(10, TimeUnit.SECONDS), "the kernel spoke plain TCP");
+        }
+        assertTrue(said().contains(there.getHostAddress()), this::said);
     }
 
     @Test
@@ -121,9 +150,15 @@ final class UnmodifiedProgramTest {
 
     /** As {@code ./mptcp run} starts it; what it reports goes to a file. */
     private Process start(Class<?> program, List<String> options, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.run.Main",
+        return start(List.of(), List.of(), program, options, arguments);
+    }
+
+    private Process start(List<String> before, List<String> ofJvm, Class<?> program, List<String> options, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ofJvm);
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "mptcp.run.Main",
                 "--report", "--namespace", LAB.lab().user().namespace()));
         for (LabPath path : LAB.lab().paths()) {
             command.add("--link");

@@ -44,6 +44,8 @@ public final class Network {
     /** Whether the kernel's own addresses stay with it. */
     private final boolean leavesMachine;
     private final Bypasses bypasses = new Bypasses();
+    /** Null: connections go to the address that was asked for. */
+    private final Names names;
     private final BoundPorts ports = new BoundPorts();
     /** Those that may be open. */
     private final Set<DatagramChannel> datagramChannels = Collections.synchronizedSet(
@@ -56,18 +58,24 @@ public final class Network {
 
     /** Of a process. @param only whether what the stack does not carry is refused */
     public Network(Stack stack, boolean only) {
-        this(stack, only ? "not over the stack, and --only was said: " : null, true);
+        this(stack, only, false);
+    }
+
+    /** @param anyAddress whether a connection to a name may go to any address of it that {@link #found} told */
+    Network(Stack stack, boolean only, boolean anyAddress) {
+        this(stack, only ? "not over the stack, and --only was said: " : null, true, anyAddress);
     }
 
     /** Of sockets that were asked for. @param refusal how what is said begins where something is refused */
     Network(Stack stack, String refusal) {
-        this(stack, refusal, false);
+        this(stack, refusal, false, false);
     }
 
-    private Network(Stack stack, String refusal, boolean leavesMachine) {
+    private Network(Stack stack, String refusal, boolean leavesMachine, boolean anyAddress) {
         this.stack = stack;
         this.refusal = refusal;
         this.leavesMachine = leavesMachine;
+        this.names = anyAddress ? new Names() : null;
     }
 
     public Stack stack() {
@@ -216,6 +224,17 @@ public final class Network {
         bypasses.count(Bypasses.Why.LOOKUP, "lookup of " + name);
     }
 
+    /**
+     * A lookup had an answer.
+     *
+     * @param addresses as the program is given them
+     */
+    public void found(String name, List<InetAddress> addresses) {
+        if (names != null) {
+            names.found(name, addresses);
+        }
+    }
+
     /** What the process holds at the end of a run, and no hook has seen. */
     void found(KernelSockets.Held held) {
         if (held.datagrams() && !isCounted(held.local().getPort())) {
@@ -247,12 +266,19 @@ public final class Network {
     StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config, SocketListener listener)
             throws IOException {
         try {
-            StreamSocket socket = stack.connect(local, remote, config, listener);
+            List<InetSocketAddress> ways = ways(remote);
+            StreamSocket socket = ways.size() <= 1 ? stack.connect(local, remote, config, listener)
+                    : stack.connect(local, ways, config, listener);
             open.add(socket);
             return socket;
         } catch (IOException e) {
             throw Errors.ofConnect(e);
         }
+    }
+
+    /** Those of the name's addresses that the stack carries. */
+    private List<InetSocketAddress> ways(InetSocketAddress remote) {
+        return names == null ? List.of(remote) : names.of(remote).stream().filter(r -> carries(r.getAddress())).toList();
     }
 
     StreamListener listen(InetSocketAddress local, SocketConfig config, AcceptListener listener) throws IOException {

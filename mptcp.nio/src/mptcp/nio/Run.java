@@ -28,7 +28,7 @@ public final class Run {
      * @throws IOException if a device cannot be opened, or a policy is not there
      */
     public static Run start(Setup setup, Consumer<String> told) throws IOException {
-        Network network = new Network(stack(setup), setup.only());
+        Network network = new Network(stack(setup), setup.only(), setup.anyAddress());
         Networks.install(network);
         if (setup.report()) {
             network.report(told);

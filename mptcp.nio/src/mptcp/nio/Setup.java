@@ -24,13 +24,17 @@ import mptcp.embedded.LinkSetting;
  * @param announce whether all addresses but the first are announced to peers
  * @param report whether each connection is told of at its end
  * @param only whether what the stack does not carry is refused
+ * @param anyAddress whether a connection to a name may go to any address of it
  * @param settings other settings of the host, by name ({@link mptcp.api.socket.HostSetting})
  * @param linger how long what is left to send may take when the program ends
  */
 public record Setup(List<LinkSetting> links, String namespace, int version, String policySet,
-        Map<PolicyKind, String> policies, boolean announce, boolean report, boolean only, Map<String, String> settings, Duration linger) {
+        Map<PolicyKind, String> policies, boolean announce, boolean report, boolean only, boolean anyAddress, Map<String, String> settings, Duration linger) {
     private static final Map<String, PolicyKind> POLICIES = Map.of("scheduler", PolicyKind.SCHEDULER,
             "path-manager", PolicyKind.PATH_MANAGER, "rexmit", PolicyKind.RETRANSMIT, "cc", PolicyKind.CONGESTION_CONTROL);
+
+    /** Who is chosen to try several addresses is given them. */
+    private static final String RACES = "happyeyeballs";
 
     /** Takes one setting after the other; a later one replaces an earlier, links come together. */
     public static final class Builder {
@@ -43,12 +47,13 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
         private boolean announce;
         private boolean report;
         private boolean only;
+        private boolean anyAddress;
         private Duration linger = Duration.ofSeconds(10);
 
         /** Whether a setting has a value. @return null if there is no such setting */
         public Boolean takesValue(String name) {
             return switch (name) {
-                case "announce", "report", "only" -> false;
+                case "announce", "report", "only", "any-address" -> false;
                 case "link", "namespace", "mptcp", "policy-set", "loops", "set", "linger", "config" -> true;
                 default -> POLICIES.containsKey(name) ? true : null;
             };
@@ -72,6 +77,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
                 case "announce" -> announce = true;
                 case "report" -> report = true;
                 case "only" -> only = true;
+                case "any-address" -> anyAddress = true;
                 case "config" -> read(Path.of(value));
                 default -> {
                     if (!POLICIES.containsKey(name)) {
@@ -128,7 +134,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
                 throw new IllegalArgumentException("at least one --link is needed");
             }
             return new Setup(List.copyOf(links), namespace, version, policySet, Map.copyOf(policies), announce, report, only,
-                    Map.copyOf(settings), linger);
+                    anyAddress || RACES.equals(policies.get(PolicyKind.PATH_MANAGER)), Map.copyOf(settings), linger);
         }
 
         private static int version(String text) {

@@ -294,6 +294,7 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
             synchronized (stateLock) {
                 ensureOpen();
                 local = stream.local();
+                remote = stream.reached(remote);
                 state = State.CONNECTED;
             }
             registrations.signal();

@@ -1,7 +1,9 @@
 package mptcp.nio;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Objects;
@@ -75,6 +77,14 @@ final class StackStream implements Stream, SocketListener {
     @Override
     public boolean connectedAtOnce() {
         return false; // the peer is another machine
+    }
+
+    /** Another than was asked for where the name has several. */
+    @Override
+    public InetSocketAddress reached(InetSocketAddress asked) throws UnknownHostException {
+        InetAddress at = socket.remote().getAddress();
+        return at.equals(asked.getAddress()) ? asked
+                : new InetSocketAddress(InetAddress.getByAddress(asked.getHostString(), at.getAddress()), asked.getPort());
     }
 
     @Override

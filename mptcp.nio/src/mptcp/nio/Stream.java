@@ -13,6 +13,11 @@ interface Stream {
 
     InetSocketAddress remote() throws IOException;
 
+    /** Of a connection: the address it is to, by the name that was asked for. */
+    default InetSocketAddress reached(InetSocketAddress asked) throws IOException {
+        return asked;
+    }
+
     /** Whether starting to connect was all, as it may be to this machine. */
     boolean connectedAtOnce();
 

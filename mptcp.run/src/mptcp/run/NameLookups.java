@@ -7,12 +7,13 @@ import java.net.spi.InetAddressResolver;
 import java.net.spi.InetAddressResolverProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import mptcp.nio.Network;
 
 /**
- * The JDK's resolver, whose lookups are told to the network of the program: they go around the stack. Not told are names of
+ * The JDK's resolver, whose lookups are told to the network of the program: they go around the stack, and connections to a name may go to any address that was found. Not told are names of
  * this machine, and none where the property {@code jdk.net.hosts.file} has the JDK look in a file alone. Until there is a
  * network nothing is told. The JDK makes one for the process; any thread.
  */
@@ -89,7 +90,14 @@ public final class NameLookups extends InetAddressResolverProvider {
             if (!isOfThisMachine(host)) {
                 tell(host);
             }
-            return jdk.lookupByName(host, policy);
+            Network told = network;
+            Stream<InetAddress> found = jdk.lookupByName(host, policy);
+            if (told == null) {
+                return found;
+            }
+            List<InetAddress> all = found.toList();
+            told.found(host, all);
+            return all.stream();
         }
 
         @Override

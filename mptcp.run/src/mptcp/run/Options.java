@@ -36,6 +36,8 @@ record Options(Setup setup, Program program) {
               --set NAME=VALUE      another setting of the host, such as rto.min=50ms (docs/configuration.md has all)
               --report              print each connection when it is over: version, all its subflows, bytes
               --only                refuse what would go around the stack
+              --any-address         a connection to a name may go to any of its addresses, as the path manager says;
+                                    --path-manager happyeyeballs implies it
               --linger SECONDS      how long the end of the program waits for what is left to send (10)
               --config FILE         options from a file, one on a line, without the dashes; # begins a comment
               --                    ends the options
