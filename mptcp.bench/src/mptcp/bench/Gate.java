@@ -9,69 +9,80 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import mptcp.bench.Comparison.Figure;
 import mptcp.bench.Comparison.Verdict;
+import mptcp.program.CommandLines;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code ./mptcp bench gate}: whether something became slower since the last release, on this machine and in one run. */
-final class Gate {
+@Command(name = "./mptcp bench gate", sortOptions = false, description = {"",
+    "Builds another commit in a temporary worktree, runs benchmarks of that one and of these sources by turns, and says what became"
+    + " slower, by the ratios of runs that followed each other.", ""}, footer = {"",
+    "Exit status: 0 if nothing became slower, 1 if something did, 2 for wrong usage, 3 if it could not be compared."})
+final class Gate implements Callable<Integer> {
     private static final int SLOWER = 1;
-    private static final int USAGE = 2;
     private static final int FAILED = 3;
-    private static final String HELP = """
-            Usage: ./mptcp bench gate [NAME...] [--against COMMIT] [--rounds N] [--tolerance PERCENT] [--whole]
+    private static final int MOST_ROUNDS = 99;
+    private static final List<String> USUAL = List.of("direct", "sim", "latency", "kernel");
 
-            Builds another commit in a temporary worktree, runs benchmarks of that one and of these sources by turns,
-            and says what became slower, by the ratios of runs that followed each other. Without names: direct, sim,
-            and, where they can run here, latency and kernel.
-
-              --against COMMIT     a commit, branch or tag to compare with (default: the last tag before HEAD)
-              --rounds N           pairs of runs (default: 5)
-              --tolerance PERCENT  by how much a figure may be worse (default: 5)
-              --whole              whole runs instead of those of --quick
-
-            Exit status: 0 if nothing became slower, 1 if something did, 2 for wrong usage, 3 if it could not be compared.""";
-
+    private final Path root;
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, Benchmark> all;
 
-    Gate(PrintStream out, PrintStream err, Map<String, Benchmark> all) {
+    @Parameters(paramLabel = "NAME", description = "a benchmark; without names: direct, sim, and, where they can run here, latency and"
+            + " kernel")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--against", paramLabel = "COMMIT", description = "a commit, branch or tag to compare with (default: the last tag"
+            + " before HEAD)")
+    private String against;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "pairs of runs (${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(names = "--tolerance", paramLabel = "PERCENT", defaultValue = "5", description = "by how much a figure may be worse"
+            + " (${DEFAULT-VALUE})")
+    private double tolerance;
+
+    @Option(names = "--whole", description = "whole runs instead of those of --quick")
+    private boolean whole;
+
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
+
+    Gate(Path root, PrintStream out, PrintStream err, Map<String, Benchmark> all) {
+        this.root = root;
         this.out = out;
         this.err = err;
         this.all = all;
     }
 
-    /** What the command line says. */
-    private static final class Request {
-        final List<String> names = new ArrayList<>();
-        String against;
-        int rounds = 5;
-        double tolerance = 5;
-        boolean whole;
-        boolean help;
+    CommandLine line() {
+        return CommandLines.of(this, out, err);
     }
 
-    /** @return the exit status */
-    int run(Path root, List<String> args) {
-        Request request;
-        try {
-            request = parse(args);
-        } catch (IllegalArgumentException e) {
-            err.println("error: " + e.getMessage() + " (./mptcp bench gate --help)");
-            return USAGE;
+    @Override
+    public Integer call() {
+        CommandLines.between("--rounds", rounds, 1, MOST_ROUNDS);
+        if (!(tolerance >= 0 && tolerance < 100)) {
+            throw new IllegalArgumentException("--tolerance needs a number of percent from 0 to 99, not '" + tolerance + "'");
         }
-        if (request.help) {
-            out.println(HELP);
-            return 0;
+        Main.checkNames(all, names);
+        if (names.isEmpty()) {
+            USUAL.stream().filter(n -> all.containsKey(n) && all.get(n).unavailable().isEmpty()).forEach(names::add);
         }
         try {
-            String commit = request.against != null ? request.against : Checkout.lastRelease(root);
+            String commit = against != null ? against : Checkout.lastRelease(root);
             if (commit == null) {
-                err.println("error: this clone has no tag of a release before HEAD: say what to compare with, by --against COMMIT,"
-                        + " for instance --against HEAD~10, or fetch the tags (git fetch --tags)");
-                return USAGE;
+                throw new IllegalArgumentException("this clone has no tag of a release before HEAD: say what to compare with, by --against"
+                        + " COMMIT, for instance --against HEAD~10, or fetch the tags (git fetch --tags)");
             }
-            return compare(root, commit, request);
+            return compare(commit);
         } catch (IOException e) {
             err.println("error: " + e.getMessage());
             return FAILED;
@@ -81,72 +92,28 @@ final class Gate {
         }
     }
 
-    private Request parse(List<String> args) {
-        Request r = new Request();
-        for (int i = 0; i < args.size(); i++) {
-            String value = i + 1 < args.size() ? args.get(i + 1) : "nothing";
-            switch (args.get(i)) {
-                case "--whole" -> r.whole = true;
-                case "--help", "-h", "help" -> r.help = true;
-                case "--against" -> {
-                    if (++i == args.size()) {
-                        throw new IllegalArgumentException("--against needs a commit");
-                    }
-                    r.against = value;
-                }
-                case "--rounds" -> {
-                    r.rounds = Main.rounds(value);
-                    i++;
-                }
-                case "--tolerance" -> {
-                    r.tolerance = percent(value);
-                    i++;
-                }
-                default -> {
-                    if (!all.containsKey(args.get(i))) {
-                        throw new IllegalArgumentException("there is no benchmark and no option '" + args.get(i) + "'; there are "
-                                + String.join(", ", all.keySet()));
-                    }
-                    r.names.add(args.get(i));
-                }
-            }
-        }
-        if (r.names.isEmpty()) {
-            List.of("direct", "sim", "latency", "kernel").stream()
-                    .filter(n -> all.containsKey(n) && all.get(n).unavailable().isEmpty()).forEach(r.names::add);
-        }
-        return r;
-    }
-
-    private static double percent(String text) {
-        if (!text.matches("[0-9]{1,2}(\\.[0-9]+)?")) {
-            throw new IllegalArgumentException("--tolerance needs a number of percent from 0 to 99, not " + text);
-        }
-        return Double.parseDouble(text);
-    }
-
-    private int compare(Path root, String commit, Request request) throws IOException, InterruptedException {
+    private int compare(String commit) throws IOException, InterruptedException {
         try (Checkout before = Checkout.of(root, commit); Checkout now = Checkout.present(root)) {
             out.println("before: " + before + ", now: " + now + "; " + Machine.describe()
                     + String.format(Locale.ROOT, "; load average %.1f when it began", Machine.load()));
             err.println("  ... building " + before);
             Set<String> there = before.build();
-            if (Collections.disjoint(there, request.names)) {
-                throw new IOException(before + " has no benchmark of these: " + String.join(", ", request.names));
+            if (Collections.disjoint(there, names)) {
+                throw new IOException(before + " has no benchmark of these: " + String.join(", ", names));
             }
             int slower = 0;
-            for (String name : request.names) {
+            for (String name : names) {
                 if (!there.contains(name)) {
                     out.println();
                     out.println(name + ": not compared, since it was not there before");
                     continue;
                 }
-                Comparison c = new Comparison(request.tolerance / 100);
-                for (int i = 1; i <= request.rounds; i++) {
-                    err.println("  ... " + name + ", round " + i + " of " + request.rounds);
-                    round(c, name, before, now, i % 2 == 0, request.whole ? List.of() : List.of("--quick"));
+                Comparison c = new Comparison(tolerance / 100);
+                for (int i = 1; i <= rounds; i++) {
+                    err.println("  ... " + name + ", round " + i + " of " + rounds);
+                    round(c, name, before, now, i % 2 == 0, whole ? List.of() : List.of("--quick"));
                 }
-                slower += print(name, c, request);
+                slower += print(name, c);
             }
             out.println();
             out.println(slower == 0 ? "Nothing became slower." : slower + (slower == 1 ? " figure" : " figures") + " became slower.");
@@ -167,12 +134,12 @@ final class Gate {
     }
 
     /** @return how many became slower */
-    private int print(String name, Comparison c, Request request) throws IOException {
+    private int print(String name, Comparison c) throws IOException {
         if (c.figures().isEmpty()) {
             throw new IOException(name + ": the two have no figure in common");
         }
         out.println();
-        out.println(name + ": now / before, the median of " + request.rounds + " pairs of runs, from, to; then before, now");
+        out.println(name + ": now / before, the median of " + rounds + " pairs of runs, from, to; then before, now");
         String variant = null;
         int slower = 0;
         for (Figure f : c.figures()) {

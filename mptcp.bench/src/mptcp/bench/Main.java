@@ -8,40 +8,59 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import mptcp.program.CommandLines;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code ./mptcp bench}. */
-public final class Main {
-    private static final int FAILED = 1;
-    private static final int USAGE = 2;
-    private static final String HELP = """
-            Usage: ./mptcp bench [NAME...] [--list] [--quick] [--loops N] [--json FILE]
-                               [--rounds N] [--report FILE]
-                   ./mptcp bench gate [NAME...] [--against COMMIT]: what became slower since then
-
-            Runs benchmarks, all or those named, and prints what they measured beside what was promised. All of
-            them take some minutes; nothing else should run meanwhile. Those that need root or Linux say so.
-
-              --list        the benchmarks and what they measure
-              --quick       seconds instead of minutes: rough numbers, to see that everything works
-              --loops N     compares hosts of one loop with hosts of N, each on a core of its own (direct)
-              --json FILE   also write the results there
-              --rounds N    repeat each benchmark N times
-              --report FILE also write medians and ranges into a page, in place of those that are there of the
-                            same benchmarks; what people wrote around them stays (docs/performance.md)
-              --help        this text
-
-            Exit status: 0; 1 if a benchmark failed or, asked for by name, cannot run here; 2 for wrong usage.
-            A missed target is no failure: what is measured depends on the machine.""";
+@Command(name = "./mptcp bench", sortOptions = false, synopsisSubcommandLabel = "", customSynopsis = {
+    "./mptcp bench [NAME...] [--list] [--quick] [--loops=N] [--json=FILE] [--rounds=N] [--report=FILE]",
+    "       ./mptcp bench gate [NAME...] [--against=COMMIT]: what became slower since then"}, description = {"",
+    "Runs benchmarks, all or those named, and prints what they measured beside what was promised. All of them take more than an hour;"
+    + " nothing else should run meanwhile. Those that need root or Linux say so.", ""}, footer = {"",
+    "Exit status: 0; 1 if a benchmark failed or, asked for by name, cannot run here; 2 for wrong usage.",
+    "A missed target is no failure: what is measured depends on the machine."})
+public final class Main implements Callable<Integer> {
+    private static final int MOST_LOOPS = 64;
+    private static final int MOST_ROUNDS = 99;
 
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, Benchmark> all = new LinkedHashMap<>();
+
+    @Parameters(paramLabel = "NAME", description = "a benchmark, of those of --list")
+    private List<String> names = List.of();
+
+    @Option(names = "--list", description = "the benchmarks and what they measure")
+    private boolean list;
+
+    @Option(names = "--quick", description = "seconds instead of minutes: rough numbers, to see that everything works")
+    private boolean quick;
+
+    @Option(names = "--loops", paramLabel = "N", defaultValue = "1", description = "compares hosts of one loop with hosts of N, each on"
+            + " a core of its own (direct)")
+    private int loops;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the results there")
+    private Path json;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "1", description = "repeat each benchmark N times")
+    private int rounds;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "also write medians and ranges into a page, in place of those that"
+            + " are there of the same benchmarks; what people wrote around them stays (docs/performance.md)")
+    private Path report;
+
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
 
     /** @param benchmarks in the order in which they run */
     Main(PrintStream out, PrintStream err, List<Benchmark> benchmarks) {
@@ -52,99 +71,53 @@ public final class Main {
 
     /** @param args of {@code gate} the second is the folder of the sources */
     public static void main(String[] args) {
-        List<Benchmark> benchmarks = List.of(new DirectBenchmark(), new SimBenchmark(), new SwapBenchmark(),
-                new KernelBenchmark(), new EthernetBenchmark(), new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(), new LatencyBenchmark(),
-                new ChannelsBenchmark(),
-                new JmhBenchmark());
-        Main main = new Main(System.out, System.err, benchmarks);
+        Main main = new Main(System.out, System.err, benchmarks());
         boolean gate = args.length > 1 && args[0].equals("gate");
-        System.exit(gate ? new Gate(System.out, System.err, main.all).run(Path.of(args[1]), List.of(args).subList(2, args.length))
-                : main.run(args));
+        System.exit(gate ? new Gate(Path.of(args[1]), System.out, System.err, main.all).line()
+                .execute(List.of(args).subList(2, args.length).toArray(String[]::new)) : main.run(args));
     }
 
-    /** What the command line says. */
-    private static final class Request {
-        final List<String> names = new ArrayList<>();
-        boolean list;
-        boolean quick;
-        boolean help;
-        Path json;
-        Path report;
-        int rounds = 1;
-        int loops = 1;
+    static List<Benchmark> benchmarks() {
+        return List.of(new DirectBenchmark(), new SimBenchmark(), new SwapBenchmark(), new KernelBenchmark(), new EthernetBenchmark(),
+                new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(), new LatencyBenchmark(),
+                new ChannelsBenchmark(), new JmhBenchmark());
     }
 
     /** @return the exit status */
     int run(String... args) {
-        Request request;
-        try {
-            request = parse(args);
-        } catch (IllegalArgumentException e) {
-            err.println("error: " + e.getMessage() + " (./mptcp bench --help)");
-            return USAGE;
-        }
-        if (request.help) {
-            out.println(HELP);
-            return 0;
-        }
-        if (request.list) {
+        return line().execute(args.length == 1 && args[0].equals("help") ? new String[] {"--help"} : args);
+    }
+
+    CommandLine line() {
+        return CommandLines.of(this, out, err);
+    }
+
+    @Override
+    public Integer call() {
+        CommandLines.between("--loops", loops, 1, MOST_LOOPS);
+        CommandLines.between("--rounds", rounds, 1, MOST_ROUNDS);
+        checkNames(all, names);
+        if (list) {
             list();
             return 0;
         }
-        Session session = new Session(request.quick, out, err);
-        session.loops(request.loops);
+        Session session = new Session(quick, out, err);
+        session.loops(loops);
         warnOfOthers();
         boolean good = true;
         for (Benchmark b : all.values()) {
-            if (request.names.isEmpty() || request.names.contains(b.name())) {
-                good &= run(b, session, request);
+            if (names.isEmpty() || names.contains(b.name())) {
+                good &= run(b, session);
             }
         }
-        return write(session, request.json) && good ? 0 : FAILED;
+        return write(session, json) && good ? 0 : CommandLines.FAILED;
     }
 
-    private Request parse(String... args) {
-        Request request = new Request();
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--list" -> request.list = true;
-                case "--quick" -> request.quick = true;
-                case "--help", "-h", "help" -> request.help = true;
-                case "--loops" -> request.loops = loops(++i < args.length ? args[i] : "nothing");
-                case "--json" -> request.json = file(args, i++);
-                case "--report" -> request.report = file(args, i++);
-                case "--rounds" -> request.rounds = rounds(++i < args.length ? args[i] : "nothing");
-                default -> {
-                    if (!all.containsKey(args[i])) {
-                        throw new IllegalArgumentException((args[i].startsWith("-") ? "there is no option '"
-                                : "there is no benchmark '") + args[i] + "'; there are " + String.join(", ", all.keySet()));
-                    }
-                    request.names.add(args[i]);
-                }
-            }
-        }
-        return request;
-    }
-
-    private static Path file(String[] args, int option) {
-        if (option + 1 == args.length) {
-            throw new IllegalArgumentException(args[option] + " needs a file");
-        }
-        return Path.of(args[option + 1]);
-    }
-
-    static int rounds(String text) {
-        if (!text.matches("[1-9][0-9]?")) {
-            throw new IllegalArgumentException("--rounds needs a number from 1 to 99, not " + text);
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static int loops(String text) {
-        if (!text.matches("[1-9][0-9]?")) {
-            throw new IllegalArgumentException("--loops needs a number from 1 to 64, not " + text);
-        }
-        return Integer.parseInt(text);
+    /** @throws IllegalArgumentException that lists the benchmarks */
+    static void checkNames(Map<String, Benchmark> all, List<String> names) {
+        names.stream().filter(name -> !all.containsKey(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("there is no benchmark '" + name + "'; there are " + String.join(", ", all.keySet()));
+        });
     }
 
     /** What is measured while something else runs is no measurement, so people should know. */
@@ -165,26 +138,26 @@ public final class Main {
     }
 
     /** All rounds of a benchmark. That one cannot run here is a failure if it was asked for by name. */
-    private boolean run(Benchmark b, Session session, Request request) {
-        boolean mustRun = !request.names.isEmpty();
+    private boolean run(Benchmark b, Session session) {
+        boolean mustRun = !names.isEmpty();
         Optional<String> reason = b.unavailable();
         if (reason.isPresent()) {
             (mustRun ? err : out).println(b.name() + ": not run: " + reason.get());
             return !mustRun;
         }
         double load = Machine.load();
-        Rounds rounds = new Rounds();
+        Rounds results = new Rounds();
         try {
-            for (int i = 0; i < request.rounds; i++) {
+            for (int i = 0; i < rounds; i++) {
                 int before = session.count();
                 session.begin(b);
                 long start = System.nanoTime();
                 b.run(session);
                 session.end(start);
-                rounds.add(session.since(before));
+                results.add(session.since(before));
             }
-            if (request.report != null && !rounds.isEmpty()) {
-                report(request.report).write(b, command(b, request), request.rounds, rounds, load);
+            if (report != null && !results.isEmpty()) {
+                report(report).write(b, command(b), rounds, results, load);
             }
             return true;
         } catch (Exception e) {
@@ -198,9 +171,9 @@ public final class Main {
     }
 
     /** What repeats the figures of one benchmark. */
-    private static String command(Benchmark b, Request request) {
-        return "./mptcp bench " + b.name() + (request.quick ? " --quick" : "") + (request.loops > 1 ? " --loops " + request.loops : "")
-                + (request.rounds > 1 ? " --rounds " + request.rounds : "");
+    private String command(Benchmark b) {
+        return "./mptcp bench " + b.name() + (quick ? " --quick" : "") + (loops > 1 ? " --loops " + loops : "")
+                + (rounds > 1 ? " --rounds " + rounds : "");
     }
 
     private boolean write(Session session, Path file) {

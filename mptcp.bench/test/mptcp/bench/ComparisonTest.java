@@ -76,7 +76,7 @@ class ComparisonTest {
         assertEquals(0, new ProcessBuilder("git", "init", "-q", folder.toString()).start().waitFor());
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
-        assertEquals(2, new Gate(err, err, Map.of()).run(folder, List.of()));
+        assertEquals(2, gate(folder, err));
         assertTrue(said.toString(StandardCharsets.UTF_8).contains("--against COMMIT"), said::toString);
     }
 
@@ -84,9 +84,13 @@ class ComparisonTest {
     void wrongUsageIsTold(@TempDir Path folder) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
-        assertEquals(2, new Gate(err, err, Map.of()).run(folder, List.of("--against")));
-        assertEquals(2, new Gate(err, err, Map.of()).run(folder, List.of("--rounds", "0")));
-        assertEquals(2, new Gate(err, err, Map.of()).run(folder, List.of("no-such-benchmark")));
-        assertEquals(3, new Gate(err, err, Map.of()).run(folder, List.of("--against", "no-such-commit")));
+        assertEquals(2, gate(folder, err, "--against"));
+        assertEquals(2, gate(folder, err, "--rounds", "0"));
+        assertEquals(2, gate(folder, err, "no-such-benchmark"));
+        assertEquals(3, gate(folder, err, "--against", "no-such-commit"));
+    }
+
+    private static int gate(Path folder, PrintStream err, String... words) {
+        return new Gate(folder, err, err, Map.of()).line().execute(words);
     }
 }

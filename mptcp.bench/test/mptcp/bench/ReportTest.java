@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import mptcp.program.CommandLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,5 +133,17 @@ class ReportTest {
         assertEquals(2, run(measuring("one", 1), "--rounds", "0"));
         assertEquals(2, run(measuring("one", 1), "--rounds"));
         assertEquals(2, run(measuring("one", 1), "--report"));
+    }
+
+    @Test
+    void itsPageTellsEveryOption() throws IOException {
+        String page = Files.readString(Path.of("../docs/commands/bench.md"));
+        assertEquals(List.of(), CommandLines.words(new Main(System.out, System.err, Main.benchmarks()).line()).stream().filter(word -> !page.contains(word)).toList());
+    }
+
+    @Test
+    void thePageTellsEveryOptionOfTheGate() throws IOException {
+        String page = Files.readString(Path.of("../docs/commands/bench.md"));
+        assertEquals(List.of(), CommandLines.words(new Gate(folder, System.out, System.err, java.util.Map.of()).line()).stream().filter(word -> !page.contains(word)).toList());
     }
 }

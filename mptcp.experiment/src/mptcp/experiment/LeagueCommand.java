@@ -24,29 +24,49 @@ import mptcp.experiment.result.Outcome;
 import mptcp.experiment.sim.Simulation;
 import mptcp.json.Json;
 import mptcp.policy.loader.PolicyLoader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code sim league}: every policy over the same scenarios. Runs that are done are kept, as those of sweeps. */
-final class LeagueCommand {
+@Command(name = "league", sortOptions = false, description = "Every policy over the same scenarios, ranked by need. Runs that are done"
+        + " already are not done again. Without --seeds: 1..5.")
+final class LeagueCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
     /** A run to do. */
     private record Entry(String kind, String policy, Scenario scenario, long seed) {}
 
     private final Program program;
-    private final Arguments arguments;
     private final Map<List<String>, Integer> failures = new HashMap<>();
 
-    LeagueCommand(Program program, List<String> words) {
+    @Option(names = "--only", paramLabel = "LIST", description = "only these policies, beside the reference")
+    private String onlyThese;
+
+    @Option(names = "--needs", paramLabel = "LIST", description = "only these needs")
+    private String needsAsked;
+
+    @Mixin
+    private Target target;
+
+    @Mixin
+    private Parallel parallel;
+
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
+
+    LeagueCommand(Program program) {
         this.program = program;
-        arguments = new Arguments(words, Set.of(), Set.of("--only", "--needs", "--seeds", "--out", "--jobs"));
     }
 
     /** @return the exit status: 0 if all runs came to their end */
-    int run() throws IOException, InterruptedException {
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        int threads = parallel.jobs();
         PolicyLoader policies = program.policies();
         LeagueFile file = program.league();
-        List<Long> seeds = Numbers.seeds(arguments.get("--seeds") == null ? "1..5" : arguments.get("--seeds"));
-        Path folder = Path.of(arguments.get("--out") == null ? "reports/sim/league" : arguments.get("--out"));
+        List<Long> seeds = target.seeds(Numbers.seeds("1..5"));
+        Path folder = target.folder("league");
         DoneRuns done = new DoneRuns(folder.resolve("done"), program.hash());
         List<Entry> entries = entries(file, policies, seeds);
         List<String> keys = new ArrayList<>(); // the reference is in each kind, and run once
@@ -58,7 +78,7 @@ final class LeagueCommand {
             jobs.putIfAbsent(key, () -> job(e, experiment, policies, done));
         }
         program.out().println(jobs.size() + " runs");
-        List<Result<Outcome>> distinct = Jobs.run(List.copyOf(jobs.values()), RunCommand.threads(arguments),
+        List<Result<Outcome>> distinct = Jobs.run(List.copyOf(jobs.values()), threads,
                 program.progress(jobs.size()));
         Map<String, Result<Outcome>> results = new HashMap<>();
         int at = 0;
@@ -88,11 +108,11 @@ final class LeagueCommand {
 
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of("./mptcp", "sim", "league"));
-        for (String option : List.of("--only", "--needs", "--seeds")) {
-            if (arguments.get(option) != null) {
-                command.addAll(List.of(option, arguments.get(option)));
-            }
-        }
+        Map<String, String> own = new LinkedHashMap<>();
+        own.put("--only", onlyThese);
+        own.put("--needs", needsAsked);
+        own.put("--seeds", target.written());
+        Program.add(command, own);
         return command;
     }
 
@@ -103,7 +123,7 @@ final class LeagueCommand {
     /** Every policy that takes part, and the reference in each kind. */
     private List<Entry> entries(LeagueFile file, PolicyLoader policies, List<Long> seeds) {
         Map<String, List<String>> takingPart = new LinkedHashMap<>();
-        Set<String> only = arguments.get("--only") == null ? Set.of() : Set.of(arguments.get("--only").split(","));
+        Set<String> only = onlyThese == null ? Set.of() : Set.of(onlyThese.split(","));
         for (PolicyKind kind : PolicyKind.values()) {
             String reference = file.reference().get(kind.label());
             takingPart.put(kind.label(), policies.of(kind).stream().filter(name -> name.equals(reference)
@@ -114,7 +134,7 @@ final class LeagueCommand {
                 throw new IllegalArgumentException("there is no policy '" + name + "'; './mptcp sim list' lists them");
             }
         }
-        Set<String> needs = arguments.get("--needs") == null ? Set.of() : Set.of(arguments.get("--needs").split(","));
+        Set<String> needs = needsAsked == null ? Set.of() : Set.of(needsAsked.split(","));
         List<Scenario> scenarios = file.scenarios().stream().filter(s -> needs.isEmpty() || needs.contains(s.need()))
                 .toList();
         if (scenarios.isEmpty()) {

@@ -2,62 +2,40 @@ package mptcp.experiment;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.plan.BadExperiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.sim.Simulation;
 import mptcp.policy.loader.PolicyLoader;
+import mptcp.program.CommandLines;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ./mptcp sim}. */
-public final class Main {
-    private static final int USAGE = 2;
-    private static final int FAILED = 1;
-    private static final String HELP = """
-            Usage: ./mptcp sim run FILE [option...]     run an experiment: results as JSON, CSV and plots
-                   ./mptcp sim sweep FILE [option...]   run it over its grid of parameters and seeds: one CSV
-                   ./mptcp sim merge FILE FOLDER...     the results of a sweep whose parts were made elsewhere
-                   ./mptcp sim verify FOLDER [option...] run a sample of it again, and compare what happens
-                   ./mptcp sim report FOLDER            one page of HTML that needs nothing else, with tables and plots
-                   ./mptcp sim league [option...]       every policy over the same scenarios, ranked by need
-                   ./mptcp sim check FILE...            only say whether files describe experiments
-                   ./mptcp sim list                     the experiments that are here, and the policies
-                   ./mptcp sim help                     this text
+@Command(name = "./mptcp sim", sortOptions = false, synopsisSubcommandLabel = "COMMAND", description = {"",
+    "Experiments: real stacks with the policies of the bundles in virtual time. The same file and seed give the same bytes of results."
+    + " What stands in a file is in docs/experiments.md. Bundles in the folder policies/ are there, too.", ""}, footer = {"",
+    "'./mptcp sim COMMAND --help' has the options of a command.", "",
+    "MPTCP_LOG: what policies may log: trace, debug, info, warn (default), error.",
+    "MPTCP_POLICIES: a folder with bundles of more policies (default: policies/ of the checkout).",
+    "Exit status: 0; 1 if something did not come out as the file expects, or failed; 2 for wrong usage or a file that does not"
+    + " describe an experiment."})
+public final class Main implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
 
-            An experiment runs real stacks with the policies of the bundles in virtual time: the same file and seed
-            give the same bytes of results. FILE is YAML or JSON, or the name of one of those that are here; what
-            stands in it is in docs/experiments.md. Bundles in the folder policies/ are there, too.
-
-              --set NAME=VALUE  gives a parameter another value
-              --seeds LIST      other seeds than the file's: 7, or 1..10, or 1,2,5
-              --payload-free    lengths without bytes: the same numbers, sooner
-              --out FOLDER      where the results go (default: reports/sim/NAME)
-              --jobs N          runs at a time (default: one per processor)
-            run
-              --base NAME       what variants are compared with (default: the first)
-              --precision SHARE half of a confidence interval that would be enough (default: 5%)
-              --variant NAME    only this variant; expectations are not looked at then
-              --cost            what each run took, in cost.json, which is another one each time
-              --no-plots        no plots; --all-plots: of every seed, not of the first only
-            verify
-              --runs N          how many of them (default: 3); --all
-            league
-              --only LIST       only these policies, beside the reference; --needs LIST: only these needs
-              --seeds LIST      (default: 1..5); runs that are done are kept
-            sweep
-              --again           also runs that are done already
-              --shard I/N       only the I-th of N parts of the runs, and no tables: merge makes those
-              --spark URL       on a cluster of Apache Spark, or local-cluster: workers on this machine (--jobs N of them)
-              --spark-conf FILE properties for Spark, such as spark.executor.memory=2g
-
-            MPTCP_LOG: what policies may log: trace, debug, info, warn (default), error.
-            Exit status: 0; 1 if something did not come out as the file expects, or failed; 2 for wrong usage or a
-            file that does not describe an experiment.""";
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
 
     private final Program program;
 
@@ -85,68 +63,61 @@ public final class Main {
 
     /** @return the exit status */
     int run(List<String> words) {
-        String command = words.isEmpty() ? "help" : words.getFirst();
-        List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
-        if (rest.contains("--help") || rest.contains("-h")) {
-            command = "help";
-        }
-        try {
-            return switch (command) {
-                case "run" -> new RunCommand(program, rest, Simulation::run).run();
-                case "verify" -> new VerifyCommand(program, rest).run();
-                case "league" -> new LeagueCommand(program, rest).run();
-                case "report" -> new ReportCommand(program, rest).run();
-                case "sweep" -> new SweepCommand(program, rest).run();
-                case "merge" -> new MergeCommand(program, rest).run();
-                case "check" -> check(rest);
-                case "list" -> list();
-                case "help", "--help", "-h" -> help();
-                default -> throw new IllegalArgumentException("there is no 'sim " + command
-                        + "'; there are run, sweep, merge, verify, report, league, check, list, help");
-            };
-        } catch (BadExperiment e) {
-            e.getMessage().lines().forEach(line -> program.err().println("error: " + line));
-            return USAGE;
-        } catch (IllegalArgumentException e) {
-            program.err().println("error: " + e.getMessage() + " (./mptcp sim help)");
-            return USAGE;
-        } catch (IOException | UncheckedIOException e) {
-            program.err().println("error: " + e.getMessage());
-            return FAILED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return FAILED;
-        }
+        return line().execute(words.toArray(String[]::new));
     }
 
-    private int help() {
-        program.out().println(HELP);
+    CommandLine line() {
+        CommandLine line = new CommandLine(this)
+                .addSubcommand(new RunCommand(program, Simulation::run)).addSubcommand(new SweepCommand(program))
+                .addSubcommand(new MergeCommand(program)).addSubcommand(new VerifyCommand(program))
+                .addSubcommand(new ReportCommand(program)).addSubcommand(new LeagueCommand(program));
+        for (String own : List.of("check", "list")) { // behind the others
+            CommandLine sub = line.getSubcommands().get(own);
+            line.getCommandSpec().removeSubcommand(own);
+            line.addSubcommand(own, sub);
+        }
+        return set(CommandLines.like(line, program.out(), program.err()));
+    }
+
+    /** What is wrong with a file is said line by line. */
+    private CommandLine set(CommandLine line) {
+        return line.setExecutionExceptionHandler((e, at, _) -> e instanceof BadExperiment bad ? wrong(bad) : CommandLines.failed(e, at));
+    }
+
+    private int wrong(BadExperiment e) {
+        e.getMessage().lines().forEach(line -> program.err().println("error: " + line));
+        return CommandLines.USAGE;
+    }
+
+    /** Without a command. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(program.out());
         return 0;
     }
 
-    private int check(List<String> words) throws IOException {
-        Arguments arguments = new Arguments(words, Set.of(Arguments.PAYLOAD_FREE), Set.of("--set"));
-        if (arguments.files().isEmpty()) {
-            throw new IllegalArgumentException("check needs a file");
-        }
+    @Command(name = "check", sortOptions = false, description = "Only says whether files describe experiments.")
+    int check(@Parameters(paramLabel = "FILE", arity = "1..*", description = "YAML or JSON, or the name of one of those of 'sim list'")
+            List<String> files, @Mixin Described described,
+            @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text") boolean asked) throws IOException {
         PolicyLoader policies = program.policies();
         int status = 0;
-        for (String name : arguments.files()) {
+        for (String name : files) {
             try {
-                ExperimentFile file = program.read(name, arguments, policies);
+                ExperimentFile file = program.read(name, described, policies);
                 program.out().println(name + ": ok: " + file.title() + "; " + file.points(false).size()
                         + " variants, " + file.seeds().size() + " seeds, " + file.expectations().size()
                         + " expectations, " + file.points(true).size() * file.seeds().size() + " runs of a sweep");
                 program.tellFixed(file);
             } catch (BadExperiment e) {
-                e.getMessage().lines().forEach(line -> program.err().println("error: " + line));
-                status = USAGE;
+                status = wrong(e);
             }
         }
         return status;
     }
 
-    private int list() throws IOException {
+    @Command(name = "list", sortOptions = false, description = "The experiments that are here, and the policies.")
+    int list(@Option(names = {"--help", "-h"}, usageHelp = true, description = "this text") boolean asked) throws IOException {
         PolicyLoader policies = program.policies();
         program.out().println("Experiments, for './mptcp sim run NAME':");
         for (Path path : program.shipped()) {

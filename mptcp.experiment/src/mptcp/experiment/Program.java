@@ -69,14 +69,14 @@ final class Program {
     }
 
     /** Reads a file, or one that comes with the program, by its name. */
-    ExperimentFile read(String name, Arguments arguments, PolicyLoader policies) throws IOException {
+    ExperimentFile read(String name, Described described, PolicyLoader policies) throws IOException {
         Path file = Path.of(name);
         Path shipped = root.resolve("experiments").resolve(name + ".yaml");
         try {
             Path found = !Files.exists(file) && Files.exists(shipped) ? shipped : file;
-            Map<String, String> set = arguments.parameters();
+            Map<String, String> set = described.parameters();
             Path traces = root.resolve("experiments");
-            ExperimentFile read = arguments.has(Arguments.PAYLOAD_FREE)
+            ExperimentFile read = described.payloadFree()
                     ? ExperimentFile.readWithoutPayload(found, set, policies::of, traces)
                     : ExperimentFile.read(found, set, policies::of, traces);
             rehearse(name, read, policies);
@@ -125,19 +125,24 @@ final class Program {
         return Provenance.of(root, policyFolder(), command, hash());
     }
 
-    /** The command that gives the same results again; where they go and how fast is no part of it. */
-    List<String> command(String word, String file, Arguments arguments) {
+    /**
+     * The command that gives the same results again; where they go and how fast is no part of it.
+     *
+     * @param own options of the command with their values as they were written, or null
+     */
+    static List<String> command(String word, String file, Map<String, String> own, Described described) {
         List<String> command = new ArrayList<>(List.of("./mptcp", "sim", word, file));
-        for (String option : List.of("--seeds", "--variant", "--base", "--precision")) {
-            if (arguments.get(option) != null) {
-                command.addAll(List.of(option, arguments.get(option)));
-            }
-        }
-        if (arguments.has(Arguments.PAYLOAD_FREE)) {
-            command.add(Arguments.PAYLOAD_FREE);
-        }
-        arguments.parameters().forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
+        add(command, own);
+        command.addAll(described.words());
         return command;
+    }
+
+    static void add(List<String> command, Map<String, String> options) {
+        options.forEach((name, value) -> {
+            if (value != null) {
+                command.addAll(List.of(name, value));
+            }
+        });
     }
 
     /** Of everything that a run's result depends on beside the experiment. */

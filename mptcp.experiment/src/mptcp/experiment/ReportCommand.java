@@ -3,26 +3,36 @@ package mptcp.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import mptcp.experiment.result.HtmlReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code sim report}: one page of a folder of results. */
-final class ReportCommand {
+@Command(name = "report", sortOptions = false, description = "One page of HTML that needs nothing else, with tables and plots.")
+final class ReportCommand implements Callable<Integer> {
     private final Program program;
-    private final Arguments arguments;
 
-    ReportCommand(Program program, List<String> words) {
+    @Parameters(paramLabel = "FOLDER", description = "results of 'sim run' or 'sim sweep'")
+    private Path folder;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "the page (default: report.html in the folder)")
+    private Path out;
+
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
+
+    ReportCommand(Program program) {
         this.program = program;
-        arguments = new Arguments(words, Set.of(), Set.of("--out"));
     }
 
-    int run() throws IOException {
-        Path folder = Path.of(arguments.file());
+    @Override
+    public Integer call() throws IOException {
         if (!Files.exists(folder.resolve("made.json"))) {
             throw new IOException(folder + " holds no results: there is no made.json in it");
         }
-        Path page = arguments.get("--out") == null ? folder.resolve("report.html") : Path.of(arguments.get("--out"));
+        Path page = out == null ? folder.resolve("report.html") : out;
         Files.writeString(page, HtmlReport.of(folder));
         program.out().println("report in " + page);
         return 0;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import mptcp.experiment.Jobs.Result;
 import mptcp.experiment.plan.Experiment;
@@ -24,11 +23,16 @@ import mptcp.experiment.result.Summary.Difference;
 import mptcp.experiment.result.Tables;
 import mptcp.experiment.result.Verdict;
 import mptcp.experiment.sim.RunRecord;
-import mptcp.policy.loader.PolicyLoader;
 import mptcp.json.Json;
+import mptcp.policy.loader.PolicyLoader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code sim run}: every variant with every seed, and what was expected beside what came out. */
-final class RunCommand {
+@Command(name = "run", sortOptions = false, description = "Runs an experiment: results as JSON, CSV and plots.")
+final class RunCommand implements Callable<Integer> {
     private static final int GOOD = 0;
     private static final int FAILED = 1;
     private static final double PRECISION = 0.05;
@@ -43,40 +47,71 @@ final class RunCommand {
 
     private final Program program;
     private final Runner runner;
-    private final Arguments arguments;
 
-    RunCommand(Program program, List<String> words, Runner runner) {
+    @Parameters(paramLabel = "FILE", description = "YAML or JSON, or the name of one of those of 'sim list'")
+    private String file;
+
+    @Mixin
+    private Described described;
+
+    @Mixin
+    private Target target;
+
+    @Mixin
+    private Parallel parallel;
+
+    @Option(names = "--base", paramLabel = "NAME", description = "what variants are compared with (default: the first)")
+    private String base;
+
+    @Option(names = "--precision", paramLabel = "SHARE", description = "half of a confidence interval that would be enough"
+            + " (default: 5%%)")
+    private String precision;
+
+    @Option(names = "--variant", paramLabel = "NAME", description = "only this variant; expectations are not looked at then")
+    private String variant;
+
+    @Option(names = "--cost", description = "what each run took, in cost.json, which is another one each time")
+    private boolean cost;
+
+    @Option(names = "--no-plots", description = "no plots")
+    private boolean noPlots;
+
+    @Option(names = "--all-plots", description = "plots of every seed, not of the first only")
+    private boolean allPlots;
+
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
+
+    RunCommand(Program program, Runner runner) {
         this.program = program;
         this.runner = runner;
-        arguments = new Arguments(words, Set.of("--no-plots", "--all-plots", "--cost", Arguments.PAYLOAD_FREE),
-                Set.of("--out", "--seeds", "--variant", "--set", "--jobs", "--base", "--precision"));
     }
 
     /** @return the exit status */
-    int run() throws IOException, InterruptedException {
-        String name = arguments.file();
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        int threads = parallel.jobs();
         PolicyLoader policies = program.policies();
-        ExperimentFile file = program.read(name, arguments, policies);
-        List<Long> seeds = arguments.get("--seeds") == null ? file.seeds() : Numbers.seeds(arguments.get("--seeds"));
-        List<Point> points = points(file);
-        Path folder = Path.of(arguments.get("--out") == null ? "reports/sim/" + file.name() : arguments.get("--out"));
+        ExperimentFile read = program.read(file, described, policies);
+        List<Long> seeds = target.seeds(read.seeds());
+        List<Point> points = points(read);
+        Path folder = target.folder(read.name());
         try (OutputFolder output = new OutputFolder(folder)) {
-            return run(file, seeds, points, policies, output, folder);
+            return run(read, seeds, points, policies, output, folder, threads);
         }
     }
 
     private int run(ExperimentFile file, List<Long> seeds, List<Point> points, PolicyLoader policies,
-            OutputFolder output, Path folder) throws IOException, InterruptedException {
+            OutputFolder output, Path folder, int threads) throws IOException, InterruptedException {
         List<Callable<Done>> jobs = new ArrayList<>();
         for (Point point : points) {
             Experiment experiment = file.at(point);
             for (long seed : seeds) {
-                boolean plots = !arguments.has("--no-plots") && (arguments.has("--all-plots")
-                        || seed == seeds.getFirst());
+                boolean plots = !noPlots && (allPlots || seed == seeds.getFirst());
                 jobs.add(() -> job(file, point, experiment, seed, policies, output, plots));
             }
         }
-        List<Result<Done>> results = Jobs.run(jobs, threads(arguments), program.progress(jobs.size()));
+        List<Result<Done>> results = Jobs.run(jobs, threads, program.progress(jobs.size()));
         List<Done> done = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -98,14 +133,14 @@ final class RunCommand {
         Summary summary = new Summary(outcomes);
         List<Difference> differences = summary.differences(base(file, points), List.of());
         List<RunRecord> records = done.stream().map(Done::record).toList();
-        Map<String, Object> made = program.made(program.command("run", arguments.file(), arguments));
+        Map<String, Object> made = program.made(command());
         Map<String, byte[]> files = ResultFiles.of(file, outcomes, failures, summary, differences, made);
         files.put("results.json", bytes(Report.json(file, outcomes, records, verdicts, failures, summary, differences,
                 made)));
         files.put("flows.csv", bytes(Tables.flows(outcomes)));
         files.put("paths.csv", bytes(Tables.paths(outcomes)));
         files.put("expectations.csv", bytes(Tables.verdicts(verdicts)));
-        if (!arguments.has("--no-plots")) {
+        if (!noPlots) {
             try {
                 files.putAll(new Comparison(summary, List.of(), file.name()).draw(outcomes, records));
             } catch (IOException e) {
@@ -113,7 +148,7 @@ final class RunCommand {
             }
         }
         List<Cost> costs = done.stream().map(Done::cost).toList();
-        if (arguments.has("--cost")) {
+        if (cost) {
             files.put("cost.json", bytes(Json.of(Cost.json(costs)) + "\n"));
         }
         output.write("", files);
@@ -124,26 +159,30 @@ final class RunCommand {
         return failures.isEmpty() && verdicts.stream().allMatch(Verdict::asExpected) ? GOOD : FAILED;
     }
 
+    private List<String> command() {
+        Map<String, String> own = new LinkedHashMap<>();
+        own.put("--seeds", target.written());
+        own.put("--variant", variant);
+        own.put("--base", base);
+        own.put("--precision", precision);
+        return Program.command("run", file, own, described);
+    }
+
     private double precision() {
-        return arguments.get("--precision") == null ? PRECISION : Numbers.number(arguments.get("--precision"));
+        return precision == null ? PRECISION : Numbers.number(precision);
     }
 
     /** What other variants are compared with: the one said, or the first. */
     private String base(ExperimentFile file, List<Point> points) {
-        String base = arguments.get("--base") == null ? points.getFirst().variant() : arguments.get("--base");
-        if (!file.variants().contains(base)) {
-            throw new IllegalArgumentException("there is no variant '" + base + "'; there are "
+        String name = base == null ? points.getFirst().variant() : base;
+        if (!file.variants().contains(name)) {
+            throw new IllegalArgumentException("there is no variant '" + name + "'; there are "
                     + String.join(", ", file.variants()));
         }
-        return base;
-    }
-
-    static int threads(Arguments arguments) {
-        return arguments.number("--jobs", Runtime.getRuntime().availableProcessors());
+        return name;
     }
 
     private List<Point> points(ExperimentFile file) {
-        String variant = arguments.get("--variant");
         if (variant == null) {
             return file.points(false);
         }
@@ -160,11 +199,11 @@ final class RunCommand {
         long cpuNs = Cost.ofThisThreadNs();
         RunRecord record = runner.run(experiment, seed, policies);
         cpuNs = Cost.ofThisThreadNs() - cpuNs;
-        String variant = point.variant().isEmpty() ? "" : point.variant() + ", ";
+        String of = point.variant().isEmpty() ? "" : point.variant() + ", ";
         Map<String, byte[]> files = new LinkedHashMap<>(Report.ofRun(record));
         if (plots) {
             try {
-                files.putAll(Report.plots(record, experiment, file.name() + ", " + variant + "seed " + seed));
+                files.putAll(Report.plots(record, experiment, file.name() + ", " + of + "seed " + seed));
             } catch (IOException e) {
                 program.err().println("warning: no plots: " + e.getMessage());
             }

@@ -2,50 +2,84 @@ package mptcp.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import mptcp.experiment.plan.ExperimentFile;
-import mptcp.experiment.plan.Numbers;
 import mptcp.policy.loader.PolicyLoader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * {@code sim sweep}: every variant at every point of the grid with every seed. Each run's outcome is kept when it is
  * done, so that a sweep which is stopped goes on where it was.
  */
-final class SweepCommand {
+@Command(name = "sweep", sortOptions = false, description = "Runs an experiment over its grid of parameters and seeds: one CSV."
+        + " Runs that are done already are not done again.")
+final class SweepCommand implements Callable<Integer> {
     private static final int GOOD = 0;
     private static final int FAILED = 1;
 
     private final Program program;
-    private final Arguments arguments;
 
-    SweepCommand(Program program, List<String> words) {
+    @Parameters(paramLabel = "FILE", description = "YAML or JSON, or the name of one of those of 'sim list'")
+    private String file;
+
+    @Mixin
+    private Described described;
+
+    @Mixin
+    private Target target;
+
+    @Mixin
+    private Parallel parallel;
+
+    @Option(names = "--again", description = "also runs that are done already")
+    private boolean again;
+
+    @Option(names = "--no-plots", description = "no plots")
+    private boolean noPlots;
+
+    @Option(names = "--shard", paramLabel = "I/N", description = "only the I-th of N parts of the runs, and no tables: merge makes those")
+    private String part;
+
+    @Option(names = "--spark", paramLabel = "URL", description = "on a cluster of Apache Spark, or local-cluster: workers on this machine"
+            + " (--jobs N of them)")
+    private String spark;
+
+    @Option(names = "--spark-conf", paramLabel = "FILE", description = "properties for Spark, such as spark.executor.memory=2g")
+    private String sparkConf;
+
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
+
+    SweepCommand(Program program) {
         this.program = program;
-        arguments = new Arguments(words, Set.of("--again", "--no-plots", Arguments.PAYLOAD_FREE),
-                Set.of("--out", "--seeds", "--set", "--jobs", "--shard", "--spark", "--spark-conf"));
     }
 
     /** @return the exit status */
-    int run() throws IOException, InterruptedException {
-        Shard shard = Shard.of(arguments.get("--shard"));
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Shard shard = Shard.of(part);
+        int threads = parallel.jobs();
         PolicyLoader policies = program.policies();
-        ExperimentFile file = program.read(arguments.file(), arguments, policies);
-        program.tellFixed(file);
-        Sweep sweep = new Sweep(program, file, seeds(file, arguments), folder(file, arguments));
-        if (!arguments.has("--again")) {
+        ExperimentFile read = program.read(file, described, policies);
+        Sweep sweep = new Sweep(program, read, target.seeds(read.seeds()), folder(read, target));
+        if (!again) {
             sweep.recall(List.of());
         }
         List<Integer> missing = sweep.missing(shard);
         program.out().println(shard == Shard.ALL
                 ? sweep.size() + " runs, " + (sweep.size() - missing.size()) + " of them done already"
                 : missing.size() + " runs of part " + shard.number() + " of " + shard.of() + " are to be done");
-        int threads = RunCommand.threads(arguments);
-        RunEngine engine = arguments.get("--spark") == null ? new LocalEngine(file, policies, sweep.done(), threads)
-                : new SparkEngine(program, file, arguments.parameters(), sweep.done(), arguments.get("--spark"),
-                        arguments.get("--spark-conf"), threads);
+        RunEngine engine = spark == null ? new LocalEngine(read, policies, sweep.done(), threads)
+                : new SparkEngine(program, read, described.parameters(), sweep.done(), spark, sparkConf, threads);
         int failed = missing.isEmpty() ? 0 : sweep.make(missing, engine, program.progress(missing.size()));
         if (shard == Shard.ALL) {
-            sweep.write(program.command("sweep", arguments.file(), arguments), !arguments.has("--no-plots"));
+            sweep.write(command(file, described, target), !noPlots);
         }
         if (failed > 0) {
             program.err().println("error: " + failed + " runs failed; the same command tries them again");
@@ -53,12 +87,13 @@ final class SweepCommand {
         return failed == 0 ? GOOD : FAILED;
     }
 
-    static List<Long> seeds(ExperimentFile file, Arguments arguments) {
-        return arguments.get("--seeds") == null ? file.seeds() : Numbers.seeds(arguments.get("--seeds"));
+    static Path folder(ExperimentFile read, Target target) {
+        return target.folder(read.name() + "-sweep");
     }
 
-    static Path folder(ExperimentFile file, Arguments arguments) {
-        return Path.of(arguments.get("--out") == null ? "reports/sim/" + file.name() + "-sweep"
-                : arguments.get("--out"));
+    static List<String> command(String file, Described described, Target target) {
+        Map<String, String> own = new LinkedHashMap<>();
+        own.put("--seeds", target.written());
+        return Program.command("sweep", file, own, described);
     }
 }

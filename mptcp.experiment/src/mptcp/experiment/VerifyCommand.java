@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -19,11 +18,18 @@ import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.result.Csv;
 import mptcp.experiment.sim.Simulation;
 import mptcp.policy.loader.PolicyLoader;
+import mptcp.program.CommandLines;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code sim verify}: runs a sample of what a folder of results says was run, and compares what happened. */
-final class VerifyCommand {
+@Command(name = "verify", sortOptions = false, description = "Runs a sample of what is in a folder of results again, and compares what"
+        + " happens.")
+final class VerifyCommand implements Callable<Integer> {
     static final String FILE = "experiment.yaml";
     static final String RUNS = "runs.csv";
     static final String MADE = "made.json";
@@ -31,16 +37,31 @@ final class VerifyCommand {
     private static final int FAILED = 1;
 
     private final Program program;
-    private final Arguments arguments;
 
-    VerifyCommand(Program program, List<String> words) {
+    @Parameters(paramLabel = "FOLDER", description = "results of 'sim run' or 'sim sweep'")
+    private Path folder;
+
+    @Option(names = "--runs", paramLabel = "N", defaultValue = "" + SAMPLE, description = "how many of them (${DEFAULT-VALUE})")
+    private int runs;
+
+    @Option(names = "--all", description = "all of them")
+    private boolean whole;
+
+    @Mixin
+    private Parallel parallel;
+
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
+
+    VerifyCommand(Program program) {
         this.program = program;
-        arguments = new Arguments(words, Set.of("--all"), Set.of("--runs", "--jobs"));
     }
 
     /** @return the exit status: 0 if all of the sample happened again */
-    int run() throws IOException, InterruptedException {
-        Path folder = Path.of(arguments.file());
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        CommandLines.between("--runs", runs, 1, Integer.MAX_VALUE);
+        int threads = parallel.jobs();
         if (!Files.exists(folder.resolve(RUNS)) || !Files.exists(folder.resolve(FILE))) {
             throw new IOException(folder + " holds no results: there is no " + FILE + " or " + RUNS + " in it");
         }
@@ -50,15 +71,15 @@ final class VerifyCommand {
         List<Map<String, String>> all = Csv.read(Files.readString(folder.resolve(RUNS))).stream()
                 .filter(row -> !row.get("event_hash").isEmpty()).toList();
         List<Map<String, String>> sample = sample(all);
-        List<Callable<String>> jobs = new ArrayList<>();
+        List<Callable<String>> todo = new ArrayList<>();
         for (Map<String, String> row : sample) {
             Map<String, String> parameters = new LinkedHashMap<>();
             file.parameters().forEach(p -> parameters.put(p, row.get(p)));
             Experiment experiment = file.at(new Point(row.get("variant"), parameters));
-            jobs.add(() -> Long.toHexString(
+            todo.add(() -> Long.toHexString(
                     Simulation.run(experiment, Long.parseLong(row.get("seed")), policies).eventHash()));
         }
-        List<Result<String>> results = Jobs.run(jobs, RunCommand.threads(arguments), program.progress(jobs.size()));
+        List<Result<String>> results = Jobs.run(todo, threads, program.progress(todo.size()));
         int differing = 0;
         for (int i = 0; i < sample.size(); i++) {
             String now = results.get(i).failure() == null ? results.get(i).value() : "" + results.get(i).failure();
@@ -95,7 +116,7 @@ final class VerifyCommand {
 
     /** Evenly from the whole list, the last included. */
     private List<Map<String, String>> sample(List<Map<String, String>> all) {
-        int size = arguments.has("--all") ? all.size() : Math.min(all.size(), arguments.number("--runs", SAMPLE));
+        int size = whole ? all.size() : Math.min(all.size(), runs);
         List<Map<String, String>> sample = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
             sample.add(all.get((int) ((long) i * all.size() / size) - 1));

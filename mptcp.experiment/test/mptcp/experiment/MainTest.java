@@ -16,6 +16,7 @@ import mptcp.experiment.Workspace.Said;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The program, as it is called. */
 class MainTest {
@@ -93,14 +94,13 @@ class MainTest {
     void aRunThatFailsCostsItselfOnly() throws Exception {
         java.io.ByteArrayOutputStream said = new java.io.ByteArrayOutputStream();
         java.io.PrintStream stream = new java.io.PrintStream(said, true, java.nio.charset.StandardCharsets.UTF_8);
-        RunCommand command = new RunCommand(new Program(Workspace.ROOT, stream, stream, null), java.util.List.of(
-                file.toString(), "--no-plots", "--seeds", "1..3", "--out", out.toString()), (experiment, seed, loader) -> {
+        var command = new picocli.CommandLine(new RunCommand(new Program(Workspace.ROOT, stream, stream, null), (experiment, seed, loader) -> {
             if (seed == 2) {
                 throw new IllegalStateException("broken");
             }
             return mptcp.experiment.sim.Simulation.run(experiment, seed, loader);
-        });
-        assertEquals(1, command.run());
+        }));
+        assertEquals(1, command.execute(file.toString(), "--no-plots", "--seeds", "1..3", "--out", out.toString()));
         assertTrue(said.toString().contains("error: a run failed: seed 2: "), said.toString());
         var rows = mptcp.experiment.result.Csv.read(Files.readString(out.resolve("runs.csv")));
         assertEquals(java.util.List.of("1", "3", "2"), rows.stream().map(r -> r.get("seed")).toList());
@@ -168,17 +168,17 @@ class MainTest {
         Said check = sim("check", file, "two-paths");
         assertEquals(0, check.status(), check.err());
         assertTrue(check.out().contains("small.yaml: ok: small; 1 variants, 1 seeds"), check.out());
-        assertTrue(sim("help").out().startsWith("Usage: ./mptcp sim run FILE"));
-        assertTrue(sim("run", "--help").out().startsWith("Usage: ./mptcp sim run FILE"));
+        assertTrue(sim("help").out().startsWith("Usage: ./mptcp sim [-h] COMMAND"));
+        assertTrue(sim("run", "--help").out().startsWith("Usage: ./mptcp sim run ["));
     }
 
     @Test
     void wrongUsage() {
-        assertWrong("there is no 'sim fly'; there are run, sweep, merge, verify, report, league, check, list, help", "fly");
-        assertWrong("it needs a file", "run");
-        assertWrong("there is no option '--fast'; there are --all-plots, --base, --cost, --jobs", "run", file, "--fast");
+        assertWrong("there is no 'sim fly'; there are run, sweep, merge, verify, report, league, check, list, help (./mptcp sim --help)", "fly");
+        assertWrong("FILE is missing (./mptcp sim run --help)", "run");
+        assertWrong("there is no option '--fast'; there are --all-plots, --base, --cost, --help, --jobs", "run", file, "--fast");
         assertWrong("--out needs a value", "run", file, "--out");
-        assertWrong("write --set NAME=VALUE, not 'cc'", "run", file, "--set", "cc");
+        assertWrong("--set needs NAME=VALUE, not 'cc'", "run", file, "--set", "cc");
         assertWrong("there is no parameter 'cc' to set; it has none", "run", file, "--set", "cc=lia");
         assertWrong("there is no variant 'x'", "run", file, "--variant", "x");
         assertWrong("'x' is not a list of seeds", "run", file, "--seeds", "x");
@@ -192,5 +192,15 @@ class MainTest {
         Said said = sim(words);
         assertEquals(2, said.status(), said.err());
         assertTrue(said.err().contains(message), said.err());
+    }
+
+    /** The pages are what the program says. */
+    @Test
+    void itsPageHasTheHelpOfEveryCommand() throws IOException {
+        String page = Files.readString(Path.of("../docs/commands/sim.md"));
+        CommandLine line = new Main(Workspace.ROOT, System.out, System.err).line();
+        assertTrue(page.contains("```\n" + line.getUsageMessage().strip() + "\n```"), () -> "the page does not say\n" + line.getUsageMessage());
+        line.getSubcommands().forEach((name, each) -> assertTrue(name.equals("help")
+                || page.contains("```\n" + each.getUsageMessage().strip() + "\n```"), () -> "the page does not say\n" + each.getUsageMessage()));
     }
 }

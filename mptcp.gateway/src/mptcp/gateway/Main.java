@@ -20,6 +20,7 @@ import mptcp.embedded.LinkSetting;
 import mptcp.embedded.StackBuilder;
 import mptcp.io.raw.RawLinkFactory;
 import mptcp.io.raw.RawLinkOptions;
+import mptcp.program.CommandLines;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterConsumer;
@@ -31,7 +32,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ./mptcp gateway}. */
-@Command(name = "./mptcp gateway", sortOptions = false, usageHelpWidth = 120, description = {"",
+@Command(name = "./mptcp gateway", sortOptions = false, description = {"",
     "A gateway for programs in any language: a SOCKS5 proxy (RFC 1928, 1929) whose connections to destinations are Multipath"
     + " TCP where these speak it, and TCP where not. It serves until it is ended (Ctrl-C).", ""},
     footer = {"", "Names of destinations are looked up by the kernel's resolver, outside the stack.",
@@ -40,8 +41,6 @@ import picocli.CommandLine.Spec;
         "  MPTCP_POLICIES   a folder with bundles of more policies (default: ./policies)",
         "", "Exit status: 0 when ended; 2 if the command line was not understood, 1 if something cannot be opened."})
 final class Main implements Callable<Integer> {
-    private static final int FAILED = 1;
-
     @Spec
     private CommandSpec spec;
 
@@ -158,13 +157,9 @@ final class Main implements Callable<Integer> {
     }
 
     static CommandLine command() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((e, command, _) -> {
-            if (!(e instanceof IOException) && !(e instanceof IllegalArgumentException)) {
-                throw e;
-            }
-            command.getErr().println("error: " + e.getMessage());
-            return FAILED;
-        });
+        // of what stands in files, too, an exception that is no ParameterException tells
+        return CommandLines.of(new Main(), System.out, System.err).setExecutionExceptionHandler((e, at, _) -> CommandLines.failed(
+                e instanceof IllegalArgumentException ? new IOException(e.getMessage(), e) : e, at));
     }
 
     @Override

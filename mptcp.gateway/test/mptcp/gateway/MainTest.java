@@ -3,10 +3,13 @@ package mptcp.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import mptcp.program.CommandLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,20 +42,20 @@ final class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "'' | Missing required option: '--link",
+        "'' | --link is missing",
         "--link tun1 | a link is DEVICE=ADDRESS/LENGTH[,...]",
         "--link no/device=here | 'here' is not an address",
         "--link no/device=10.0.0.1/24 --socks x:1 | --socks:",
         "--link no/device=10.0.0.1/24 --socks 0.0.0.0:1080 | is open to other hosts, and none may come in",
         "--link no/device=10.0.0.1/24 --allow 10.0.0.0/99 | prefix length",
         "--link no/device=10.0.0.1/24 --allow-client somebody | --allow-client: 'somebody' is not an address",
-        "--link no/device=10.0.0.1/24 --connections many | Invalid value for option '--connections'",
+        "--link no/device=10.0.0.1/24 --connections many | --connections needs a whole number, not 'many'",
         "--link no/device=10.0.0.1/24 --socks none | there is nothing to do",
         "--link no/device=10.0.0.1/24 --convert-via 10.0.0.2:x | --convert-via: '10.0.0.2:x' is no ADDRESS[:PORT]",
         "--link no/device=10.0.0.1/24 --convert-server fd00::1 | --convert-server: 'fd00::1' is no [ADDRESS:]PORT",
         "--link no/device=10.0.0.1/24 --capture 192.0.2.0/24 | --transparent is a TUN device, with one --capture at least",
         "--link no/device=10.0.0.1/24 --transparent tun9=10.0.0.1/24 | with one --capture at least",
-        "--link no/device=10.0.0.1/24 --frob | Unknown option"
+        "--link no/device=10.0.0.1/24 --frob | there is no option '--frob'; there are --allow"
     })
     void mistakes(String words, String answer) {
         // A device that is not to be had: what is taken for right by mistake ends soon
@@ -65,5 +68,11 @@ final class MainTest {
         Path file = Files.writeString(folder.resolve("users"), "alice:x\nbob\n");
         assertEquals(1, run("--link", "no/device=10.0.0.1/24", "--users", file.toString()));
         assertTrue(said.toString().contains("line 2: NAME:PASSWORD is expected"), said::toString);
+    }
+
+    @Test
+    void itsPageTellsEveryOption() throws IOException {
+        String page = Files.readString(Path.of("../docs/commands/gateway.md"));
+        assertEquals(List.of(), CommandLines.words(Main.command()).stream().filter(word -> !page.contains(word)).toList());
     }
 }

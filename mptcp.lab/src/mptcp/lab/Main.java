@@ -3,37 +3,35 @@ package mptcp.lab;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import mptcp.program.CommandLines;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** {@code ./mptcp lab}: a lab that stays, for a person to try things in. */
-public final class Main {
-    private static final int FAILED = 1;
-    private static final int USAGE = 2;
+@CommandLine.Command(name = "./mptcp lab", sortOptions = false, synopsisSubcommandLabel = "COMMAND",
+        description = {"", "A lab is two hosts in network namespaces, joined by two or more paths: 'user', whose TUN devices a"
+            + " user-space stack attaches to, and 'kernel', a Linux host that speaks MPTCP. It needs root.", ""})
+public final class Main implements Callable<Integer> {
     private static final String DEFAULT_NAME = "main";
-    private static final String HELP = """
-            Usage: ./mptcp lab COMMAND [--name NAME] ...
-
-            A lab is two hosts in network namespaces, joined by two or more paths: 'user', whose TUN
-            devices a user-space stack attaches to, and 'kernel', a Linux host that speaks MPTCP.
-            It needs root.
-
-              up                  make a lab that stays until 'down'
-                --paths N         how many paths, 1 to 8 (2)
-                --mtu N           of TUN devices and wires, 1280 to 65535 (1500)
-                --checksums       the kernel asks for DSS checksums
-                --ethernet        no TUN devices: a stack shares the user host's ends of the wires with its kernel
-                --direct          the TUN devices end in the kernel host itself; no wires
-                --endpoints F     what the kernel does with its further addresses: signal (announce them),
-                                  subflow, fullmesh, none
-              status              show the labs of this machine and what is in them
-              exec HOST CMD...    run a program on host 'user' or 'kernel'; it ends with this one
-              down                remove the lab, and labs left behind by programs that were killed
-              help                this text""";
 
     private final PrintStream out;
     private final PrintStream err;
-    private String name = DEFAULT_NAME;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--name", paramLabel = "NAME", defaultValue = DEFAULT_NAME, scope = ScopeType.INHERIT,
+            description = "of the lab, for several of them (${DEFAULT-VALUE})")
+    private String name;
+
+    @Option(names = {"--help", "-h"}, usageHelp = true, scope = ScopeType.INHERIT, description = "this text")
+    private boolean help;
 
     Main(PrintStream out, PrintStream err) {
         this.out = out;
@@ -46,47 +44,40 @@ public final class Main {
 
     /** @return the exit status: 0, 1 if it failed, 2 if the command was not understood, or that of the program run */
     int run(String... args) {
-        List<String> words = new ArrayList<>(List.of(args));
-        String command = words.isEmpty() ? "help" : words.removeFirst();
-        try {
-            return switch (command) {
-                case "up" -> up(words);
-                case "status" -> status(words);
-                case "exec" -> exec(words);
-                case "down" -> down(words);
-                case "help", "-h", "--help" -> help();
-                default -> throw new IllegalArgumentException("there is no command '" + command + "'");
-            };
-        } catch (IllegalArgumentException e) {
-            err.println("error: " + e.getMessage() + " (./mptcp lab help)");
-            return USAGE;
-        } catch (IOException e) {
-            err.println("error: " + e.getMessage());
-            return FAILED;
-        }
+        return line().execute(args);
     }
 
-    private int help() {
-        out.println(HELP);
+    CommandLine line() {
+        CommandLine line = CommandLines.of(this, out, err);
+        line.getSubcommands().get("exec").setStopAtPositional(true); // what follows is the program's
+        return line;
+    }
+
+    /** Without a command. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(out);
         return 0;
     }
 
-    private int up(List<String> words) throws IOException {
-        LabOptions options = LabOptions.DEFAULT;
-        while (!words.isEmpty()) {
-            String word = words.removeFirst();
-            options = switch (word) {
-                case "--paths" -> options.paths(number(word, words));
-                case "--mtu" -> options.mtu(number(word, words));
-                case "--checksums" -> options.checksums(true);
-                case "--direct" -> options.direct(true);
-                case "--ethernet" -> options.ethernet(true);
-                case "--endpoints" -> options.endpoints(endpoints(value(word, words)));
-                default -> {
-                    common(word, words);
-                    yield options;
-                }
-            };
+    @CommandLine.Command(name = "up", sortOptions = false, description = "Makes a lab that stays until 'down'.")
+    int up(@Option(names = "--paths", paramLabel = "N", defaultValue = "2", description = "how many paths, 1 to 8 (${DEFAULT-VALUE})")
+            int paths,
+            @Option(names = "--mtu", paramLabel = "N", defaultValue = "1500", description = "of TUN devices and wires, 1280 to 65535"
+                + " (${DEFAULT-VALUE})") int mtu,
+            @Option(names = "--checksums", description = "the kernel asks for DSS checksums") boolean checksums,
+            @Option(names = "--ethernet", description = "no TUN devices: a stack shares the user host's ends of the wires with its"
+                + " kernel") boolean ethernet,
+            @Option(names = "--direct", description = "the TUN devices end in the kernel host itself; no wires") boolean direct,
+            @Option(names = "--endpoints", paramLabel = "F", defaultValue = "signal", description = "what the kernel does with its"
+                + " further addresses: signal (announce them), subflow, fullmesh, none (${DEFAULT-VALUE})") String endpoints)
+            throws IOException {
+        LabOptions options = LabOptions.DEFAULT.paths(paths).mtu(mtu).checksums(checksums).endpoints(endpoints(endpoints));
+        if (direct) {
+            options = options.direct(true);
+        }
+        if (ethernet) {
+            options = options.ethernet(true);
         }
         describe(Lab.leave(LabName.standing(name), options, out::println));
         return 0;
@@ -130,10 +121,8 @@ public final class Main {
         out.println("  " + again.replace("%s", "down"));
     }
 
-    private int status(List<String> words) throws IOException {
-        while (!words.isEmpty()) {
-            common(words.removeFirst(), words);
-        }
+    @CommandLine.Command(name = "status", description = "Shows the labs of this machine and what is in them.")
+    int status() throws IOException {
         List<LabName> labs = LabName.all();
         if (labs.isEmpty()) {
             out.println("There is no lab. './mptcp lab up' makes one.");
@@ -159,16 +148,13 @@ public final class Main {
         text.lines().forEach(line -> out.println("   " + line.stripTrailing()));
     }
 
-    private int exec(List<String> words) throws IOException {
-        while (!words.isEmpty() && words.getFirst().startsWith("--")) {
-            common(words.removeFirst(), words);
-        }
-        if (words.size() < 2) {
-            throw new IllegalArgumentException("exec needs a host, 'user' or 'kernel', and a command");
-        }
+    @CommandLine.Command(name = "exec", description = "Runs a program on a host.")
+    int exec(@Parameters(index = "0", paramLabel = "HOST", description = "'user' or 'kernel'") String where,
+            @Parameters(index = "1..*", arity = "1..*", paramLabel = "CMD", description = "the program and its arguments")
+            List<String> command) throws IOException {
         LabName lab = LabName.standing(name);
-        Host host = host(lab, words.removeFirst());
-        return Foreground.run(host.commandLine(words));
+        Host host = host(lab, where);
+        return Foreground.run(host.commandLine(command));
     }
 
     private Host host(LabName lab, String which) throws LabException {
@@ -182,10 +168,8 @@ public final class Main {
         return which.equals("kernel") || direct ? lab.kernel() : lab.user();
     }
 
-    private int down(List<String> words) throws IOException {
-        while (!words.isEmpty()) {
-            common(words.removeFirst(), words);
-        }
+    @CommandLine.Command(name = "down", description = "Removes the lab, and labs left behind by programs that were killed.")
+    int down() throws IOException {
         LabName wanted = LabName.standing(name);
         int removed = 0;
         if (LabName.all().isEmpty()) { // nobody has to be root to be told so
@@ -214,29 +198,6 @@ public final class Main {
             if (!pids.isEmpty()) {
                 out.println("Still running in " + host.namespace() + ", without a network from now on: " + pids);
             }
-        }
-    }
-
-    private void common(String word, List<String> rest) {
-        if (!word.equals("--name")) {
-            throw new IllegalArgumentException("'" + word + "' is not understood");
-        }
-        name = value(word, rest);
-    }
-
-    private static String value(String option, List<String> rest) {
-        if (rest.isEmpty()) {
-            throw new IllegalArgumentException(option + " needs a value");
-        }
-        return rest.removeFirst();
-    }
-
-    private static int number(String option, List<String> rest) {
-        String text = value(option, rest);
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + " needs a number, not '" + text + "'", e);
         }
     }
 }

@@ -4,16 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
 
 @Timeout(60)
 final class MainTest {
@@ -38,12 +41,13 @@ final class MainTest {
         assertSays(out.toString(UTF_8), "up", "status", "exec", "down");
         assertEquals(0, run());
         assertEquals(2, run("nonsense"));
-        assertSays(err.toString(UTF_8), "'nonsense'", "lab help");
+        assertSays(err.toString(UTF_8), "there is no 'lab nonsense'; there are ", "up", "(./mptcp lab --help)");
         assertEquals(2, run("up", "--paths", "many"));
         assertSays(err.toString(UTF_8), "--paths", "'many'");
         assertEquals(2, run("up", "--paths"));
         assertEquals(2, run("up", "--paths", "77"));
         assertEquals(2, run("up", "--nonsense"));
+        assertSays(err.toString(UTF_8), "there is no option '--nonsense'", "--endpoints", "(./mptcp lab up --help)");
         assertEquals(2, run("exec", "kernel"));
         assertEquals(2, run("exec", "nobody", "true"));
         assertEquals(2, run("status", "--name", "no/slash", "x"));
@@ -129,6 +133,9 @@ final class MainTest {
                 Process process = program("up", "--name", name, "--paths", "4");
                 long end = System.nanoTime() + 50_000_000L * i;
                 while (LabName.standing(name).hosts().isEmpty() || System.nanoTime() - end < 0) {
+                    if (!process.isAlive() && LabName.standing(name).hosts().isEmpty()) {
+                        fail("it ended by itself: " + new String(process.getInputStream().readAllBytes(), UTF_8));
+                    }
                     Thread.onSpinWait();
                 }
                 if (i % 2 == 0) {
@@ -210,5 +217,15 @@ final class MainTest {
             dead.remove();
             restarted.remove();
         }
+    }
+
+    /** The pages are what the program says. */
+    @Test
+    void itsPageHasTheHelpOfEveryCommand() throws IOException {
+        String page = Files.readString(Path.of("../docs/commands/mptcp-lab.md"));
+        CommandLine line = new Main(System.out, System.err).line();
+        assertTrue(page.contains("```\n" + line.getUsageMessage().strip() + "\n```"), () -> "the page does not say\n" + line.getUsageMessage());
+        line.getSubcommands().forEach((name, each) -> assertTrue(name.equals("help")
+                || page.contains("```\n" + each.getUsageMessage().strip() + "\n```"), () -> "the page does not say\n" + each.getUsageMessage()));
     }
 }

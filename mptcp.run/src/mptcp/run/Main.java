@@ -9,7 +9,7 @@ import mptcp.nio.Run;
 import mptcp.nio.StackAsynchronousChannelProvider;
 import mptcp.nio.StackSelectorProvider;
 
-/** {@code ./mptcp run}: see {@link Options#HELP}. */
+/** {@code ./mptcp run}: see {@link Options}. */
 public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -19,12 +19,12 @@ public final class Main {
     public static void main(String[] args) {
         String level = System.getenv("MPTCP_LOG");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level == null ? "warn" : level);
-        if (args.length == 0 || args[0].equals("--help") || args[0].equals("help")) {
-            System.out.println(Options.HELP);
-            System.exit(args.length == 0 ? USAGE : 0);
-        }
         try {
-            Options options = Options.parse(args);
+            Options options = args.length == 0 || args[0].equals("help") ? null : Options.parse(args);
+            if (options == null) {
+                Options.line().usage(System.out);
+                System.exit(args.length == 0 ? USAGE : 0);
+            }
             Launcher launcher = new Launcher(options.program());
             launcher.unheeded().forEach(a -> System.err.println("warning: " + a
                     + " in the program's manifest is heeded by 'java -jar' only (MPTCP_JAVA_OPTS takes options of the JVM)"));

@@ -13,6 +13,7 @@ import java.util.Map;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
 import mptcp.embedded.LinkSetting;
+import mptcp.program.CommandLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,14 @@ final class OptionsTest {
     }
 
     @Test
+    void whatFollowsIsTheProgramsWordForWord() {
+        List<String> words = List.of("--link", "--", "@file", "-jar", "", "--help", "a b", "'q'");
+        List<String> line = new java.util.ArrayList<>(List.of("--link=t=10.0.0.1/24", "-jar", "p.jar"));
+        line.addAll(words);
+        assertEquals(words, Options.parse(line.toArray(String[]::new)).program().arguments());
+    }
+
+    @Test
     void aFileInPlaceOfOptions(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("a.conf");
         Files.writeString(file, "\ufeff# paths\nlink tun1=10.1.0.2/24\n\n  link   tun2=10.2.0.2/24  \nonly\nlinger 3\n");
@@ -67,18 +76,27 @@ final class OptionsTest {
     @CsvSource(delimiter = '|', value = {
         "--link t=10.0.0.1/24|-jar FILE or -cp PATH CLASS is missing",
         "-jar p.jar|at least one --link is needed",
-        "--link t|a link is DEVICE=ADDRESS/LENGTH[,...], or packet: before the name of an Ethernet interface, not 't'",
-        "--link|--link needs a value",
+        "--link t -jar p|a link is DEVICE=ADDRESS/LENGTH[,...], or packet: before the name of an Ethernet interface, not 't'",
+        "--link|--link needs a value: DEVICE=ADDRESS/LENGTH[,...]",
         "--mptcp v2|--mptcp is v1, v0 or off, not 'v2'",
         "--loops 65|--loops: loops must be a whole number, 1 to 64, not '65'",
         "--set rto.min|--set needs NAME=VALUE, such as rto.min=50ms, not 'rto.min'",
         "--set subflows=33|--set: subflows must be a whole number, 1 to 32, not '33'",
         "--linger x|--linger needs seconds, 0 to 86400, not 'x'",
         "--linger -1|--linger needs seconds, 0 to 86400, not '-1'",
-        "--what|'--what' is not understood",
-        "--link t=10.0.0.1/24 -cp a|the main class is missing"})
+        "--what|there is no option '--what'; there are --announce, --any-address, --cc, --config, --help, --linger, --link, --loops, --mptcp, --namespace, --only, --path-manager, --policy-set, --report, --rexmit, --scheduler, --set, -cp, -jar",
+        "--link t=10.0.0.1/24 p.jar|'p.jar' is neither an option nor -jar FILE or -cp PATH CLASS",
+        "--link t=10.0.0.1/24 -- --report|'--report' is neither an option nor -jar FILE or -cp PATH CLASS",
+        "-jar|-jar needs a value: FILE",
+        "--link t=10.0.0.1/24 -cp a|-cp needs a value: PATH CLASS"})
     void whatIsWrongIsSaid(String line, String message) {
         var e = assertThrows(IllegalArgumentException.class, () -> Options.parse(line.split(" ")));
         assertEquals(message, e.getMessage());
+    }
+
+    @Test
+    void itsPageTellsEveryOption() throws IOException {
+        String page = Files.readString(Path.of("../docs/commands/run.md"));
+        assertEquals(List.of(), CommandLines.words(Options.line()).stream().filter(word -> !page.contains(word)).toList());
     }
 }

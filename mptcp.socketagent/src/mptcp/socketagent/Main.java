@@ -9,7 +9,7 @@ import mptcp.api.socket.StackFactory;
 import mptcp.io.raw.RawLinkFactory;
 import mptcp.io.raw.RawLinkOptions;
 
-/** {@code ./mptcp agent}: see {@link Options#HELP}. */
+/** {@code ./mptcp agent}: see {@link Options}. */
 public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -25,7 +25,7 @@ public final class Main {
     /** @return the exit status: 0 after a bye, 1 if it failed, 2 if the command line was not understood */
     static int run(PrintStream out, PrintStream err, String... args) {
         if (args.length == 1 && (args[0].equals("--help") || args[0].equals("help"))) {
-            out.println(Options.HELP);
+            Options.line().usage(out);
             return 0;
         }
         try {

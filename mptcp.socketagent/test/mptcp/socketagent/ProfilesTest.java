@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 import mptcp.api.socket.WireProfile;
+import mptcp.program.CommandLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,6 +68,24 @@ final class ProfilesTest {
         assertEquals(0, Main.run(System.out, System.err, "--rehearse"));
     }
 
+    /** What is read without picocli is read by it in the same way. */
+    @Test
+    void plainLinesAreReadAsOthers() {
+        List<String> all = List.of("--ctl", "--tun", "--local", "--mtu", "--mptcp", "a", "1", "", "x=y", "'q'", "a b", "@none", "-x", "--",
+                "--help");
+        Random random = new Random(8);
+        int plainOnes = 0;
+        for (int i = 0; i < 2_000; i++) {
+            String[] args = random.ints(random.nextInt(5), 0, all.size()).mapToObj(all::get).toArray(String[]::new);
+            var plain = Options.plain(args);
+            if (plain != null) {
+                assertEquals(Options.read(args), plain, () -> List.of(args).toString());
+                plainOnes += args.length > 0 ? 1 : 0;
+            }
+        }
+        assertTrue(plainOnes > 50, plainOnes + " plain lines");
+    }
+
     @Test
     void commandLine() {
         Options options = Options.parse("--ctl", "/tmp/x", "--tun", "tun9", "--local", "10.0.0.1/24,fd00::1/64",
@@ -70,6 +94,7 @@ final class ProfilesTest {
         assertEquals(2, options.setup().addresses().size());
         assertEquals(0, options.setup().version());
         assertTrue(options.setup().enabled());
+        assertEquals(9000, Options.parse("--ctl=/tmp/x", "--tun", "tun9", "--local=10.0.0.1/24", "--mtu=9000").mtu());
         assertThrows(IllegalArgumentException.class, () -> Options.parse("--ctl", "x"));
         assertThrows(IllegalArgumentException.class, () -> Options.parse("--profile", "dos"));
         var out = new ByteArrayOutputStream();
@@ -78,5 +103,11 @@ final class ProfilesTest {
         assertTrue(err.toString().contains("--nonsense"));
         assertEquals(0, Main.run(new PrintStream(out), new PrintStream(err), "--help"));
         assertTrue(out.toString().startsWith("Usage: ./mptcp agent"));
+    }
+
+    @Test
+    void itsPageTellsEveryOption() throws IOException {
+        String page = Files.readString(Path.of("../docs/commands/agent.md"));
+        assertEquals(List.of(), CommandLines.words(Options.line()).stream().filter(word -> !page.contains(word)).toList());
     }
 }

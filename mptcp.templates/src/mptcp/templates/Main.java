@@ -1,78 +1,81 @@
 package mptcp.templates;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.Callable;
+import mptcp.program.CommandLines;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code mptcp new}: writes the bundle project of a new policy. */
-public final class Main {
-    private static final String USAGE = """
-            Usage: ./mptcp new [--maven] KIND NAME [--dir FOLDER]
+@Command(name = "./mptcp new", sortOptions = false, description = {"",
+    "Writes the bundle project of a new policy: NAME/ with a component, a small policy that works, its tests, and a README that"
+    + " says what to do next. It compiles, and its tests pass. For instance: ./mptcp new scheduler my.sched", ""})
+public final class Main implements Callable<Integer> {
+    private final Path root;
 
-            Writes the bundle project of a new policy: NAME/ with a component, a small policy that works, its tests, and a
-            README that says what to do next. It compiles, and its tests pass.
+    @Spec
+    private CommandSpec spec;
 
-            KIND is one of:
-            %s
-            NAME names the bundle, its folder and its package: lower case, parts separated by dots, such as my.sched.
-            Its last part is the name by which shells and configurations select the policy.
+    @Option(names = "--maven", description = "a project of Maven's, which depends on what './mptcp publish' puts into a repository,"
+            + " instead of one of this workspace")
+    private boolean maven;
 
-              --maven       a project of Maven's, which depends on what './mptcp publish' puts into a repository, instead of
-                            one of this workspace
-              --dir FOLDER  write it into another folder: another workspace, such as a copy of this one; with --maven any
-                            folder (default: where you are)""";
+    @Option(names = "--dir", paramLabel = "FOLDER", description = "write it into another folder: another workspace, such as a copy of"
+            + " this one; with --maven any folder (default: where you are)")
+    private Path folder;
 
-    private Main() {}
+    @Option(names = {"--help", "-h"}, usageHelp = true, description = "this text")
+    private boolean help;
+
+    @Parameters(index = "0", paramLabel = "KIND", description = "one of")
+    private String kind;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "names the bundle, its folder and its package: lower case, parts"
+            + " separated by dots, such as my.sched. Its last part is the name by which shells and configurations select the policy")
+    private String name;
+
+    /** @param root the workspace's folder */
+    private Main(Path root) {
+        this.root = root;
+    }
 
     /** Arguments: the workspace's folder, and those of the command. */
     public static void main(String[] args) {
         System.exit(run(List.of(args)));
     }
 
-    /** @return the exit status: 0, or 2 after a message on standard error */
+    /** @return the exit status: 0; 1 if it cannot be written, or 2 if the words are wrong, after a message on standard error */
     static int run(List<String> args) {
-        try {
-            List<String> words = new ArrayList<>(args);
-            Path workspace = Path.of(words.removeFirst());
-            if (words.contains("--help") || words.contains("-h")) {
-                System.out.println(String.format(Locale.ROOT, USAGE, Kind.descriptions()));
-                return 0;
-            }
-            System.out.println(create(workspace, words));
-            return 0;
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-        } catch (IOException e) {
-            System.err.println("cannot write the project: " + e);
-        }
-        return 2;
+        return line(Path.of(args.getFirst()), System.out, System.err).execute(args.subList(1, args.size()).toArray(String[]::new));
     }
 
-    private static String create(Path root, List<String> words) throws IOException {
-        Layout layout = words.remove("--maven") ? Layout.MAVEN : Layout.WORKSPACE;
-        Path into = layout == Layout.MAVEN ? Path.of("").toAbsolutePath() : root;
-        int at = words.indexOf("--dir");
-        if (at >= 0) {
-            if (at + 1 == words.size()) {
-                throw new IllegalArgumentException("--dir needs a folder");
-            }
-            words.remove(at);
-            into = Path.of(words.remove(at));
+    static CommandLine line(Path root, PrintStream out, PrintStream err) {
+        CommandLine line = CommandLines.of(new Main(root), out, err);
+        var first = line.getCommandSpec().positionalParameters().getFirst();
+        line.getCommandSpec().remove(first);
+        line.getCommandSpec().addPositional(first.toBuilder().description(Kind.descriptions().lines().map(String::strip).toArray(String[]::new)).build());
+        return line;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Layout layout = maven ? Layout.MAVEN : Layout.WORKSPACE;
+        Path into = folder != null ? folder : maven ? Path.of("").toAbsolutePath() : root;
+        Project project = new Project(Kind.of(kind), PolicyName.of(name), layout);
+        try {
+            spec.commandLine().getOut().println(project.write(Workspace.at(maven ? root : into), into));
+        } catch (AccessDeniedException e) {
+            throw new IOException("there is no right to write " + e.getFile()
+                    + (maven ? "; --dir FOLDER takes another folder" : "; --maven makes a project that may be anywhere"), e);
         }
-        for (String word : words) {
-            if (word.startsWith("-")) {
-                throw new IllegalArgumentException("There is no option '" + word
-                        + "'; './mptcp new --help' lists them");
-            }
-        }
-        if (words.size() != 2) {
-            throw new IllegalArgumentException("Usage: ./mptcp new [--maven] KIND NAME [--dir FOLDER], such as:"
-                    + " ./mptcp new scheduler my.sched\n'./mptcp new --help' explains it");
-        }
-        Project project = new Project(Kind.of(words.getFirst()), PolicyName.of(words.getLast()), layout);
-        Workspace own = Workspace.at(layout == Layout.MAVEN ? root : into);
-        return project.write(own, into);
+        return 0;
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The command line: what it writes, and what it says to mistakes. */
 class MainTest {
@@ -127,10 +129,11 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "congestion my.cc | There is no kind of policy 'congestion'",
-        "scheduler | Usage: ./mptcp new [--maven] KIND NAME",
-        "scheduler a b | Usage: ./mptcp new [--maven] KIND NAME",
-        "scheduler a --force | There is no option '--force'",
-        "scheduler a --dir | --dir needs a folder"
+        "scheduler | error: NAME is missing (./mptcp new --help)",
+        "--maven | error: KIND is missing (./mptcp new --help)",
+        "scheduler a b | 'b' is one word too many",
+        "scheduler a --force | there is no option '--force'; there are --dir, --help, --maven",
+        "scheduler a --dir | --dir needs a value: FOLDER"
     })
     void mistakes(String words, String answer) {
         assertEquals(2, run(words.split(" ")));
@@ -143,5 +146,13 @@ class MainTest {
         for (Kind kind : Kind.values()) {
             assertTrue(said().contains(kind.label() + " "), said());
         }
+    }
+
+    /** The pages are what the program says. */
+    @Test
+    void itsPageHasTheHelpOfEveryCommand() throws IOException {
+        String page = Files.readString(Path.of("../docs/commands/new.md"));
+        CommandLine line = Main.line(workspace, out, err);
+        assertTrue(page.contains("```\n" + line.getUsageMessage().strip() + "\n```"), () -> "the page does not say\n" + line.getUsageMessage());
     }
 }
