@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
@@ -43,29 +44,45 @@ final class ChannelsBenchmark implements Benchmark {
         void write(ByteBuffer source) throws IOException;
     }
 
+    /** @param cpuNs of the whole process, both ends and the threads that write and read included */
+    private record Sample(double gbitPerS, double cpuNs) {}
+
     @Override
     public void run(Session session) throws Exception {
         try (Pair pair = new Pair()) {
-            long bytes = session.choose(256, 2048) * (1L << 20);
-            double own = 0;
-            double channel = 0;
-            int rounds = session.choose(3, 6);
+            long bytes = 256L << 20; // short turns: what else the machine does meets both
+            List<Sample> own = new ArrayList<>();
+            List<Sample> channel = new ArrayList<>();
+            int rounds = session.choose(5, 41);
             for (int i = 0; i <= rounds; i++) { // the first warms up
                 session.progress("round " + i + " of " + rounds);
-                double ownRate = pair.ownSocket(bytes);
-                double channelRate = pair.channel(bytes);
-                own += i == 0 ? 0 : ownRate / rounds;
-                channel += i == 0 ? 0 : channelRate / rounds;
+                boolean ownFirst = i % 2 == 0; // who comes second meets a warmer machine, or a busier one
+                Sample first = ownFirst ? pair.ownSocket(bytes) : pair.channel(bytes);
+                Sample second = ownFirst ? pair.channel(bytes) : pair.ownSocket(bytes);
+                if (i > 0) {
+                    own.add(ownFirst ? first : second);
+                    channel.add(ownFirst ? second : first);
+                }
             }
-            session.result("two loops, direct link", "the stack's own socket", own, "Gbit/s");
-            session.result("two loops, direct link", "a channel", channel, "Gbit/s");
-            session.result("two loops, direct link", "share", channel / own, "", TARGET_SHARE);
+            String variant = "two loops, direct link";
+            session.result(variant, "the stack's own socket", median(own, Sample::gbitPerS), "Gbit/s");
+            session.result(variant, "a channel", median(channel, Sample::gbitPerS), "Gbit/s");
+            session.result(variant, "share", median(channel, Sample::gbitPerS) / median(own, Sample::gbitPerS), "", TARGET_SHARE);
+            session.result(variant, "the stack's own socket, processor time", median(own, Sample::cpuNs) / bytes, "ns/byte");
+            session.result(variant, "a channel, processor time", median(channel, Sample::cpuNs) / bytes, "ns/byte");
+            session.result(variant, "share by processor time", median(own, Sample::cpuNs) / median(channel, Sample::cpuNs), "",
+                    TARGET_SHARE);
+            pair.select(10); // meets code that is not compiled yet
             double few = pair.select(10);
             double many = pair.select(10_000);
             session.result("selection, one of them ready", "of 10 channels", few, "ns");
             session.result("selection, one of them ready", "of 10,000 channels", many, "ns");
             session.limited("selection, one of them ready", "growth", many / few, "", TARGET_GROWTH);
         }
+    }
+
+    private static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {
+        return samples.stream().mapToDouble(of).sorted().skip(samples.size() / 2).findFirst().orElseThrow();
     }
 
     /** Two stacks with loops of their own. */
@@ -95,29 +112,30 @@ final class ChannelsBenchmark implements Benchmark {
             return listener.accept(Duration.ofSeconds(10));
         }
 
-        double ownSocket(long bytes) throws Exception {
+        Sample ownSocket(long bytes) throws Exception {
             try (StreamSocket s = ours.connect(null, to, SocketConfig.DEFAULT, null)) {
                 s.awaitConnected(Duration.ofSeconds(10));
                 return rate(bytes, s::write);
             }
         }
 
-        double channel(long bytes) throws Exception {
+        Sample channel(long bytes) throws Exception {
             try (SocketChannel c = provider.openSocketChannel()) {
                 c.connect(to);
                 return rate(bytes, c::write);
             }
         }
 
-        private double rate(long bytes, Writer writer) throws Exception {
+        private Sample rate(long bytes, Writer writer) throws Exception {
             long begin = System.nanoTime();
+            long cpu = Cpu.processNs();
             Thread reader = Thread.ofPlatform().start(() -> read(bytes));
             ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
             for (long left = bytes; left > 0; left -= PIECE) {
                 writer.write(piece.clear());
             }
             reader.join();
-            return bytes * 8.0 / (System.nanoTime() - begin);
+            return new Sample(bytes * 8.0 / (System.nanoTime() - begin), Cpu.processNs() - cpu);
         }
 
         private void read(long bytes) {
@@ -131,18 +149,20 @@ final class ChannelsBenchmark implements Benchmark {
             }
         }
 
-        /** Nanoseconds of a selection that finds one of so many. */
-        double select(int channels) throws IOException {
-            List<SocketChannel> idle = new ArrayList<>();
+        /** Nanoseconds of a selection that finds one of so many, all of them connected. */
+        double select(int channels) throws Exception {
+            List<AutoCloseable> open = new ArrayList<>();
             try (Selector selector = provider.openSelector(); SocketChannel live = provider.openSocketChannel()) {
                 for (int i = 1; i < channels; i++) {
-                    SocketChannel c = provider.openSocketChannel();
-                    idle.add(c);
-                    c.configureBlocking(false).register(selector, SelectionKey.OP_CONNECT);
+                    SocketChannel idle = provider.openSocketChannel();
+                    open.add(idle);
+                    idle.connect(to);
+                    open.add(accept());
+                    idle.configureBlocking(false).register(selector, SelectionKey.OP_READ);
                 }
                 live.connect(to);
+                open.add(accept());
                 live.configureBlocking(false).register(selector, SelectionKey.OP_WRITE);
-                accept();
                 long best = Long.MAX_VALUE;
                 for (int round = 0; round < 20; round++) {
                     long begin = System.nanoTime();
@@ -156,8 +176,8 @@ final class ChannelsBenchmark implements Benchmark {
                 }
                 return best / 1000.0;
             } finally {
-                for (SocketChannel c : idle) {
-                    c.close();
+                for (AutoCloseable each : open) {
+                    each.close();
                 }
             }
         }
