@@ -188,7 +188,9 @@ final class StackSelector extends AbstractSelector {
                     removeCancelled();
                     applyInterests();
                     find(timeoutMs);
-                    removeCancelled();
+                    if (removeCancelled()) {
+                        kernel.selectNow(_ -> { }); // lets go of them: their channels may be registered again from now on
+                    }
                     return tell(action);
                 }
             } finally {
@@ -198,13 +200,16 @@ final class StackSelector extends AbstractSelector {
         }
     }
 
-    private void removeCancelled() {
+    /** @return whether there was one */
+    private boolean removeCancelled() {
         Set<SelectionKey> cancelled = cancelledKeys();
         synchronized (cancelled) {
             for (SelectionKey key : cancelled) {
                 remove((StackKey) key);
             }
+            boolean any = !cancelled.isEmpty();
             cancelled.clear();
+            return any;
         }
     }
 

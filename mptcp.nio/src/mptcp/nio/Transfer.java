@@ -64,6 +64,10 @@ final class Transfer {
 
     /** Waits, in blocking mode, for the end of a connect that was started. @return whether it is connected */
     boolean awaitConnected(Stream stream, boolean blocking, long deadlineNs) throws IOException {
+        boolean virtualSocket = blocking && !interruptible && Thread.currentThread().isVirtual();
+        if (virtualSocket && Thread.currentThread().isInterrupted() && !stream.connectedAtOnce()) {
+            throw new InterruptedIOException(); // before the first look, as there would be a wait
+        }
         while (channel.isOpen()) {
             int since = stream.count(SelectionKey.OP_CONNECT);
             if (stream.connected()) {

@@ -334,6 +334,24 @@ final class SelectorContractTest {
         }
     }
 
+    /** "a key that is in the cancelled-key set is removed ... during a selection": one that was cancelled in its middle, too, by its end. */
+    @ParameterizedTest
+    @EnumSource
+    void aKeyCancelledInASelectionIsGoneAfterIt(Ground g) throws Exception {
+        try (Ground.Ends ends = g.connect(); Selector s = g.client().openSelector()) {
+            for (int round = 0; round < 20; round++) {
+                SelectionKey key = register(ends.client(), s, READ);
+                var selecting = Tasks.start(() -> s.select()).awaitWaiting();
+                key.cancel();
+                s.wakeup();
+                assertEquals(0, selecting.get());
+                assertTrue(s.keys().isEmpty() && !ends.client().isRegistered());
+                register(ends.client(), s, READ).cancel();
+                s.selectNow();
+            }
+        }
+    }
+
     private static void write(WritableByteChannel to) {
         try {
             to.write(ByteBuffer.allocate(1));
