@@ -57,14 +57,16 @@ public final class Capture implements AutoCloseable {
     private final Map<Integer, String> devices = new LinkedHashMap<>();
     private final Descriptor socket;
     private final Thread thread;
+    private final Comments comments;
     private final Consumer<Throwable> failed;
     private long packets;
     private volatile boolean stopping;
     private volatile Throwable failure;
     private Result result;
 
-    private Capture(Path file, int fd, Consumer<Throwable> failed) throws SocketException {
+    private Capture(Path file, int fd, Comments comments, Consumer<Throwable> failed) throws SocketException {
         this.file = file;
+        this.comments = comments;
         this.failed = failed;
         socket = new Descriptor(fd);
         thread = Thread.ofPlatform().daemon().name("capture").unstarted(this::run);
@@ -79,18 +81,30 @@ public final class Capture implements AutoCloseable {
 
     /** Starts; when this returns, every packet from now on will be in the file. */
     public static Capture start(Host host, Path file, Collection<String> devices) throws IOException {
-        return start(host, file, devices, _ -> { });
+        return start(host, file, devices, (_, _, _) -> null, _ -> { });
+    }
+
+    /** What to say of packets, for people. */
+    @FunctionalInterface
+    public interface Comments {
+        /**
+         * Called on the capture's thread before a packet is written.
+         *
+         * @param memory with the packet, from its IP header on; valid during the call
+         * @return a few lines at most, or null
+         */
+        String of(MemorySegment memory, long offset, int length);
     }
 
     /** @param failed called on the capture's thread, once, if it ends before it is stopped */
-    public static Capture start(Host host, Path file, Collection<String> devices, Consumer<Throwable> failed)
+    public static Capture start(Host host, Path file, Collection<String> devices, Comments comments, Consumer<Throwable> failed)
             throws IOException {
         int fd = host.<Integer, LabException>inside(() -> SocketCalls.socket(
                 AF_PACKET, LibC.SOCK_DGRAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0));
         if (fd < 0) {
             throw new LabException("a capture needs CAP_NET_RAW: run as root (" + Errno.text(-fd) + ")");
         }
-        Capture capture = new Capture(file, fd, failed);
+        Capture capture = new Capture(file, fd, comments, failed);
         try {
             for (String device : devices) {
                 capture.devices.put(capture.index(device, host), device);
@@ -175,7 +189,7 @@ public final class Capture implements AutoCloseable {
             Instant now = Instant.now();
             boolean outgoing = from.get(ValueLayout.JAVA_BYTE, SLL_PKTTYPE) == PACKET_OUTGOING;
             writer.packet(number, now.getEpochSecond() * SECOND_NS + now.getNano(), outgoing ? Way.OUTBOUND : Way.INBOUND, packet, 0,
-                    length, null);
+                    length, comments.of(packet, 0, length));
             packets++;
         }
     }

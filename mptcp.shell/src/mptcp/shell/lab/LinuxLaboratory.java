@@ -41,6 +41,7 @@ public final class LinuxLaboratory implements Laboratory {
     private final KernelHost kernel;
     private final Stack stack;
     private final List<NetworkPath> paths = new ArrayList<>();
+    private final List<NotedLink> links = new ArrayList<>();
     private final List<Trace> traces = new CopyOnWriteArrayList<>();
 
     private LinuxLaboratory(Settings settings, Lab lab, StackFactory factory) throws IOException {
@@ -78,7 +79,9 @@ public final class LinuxLaboratory implements Laboratory {
         ProtocolFamily family = settings.ipv6() ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         List<Endpoint> announced = new ArrayList<>();
         for (LabPath path : lab.paths()) {
-            stack.addLink(link(path, settings.paths().get(path.number() - 1)), path.addresses());
+            NotedLink link = new NotedLink(link(path, settings.paths().get(path.number() - 1)), !settings.superSegments());
+            links.add(link);
+            stack.addLink(link, path.addresses());
             if (path.number() > 1) { // the first is what clients connect to
                 announced.add(Endpoint.of(path.number(), path.address(family)).withSignal(true));
             }
@@ -132,14 +135,18 @@ public final class LinuxLaboratory implements Laboratory {
 
     @Override
     public Trace trace(Path file) throws IOException {
-        OfDevices trace = new OfDevices(file,
-                Capture.start(lab.user(), file, lab.paths().stream().map(LabPath::device).toList(), e ->
-                        LOG.warn("The trace to {} has ended, what came before is in it: {}", file, e.getMessage())));
+        PacketNotes notes = new PacketNotes(stack.inspector());
+        Capture capture = Capture.start(lab.user(), file, lab.paths().stream().map(LabPath::device).toList(), notes::of, e -> {
+            links.forEach(link -> link.tell(null));
+            LOG.warn("The trace to {} has ended, what came before is in it: {}", file, e.getMessage());
+        });
+        links.forEach(link -> link.tell(notes));
+        OfDevices trace = new OfDevices(file, capture, links);
         traces.add(trace);
         return trace;
     }
 
-    private record OfDevices(Path file, Capture capture) implements Trace {
+    private record OfDevices(Path file, Capture capture, List<NotedLink> links) implements Trace {
         @Override
         public Throwable failure() {
             return capture.failure();
@@ -147,6 +154,7 @@ public final class LinuxLaboratory implements Laboratory {
 
         @Override
         public void close() throws IOException {
+            links.forEach(link -> link.tell(null));
             capture.stop();
         }
     }

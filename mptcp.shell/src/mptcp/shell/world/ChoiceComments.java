@@ -1,12 +1,15 @@
 package mptcp.shell.world;
 
+import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.Inspector;
 import mptcp.api.inspect.SubflowSnapshot;
@@ -22,7 +25,7 @@ import mptcp.shell.text.Show;
  * subflow sends again, bytes that another subflow had. The first packet of a subflow comes with what a reader of the capture cannot
  * reckon where the handshake is not in it. The loop's thread. Looks at a connection for each packet with data: for captures.
  */
-final class ChoiceComments implements PacketComments {
+public final class ChoiceComments implements PacketComments {
     private static final int SUBTYPE_DSS = 2;
     private static final int DSS_HAS_ACK = 1;
     private static final int DSS_LONG_ACK = 2;
@@ -50,24 +53,53 @@ final class ChoiceComments implements PacketComments {
         }
     }
 
+    /** Which bytes of a connection were sent. Grants are not sent in the order in which they were made, so the highest does not tell. */
     private static final class Connection {
-        private int nextDsn; // its lower half: windows are smaller
-        private boolean begun;
+        private final NavigableMap<Long, Long> sent = new TreeMap<>(); // from, end
+        private long highest;
+
+        /** @param dsn the lower half: windows are smaller. @return whether some of these bytes were there */
+        boolean add(int dsn, int length) {
+            long from = highest + (dsn - (int) highest);
+            long end = from + length;
+            highest = Math.max(highest, end);
+            Map.Entry<Long, Long> before = sent.floorEntry(end - 1);
+            boolean known = before != null && before.getValue() > from;
+            for (Map.Entry<Long, Long> each = sent.floorEntry(end); each != null && each.getValue() >= from;
+                    each = sent.floorEntry(end)) {
+                from = Math.min(from, each.getKey());
+                end = Math.max(end, each.getValue());
+                sent.remove(each.getKey());
+            }
+            sent.put(from, end);
+            return known;
+        }
     }
 
-    ChoiceComments(Inspector inspector) {
+    public ChoiceComments(Inspector inspector) {
         this.inspector = inspector;
     }
 
     @Override
     public String of(SimPath path, boolean outward, Packet packet) {
-        if (!outward || !view.parse(packet.memory(), packet.offset(), packet.length()) || view.payloadLength() == 0) {
+        return outward ? of(path.name(), packet.memory(), packet.offset(), packet.length()) : null;
+    }
+
+    /**
+     * What to say of a packet that this end is about to send.
+     *
+     * @param link by whose name connections know it
+     * @param memory of the packet, read during the call
+     * @return null: nothing
+     */
+    public String of(String link, MemorySegment memory, long offset, int length) {
+        if (!view.parse(memory, offset, length) || view.payloadLength() == 0) {
             return null;
         }
-        String key = path.name() + '/' + view.ipv6() + '/' + view.sourcePort() + '/' + view.destinationPort();
+        String key = link + '/' + view.ipv6() + '/' + view.sourcePort() + '/' + view.destinationPort();
         Subflow subflow = known.get(key);
         if (subflow == null) {
-            subflow = find(path.name());
+            subflow = find(link);
             if (subflow == null) {
                 return null;
             }
@@ -138,23 +170,19 @@ final class ChoiceComments implements PacketComments {
                 + ", in flight " + subflow.inFlight();
     }
 
-    /** Whether the mapping on this segment is of bytes below the highest that were mapped, and not one that goes on. */
+    /** Whether the mapping that begins on this segment is of bytes that were sent; one that goes on is not looked at again. */
     private boolean isReinjected(Subflow subflow) {
         for (int at = view.option(TcpView.OPTION_MPTCP, 0); at >= 0;
                 at = view.option(TcpView.OPTION_MPTCP, at + view.optionLength(at))) {
             int flags = view.byteAt(at + 3);
             if (view.byteAt(at + 2) >>> 4 == SUBTYPE_DSS && (flags & DSS_HAS_MAP) != 0) {
                 int ack = (flags & DSS_HAS_ACK) == 0 ? 0 : (flags & DSS_LONG_ACK) == 0 ? 4 : 8;
-                int dsn = view.intAt(at + 4 + ack + ((flags & DSS_LONG_MAP) == 0 ? 0 : 4));
-                Connection connection = connections.computeIfAbsent(subflow.connection, _ -> new Connection());
-                boolean goesOn = subflow.begun && dsn == subflow.mapping;
-                boolean below = connection.begun && dsn - connection.nextDsn < 0;
-                subflow.mapping = dsn;
-                if (!below) {
-                    connection.begun = true;
-                    connection.nextDsn = dsn + view.payloadLength();
-                }
-                return below && !goesOn;
+                int dsn = at + 4 + ack + ((flags & DSS_LONG_MAP) == 0 ? 0 : 4);
+                int length = view.byteAt(dsn + 8) << 8 | view.byteAt(dsn + 9);
+                boolean goesOn = subflow.begun && view.intAt(dsn) == subflow.mapping;
+                subflow.mapping = view.intAt(dsn);
+                return !goesOn && connections.computeIfAbsent(subflow.connection, _ -> new Connection())
+                        .add(view.intAt(dsn), length == 0 ? view.payloadLength() : length);
             }
         }
         return false;

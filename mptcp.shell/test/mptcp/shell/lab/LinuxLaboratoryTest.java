@@ -37,6 +37,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands with the real stack, on real devices, with the kernel as the peer. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -166,5 +169,34 @@ final class LinuxLaboratoryTest {
         laboratories.close();
         assertEquals(Transfer.State.FAILED, transfers.all().getLast().state());
         assertEquals(Set.of(), namespaces());
+    }
+
+    /** Also where super-segments go to the kernel whole, and where the capture would come too late to ask. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lab up --link rate=50m,delay=5ms,queue=100k", "lab up --super", "lab up --ethernet"})
+    void aTraceSaysWhyAPacketWentThisWay(String up, @TempDir Path folder) throws Exception {
+        run(up);
+        Path file = folder.resolve("lab.pcapng");
+        run("trace --lab " + file);
+        run("put --server kernel -n 2M");
+        assertTrue(run("wait").contains("SHA-256 equal"));
+        run("trace off");
+        String all = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertTrue(all.contains("roundrobin chose sf0 of lab/"), "the first subflow");
+        assertTrue(!up.contains("rate=") || all.contains("roundrobin chose sf1 of lab/"), "the other one");
+        assertTrue(all.contains("tokens "), "who they are");
+
+        Path tshark = Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(f -> Path.of(f, "tshark"))
+                .filter(Files::isExecutable).findFirst().orElse(null);
+        assumeTrue(tshark != null, "there is no tshark on this machine (Debian: apt-get install tshark)");
+        Process process = new ProcessBuilder(tshark.toString(), "-n", "-r", file.toString(), "-Y", "tcp.len > 0", "-T", "fields",
+                "-e", "ip.src", "-e", "frame.comment").redirectError(folder.resolve("err").toFile()).start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+                .filter(l -> l.startsWith("10.")).toList();
+        assertEquals(0, process.waitFor(), Files.readString(folder.resolve("err")));
+        assertEquals(List.of(), Files.readString(folder.resolve("err")).lines().filter(l -> !l.startsWith("Running as")).toList());
+        List<String> ours = lines.stream().filter(l -> l.startsWith("10.200.") || l.matches("10\\.201\\.\\d\\.3.*")).toList();
+        List<String> without = ours.stream().filter(l -> l.split("\t").length < 2).toList();
+        assertTrue(ours.size() > 10 && without.isEmpty(), without.size() + " of " + ours.size() + " packets of ours have no comment");
     }
 }

@@ -49,7 +49,7 @@ class ChoiceCommentsTest {
     }
 
     /** Runs it, and has each packet's comment told besides. */
-    private void transfer(Path file, List<String> comments) throws Exception {
+    private void transfer(Path file, List<String> comments, boolean cut) throws Exception {
         StackFactory factory = ServiceLoader.load(StackFactory.class).findFirst().orElseThrow();
         factory.policies().add(PolicyKind.PATH_MANAGER, new StaticFactory(), 1, "test");
         factory.policies().add(PolicyKind.SCHEDULER, new RoundRobinFactory(), 1, "test");
@@ -70,18 +70,18 @@ class ChoiceCommentsTest {
             StreamSocket socket = client.connect(new InetSocketAddress("10.1.0.2", 80));
             network.runFor(200 * MS);
             StreamSocket accepted = listener.tryAccept();
-            read(network, socket, accepted);
+            read(network, socket, accepted, cut);
         }
     }
 
-    private static void read(Network network, StreamSocket socket, StreamSocket accepted) throws IOException {
+    private static void read(Network network, StreamSocket socket, StreamSocket accepted, boolean cut) throws IOException {
         ByteBuffer out = ByteBuffer.allocateDirect(BYTES);
         ByteBuffer in = ByteBuffer.allocateDirect(BYTES);
         for (int i = 0; i < 2_000 && in.hasRemaining(); i++) {
             socket.tryWrite(out);
             network.runFor(10 * MS);
             accepted.tryRead(in);
-            if (i == 20) {
+            if (cut && i == 20) {
                 network.pathDown("path2");
             }
         }
@@ -92,11 +92,20 @@ class ChoiceCommentsTest {
         return comments.stream().filter(c -> c != null && c.contains(what)).toList();
     }
 
+    /** What one subflow was given before the other, and sends later, is its own. */
+    @Test
+    void nothingIsCalledReinjectedThatIsNot() throws Exception {
+        List<String> comments = new ArrayList<>();
+        transfer(folder.resolve("a.pcapng"), comments, false);
+        assertTrue(with(comments, "roundrobin chose sf1 of client/").size() > 50, comments::toString);
+        assertEquals(List.of(), with(comments, "reinjected"));
+    }
+
     @Test
     void packetsSayWhyTheyWentThisWay() throws Exception {
         Path file = folder.resolve("a.pcapng");
         List<String> comments = new ArrayList<>();
-        transfer(file, comments);
+        transfer(file, comments, true);
         assertTrue(with(comments, "roundrobin chose sf0 of client/").size() > 50, comments::toString);
         assertTrue(with(comments, "roundrobin chose sf1 of client/").size() > 20, comments::toString);
         String choice = with(comments, "chose sf1").getLast();
