@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.address.Endpoint;
+import mptcp.api.address.Tags;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -19,6 +20,16 @@ public interface PathCommands {
 
     /** The host's addresses, whatever the family, in the order in which they were added. */
     List<InetAddress> localAddresses();
+
+    /**
+     * What is said of an address of the host, before there is a subflow from it: of its link, of itself and of its endpoint, by the same
+     * name the last of these; {@link Tags#NONE} if nothing is, or if it is no address of the host.
+     *
+     * @since 2.1
+     */
+    default Tags tags(InetAddress local) {
+        return Tags.NONE;
+    }
 
     /** The host's configured endpoints; empty where only the policy's own settings say what to do. */
     List<Endpoint> endpoints();

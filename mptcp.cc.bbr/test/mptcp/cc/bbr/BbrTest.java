@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
+import mptcp.policy.testing.CongestionContract;
 import mptcp.policy.testing.FakeAck;
 import mptcp.policy.testing.FakeLoss;
 import mptcp.policy.testing.FakeSubflows;
@@ -145,5 +146,10 @@ class BbrTest {
             }
         }
         assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+
+    @Test
+    void keepsTheContract() {
+        CongestionContract.check(new Bbr(new SplittableRandom(1)));
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.address.Endpoint;
+import mptcp.api.address.Tags;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.SubflowEnd;
 
@@ -48,6 +49,11 @@ final class MemberCommands implements PathCommands {
     @Override
     public List<InetAddress> localAddresses() {
         return shared.commands.localAddresses();
+    }
+
+    @Override
+    public Tags tags(InetAddress local) {
+        return shared.commands.tags(local);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Random;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
+import mptcp.api.cc.RecoveryOwner;
 import mptcp.api.policy.SubflowEvent;
 
 /** What every congestion control owes the core, tried on random acknowledgements and losses. Deterministic. */
@@ -18,6 +19,8 @@ public final class CongestionContract {
     private final FakeWindows windows = new FakeWindows();
     private final Random random = new Random(11);
     private final FakeAck[] acks = new FakeAck[64];
+    /** The largest window that each had: who owns the recovery may go back to it. */
+    private final long[] highest = new long[SUBFLOWS];
     private long nowNs = 1_000_000_000;
 
     private CongestionContract(CongestionControl cc) {
@@ -25,6 +28,9 @@ public final class CongestionContract {
         windows.add(10, 10);
         windows.add(1_000, 200);
         windows.add(20, 0);
+        for (int sf = 0; sf < SUBFLOWS; sf++) {
+            highest[sf] = windows.cwnd(sf);
+        }
         for (int i = 0; i < acks.length; i++) {
             acks[i] = new FakeAck(random.nextInt(4) * FakeWindows.MSS + random.nextInt(FakeWindows.MSS),
                     random.nextInt(4) == 0 ? -1 : 1_000_000L + random.nextInt(200_000_000),
@@ -34,7 +40,8 @@ public final class CongestionContract {
 
     /**
      * A swap changes no window; no acknowledgement more than triples one; nothing grows in recovery or while the sender
-     * does not use its window; a loss on one subflow leaves the others alone; nothing is allocated.
+     * does not use its window, and a loss sets a threshold, unless the control owns the recovery and goes by a model of its own
+     * ({@link RecoveryOwner#CONTROL}); a loss on one subflow leaves the others alone; nothing is allocated.
      *
      * @throws AssertionError that says what is wrong
      */
@@ -83,9 +90,11 @@ public final class CongestionContract {
         cc.onAck(sf, ack, nowNs);
         long after = windows.cwnd(sf);
         require(sum() - after == others, "an acknowledgement moved another subflow's window");
-        require(after >= windows.mss(sf) && after <= 3 * before + 10L * FakeWindows.MSS && after < BOUND,
+        long most = Math.max(3 * before + 10L * FakeWindows.MSS, owns() ? highest[sf] : 0);
+        require(after >= windows.mss(sf) && after <= most && after < BOUND,
                 "from " + before + " to " + after + " by " + ack);
-        require(after <= before || ack.cwndLimited() && !ack.inRecovery(), "grew by " + ack);
+        highest[sf] = Math.max(highest[sf], after);
+        require(owns() || after <= before || ack.cwndLimited() && !ack.inRecovery(), "grew by " + ack);
         if (after > BOUND / 1_000_000) {
             windows.cwnd(sf, FakeWindows.MSS * 10L);
         }
@@ -96,9 +105,17 @@ public final class CongestionContract {
         long flight = windows.cwnd(sf);
         cc.onSignal(sf, signal, new FakeLoss(FakeWindows.MSS, flight, timeouts), nowNs);
         require(sum() - windows.cwnd(sf) == others, "a loss moved another subflow's window");
-        require(timeouts > 1 || windows.ssthresh(sf) <= Math.max(flight, 2L * windows.mss(sf)), "no decrease");
-        windows.cwnd(sf, signal == CongestionSignal.TIMEOUT ? windows.mss(sf) : windows.ssthresh(sf));
+        if (owns()) {
+            windows.cwnd(sf, timeouts > 1 ? windows.mss(sf) : Math.min(windows.cwnd(sf), flight)); // the core's bounds
+        } else {
+            require(timeouts > 1 || windows.ssthresh(sf) <= Math.max(flight, 2L * windows.mss(sf)), "no decrease");
+            windows.cwnd(sf, signal == CongestionSignal.TIMEOUT ? windows.mss(sf) : windows.ssthresh(sf));
+        }
         cc.onRecoveryExit(sf, nowNs);
+    }
+
+    private boolean owns() {
+        return cc.recovery() == RecoveryOwner.CONTROL;
     }
 
     private void allocation() {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.address.Endpoint;
+import mptcp.api.address.Tags;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.PolicyContext;
@@ -38,6 +39,8 @@ public final class FakePaths implements PathCommands {
     public boolean refuse;
     public Map<String, String> settings = Map.of();
     public final List<InetAddress> localAddresses = new ArrayList<>();
+    /** What is said of addresses of this end; of a subflow that is there {@link FakeSubflows#tags} of {@link #view} is asked. */
+    public final Map<InetAddress, Tags> tags = new HashMap<>();
     public final List<Endpoint> endpoints = new ArrayList<>();
     public final List<RemoteAddress> remoteAddresses = new ArrayList<>();
     public final List<String> log = new ArrayList<>();
@@ -105,6 +108,11 @@ public final class FakePaths implements PathCommands {
     @Override
     public List<InetAddress> localAddresses() {
         return localAddresses;
+    }
+
+    @Override
+    public Tags tags(InetAddress address) {
+        return tags.getOrDefault(address, Tags.NONE);
     }
 
     @Override

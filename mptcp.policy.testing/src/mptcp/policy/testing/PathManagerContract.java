@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import mptcp.api.address.Endpoint;
+import mptcp.api.address.Tags;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.PathManager;
 import mptcp.api.path.PathManagerFactory;
@@ -315,6 +316,11 @@ public final class PathManagerContract {
         @Override
         public List<InetAddress> localAddresses() {
             return List.copyOf(paths.localAddresses());
+        }
+
+        @Override
+        public Tags tags(InetAddress local) {
+            return paths.tags(local);
         }
 
         @Override

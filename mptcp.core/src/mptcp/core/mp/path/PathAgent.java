@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import mptcp.api.address.Endpoint;
+import mptcp.api.address.Tags;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.SubflowEnd;
 import mptcp.api.policy.Subflows;
@@ -57,6 +58,12 @@ public final class PathAgent implements PathCommands {
     @Override
     public List<InetAddress> localAddresses() {
         return env.localAddresses();
+    }
+
+    @Override
+    public Tags tags(InetAddress local) {
+        IpAddress address = IpAddress.of(local);
+        return env.tagsOf(address.hi(), address.lo());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import mptcp.api.address.Endpoint;
+import mptcp.api.address.Tags;
 import mptcp.api.path.PathCommands;
 import mptcp.api.path.SubflowEnd;
 import mptcp.core.time.Timers;
@@ -48,6 +49,11 @@ final class PathPort implements PathCommands {
     @Override
     public List<InetAddress> localAddresses() {
         return isOpen() ? commands.localAddresses() : List.of();
+    }
+
+    @Override
+    public Tags tags(InetAddress local) {
+        return isOpen() ? commands.tags(local) : Tags.NONE;
     }
 
     @Override
