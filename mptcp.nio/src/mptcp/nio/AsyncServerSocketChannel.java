@@ -59,7 +59,7 @@ final class AsyncServerSocketChannel extends AsynchronousServerSocketChannel imp
                 throw new NotYetBoundException();
             }
             if (killed) {
-                throw new IllegalStateException("Accept not allowed due to cancellation");
+                throw new RuntimeException("Accept not allowed due cancellation"); // no other is it with the JDK
             }
             if (pending != null) {
                 throw new AcceptPendingException();

@@ -64,8 +64,8 @@ final class Completion<V> implements Future<V> {
 
     @Override
     public boolean cancel(boolean mayInterrupt) {
-        if (!result.cancel(false)) {
-            return false;
+        if (!result.completeExceptionally(new CancellationException())) {
+            return false; // also where it was cancelled before
         }
         done();
         onCancel.accept(mayInterrupt);

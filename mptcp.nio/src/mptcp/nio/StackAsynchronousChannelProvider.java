@@ -6,6 +6,7 @@ import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.IllegalChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -34,19 +35,21 @@ public final class StackAsynchronousChannelProvider extends AsynchronousChannelP
 
     @Override
     public AsynchronousChannelGroup openAsynchronousChannelGroup(int threads, ThreadFactory factory) throws IOException {
+        if (threads <= 0) {
+            throw new IllegalArgumentException("'nThreads' must be > 0");
+        }
         return new ChannelGroup(this, Executors.newFixedThreadPool(threads, factory));
     }
 
     @Override
     public AsynchronousChannelGroup openAsynchronousChannelGroup(ExecutorService executor, int initialSize)
             throws IOException {
-        return new ChannelGroup(this, executor);
+        return new ChannelGroup(this, Objects.requireNonNull(executor, "'executor' is null"));
     }
 
     private synchronized ChannelGroup defaultGroup() throws IOException {
         if (defaultGroup == null) {
-            defaultGroup = new ChannelGroup(this,
-                    Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("channels-", 0).factory()));
+            defaultGroup = new ChannelGroup(this, DefaultPool.open());
         }
         return defaultGroup;
     }

@@ -14,6 +14,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** More of {@link Questions}: what is asked at the edges of states, in the middle of waits, and after resets. */
 final class EdgeQuestions extends Asking {
@@ -36,6 +37,22 @@ final class EdgeQuestions extends Asking {
         step(this::optionsOfServers);
         step(this::channelsThatConnect);
         step(this::channelsThatAreNotConnected);
+        step(this::operationsThatAreCancelled);
+    }
+
+    private void operationsThatAreCancelled() throws Exception {
+        try (var listener = sockets.serverAsync().openAsynchronousServerSocketChannel(null)) {
+            listener.bind(new InetSocketAddress(ground.serverAddress(), 0));
+            var accepting = listener.accept();
+            ask("cancel", () -> accepting.cancel(false));
+            ask("cancel again", () -> accepting.cancel(false));
+            ask("states", () -> new Object[] {accepting.isCancelled(), accepting.isDone(), listener.isOpen()});
+            ask("result", accepting::get);
+            ask("result in time", () -> accepting.get(1, TimeUnit.SECONDS));
+            ask("accept then", listener::accept);
+        }
+        ask("group without threads", () -> sockets.serverAsync().openAsynchronousChannelGroup(0, Thread::new));
+        ask("group of nothing", () -> sockets.serverAsync().openAsynchronousChannelGroup(null, 1));
     }
 
     private void streamsOfClosedSockets() throws Exception {

@@ -80,6 +80,10 @@ final class Questions extends Asking {
         return s;
     }
 
+    AsynchronousChannelProvider serverAsync() {
+        return serverAsync;
+    }
+
     private InetSocketAddress unresolved() {
         return InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
     }
