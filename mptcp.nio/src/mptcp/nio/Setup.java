@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.StackConfig;
+import mptcp.api.text.Quantity;
 import mptcp.embedded.LinkSetting;
 
 /**
@@ -38,6 +39,8 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
 
     /** Takes one setting after the other; a later one replaces an earlier, links come together. */
     public static final class Builder {
+        private static final Duration LONGEST_LINGER = Duration.ofDays(1);
+
         private final List<LinkSetting> links = new ArrayList<>();
         private final Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
         private String namespace;
@@ -73,7 +76,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
                 case "policy-set" -> policySet = value;
                 case "loops" -> setting("--loops", "loops", value);
                 case "set" -> setting(value);
-                case "linger" -> linger = Duration.ofMillis((long) (1000 * seconds(value)));
+                case "linger" -> linger = linger(value);
                 case "announce" -> announce = true;
                 case "report" -> report = true;
                 case "only" -> only = true;
@@ -164,16 +167,16 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
             settings.put(name, text);
         }
 
-        private static double seconds(String text) {
+        private static Duration linger(String text) {
             try {
-                double value = Double.parseDouble(text);
-                if (value >= 0 && value <= 86_400) {
+                Duration value = Duration.ofNanos(Quantity.timeOrSeconds(text));
+                if (value.compareTo(LONGEST_LINGER) <= 0) {
                     return value;
                 }
-            } catch (NumberFormatException _) {
+            } catch (IllegalArgumentException _) {
                 // told below
             }
-            throw new IllegalArgumentException("--linger needs seconds, 0 to 86400, not '" + text + "'");
+            throw new IllegalArgumentException("--linger needs seconds, 0 to 86400, or a time such as 500ms, not '" + text + "'");
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import mptcp.api.text.Quantity;
 
 /**
  * What people say of a link, an address or an endpoint, for policies to go by: names, some of them with a value, such as
@@ -79,7 +80,8 @@ public final class Tags {
     }
 
     /**
-     * The value as a whole number; a k, M or G behind it multiplies it by 1024 once, twice or three times.
+     * The value as a whole number; a k, M or G behind it multiplies it by 1024 once, twice or three times, as in
+     * {@link Quantity#size}.
      *
      * @param otherwise the answer if the name is not among them, or its value is no such number
      */
@@ -90,16 +92,11 @@ public final class Tags {
 
     /** @return {@link Long#MIN_VALUE} if it is no number */
     private static long parse(String value) {
-        int power = value.isEmpty() ? 0 : switch (value.charAt(value.length() - 1)) {
-            case 'k', 'K' -> 1;
-            case 'M' -> 2;
-            case 'G' -> 3;
-            default -> 0;
-        };
+        boolean negative = value.startsWith("-");
         try {
-            long number = Long.parseLong(power == 0 ? value : value.substring(0, value.length() - 1));
-            return Math.multiplyExact(number, 1L << 10 * power);
-        } catch (NumberFormatException | ArithmeticException e) {
+            long number = Quantity.size(negative || value.startsWith("+") ? value.substring(1) : value);
+            return negative ? -number : number;
+        } catch (IllegalArgumentException e) {
             return Long.MIN_VALUE;
         }
     }

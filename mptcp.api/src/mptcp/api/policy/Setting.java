@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import mptcp.api.text.Quantity;
 
 /**
  * One setting of a policy, as its factory describes it ({@link PolicyFactory#settings}): shells complete it, configurations
@@ -70,29 +71,13 @@ public final class Setting<T> {
 
     /** A time, in nanoseconds; written with its unit: {@code 250us}, {@code 20ms}, {@code 1.5s}. */
     public static Setting<Long> duration(String name, String otherwise, String min, String max, String help) {
-        long least = nanoseconds(min);
-        long most = nanoseconds(max);
-        return new Setting<>(name, "duration", nanoseconds(otherwise), otherwise, "a time from " + min + " to " + max, help,
+        long least = Quantity.time(min);
+        long most = Quantity.time(max);
+        return new Setting<>(name, "duration", Quantity.time(otherwise), otherwise, "a time from " + min + " to " + max, help,
                 List.of(), text -> {
-                    long ns = nanoseconds(text);
+                    long ns = Quantity.time(text);
                     return ns >= least && ns <= most ? ns : null;
                 });
-    }
-
-    private static long nanoseconds(String text) {
-        int unit = 0;
-        while (unit < text.length() && !Character.isLetter(text.charAt(unit))) {
-            unit++;
-        }
-        double number = Double.parseDouble(text.substring(0, unit).strip());
-        return Math.round(number * switch (text.substring(unit)) {
-            case "ns" -> 1;
-            case "us" -> 1e3;
-            case "ms" -> 1e6;
-            case "s" -> 1e9;
-            case "min" -> 60e9;
-            default -> throw new NumberFormatException("a time needs a unit: ns, us, ms, s, min");
-        });
     }
 
     /**

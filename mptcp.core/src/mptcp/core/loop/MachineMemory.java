@@ -1,6 +1,7 @@
 package mptcp.core.loop;
 
 import java.lang.management.ManagementFactory;
+import mptcp.api.text.Quantity;
 
 /** What a host may use of the machine where nobody says. */
 final class MachineMemory {
@@ -25,18 +26,11 @@ final class MachineMemory {
 
     /** A size as the JVM's options have it; what is none, or 0, limits nothing. */
     static long bytes(String text) {
-        String digits = text.replaceAll("[^0-9].*", "");
-        if (digits.isEmpty() || digits.length() > 18) {
+        try {
+            long bytes = Quantity.size(text);
+            return bytes == 0 ? Long.MAX_VALUE : bytes;
+        } catch (IllegalArgumentException e) {
             return Long.MAX_VALUE;
         }
-        long number = Long.parseLong(digits);
-        int shift = switch (text.length() == digits.length() ? ' ' : Character.toLowerCase(text.charAt(digits.length()))) {
-            case 'k' -> 10;
-            case 'm' -> 20;
-            case 'g' -> 30;
-            case 't' -> 40;
-            default -> 0;
-        };
-        return number == 0 || number > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : number << shift;
     }
 }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import mptcp.api.text.Quantity;
+import mptcp.experiment.plan.Numbers;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 
 /**
@@ -17,6 +19,9 @@ import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 public final class Sensitivity {
     private static final int PARTS = 8;
     private static final int FEWEST = 8;
+    /** As files have them; what counts something else, such as packets of a queue, by its number. */
+    private static final List<ToDoubleFunction<String>> READERS = List.of(Numbers::number, Quantity::decimalSize,
+            text -> Quantity.time(text) / 1e9, text -> Numbers.number(text.replaceFirst("[a-zA-Z]+$", "")));
 
     /** @param explained 0 to 1, NaN of too few runs @param rank -1 to 1, NaN of a parameter that is no number */
     public record Effect(String variant, String flow, String metric, String parameter, int runs, double explained,
@@ -52,26 +57,14 @@ public final class Sensitivity {
 
     /** A number with a unit, as a number; NaN if it is none. */
     static double number(String text) {
-        String digits = text.replaceFirst("[a-zA-Z%]*$", "");
-        try {
-            double scale = switch (text.substring(digits.length()).toLowerCase(Locale.ROOT)) {
-                case "k" -> 1e3;
-                case "m" -> 1e6;
-                case "g" -> 1e9;
-                case "ns" -> 1e-9;
-                case "us" -> 1e-6;
-                case "ms" -> 1e-3;
-                case "min" -> 60;
-                case "ki" -> 1 << 10;
-                case "mi" -> 1 << 20;
-                case "gi" -> 1 << 30;
-                case "%" -> 1e-2;
-                default -> 1;
-            };
-            return Double.parseDouble(digits) * scale;
-        } catch (NumberFormatException e) {
-            return Double.NaN;
+        for (ToDoubleFunction<String> reader : READERS) {
+            try {
+                return reader.applyAsDouble(text);
+            } catch (IllegalArgumentException e) {
+                // the next one may know it
+            }
         }
+        return Double.NaN;
     }
 
     /** The part of each value: of few different ones each is a part, of many numbers each eighth of them. */
