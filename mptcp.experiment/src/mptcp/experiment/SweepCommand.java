@@ -67,6 +67,7 @@ final class SweepCommand implements Callable<Integer> {
         int threads = parallel.jobs();
         PolicyLoader policies = program.policies();
         ExperimentFile read = program.read(file, described, policies);
+        program.tellFixed(read);
         Sweep sweep = new Sweep(program, read, target.seeds(read.seeds()), folder(read, target));
         if (!again) {
             sweep.recall(List.of());
