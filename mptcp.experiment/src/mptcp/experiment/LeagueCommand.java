@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,7 +132,9 @@ final class LeagueCommand implements Callable<Integer> {
         }
         for (String name : only) {
             if (takingPart.values().stream().noneMatch(names -> names.contains(name))) {
-                throw new IllegalArgumentException("there is no policy '" + name + "'; './mptcp sim list' lists them");
+                String last = name.substring(name.lastIndexOf('.') + 1);
+                throw new IllegalArgumentException("there is no policy '" + name + "'; './mptcp sim list' lists them"
+                        + (takingPart(policies, last) ? ": '" + last + "' is meant?" : ""));
             }
         }
         Set<String> needs = needsAsked == null ? Set.of() : Set.of(needsAsked.split(","));
@@ -149,6 +152,10 @@ final class LeagueCommand implements Callable<Integer> {
             }
         }));
         return entries;
+    }
+
+    private static boolean takingPart(PolicyLoader policies, String name) {
+        return Arrays.stream(PolicyKind.values()).anyMatch(kind -> policies.of(kind).contains(name));
     }
 
     /** What is done is not done again. */

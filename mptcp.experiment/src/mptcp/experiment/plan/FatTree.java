@@ -47,7 +47,7 @@ final class FatTree {
         s.done();
         FatTree tree = new FatTree(k, pick);
         tree.write(link, host, flow);
-        Tree.Fields generated = Yaml.read(tree.text.toString(), problems);
+        Tree.Fields generated = generated(tree.text.toString(), fields, problems);
         Map<String, Tree> merged = new LinkedHashMap<>(body.fields());
         Map<String, Place> keys = new LinkedHashMap<>(body.keys());
         merged.remove("fattree");
@@ -64,6 +64,26 @@ final class FatTree {
             keys.putIfAbsent(name, body.place());
         });
         return new Tree.Fields(merged, keys, body.place());
+    }
+
+    /** Whatever is wrong with it stands where the section says it. */
+    private static Tree.Fields generated(String text, Tree.Fields section, Problems problems) {
+        Tree.Fields all;
+        try {
+            all = Yaml.read(text, new Problems("generated"));
+        } catch (BadExperiment e) {
+            problems.add(section.place(), "fattree: 'host' and 'flow' are lists of 'field: value', with commas between: "
+                    + e.getMessage().lines().findFirst().orElse("").replaceFirst("^generated[0-9:]*: ", ""));
+            problems.check();
+            throw e;
+        }
+        Map<String, Tree> placed = new LinkedHashMap<>();
+        all.fields().forEach((name, value) -> placed.put(name, value.at(switch (name) {
+            case "hosts" -> section.keys().getOrDefault("host", section.place());
+            case "flows" -> section.keys().getOrDefault("flow", section.place());
+            default -> section.keys().getOrDefault("link", section.place());
+        })));
+        return new Tree.Fields(placed, all.keys(), section.place());
     }
 
     private int hosts() {

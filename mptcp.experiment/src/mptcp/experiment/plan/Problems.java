@@ -1,5 +1,6 @@
 package mptcp.experiment.plan;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,8 @@ import java.util.Set;
 final class Problems {
     private final String file;
     private final Set<String> all = new LinkedHashSet<>();
+    /** By place, without numbers: of thirty copies of an entry the first one's is told. */
+    private final Set<String> kinds = new HashSet<>();
 
     Problems(String file) {
         this.file = file;
@@ -15,6 +18,9 @@ final class Problems {
 
     void add(Place place, String message) {
         String at = place.toString();
+        if (!at.isEmpty() && !kinds.add(at + message.replaceAll("[0-9]+", "#"))) {
+            return;
+        }
         all.add(file + (at.isEmpty() ? "" : ":" + at) + ": " + message);
     }
 

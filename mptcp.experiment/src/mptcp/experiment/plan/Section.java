@@ -110,8 +110,9 @@ final class Section {
     String word(String key, String otherwise, List<String> allowed) {
         return convert(key, otherwise, text -> {
             if (!allowed.contains(text)) {
+                String last = text.substring(text.lastIndexOf('.') + 1);
                 throw new IllegalArgumentException("'" + text + "' is not possible; possible are "
-                        + String.join(", ", allowed));
+                        + String.join(", ", allowed) + (allowed.contains(last) ? ": '" + last + "' is meant?" : ""));
             }
             return text;
         });

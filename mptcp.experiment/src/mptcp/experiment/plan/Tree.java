@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 sealed interface Tree {
     Place place();
 
+    /** The same as if all of it stood at one place: what was made of an entry is there, in messages. */
+    Tree at(Place place);
+
     /** With {@code $name} in every text replaced by a parameter's value. */
     Tree replace(Map<String, String> parameters, Set<String> used, Problems problems);
 
@@ -35,6 +38,11 @@ sealed interface Tree {
         }
 
         @Override
+        public Tree at(Place there) {
+            return new Text(value, there);
+        }
+
+        @Override
         public String toString() {
             return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         }
@@ -45,6 +53,11 @@ sealed interface Tree {
         @Override
         public Tree replace(Map<String, String> parameters, Set<String> used, Problems problems) {
             return new Items(items.stream().map(t -> t.replace(parameters, used, problems)).toList(), place);
+        }
+
+        @Override
+        public Tree at(Place there) {
+            return new Items(items.stream().map(t -> t.at(there)).toList(), there);
         }
 
         @Override
@@ -60,6 +73,17 @@ sealed interface Tree {
             Map<String, Tree> replaced = new LinkedHashMap<>();
             fields.forEach((key, value) -> replaced.put(key, value.replace(parameters, used, problems)));
             return new Fields(replaced, keys, place);
+        }
+
+        @Override
+        public Fields at(Place there) {
+            Map<String, Tree> moved = new LinkedHashMap<>();
+            Map<String, Place> places = new LinkedHashMap<>();
+            fields.forEach((key, value) -> {
+                moved.put(key, value.at(there));
+                places.put(key, there);
+            });
+            return new Fields(moved, places, there);
         }
 
         /** Without some of its fields. */

@@ -139,6 +139,13 @@ class NetworksTest {
         assertTrue(run.flows().stream().allMatch(FlowRecord::complete));
         assertEquals(2 * 2 * (16 + 16 + 16), run.hops().size(), "up and down, and both directions of each");
         assertThrows(BadExperiment.class, () -> Workspace.parse("title: x\nduration: 1s\nfattree: {k: 5}\n"));
+        assertEquals("test.yaml:5:3: host h0: 'scheduler': 'my.blest' is not possible; possible are " + String.join(", ",
+                Workspace.POLICIES.of(mptcp.api.policy.PolicyKind.SCHEDULER)) + ": 'blest' is meant?", assertThrows(BadExperiment.class,
+                () -> Workspace.parse("title: x\nduration: 1s\nfattree:\n  k: 4\n  host: \"scheduler: my.blest\"\n")).getMessage(),
+                "one of sixteen, where the file says it");
+        String unread = assertThrows(BadExperiment.class,
+                () -> Workspace.parse("title: x\nduration: 1s\nfattree: {k: 4, flow: \"bytes: 1m]\"}\n")).getMessage();
+        assertTrue(unread.startsWith("test.yaml:3:10: fattree: 'host' and 'flow' are lists"), unread);
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** The packet scheduler 'widest'. */
+package my.widest;
