@@ -95,7 +95,7 @@ final class Screen {
         }
         for (Difference d : shown) {
             line("%-12s %-10s %-14s %16s %+8.1f%%   %s", d.point().variant(), d.flow(), d.metric(), d.of(),
-                    100 * d.of().mean() / d.baseMean(), d.of().isSignificant() ? "differs" : "may be chance");
+                    100 * d.of().mean() / d.baseMean(), Summary.word(d.of().low(), d.of().high()));
         }
     }
 

@@ -61,7 +61,8 @@ class ReportTest {
                 "Source: someone &amp; others &lt;2020&gt;", "<td class=\"ok\">ok</td><td>much</td>", "<td class=\"ok\">ok</td><td>it chose</td>",
                 "<td class=\"differs\">differs</td>", "links &lt;are&gt; slower", "./mptcp sim run ", "alt=\"mean-goodput\"",
                 "alt=\"box-goodput-bulk\"", "alt=\"cdf-latency-asks\"", "alt=\"time-bulk\"",
-                "alt=\"coupled-seed1/maps-bulk\"", "commit</th>")) {
+                "alt=\"coupled-seed1/maps-bulk\"", "commit</th>", "10 runs of 2s of virtual time at most, none failed. "
+                + "Variants: coupled, reno. Seeds: 1, 2, 3, 4, 5", "<th>goodput<br>Mbit/s</th>", "<td>goodput, Mbit/s</td>")) {
             assertTrue(html.contains(there), "no " + there);
         }
         assertFalse(html.contains("<script"), "nothing of a file is more than text");

@@ -65,27 +65,18 @@ final class Chart {
         return this;
     }
 
-    /** Words instead of numbers below: the n-th at n. */
-    Chart words(List<String> words) {
-        chart.getStyler().setXAxisMin(-0.5).setXAxisMax(words.size() - 0.5).setXAxisMaxLabelCount(words.size() + 2);
-        chart.setCustomXAxisTickLabelsFormatter(x -> x >= 0 && x < words.size() && x == Math.rint(x)
-                ? words.get(x.intValue()) : "");
-        return this;
-    }
-
-    /** Points with intervals around them, in the colour of the n-th line. */
-    void intervals(String name, List<double[]> points, List<Double> halfWidths, int colour, boolean joined) {
+    /** A line with intervals around its points, in the colour of the n-th line. */
+    void intervals(String name, List<double[]> points, List<Double> halfWidths, int colour) {
         if (points.isEmpty()) {
             return;
         }
         XYSeries s = chart.addSeries(name, points.stream().mapToDouble(p -> p[0]).toArray(),
                 points.stream().mapToDouble(p -> p[1]).toArray(),
                 halfWidths.stream().mapToDouble(h -> Double.isNaN(h) ? 0 : h).toArray());
-        s.setXYSeriesRenderStyle(joined ? XYSeriesRenderStyle.Line : XYSeriesRenderStyle.Scatter);
+        s.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
         s.setLineStyle(new BasicStroke(LINE));
-        s.setMarker(joined ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
-        s.setLineColor(COLOURS[colour % COLOURS.length]);
-        s.setMarkerColor(COLOURS[colour % COLOURS.length]);
+        s.setMarker(SeriesMarkers.NONE);
+        s.setLineColor(colour(colour));
         empty = false;
     }
 
@@ -117,8 +108,13 @@ final class Chart {
         }
     }
 
+    /** The n-th. */
+    static Color colour(int number) {
+        return COLOURS[number % COLOURS.length];
+    }
+
     private XYSeries add(String name, List<double[]> points, int number) {
-        Color colour = COLOURS[number % COLOURS.length];
+        Color colour = colour(number);
         if (points.isEmpty()) {
             return null;
         }

@@ -112,24 +112,26 @@ public final class Comparison {
         if (points.size() < 2 || points.size() > MOST_SERIES) {
             return;
         }
-        Chart chart = new Chart(metric + ", means and 95 % confidence intervals (" + title + ")", "", unit)
-                .words(points.stream().map(this::label).toList());
+        Places chart = new Places(metric + ", means and 95 % confidence intervals (" + title + ")", unit,
+                points.stream().map(this::label).toList());
         int colour = 0;
         List<String> flows = List.copyOf(flows());
         for (String flow : flows.size() > MOST_SERIES ? flows.subList(0, MOST_SERIES) : flows) {
-            List<double[]> means = new ArrayList<>();
+            List<Double> means = new ArrayList<>();
             List<Double> widths = new ArrayList<>();
-            double shift = flows.size() == 1 ? 0 : 0.4 * colour / Math.min(flows.size(), MOST_SERIES) - 0.2;
-            for (int i = 0; i < points.size(); i++) {
-                Estimate e = Estimate.of(values(summary.at(points.get(i)), flow, metric));
-                if (e.n() > 0) {
-                    means.add(new double[] {i + shift, e.mean()});
-                    widths.add(e.halfWidth());
-                }
+            for (Point point : points) {
+                Estimate e = Estimate.of(values(summary.at(point), flow, metric));
+                means.add(e.n() > 0 ? e.mean() : null);
+                widths.add(e.n() > 1 ? e.halfWidth() : 0);
             }
-            chart.intervals(flow, means, widths, colour++, false);
+            if (means.stream().anyMatch(m -> m != null)) {
+                chart.add(flow, means, widths, colour);
+            }
+            colour++;
         }
-        keep("mean-" + metric, chart);
+        if (!chart.isEmpty()) {
+            Picture.of(chart.drawn()).keep("mean-" + metric, files);
+        }
     }
 
     /** Of the runs at each point. */
@@ -137,15 +139,16 @@ public final class Comparison {
         for (String flow : flows()) {
             BoxChart chart = new BoxChartBuilder().title(metric + " of " + flow + " over the seeds (" + title + ")")
                     .yAxisTitle(unit).build();
-            int boxes = 0;
+            List<String> boxes = new ArrayList<>();
             for (Point p : summary.points()) {
                 double[] values = values(summary.at(p), flow, metric);
-                if (values.length >= FEWEST_OF_A_BOX && boxes < MOST_SERIES) {
+                if (values.length >= FEWEST_OF_A_BOX && boxes.size() < MOST_SERIES) {
                     chart.addSeries(label(p), values);
-                    boxes++;
+                    boxes.add(label(p));
                 }
             }
-            if (boxes > 1) {
+            if (boxes.size() > 1) {
+                Places.readable(chart.getStyler(), boxes);
                 chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendVisible(false);
                 chart.getStyler().setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
                 Picture.of(chart).keep("box-" + metric + "-" + flow, files);
@@ -274,7 +277,7 @@ public final class Comparison {
                     widths.add(e.halfWidth());
                 });
                 if (summary.points().size() > 1 || runs.size() > 1) {
-                    chart.intervals(label(p), means, widths, colour++, true);
+                    chart.intervals(label(p), means, widths, colour++);
                 }
             }
             keep("time-" + flow, chart);

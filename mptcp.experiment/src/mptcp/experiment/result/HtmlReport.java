@@ -1,5 +1,7 @@
 package mptcp.experiment.result;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +20,15 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * expected, plots, and the command that repeats it. No script, no reference outwards.
  */
 public final class HtmlReport {
-    private static final Set<String> SHOWN = Set.of("goodput", "completion", "latency_p50", "latency_p95",
-            "latency_p99", "gap_max", "retransmits", "reinjected_bytes", "duplicate_bytes", "ooo_mean", "benefit",
-            "load_mean", "quality", "stall_time", "on_time", "playback_delay");
+    /** Of those metrics that are shown, the units. */
+    private static final Map<String, String> UNITS = Map.ofEntries(entry("goodput", "Mbit/s"), entry("completion", "s"),
+            entry("latency_p50", "ms"), entry("latency_p95", "ms"), entry("latency_p99", "ms"), entry("gap_max", "ms"),
+            entry("retransmits", "segments"), entry("reinjected_bytes", "bytes"), entry("duplicate_bytes", "bytes"),
+            entry("ooo_mean", "bytes"), entry("benefit", "0: best path, 1: sum"), entry("load_mean", "s"),
+            entry("quality", "Mbit/s"), entry("stall_time", "s"), entry("on_time", "share"),
+            entry("playback_delay", "ms"));
+    private static final Set<String> SHOWN = UNITS.keySet();
+    private static final int MOST_NAMED = 12;
     private static final int MOST_ROWS = 400;
     private static final int MOST_VECTOR_BYTES = 400_000;
     static final String STYLE = """
@@ -65,6 +73,7 @@ public final class HtmlReport {
                 .append("</style></head><body>\n<h1>").append(title).append("</h1>\n");
         paragraph("Source: ", experiment.get("source"));
         paragraph("", experiment.get("about"));
+        whatWasRun(experiment);
         expectations();
         summary();
         comparison();
@@ -81,6 +90,29 @@ public final class HtmlReport {
         if (what != null && !what.toString().isBlank()) {
             html.append("<p>").append(before).append(text(what)).append("</p>\n");
         }
+    }
+
+    /** Variants, seeds, and for how long. */
+    private void whatWasRun(Map<?, ?> experiment) throws IOException {
+        List<Map<String, String>> runs = table("runs.csv");
+        List<String> seeds = runs.stream().map(r -> r.get("seed")).distinct().toList();
+        List<String> variants = runs.stream().map(r -> r.get("variant")).filter(v -> !v.isEmpty()).distinct().toList();
+        long failed = runs.stream().filter(r -> !r.get("error").isEmpty()).count();
+        paragraph("", runs.size() + " runs of " + experiment.get("duration") + " of virtual time at most, "
+                + (failed == 0 ? "none failed" : failed + " failed") + ". "
+                + (variants.isEmpty() ? "" : "Variants: " + some(variants) + ". ") + "Seeds: " + some(seeds)
+                + (experiment.get("jitter") == null ? "" : ". Jitter: " + experiment.get("jitter")) + ".");
+    }
+
+    private static String some(List<String> all) {
+        return all.size() <= MOST_NAMED ? String.join(", ", all) : String.join(", ", all.subList(0, MOST_NAMED - 1))
+                + ", ... " + all.getLast() + " (" + all.size() + ")";
+    }
+
+    /** The head of a column, with the unit. */
+    private static String head(String metric) {
+        String unit = UNITS.getOrDefault(metric, "");
+        return "<th>" + text(metric) + (unit.isEmpty() ? "" : "<br>" + text(unit)) + "</th>";
     }
 
     /** Safe to stand between tags and in attributes. */
@@ -151,11 +183,11 @@ public final class HtmlReport {
         List<String> point = headings(rows, List.of("flow"));
         Set<String> metrics = new LinkedHashSet<>();
         rows.forEach(r -> metrics.add(r.get("metric")));
-        html.append("<h2>Means over the seeds</h2>\n<p>± is half of a 95 % confidence interval (Student). All metrics"
-                + " are in <code>summary.csv</code>.</p>\n<table><tr>");
+        html.append("<h2>Means over the seeds</h2>\n<p>± is half of a 95 % confidence interval (Student), n the runs"
+                + " that it is of. All metrics are in <code>summary.csv</code>.</p>\n<table><tr>");
         point.forEach(p -> html.append("<th>").append(text(p)).append("</th>"));
         html.append("<th>flow</th><th>n</th>");
-        metrics.forEach(m -> html.append("<th>").append(text(m)).append("</th>"));
+        metrics.forEach(m -> html.append(head(m)));
         html.append("</tr>\n");
         Map<List<String>, List<Map<String, String>>> lines = new java.util.LinkedHashMap<>();
         rows.forEach(r -> lines.computeIfAbsent(Stream.concat(point.stream(), Stream.of("flow")).map(r::get).toList(),
@@ -163,7 +195,8 @@ public final class HtmlReport {
         lines.entrySet().stream().limit(MOST_ROWS).forEach(line -> {
             html.append("<tr>");
             line.getKey().forEach(k -> html.append("<td>").append(text(k)).append("</td>"));
-            html.append("<td class=\"n\">").append(text(line.getValue().getFirst().get("n"))).append("</td>");
+            int n = line.getValue().stream().mapToInt(r -> Integer.parseInt(r.get("n"))).max().orElse(0);
+            html.append("<td class=\"n\">").append(n).append("</td>");
             for (String m : metrics) {
                 html.append("<td class=\"n\">");
                 line.getValue().stream().filter(r -> r.get("metric").equals(m)).findFirst().ifPresent(r -> {
@@ -171,6 +204,9 @@ public final class HtmlReport {
                     html.append(Verdict.text(mean));
                     if (!r.get("high95").isEmpty()) {
                         html.append(" ±").append(Verdict.text(Double.parseDouble(r.get("high95")) - mean));
+                    }
+                    if (!r.get("n").equals(Integer.toString(n))) { // it has no value in the others
+                        html.append(" (of ").append(text(r.get("n"))).append(")");
                     }
                 });
                 html.append("</td>");
@@ -194,22 +230,32 @@ public final class HtmlReport {
             return;
         }
         List<String> point = headings(rows, List.of("base"));
-        html.append("<h2>Differences, in pairs of runs with the same seed</h2>\n<table><tr>");
+        html.append("<h2>Differences, in pairs of runs with the same seed</h2>\n<p>n pairs each; the interval is Student's"
+                + " over the pairs. Of twenty such rows one leaves out 0 by chance.</p>\n<table><tr>");
         point.forEach(p -> html.append("<th>").append(text(p)).append("</th>"));
-        html.append("<th>against</th><th>flow</th><th>metric</th><th>difference</th><th>95 % interval</th><th></th>"
-                + "</tr>\n");
+        html.append("<th>against</th><th>flow</th><th>metric</th><th>n</th><th>difference</th><th>95 % interval</th>"
+                + "<th>share</th><th></th></tr>\n");
         rows.stream().limit(MOST_ROWS).forEach(r -> {
             html.append("<tr>");
             point.forEach(p -> html.append("<td>").append(text(r.get(p))).append("</td>"));
             html.append("<td>").append(text(r.get("base"))).append("</td><td>").append(text(r.get("flow")))
-                    .append("</td><td>").append(text(r.get("metric"))).append("</td>").append(number(r
-                            .get("difference"))).append("<td class=\"n\">")
+                    .append("</td><td>").append(text(r.get("metric"))).append(UNITS.get(r.get("metric")).isEmpty() ? ""
+                            : ", " + text(UNITS.get(r.get("metric")))).append("</td><td class=\"n\">").append(text(r.get("n")))
+                    .append("</td>").append(number(r.get("difference"))).append("<td class=\"n\">")
                     .append(Verdict.text(Double.parseDouble(r.get("low95")))).append(" to ")
-                    .append(Verdict.text(Double.parseDouble(r.get("high95")))).append("</td><td>")
-                    .append(r.get("significant").equals("true") ? "differs" : "may be chance").append("</td></tr>\n");
+                    .append(Verdict.text(Double.parseDouble(r.get("high95")))).append("</td><td class=\"n\">")
+                    .append(share(r)).append("</td><td>").append(Summary.word(Double.parseDouble(r.get("low95")),
+                            Double.parseDouble(r.get("high95")))).append("</td></tr>\n");
         });
         html.append("</table>\n");
         more(rows.size());
+    }
+
+    /** The difference as a share of what the other has. */
+    private static String share(Map<String, String> row) {
+        double base = row.get("base_mean").isEmpty() ? 0 : Double.parseDouble(row.get("base_mean"));
+        return base == 0 ? "" : String.format(java.util.Locale.ROOT, "%+.1f %%",
+                100 * Double.parseDouble(row.get("difference")) / base);
     }
 
     /** Of the few metrics that are shown, what explains a twentieth and more. */

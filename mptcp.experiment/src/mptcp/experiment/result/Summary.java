@@ -65,6 +65,11 @@ public final class Summary {
         return names;
     }
 
+    /** What an interval of a difference says in a word. */
+    public static String word(double low, double high) {
+        return low == 0 && high == 0 ? "the same" : low > 0 || high < 0 ? "differs" : "may be chance";
+    }
+
     static Estimate estimate(List<Outcome> outcomes, String flow, String metric) {
         return Estimate.of(outcomes.stream()
                 .mapToDouble(o -> o.flows().get(flow).getOrDefault(metric, Double.NaN)).toArray());

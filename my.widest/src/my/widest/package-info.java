@@ -1,2 +1,0 @@
-/** The packet scheduler 'widest'. */
-package my.widest;
