@@ -416,4 +416,15 @@ class MultipathHabitsTest {
             assertEquals(0, s.socket().unacknowledged());
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("asksForOwnChecksums")
+    void whoAsksForChecksums(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(1460).mpCapable(capable().flags(0x81)));
+            d.expect(synAck(0, 1).partial().mpCapable(capable().flags(linux(profile) ? 0x01 : 0x81)));
+        }
+    }
 }

@@ -94,9 +94,19 @@ final class DelayedAck {
         }
     }
 
-    /** The peer's FIN came: there is little more to acknowledge. */
-    void ending() {
+    /** The peer's FIN came in order: there is little more to acknowledge. @return whether its acknowledgement waits */
+    boolean holdsFin(long nowNs) {
         interactive = adapts;
+        boolean bare = t.headers.dataBytes() == 0;
+        if (gapNs == 0 || !bare || t.state() != TcpState.ESTABLISHED || !t.env.habits().delaysFinAck()
+                || t.rcv.nxt() - t.rcv.lastAckSent() > segment()) {
+            return false;
+        }
+        t.rcv.ackNow(false);
+        if (!t.timers.isSet(TcpTimers.DELAYED_ACK)) {
+            t.timers.set(TcpTimers.DELAYED_ACK, nowNs + waitNs());
+        }
+        return true;
     }
 
     /** The application's data leaves. */

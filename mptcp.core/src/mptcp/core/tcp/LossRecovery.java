@@ -96,7 +96,7 @@ final class LossRecovery {
             dupAcks++;
             sample.addDelivered(t.segmentPayload());
         }
-        if (sample.rttNs() >= 0) {
+        if (sample.rttNs(sackInput) >= 0) {
             t.rtt.sample(sample.rttNs(), weight.expected(t, priorPipe), nowNs);
         }
         t.rate.end();
@@ -104,9 +104,9 @@ final class LossRecovery {
         detectEcn(nowNs);
         boolean recovering = phase == Phase.RECOVERY;
         t.pathMtu.onAck(nowNs);
-        step(h, ack, priorUna, dsack, nowNs);
+        boolean undone = sample.undone(step(h, ack, priorUna, dsack, nowNs), dsack);
         reduce(ack > priorUna, q.lostBytes() > priorLost);
-        sample.inRecovery(recovering || phase == Phase.RECOVERY); // what ends a recovery raises no window
+        sample.inRecovery(recovering && !undone || phase == Phase.RECOVERY); // what ends a recovery raises no window
         if (sample.ackedBytes() > 0 || sample.deliveredBytes() > 0) {
             t.upper.onAckSample(sample, nowNs);
             sample.told();
@@ -148,10 +148,7 @@ final class LossRecovery {
         return dsack;
     }
 
-    /**
-     * Without SACK, duplicates that a retransmission caused look like those of a loss: they count only once something
-     * above the last recovery was acknowledged, and not after a timeout (RFC 6582 sections 3.2 and 4).
-     */
+    /** Without SACK: only once something above the last recovery was acknowledged, and not after a timeout (RFC 6582 sections 3.2, 4). */
     private boolean countsDuplicates() {
         return phase == Phase.RECOVERY || phase == Phase.OPEN && t.snd.una() > high;
     }
@@ -190,7 +187,8 @@ final class LossRecovery {
             timeouts = 0;
         }
         if (!t.options.sack()) {
-            int told = (int) Math.min(dupAcks, sample.ackedBytes() / t.segmentPayload());
+            // the first of what is acknowledged was the hole, of which no duplicate told
+            int told = Math.clamp(sample.ackedBytes() / t.segmentPayload() - 1, 0, dupAcks);
             sample.addDelivered(-((long) told * t.segmentPayload())); // the duplicates stood for these
             dupAcks = phase == Phase.RECOVERY ? dupAcks - told : 0;
         }
@@ -221,9 +219,10 @@ final class LossRecovery {
         q.dropUntouched(records);
     }
 
-    private void step(TcpHeader h, long ack, long priorUna, boolean dsack, long nowNs) {
+    /** @return whether an episode was taken back */
+    private boolean step(TcpHeader h, long ack, long priorUna, boolean dsack, long nowNs) {
         if (phase != Phase.OPEN && undo(h, ack, priorUna, dsack, nowNs)) {
-            return;
+            return true;
         }
         if (phase != Phase.OPEN && ack >= high) {
             exit(nowNs);
@@ -231,6 +230,7 @@ final class LossRecovery {
         probe.onAck(h, ack, priorUna, dsack, phase == Phase.OPEN,
                 loss.fill(t.segmentPayload(), sample.priorInFlightBytes(), 0), nowNs);
         detect(ack > priorUna, nowNs);
+        return false;
     }
 
     private void detect(boolean advanced, long nowNs) {

@@ -23,10 +23,14 @@ final class Negotiated {
     private int peerMss;
     private final boolean none;
 
-    /** @param none whether the socket does without options altogether */
-    Negotiated(StackConfig c, boolean none, boolean v4, boolean active, int receiveBufferMax) {
+    /**
+     * @param none whether the socket does without options altogether
+     * @param fixed size of a receive buffer that is not tuned and says the scale; 0: it does not
+     */
+    Negotiated(StackConfig c, boolean none, boolean v4, boolean active, int receiveBufferMax, int fixed) {
         this.none = none;
-        rcvScale = c.windowScale() >= 0 ? c.windowScale() : scaleFor(receiveBufferMax);
+        rcvScale = fixed > 0 ? Math.min(scaleFor(fixed, 0), c.windowScale() >= 0 ? c.windowScale() : MAX_SHIFT)
+                : c.windowScale() >= 0 ? c.windowScale() : scaleFor(receiveBufferMax, USUAL_SHIFT);
         peerMss = v4 ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
         sack = c.sack() && !none;
         timestamps = c.timestamps() && !none;
@@ -36,12 +40,12 @@ final class Negotiated {
     }
 
     /** The shift count to offer for a receive buffer that may become so large. */
-    private static int scaleFor(int buffer) {
+    private static int scaleFor(int buffer, int least) {
         int shift = 0;
         while (shift < MAX_SHIFT && (long) Tcb.MAX_WINDOW_FIELD << shift < buffer) {
             shift++;
         }
-        return Math.max(shift, USUAL_SHIFT);
+        return Math.max(shift, least);
     }
 
     /** Takes the peer's SYN or SYN/ACK: what it does not offer is off. */

@@ -19,7 +19,7 @@ final class ProportionalReduction {
 
     /** Recovery begins. */
     void begin() {
-        recoverFs = Math.max(1, t.snd.outstanding());
+        recoverFs = Math.max(1, t.env.habits().reducesInSegments() ? t.window.bytes() : t.snd.outstanding());
         delivered = 0;
         out = 0;
     }
@@ -41,7 +41,8 @@ final class ProportionalReduction {
         delivered += now;
         long send;
         if (pipe > t.window.ssthresh()) {
-            send = (delivered * t.window.ssthresh() + recoverFs - 1) / recoverFs - out;
+            send = (delivered * t.window.ssthresh() + recoverFs - 1) / recoverFs;
+            send = (t.env.habits().reducesInSegments() ? (send + mss - 1) / mss * mss : send) - out;
         } else {
             long limit = Math.max(delivered - out, now);
             if (advanced && !newlyLost) {

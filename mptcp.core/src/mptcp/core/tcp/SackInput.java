@@ -15,6 +15,8 @@ final class SackInput {
     private Blocks blocks;
     private int done;
     private long dsackBytes;
+    /** Of what the last acknowledgement told of for the first time, and what was sent once; -1: nothing. */
+    private long rttNs = -1;
 
     private static final class Blocks {
         final long[] doneStart = new long[CACHED];
@@ -27,6 +29,10 @@ final class SackInput {
         this.t = t;
         this.rack = rack;
         this.frto = frto;
+    }
+
+    long rttNs() {
+        return rttNs;
     }
 
     long dsackBytes() {
@@ -49,6 +55,7 @@ final class SackInput {
 
     /** @return bytes that were not known to be delivered before */
     long apply(TcpHeader h, long ack, long nowNs) {
+        rttNs = -1;
         if (h.sackBlocks() == 0) {
             return 0;
         }
@@ -102,6 +109,9 @@ final class SackInput {
             }
             if (!q.is(i, SentQueue.SACKED)) {
                 sacked += q.length(i);
+                if (!q.is(i, SentQueue.EVER_RESENT)) {
+                    rttNs = Math.max(rttNs, nowNs - q.sentNs(i));
+                }
                 rack.delivered(i, nowNs);
                 frto.delivered(i);
                 t.rate.arrived(i, q.length(i), nowNs);

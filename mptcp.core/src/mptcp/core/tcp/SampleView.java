@@ -42,6 +42,24 @@ public final class SampleView implements AckSample {
         return rttNs;
     }
 
+    /** The same; where nothing was acknowledged that could tell, by habit what SACK told of. */
+    long rttNs(SackInput sack) {
+        if (rttNs < 0 && t.env.habits().samplesSacked()) {
+            rttNs = sack.rttNs();
+        }
+        return rttNs;
+    }
+
+    /**
+     * An episode was taken back: what SACK told of in it raised no window, and raises none now; a copy that came twice counts.
+     *
+     * @return {@code taken}
+     */
+    boolean undone(boolean taken, boolean dsack) {
+        acked = taken ? Math.min(acked, delivered + (dsack ? t.segmentPayload() : 0)) : acked;
+        return taken;
+    }
+
     @Override
     public long priorInFlightBytes() {
         return priorInFlight;

@@ -44,8 +44,11 @@ final class TailLossProbe {
             timeout += WORST_DELAYED_ACK_NS;
         }
         long at = nowNs + Math.max(timeout, LEAST_NS);
-        if (at < t.timers.due(TcpTimers.RTO)) {
+        long timeoutAt = t.timers.due(TcpTimers.RTO);
+        if (at < timeoutAt) {
             t.timers.set(TcpTimers.PROBE, at);
+        } else if (t.env.habits().probesBeforeTimeouts()) {
+            t.timers.set(TcpTimers.PROBE, timeoutAt); // and the timeout gives way to it
         } else {
             t.timers.clear(TcpTimers.PROBE);
         }
@@ -59,6 +62,7 @@ final class TailLossProbe {
             t.output.resendLast(nowNs);
         }
         end = t.snd.nxt();
+        t.timers.clear(TcpTimers.PROBE); // which sending something new has set again
         t.timers.armRto(nowNs);
     }
 

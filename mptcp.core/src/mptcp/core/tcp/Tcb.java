@@ -64,7 +64,8 @@ public final class Tcb {
         this.active = active;
         this.snd = new Sender(iss);
         this.rcv = new Receiver(nowNs);
-        this.options = new Negotiated(c, !upper.socket().tcpOptions(), flow.v4(), active, receiveBufferMax);
+        this.options = new Negotiated(c, !upper.socket().tcpOptions(), flow.v4(), active, receiveBufferMax,
+                env.habits().scaleByBuffer() ? upper.socket().receiveBuffer() : 0);
         this.openedNs = nowNs;
         this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs());
         this.delayedAck = new DelayedAck(this);

@@ -1,6 +1,7 @@
 package mptcp.core.tcp;
 
 import java.lang.foreign.MemorySegment;
+import mptcp.core.buffer.RangeSet;
 import mptcp.core.mib.Mib;
 import mptcp.core.tcp.Tcb.Disposition;
 import mptcp.core.wire.IpHeader;
@@ -274,7 +275,8 @@ final class TcpInput {
         if (!h.has(TcpFlags.RST)) {
             return true;
         }
-        if (position != (t.env.habits().resetsAtLastAck() ? t.rcv.lastAckSent() : t.rcv.nxt())) {
+        boolean next = position == (t.env.habits().resetsAtLastAck() ? t.rcv.lastAckSent() : t.rcv.nxt());
+        if (!next && !behindSacks(position)) {
             if (t.state() != TcpState.TIME_WAIT) {
                 challenge.challenge(nowNs);
             }
@@ -289,6 +291,12 @@ final class TcpInput {
         boolean refused = t.state() == TcpState.SYN_RECEIVED && t.active;
         t.closed(refused ? CloseReason.REFUSED : CloseReason.RESET_BY_PEER, nowNs);
         return false;
+    }
+
+    /** The peer counts on what it was told of. */
+    private boolean behindSacks(long position) {
+        RangeSet ahead = t.rcv.received();
+        return t.env.habits().resetsBehindSacks() && t.options.sack() && !ahead.isEmpty() && position == ahead.end(ahead.size() - 1);
     }
 
     // --- fourth: SYN (RFC 5961 section 4.2)
@@ -340,6 +348,7 @@ final class TcpInput {
         }
         if (ack >= t.snd.una() && t.snd.windowIsNew(position, ack)) {
             if (t.snd.window(window)) {
+                t.windowProbe.reopened();
                 t.recovery.onWindowReopened(nowNs);
             }
             t.upper.onWindow(h, ack, window, nowNs);
@@ -466,8 +475,9 @@ final class TcpInput {
             return h.has(TcpFlags.FIN) && (news || challenge.answersFin(nowNs)); // there is a hole before it
         }
         t.rcv.takeFin();
-        t.delayedAck.ending();
-        t.ackNow();
+        if (!t.delayedAck.holdsFin(nowNs)) {
+            t.ackNow();
+        }
         switch (t.state()) {
             case ESTABLISHED -> t.become(TcpState.CLOSE_WAIT);
             case FIN_WAIT_1 -> {

@@ -20,6 +20,7 @@ final class TcpTimers extends TimerSet {
     private static final int KINDS = 9;
 
     private static final long AT_ONCE_NS = 8_000_000L;
+    private static final long LEAST_RENEGED_NS = 10_000_000L;
     private static final long KEEP_ALIVE_INTERVAL_NS = 75_000_000_000L;
 
     private final Tcb t;
@@ -98,6 +99,9 @@ final class TcpTimers extends TimerSet {
     void rearmRto(long nowNs) {
         if (t.sent.count() > 0) {
             armRto(nowNs);
+            if (t.sent.is(0, SentQueue.SACKED) && t.env.habits().hastensReneged()) {
+                set(RTO, Math.min(due(RTO), nowNs + Math.max(LEAST_RENEGED_NS, t.rtt.srttNs() / 2)));
+            }
         } else {
             clear(RTO);
             clear(PROBE);
@@ -132,6 +136,12 @@ final class TcpTimers extends TimerSet {
                         : n > c.retries() && !t.windowProbe.windowClosed(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
         if (over || nowNs >= openUntilNs()) {
             giveUp(nowNs);
+            return;
+        }
+        if (isSet(PROBE) && due(PROBE) <= nowNs) {
+            clear(PROBE);
+            armRto(nowNs);
+            t.recovery.onProbeTimer(nowNs);
             return;
         }
         if (opening) {
@@ -183,7 +193,11 @@ final class TcpTimers extends TimerSet {
             return;
         }
         int most = t.upper.socket().keepAliveProbes();
-        if (keepAliveProbes++ >= (most > 0 ? most : t.env.habits().keepAliveProbes())) {
+        long userTimeout = t.userTimeout.ns(); // in place of the number of probes (RFC 9293 section 3.8.3)
+        boolean over = userTimeout > 0 ? keepAliveProbes > 0 && since >= userTimeout
+                : keepAliveProbes >= (most > 0 ? most : t.env.habits().keepAliveProbes());
+        keepAliveProbes++;
+        if (over) {
             t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
             t.abort(CloseReason.TIMED_OUT, nowNs);
             return;

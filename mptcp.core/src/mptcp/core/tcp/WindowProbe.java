@@ -11,8 +11,8 @@ final class WindowProbe {
     private final Tcb t;
     private int unanswered;
     private long sentNs;
-    /** When the first of those without an answer left. */
-    private long silentSinceNs;
+    /** When the first left since the window closed, or by habit since the peer answered one last; 0: none has. */
+    private long sinceNs;
 
     WindowProbe(Tcb t) {
         this.t = t;
@@ -28,14 +28,22 @@ final class WindowProbe {
         return t.rcv.heardNs() >= sentNs ? 0 : unanswered;
     }
 
+    /** There is room again. */
+    void reopened() {
+        sinceNs = 0;
+    }
+
     /** Sends one, or gives the connection up. */
     void send(long nowNs) {
-        if (unanswered == 0 || t.rcv.heardNs() >= sentNs) {
+        boolean answered = unanswered == 0 || t.rcv.heardNs() >= sentNs;
+        if (answered) {
             unanswered = 0;
-            silentSinceNs = nowNs;
+        }
+        if (sinceNs == 0 || answered && !t.env.habits().timesOutProbing()) {
+            sinceNs = nowNs;
         }
         long userTimeout = t.userTimeout.ns();
-        boolean over = userTimeout > 0 ? nowNs - silentSinceNs >= userTimeout : unanswered >= t.env.config().retries();
+        boolean over = userTimeout > 0 ? nowNs - sinceNs >= userTimeout : unanswered >= t.env.config().retries();
         if (over) {
             t.timers.giveUp(nowNs);
             return;

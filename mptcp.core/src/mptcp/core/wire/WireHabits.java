@@ -108,7 +108,25 @@ public record WireHabits(
         @Habit("A peer that answers nothing is given up without telling it, instead of by RST")
         boolean givesUpSilently,
         @Habit("Whatever is told to be unreachable ends an attempt to connect; otherwise protocols, ports and what is prohibited do, and networks and hosts are tried on (RFC 1122 section 4.2.3.9)")
-        boolean unreachableEndsSyn) {
+        boolean unreachableEndsSyn,
+        @Habit("The SYN/ACK asks for DSS checksums only where this end's setting does, instead of saying back what the SYN asked for; they are used all the same")
+        boolean asksForOwnChecksums,
+        @Habit("A reset behind all that was acknowledged selectively counts as one at the next number")
+        boolean resetsBehindSacks,
+        @Habit("Plain TCP: the acknowledgement of a FIN behind data waits as one of data that is to be answered")
+        boolean delaysFinAck,
+        @Habit("A receive buffer of a fixed size says the window scale")
+        boolean scaleByBuffer,
+        @Habit("A tail loss probe (RFC 8985 section 7) whose time would be that of the retransmission timeout, or later, goes out then, and the timeout follows it")
+        boolean probesBeforeTimeouts,
+        @Habit("Proportional rate reduction (RFC 6937) goes by the window, not by what was outstanding, and rounds up to whole segments")
+        boolean reducesInSegments,
+        @Habit("What is acknowledged selectively for the first time gives a round-trip sample where nothing else does")
+        boolean samplesSacked,
+        @Habit("Where the first segment that is outstanding was acknowledged selectively, the retransmission timeout comes after half a round trip, 10 ms at least")
+        boolean hastensReneged,
+        @Habit("A user timeout bounds how long the peer's window is probed, whether or not the peer answers, instead of how long it is silent")
+        boolean timesOutProbing) {
 
     private static final long MS = 1_000_000;
 
@@ -164,7 +182,16 @@ public record WireHabits(
             true, // resendsSynAtOnce
             true, // refusesWithoutState
             true, // givesUpSilently
-            true); // unreachableEndsSyn
+            true, // unreachableEndsSyn
+            true, // asksForOwnChecksums
+            true, // resetsBehindSacks
+            true, // delaysFinAck
+            true, // scaleByBuffer
+            true, // probesBeforeTimeouts
+            true, // reducesInSegments
+            true, // samplesSacked
+            true, // hastensReneged
+            true); // timesOutProbing
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
     private static final WireHabits BSD = new WireHabits(
@@ -218,7 +245,16 @@ public record WireHabits(
             false, // resendsSynAtOnce
             false, // refusesWithoutState
             false, // givesUpSilently
-            false); // unreachableEndsSyn
+            false, // unreachableEndsSyn
+            false, // asksForOwnChecksums
+            false, // resetsBehindSacks
+            false, // delaysFinAck
+            false, // scaleByBuffer
+            false, // probesBeforeTimeouts
+            false, // reducesInSegments
+            false, // samplesSacked
+            false, // hastensReneged
+            false); // timesOutProbing
 
     public static WireHabits of(WireProfile profile) {
         return switch (profile) {

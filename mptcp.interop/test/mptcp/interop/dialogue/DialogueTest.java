@@ -1,12 +1,15 @@
 package mptcp.interop.dialogue;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import mptcp.lab.Lab;
@@ -16,14 +19,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The same segments and calls for the kernel behind a TUN and for this stack, as the agent offers it: each answers and sends the
  * same, but for values that are not comparable. The first difference is shown with all that went before it. Needs root.
  */
-@Timeout(300)
+@Timeout(1200)
 final class DialogueTest {
     private static final long SEED = 1;
+    private static final int AT_A_TIME = 4;
+    /** One for each option, of those that take no time. */
+    private static final Set<String> IN_EVERY_RUN = Set.of("quickack-pending-read", "defer-data", "linger2-neg", "zerocopy-one");
     private static final int GENERATED = 300;
     /** How many of the generated ones may differ: docs/profiles.md says why. */
     private static final int MAY_DIFFER = 100;
@@ -47,28 +54,55 @@ final class DialogueTest {
     @MethodSource("tcp")
     @Tag("slow")
     void bothDoTheSame(Dialogue dialogue) {
-        assertNull(difference(dialogue));
+        assertNull(difference(dialogue, Topology.IPV4));
     }
 
     @ParameterizedTest
     @MethodSource("multipath")
     @Tag("slow")
     void bothDoTheSameInMultipathTcp(Dialogue dialogue) {
-        assertNull(difference(dialogue));
+        assertNull(difference(dialogue, Topology.IPV4));
     }
 
     /** One of each kind, in every run. */
     @Test
     void aFew() {
-        assertNull(difference(TcpDialogues.ALL.getFirst()));
-        assertNull(difference(MultipathDialogues.ALL.getLast()));
+        assertNull(difference(TcpDialogues.ALL.getFirst(), Topology.IPV4));
+        assertNull(difference(MultipathDialogues.ALL.getLast(), Topology.IPV4));
+    }
+
+    /** Some of the options, in every run, at the same time. */
+    @Test
+    void optionsThatAct() {
+        List<Dialogue> few = Dialogue.read("options.txt").stream().filter(d -> IN_EVERY_RUN.contains(d.name())).toList();
+        assertEquals(IN_EVERY_RUN.size(), few.size());
+        assertEquals(List.of(), differences(few, Topology.IPV6, few.size()));
+    }
+
+    /** Those of the files, which take minutes, in both families. */
+    @ParameterizedTest
+    @ValueSource(strings = {"options.txt", "wide-tcp.txt", "wide-multipath.txt"})
+    @Tag("slow")
+    void wideOfIpv4(String file) {
+        assertEquals(List.of(), differences(Dialogue.read(file), Topology.IPV4, AT_A_TIME));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"options.txt", "wide-tcp.txt", "wide-multipath.txt"})
+    @Tag("slow")
+    void wideOfIpv6(String file) {
+        assertEquals(List.of(), differences(Dialogue.read(file), Topology.IPV6, AT_A_TIME));
+    }
+
+    private static List<String> differences(List<Dialogue> dialogues, Topology topology, int threads) {
+        return Compare.all(dialogues, topology, threads).stream().map(Compare.Result::difference).filter(Objects::nonNull).toList();
     }
 
     /** Another try where the machine was busy: what is a difference is one each time. */
-    private static String difference(Dialogue dialogue) {
-        String difference = Compare.of(dialogue, Topology.IPV4).difference();
+    private static String difference(Dialogue dialogue, Topology topology) {
+        String difference = Compare.of(dialogue, topology).difference();
         for (int i = 0; difference != null && i < 4; i++) {
-            difference = Compare.of(dialogue, Topology.IPV4).difference();
+            difference = Compare.of(dialogue, topology).difference();
         }
         return difference;
     }

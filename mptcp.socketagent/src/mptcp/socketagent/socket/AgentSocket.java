@@ -43,7 +43,7 @@ public final class AgentSocket {
     private InetSocketAddress deferredTo;
     private StreamListener listener;
     private StreamSocket stream;
-    private boolean errorTaken;
+    private final PendingError pending = new PendingError();
     private boolean readShut;
     private boolean writeShut;
     private boolean closed;
@@ -238,7 +238,7 @@ public final class AgentSocket {
 
     private void fresh() {
         settings.quickAcks = QuickAcks.BY_USE;
-        errorTaken = false;
+        pending.fresh();
         readShut = false;
         writeShut = false;
     }
@@ -268,6 +268,7 @@ public final class AgentSocket {
                 listener.close();
             }
             if (stream != null) {
+                pending.gaveUp(mptcp ? null : stream); // of which Multipath TCP tells nothing
                 stream.abort();
             }
             listener = null;
@@ -305,6 +306,9 @@ public final class AgentSocket {
                 writeShut |= writing;
                 if (writing) {
                     stream.shutdownOutput();
+                }
+                if (readShut && writeShut && stream.available() == 0 && !isFreeBsd()) {
+                    stream.shutdownInput(); // what comes now finds nobody
                 }
             }
         }
@@ -387,19 +391,13 @@ public final class AgentSocket {
 
     /** The pending error, told once; null if there is none (any more). */
     synchronized Errno takeError() {
-        Errno error = error();
-        errorTaken |= error != null;
-        return error;
+        return pending.told(error());
     }
 
     /** The same, to be told still. */
     synchronized Errno error() {
-        if (stream == null || errorTaken || stream.error() == null) {
-            return null;
-        }
-        Errno error = Errno.of(stream.error());
-        boolean pipe = (stream.ready() & StreamSocket.PEER_CLOSED) != 0 && !writeShut && !mptcp && !isFreeBsd();
-        return error == Errno.ECONNRESET && pipe ? Errno.EPIPE : error; // a reset in CLOSE-WAIT
+        boolean closing = stream != null && (stream.ready() & StreamSocket.PEER_CLOSED) != 0;
+        return pending.of(stream, closing && !writeShut && !mptcp && !isFreeBsd()); // a reset in CLOSE-WAIT
     }
 
     SocketSettings settings() {
@@ -482,7 +480,8 @@ public final class AgentSocket {
         return switch (phase) {
             case LISTENING -> listener.pending() > 0 ? PollEvents.READABLE : 0;
             case DEFERRED -> PollEvents.WRITABLE;
-            default -> stream == null ? PollEvents.WRITABLE | PollEvents.HUP : Readiness.of(this, stream);
+            default -> stream == null ? PollEvents.WRITABLE | PollEvents.HUP | (error() == null ? 0 : PollEvents.ERR)
+                    : Readiness.of(this, stream);
         };
     }
 

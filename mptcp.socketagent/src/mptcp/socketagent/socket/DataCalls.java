@@ -83,7 +83,7 @@ public final class DataCalls {
     private boolean take(Reading r) throws CallException {
         StreamSocket stream = socket.stream();
         if (stream == null) {
-            throw new CallException(socket.isClosed() ? Errno.EBADF : Errno.ENOTCONN);
+            throw new CallException(socket.isClosed() ? Errno.EBADF : told(Errno.ENOTCONN));
         }
         if (r.wanted == 0) {
             r.ended = true;
@@ -157,6 +157,12 @@ public final class DataCalls {
         if (times != null && r.count > 0) {
             times.peek(r);
         }
+    }
+
+    /** What there is to tell yet, or else this. */
+    private Errno told(Errno otherwise) {
+        Errno error = socket.isFreeBsd() ? null : socket.takeError();
+        return error != null ? error : otherwise;
     }
 
     /** A step of a call on the stack's socket. */
@@ -260,7 +266,7 @@ public final class DataCalls {
     private boolean give(long n, int flags, long[] taken, StampedWrite stamped) throws CallException {
         StreamSocket stream = socket.stream();
         if (stream == null) {
-            throw new CallException(socket.isClosed() ? Errno.EBADF : Errno.EPIPE);
+            throw new CallException(socket.isClosed() ? Errno.EBADF : told(Errno.EPIPE));
         }
         if (stream.error() != null || socket.isWriteShut()) {
             Errno error = socket.isFreeBsd() ? null : socket.takeError(); // which keeps it for a call that reads
@@ -420,11 +426,12 @@ public final class DataCalls {
         return reading;
     }
 
-    /** TCP_INQ: an end of the stream that can be read counts as a byte. */
+    /** TCP_INQ: the end of the stream counts as a byte, where it is known. */
     private int left() {
         StreamSocket stream = socket.stream();
         long left = stream == null ? 0 : stream.available();
-        boolean ended = stream == null || (stream.ready() & (StreamSocket.PEER_CLOSED | StreamSocket.FAILED)) != 0;
-        return (int) Math.min(Integer.MAX_VALUE, left == 0 && ended ? 1 : left);
+        boolean closed = stream != null && (stream.ready() & StreamSocket.PEER_CLOSED) != 0;
+        boolean over = stream == null || (stream.ready() & StreamSocket.FAILED) != 0;
+        return (int) Math.min(Integer.MAX_VALUE, closed ? left + 1 : left == 0 && over ? 1 : left);
     }
 }

@@ -6,6 +6,7 @@ import mptcp.core.mp.path.MpSession;
 import mptcp.core.tcp.TcpEnv;
 import mptcp.core.wire.MptcpOption;
 import mptcp.core.wire.OutSegment;
+import mptcp.core.wire.WireHabits;
 
 /**
  * MP_CAPABLE of a listener that keeps nothing of a SYN (RFC 8684 section 3.1). Version 1 only: its third segment, and the
@@ -23,7 +24,8 @@ public final class StatelessCapable {
     /** The answer, with the listener's key. */
     public static void answer(OutSegment synAck, MptcpOption syn, StackConfig host, SocketConfig socket, long key) {
         boolean own = socket.checksums() != null ? socket.checksums() : host.checksums();
-        boolean checksums = own || (syn.capableFlags() & MptcpOption.FLAG_CHECKSUM) != 0;
+        boolean answered = !WireHabits.of(host.profile()).asksForOwnChecksums();
+        boolean checksums = own || answered && (syn.capableFlags() & MptcpOption.FLAG_CHECKSUM) != 0;
         synAck.mptcp().capable(synAck, 12, 1, MpSession.flags(1, checksums, host.acceptJoins()), key, 0);
     }
 

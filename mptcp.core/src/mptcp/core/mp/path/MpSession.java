@@ -16,6 +16,7 @@ public final class MpSession {
     private MpKeys keys;
     /** Never taken back once both SYNs have passed: checksums are used if either end asks for them. */
     private boolean checksums;
+    private final boolean ownChecksums;
     /** Set once: a connection that is plain stays plain. */
     private FallbackReason reason;
     /** There are keys, and no reason to be plain. */
@@ -34,6 +35,7 @@ public final class MpSession {
     public MpSession(boolean initiator, boolean checksums) {
         this.initiator = initiator;
         this.checksums = checksums;
+        this.ownChecksums = checksums;
     }
 
     public boolean initiator() {
@@ -78,6 +80,11 @@ public final class MpSession {
     /** The flags of MP_CAPABLE that this end sends. */
     public int flags(boolean acceptJoins) {
         return flags(keys.version(), checksums, acceptJoins);
+    }
+
+    /** Those of a SYN/ACK. @param own whether it tells of this end's wish for checksums alone */
+    public int answerFlags(boolean acceptJoins, boolean own) {
+        return flags(keys.version(), own ? ownChecksums : checksums, acceptJoins);
     }
 
     /** The flags of an MP_CAPABLE of this version. */

@@ -93,7 +93,8 @@ public final class SubflowOptions implements HeaderOptions {
         MpKeys k = session.keys();
         int flags = session.flags(env.config().acceptJoins());
         if (synAck) {
-            out.mptcp().capable(out, 12, k.version(), flags, k.localKey(), 0);
+            out.mptcp().capable(out, 12, k.version(),
+                    session.answerFlags(env.config().acceptJoins(), env.habits().asksForOwnChecksums()), k.localKey(), 0);
         } else {
             out.mptcp().capable(out, k.version() == 0 ? 12 : 4, k.version(), flags, k.localKey(), 0);
         }

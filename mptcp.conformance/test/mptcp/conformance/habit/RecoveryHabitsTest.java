@@ -1,0 +1,195 @@
+package mptcp.conformance.habit;
+
+import static mptcp.testkit.Script.ack;
+import static mptcp.testkit.Script.data;
+import static mptcp.testkit.Script.fin;
+import static mptcp.testkit.Script.ms;
+import static mptcp.testkit.Script.rst;
+import static mptcp.testkit.Script.syn;
+import static mptcp.testkit.Script.synAck;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.StreamException.Reason;
+import mptcp.api.socket.WireProfile;
+import mptcp.testkit.Drill;
+import mptcp.testkit.ShowsHabit;
+import mptcp.testkit.Sock;
+import mptcp.testkit.wire.TcpOption;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Habits of loss recovery, and others that dialogues with the kernel showed; each test shows both answers. */
+class RecoveryHabitsTest {
+    private static final int MSS = 1000;
+
+    private static Drill drill(WireProfile profile) {
+        return Drill.v4().config(c -> c.profile(profile).mptcpVersion(-1).policySet("report")).open();
+    }
+
+    private static boolean linux(WireProfile profile) {
+        return profile == WireProfile.LINUX;
+    }
+
+    /** A server whose handshake took 100 ms. */
+    private static Sock open(Drill d) {
+        d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));
+        d.inject(syn(0).mss(MSS).win(65_535).sackOk());
+        d.expect(synAck(0, 1).anyOptions());
+        d.advance(ms(100));
+        d.inject(ack(1, 1).win(65_535));
+        return d.accept();
+    }
+
+    /** How many segments leave within this time. */
+    private static int sentWithin(Drill d, int millis) {
+        d.advance(ms(millis));
+        return d.skip().size();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("probesBeforeTimeouts")
+    void aSegmentThatNothingAnswers(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            open(d).write(MSS);
+            d.skip();
+            assertEquals(0, sentWithin(d, 299));
+            assertEquals(1, sentWithin(d, 2));
+            assertEquals(linux(profile) ? 1 : 0, sentWithin(d, 310));
+            assertEquals(linux(profile) ? 0 : 1, sentWithin(d, 300));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("reducesInSegments")
+    void whatGoesWithTheFirstRetransmission(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            open(d).write(12 * MSS);
+            assertEquals(10, sentWithin(d, 20));
+            d.inject(ack(1, 1).win(65_535).sack(1001, 4001));
+            assertEquals(linux(profile) ? 2 : 1, d.skip().size());
+        }
+    }
+
+    /** Reordering is waited for as long as a quarter of the shortest round trip. */
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("samplesSacked")
+    void theRoundTripOfWhatCameOutOfOrder(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            open(d).write(4 * MSS);
+            assertEquals(4, sentWithin(d, 20));
+            d.inject(ack(1, 1).win(65_535).sack(1001, 2001));
+            assertEquals(linux(profile) ? 1 : 0, sentWithin(d, 8));
+            assertEquals(linux(profile) ? 0 : 1, sentWithin(d, 25));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("hastensReneged")
+    void aPeerThatTakesItsWordBack(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            open(d).write(5 * MSS);
+            assertEquals(5, sentWithin(d, 20));
+            d.inject(ack(1, 1).win(65_535).sack(1001, 5001));
+            assertEquals(1, d.skip().size());
+            d.advance(ms(20));
+            d.inject(ack(1, 1001).win(65_535));
+            assertEquals(linux(profile) ? 1 : 0, sentWithin(d, 60));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("delaysFinAck")
+    void anEndBehindData(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            open(d);
+            d.inject(data(1, 1, 10));
+            d.advance(ms(50));
+            d.skip();
+            d.inject(fin(11, 1));
+            if (linux(profile)) {
+                d.expectNothing(ms(39));
+                d.expectWithin(ms(2), ack(1, 12));
+            } else {
+                d.expect(ack(1, 12));
+            }
+        }
+        try (Drill d = drill(profile)) {
+            open(d);
+            d.inject(fin(1, 1));
+            d.expect(ack(1, 2)); // nothing came before: there is nothing to wait for
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("resetsBehindSacks")
+    void aResetBehindWhatCameOutOfOrder(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            Sock s = open(d);
+            d.inject(data(1001, 1, 100));
+            d.skip();
+            d.inject(rst(1101));
+            if (linux(profile)) {
+                s.expectError(Reason.RESET);
+            } else {
+                d.expect(ack(1, 1).anyOptions());
+                s.expectNoError();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("scaleByBuffer")
+    void theScaleOfAFixedBuffer(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            d.listen(8080, SocketConfig.DEFAULT.withBuffers(0, 64 << 10));
+            d.inject(syn(0).mss(MSS).nop().wscale(7));
+            assertEquals(linux(profile), d.expect(synAck(0, 1).anyOptions()).options().contains(new TcpOption.WindowScale(1)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("timesOutProbing")
+    void aWindowThatStaysShut(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            Sock s = open(d);
+            s.socket().reconfigure(SocketConfig.DEFAULT.withUserTimeout(ms(2000)));
+            s.write(MSS);
+            d.inject(ack(1, 1001).win(0));
+            s.write(MSS);
+            for (int i = 0; i < 3; i++) {
+                d.advance(ms(340 << i)); // a probe leaves
+                d.inject(ack(1, 1001).win(0));
+            }
+            d.skip();
+            if (linux(profile)) {
+                s.expectError(Reason.TIMED_OUT);
+            } else {
+                s.expectNoError();
+            }
+        }
+    }
+
+    /** A silent peer is given up by time, where there is one, instead of by the number of probes. */
+    @ParameterizedTest
+    @EnumSource
+    void aSilentPeerAndAUserTimeout(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            Sock s = open(d);
+            s.socket().reconfigure(SocketConfig.DEFAULT.withKeepAlive(ms(1000), ms(1000), 9).withUserTimeout(ms(3000)));
+            d.advance(ms(2900));
+            s.expectNoError();
+            d.advance(ms(200));
+            d.skip();
+            s.expectError(Reason.TIMED_OUT);
+        }
+    }
+}
