@@ -1,28 +1,20 @@
 package mptcp.pathmanager.backup;
 
-import java.net.InetAddress;
-import java.util.Set;
-import mptcp.api.path.PathCommands;
-import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.SubflowEvent;
-import mptcp.api.policy.Subflows;
 import mptcp.policy.support.EachAddress;
-import mptcp.policy.support.PeerAddresses;
+import mptcp.policy.support.FirstAlone;
 
 /**
  * The first path alone; while it fails, the others as well ({@link EachAddress}), and for some time after: a path that comes and
  * goes does not make and end a subflow each time. Should the first subflow end, the one that is then the oldest takes its place.
  * The active opener does so; a failure is a timeout of its own, so it is one that sends.
  */
-final class Backup extends EachAddress {
+final class Backup extends FirstAlone {
     private static final long LOOK_NS = 50_000_000;
     private static final long IDLE_LOOK_NS = 1_000_000_000;
 
     private final int timeouts;
     private final long holdNs;
-    private PathCommands commands;
-    private Subflows view;
-    private boolean initiator;
     /** The others are wanted. */
     private boolean covering;
     /** Since when the first has delivered without a timeout; only while {@link #covering}. */
@@ -35,26 +27,14 @@ final class Backup extends EachAddress {
     }
 
     @Override
-    public void attach(PathCommands pathCommands, ConnectionInfo connection, long nowNs) {
-        commands = pathCommands;
-        view = connection.subflows();
-        initiator = connection.initiator();
-        super.attach(pathCommands, connection, nowNs);
-        if (commands.established()) {
-            look(nowNs);
-        }
-    }
-
-    @Override
-    public void onEstablished(long nowNs) {
-        super.onEstablished(nowNs);
-        look(nowNs);
+    protected boolean wanted() {
+        return covering;
     }
 
     @Override
     public void onSubflow(int sf, SubflowEvent event, long nowNs) {
-        boolean last = event == SubflowEvent.CLOSED && (commands.subflows() & ~(1 << sf)) == 0;
-        if (last && initiator) {
+        boolean last = event == SubflowEvent.CLOSED && (commands().subflows() & ~(1 << sf)) == 0;
+        if (last && initiator()) {
             cover(nowNs); // nobody is left
         }
         super.onSubflow(sf, event, nowNs);
@@ -69,22 +49,23 @@ final class Backup extends EachAddress {
         look(nowNs);
     }
 
-    private void look(long nowNs) {
-        if (!initiator) {
+    @Override
+    protected void look(long nowNs) {
+        if (!initiator()) {
             return;
         }
         int first = first();
-        boolean failed = first < 0 || view.timeouts(first) >= timeouts || (view.stale() & 1 << first) != 0;
+        boolean failed = first < 0 || view().timeouts(first) >= timeouts || (view().stale() & 1 << first) != 0;
         if (failed && first >= 0 && !covering) {
             cover(nowNs);
             super.onConfiguration(nowNs);
-        } else if (failed || first >= 0 && view.timeouts(first) > 0) {
+        } else if (failed || first >= 0 && view().timeouts(first) > 0) {
             soundSinceNs = nowNs;
         } else if (covering && nowNs - soundSinceNs >= holdNs) {
             covering = false;
             closeOthers(first);
         }
-        commands.timer(first >= 0 && (covering || view.oldestSentNs(first) != 0) ? LOOK_NS : IDLE_LOOK_NS);
+        commands().timer(first >= 0 && (covering || view().oldestSentNs(first) != 0) ? LOOK_NS : IDLE_LOOK_NS);
     }
 
     private void cover(long nowNs) {
@@ -97,9 +78,9 @@ final class Backup extends EachAddress {
     /** The oldest of those that are established; -1: none. */
     private int first() {
         int oldest = -1;
-        for (int rest = view.usable(); rest != 0; rest &= rest - 1) {
+        for (int rest = view().usable(); rest != 0; rest &= rest - 1) {
             int sf = Integer.numberOfTrailingZeros(rest);
-            if (oldest < 0 || view.id(sf) < view.id(oldest)) {
+            if (oldest < 0 || view().id(sf) < view().id(oldest)) {
                 oldest = sf;
             }
         }
@@ -107,15 +88,8 @@ final class Backup extends EachAddress {
     }
 
     private void closeOthers(int first) {
-        for (int rest = commands.subflows() & ~(1 << first); rest != 0; rest &= rest - 1) {
-            commands.close(Integer.numberOfTrailingZeros(rest));
-        }
-    }
-
-    @Override
-    protected void open(Set<InetAddress> locals, PeerAddresses peer) {
-        if (covering) {
-            super.open(locals, peer);
+        for (int rest = commands().subflows() & ~(1 << first); rest != 0; rest &= rest - 1) {
+            commands().close(Integer.numberOfTrailingZeros(rest));
         }
     }
 }

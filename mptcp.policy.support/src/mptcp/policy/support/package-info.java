@@ -3,7 +3,7 @@
  * bundle carries a private copy ({@code -conditionalpackage} of bnd), so that it depends on {@code mptcp.api} alone, or
  * imports the package.
  */
-@Version("2.1.0")
+@Version("2.2.0")
 package mptcp.policy.support;
 
 import org.osgi.annotation.versioning.Version;
