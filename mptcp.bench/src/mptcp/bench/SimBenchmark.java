@@ -97,7 +97,7 @@ final class SimBenchmark implements Benchmark {
             session.result(variant, "for each second of CPU time", packets * 1e6 / cpu, "thousand packets");
             if (pairs >= COUNTED) { // what else the process does is in it, so that few hosts cannot be told from it
                 session.limited(variant, "memory of an idle host", idle / 1e3, "kB", IDLE_HOST_KB);
-                session.limited(variant, "memory of all pairs that send", (Memory.retained() - before) / 1e6, "MB",
+                session.limited(variant, "memory of all pairs that send", (Memory.retained() - before + world.slabs()) / 1e6, "MB",
                         ALL_PAIRS_MB * pairs / MOST_PAIRS);
             }
         }

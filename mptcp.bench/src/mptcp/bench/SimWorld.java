@@ -171,6 +171,11 @@ final class SimWorld implements AutoCloseable {
         return network.eventHash();
     }
 
+    /** Bytes outside of the heap that all stacks have for connections; what is on its way is in buffers of the network. */
+    long slabs() {
+        return stacks.stream().mapToLong(Memory::slabs).sum();
+    }
+
     /** Virtual time. */
     long nowNs() {
         return network.nowNs();

@@ -88,19 +88,45 @@ public final class ByteRing {
             return false;
         }
         MemorySegment old = slab;
-        long mask = larger.byteSize() - 1;
-        for (int done = payloadFree ? capacity : 0; done < capacity;) {
-            int at = (int) (from + done & capacity - 1);
-            int chunk = Math.min(capacity - done, capacity - at);
-            MemorySegment.copy(old, at, larger, from + done & mask, chunk);
-            done += chunk;
-        }
-        use(larger);
+        move(from, capacity, larger);
         GUARD.setRelease(this, FREE);
         if (old != null) {
-            pool.give(old);
+            pool.outgrown(old);
         }
         return true;
+    }
+
+    /**
+     * Makes the ring as small as it can be for the positions from (included) to to (excluded), whose bytes keep their value and
+     * position; others are undefined. Loop thread, between {@link #exclude} and {@link #admit}.
+     *
+     * @return whether it is smaller now
+     */
+    public boolean shrink(long from, long to) {
+        long bytes = to - from;
+        if (bytes > capacity / 2 || capacity <= SlabPool.MIN_SLAB) {
+            return false;
+        }
+        MemorySegment smaller = pool.take((int) bytes);
+        if (smaller == null) {
+            return false;
+        }
+        MemorySegment old = slab;
+        move(from, (int) bytes, smaller);
+        pool.outgrown(old);
+        return true;
+    }
+
+    private void move(long from, int bytes, MemorySegment target) {
+        int size = (int) target.byteSize();
+        for (int done = payloadFree ? bytes : 0; done < bytes;) {
+            int at = (int) (from + done & capacity - 1);
+            int to = (int) (from + done & size - 1);
+            int chunk = Math.min(bytes - done, Math.min(capacity - at, size - to));
+            MemorySegment.copy(slab, at, target, to, chunk);
+            done += chunk;
+        }
+        use(target);
     }
 
     /**

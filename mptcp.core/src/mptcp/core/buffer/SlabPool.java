@@ -24,6 +24,9 @@ public final class SlabPool implements AutoCloseable {
     /** Memory requested at once for small slabs, at most. */
     static final int BLOCK_BYTES = 1 << 20;
 
+    /** What is smaller costs more to free than to keep: an arena that is closed stops all threads for a moment. */
+    private static final int LARGE = 1 << 16;
+
     private final long pooledLimit;
     private final boolean payloadFree;
 
@@ -130,6 +133,22 @@ public final class SlabPool implements AutoCloseable {
             list.addFirst(block);
         }
         releaseAbove(pooledLimit);
+    }
+
+    /**
+     * As {@link #give}, of a slab in whose place its owner has one of another size: what is large goes back to the operating system at
+     * once, if its block has no other in use, since the rings of a host that grow would leave as much in the pool as they have.
+     *
+     * @throws IllegalArgumentException if the segment is no slab of this pool in use
+     */
+    public void outgrown(MemorySegment slab) {
+        give(slab);
+        if (!closed && slab.byteSize() >= LARGE) {
+            int i = indexOf(slab.address());
+            if (i >= 0 && blocks[i].address() <= slab.address() && blocks[i].isUnused()) {
+                release(blocks[i]);
+            }
+        }
     }
 
     /** Whether streams have lengths and positions, and no bytes: see {@link mptcp.api.socket.StackConfig#payloadFree}. */

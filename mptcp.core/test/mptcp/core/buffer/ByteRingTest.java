@@ -313,4 +313,32 @@ final class ByteRingTest {
         assertEquals(0, sum);
         assertEquals(0, least);
     }
+
+    @Test
+    void aSmallerRingKeepsWhatItHolds() {
+        for (long from : new long[] {0, 777, 65_000, -5000, Long.MAX_VALUE - 100}) {
+            ring.ensure(from, from + 65_536);
+            fill(from, 9000);
+            assertTrue(ring.exclude());
+            assertFalse(ring.shrink(from, from + 40_000), "no smaller one holds that");
+            assertTrue(ring.shrink(from, from + 9000));
+            assertFalse(ring.shrink(from, from + 9000));
+            ring.admit();
+            assertEquals(16_384, ring.capacity());
+            assertEquals(16_384, pool.heldBytes());
+            assertHolds(from, 9000);
+            ring.ensure(from, from + 20_000);
+            assertHolds(from, 9000);
+            ring.release();
+        }
+    }
+
+    @Test
+    void aRingThatGrowsLeavesLittleBehind() {
+        for (int bytes = 4096; bytes <= 1 << 20; bytes *= 2) {
+            ring.ensure(0, bytes);
+        }
+        assertEquals(1 << 20, pool.heldBytes());
+        assertTrue(pool.pooledBytes() < 1 << 16, () -> pool.pooledBytes() + " bytes of smaller rings are kept");
+    }
 }

@@ -204,4 +204,25 @@ final class SlabPoolTest {
             assertEquals(mark, slab.get(ValueLayout.JAVA_INT, at));
         }
     }
+
+    @Test
+    void whatWasOutgrownIsNotKeptUnlessOthersAreInItsBlock() {
+        try (SlabPool pool = new SlabPool()) {
+            pool.outgrown(pool.take(MIB));
+            assertEquals(0, pool.pooledBytes());
+            MemorySegment one = pool.take(1 << 18);
+            MemorySegment two = pool.take(1 << 18);
+            MemorySegment three = pool.take(1 << 18); // in a block with room for another
+            MemorySegment four = pool.take(1 << 18);
+            pool.outgrown(four);
+            assertEquals(3 << 18, pool.heldBytes());
+            assertEquals(1 << 18, pool.pooledBytes());
+            pool.outgrown(three);
+            pool.outgrown(two);
+            pool.outgrown(one);
+            assertEquals(0, pool.heldBytes() + pool.pooledBytes());
+            pool.outgrown(pool.take(4096));
+            assertEquals(4096, pool.pooledBytes(), "small ones are kept");
+        }
+    }
 }

@@ -16,6 +16,8 @@ public final class ReceiveBuffer {
     /** More than the largest receive buffer holds segments, of which each may be a range where two subflows take turns. */
     private static final int MAX_RANGES = 1 << 14;
     private static final int FIRST_BYTES = 4096;
+    /** A ring of this size is worth no trouble. */
+    private static final int SMALL_BYTES = 1 << 15;
 
     private final ByteRing ring;
     private final RangeSet ahead = new RangeSet(MAX_RANGES);
@@ -35,6 +37,10 @@ public final class ReceiveBuffer {
 
     /** {@link #readable} when the host last looked for idle memory. */
     private long lastSeen;
+
+    /** Up to how far behind {@link #read} there were bytes since the last round trip began. */
+    private long needed;
+    private final Unneeded unneeded = new Unneeded();
 
     // dynamic right-sizing
     private long tuneStartNs;
@@ -139,6 +145,7 @@ public final class ReceiveBuffer {
             return false;
         }
         ring.put(offset, m, at, length);
+        needed = Math.max(needed, offset + length - read);
         return true;
     }
 
@@ -212,6 +219,7 @@ public final class ReceiveBuffer {
         if (rttNs <= 0 || nowNs - tuneStartNs < rttNs) {
             return;
         }
+        shrink(rttNs, nowNs);
         long taken = read - tuneRead;
         long wanted = 2 * taken + 16 * 1448;
         if (wanted > limit && limit < max) {
@@ -219,6 +227,20 @@ public final class ReceiveBuffer {
         }
         tuneStartNs = nowNs;
         tuneRead = read;
+    }
+
+    /** Gives half of the ring back, or more, when for a while no more than a quarter of it was needed. */
+    private void shrink(long rttNs, long nowNs) {
+        long most = needed;
+        needed = 0;
+        if (most > ring.capacity() / 4 || ring.capacity() <= SMALL_BYTES) {
+            unneeded.needed(nowNs);
+        } else if (unneeded.isOver(most, rttNs, nowNs) && ring.exclude()) {
+            long end = ahead.isEmpty() ? readable : ahead.end(ahead.size() - 1);
+            ring.shrink(read, Math.max(end, read + 2 * unneeded.most()));
+            ring.admit();
+            unneeded.shrunk(nowNs);
+        }
     }
 
     /** Nothing is read any more, and what was not is lost. @return false if the reader is copying: to be tried again */

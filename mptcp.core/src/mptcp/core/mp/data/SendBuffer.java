@@ -137,6 +137,22 @@ public final class SendBuffer {
         limit = bytes;
     }
 
+    /** Makes the ring as large as the limit asks for. @return false while it holds more, or the writer is copying: to be tried again */
+    public boolean fit() {
+        if (ring.capacity() / 2 < limit) {
+            return true;
+        }
+        if (!ring.exclude()) {
+            return false;
+        }
+        boolean fits = written - tail <= limit;
+        if (fits) {
+            ring.shrink(tail, tail + limit);
+        }
+        ring.admit();
+        return fits;
+    }
+
     public void acknowledged(long offset) {
         una = offset;
     }

@@ -3,6 +3,7 @@ package mptcp.core.mp.output;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.SendBuffer;
 import mptcp.core.mp.data.SocketSettings;
+import mptcp.core.mp.data.Unneeded;
 import mptcp.core.mp.path.PathEnv;
 import mptcp.core.mp.path.SubflowSet;
 
@@ -17,6 +18,9 @@ public final class SendRoom {
     private final SocketSettings settings;
     private final SubflowSet set;
     private final SendBuffer buffer;
+    private final Unneeded unneeded = new Unneeded();
+    /** The limit was lowered and the ring is as it was: once, since a ring may well hold more than the limit (what maps refer to). */
+    private boolean tooLarge;
 
     public SendRoom(PathEnv env, SocketSettings settings, SubflowSet set, DataSender tx) {
         this.env = env;
@@ -31,17 +35,32 @@ public final class SendRoom {
         if (wanted == 0) {
             return false;
         }
-        if (wanted > buffer.room() && settings.config().sendBuffer() == 0
-                && buffer.limit() < env.config().maxSendBuffer() && !env.memory().scarce()) {
-            long enough = Math.min(env.config().maxSendBuffer(), Long.highestOneBit(4 * set.windows()));
-            if (enough > buffer.limit()) {
-                buffer.limit((int) enough);
-            }
+        if (wanted > buffer.room() && settings.config().sendBuffer() == 0) {
+            tune(env.nowNs());
         }
         if (!buffer.grow(wanted)) {
             buffer.stillWanted(wanted); // tried again with the next note, or when memory has come back
             return false;
         }
         return buffer.room() > 0;
+    }
+
+    /** Grows at once, and shrinks when for some round trips no more was enough. */
+    private void tune(long nowNs) {
+        long max = env.config().maxSendBuffer();
+        long enough = Math.min(max, Math.max(env.config().initialSendBuffer(), Long.highestOneBit(4 * set.windows())));
+        if (enough >= buffer.limit()) {
+            unneeded.needed(nowNs);
+            if (!env.memory().scarce()) {
+                buffer.limit((int) enough);
+            }
+        } else if (unneeded.isOver(enough, set.longestRttNs(), nowNs)) {
+            buffer.limit((int) unneeded.most());
+            unneeded.shrunk(nowNs);
+            tooLarge = true;
+        }
+        if (tooLarge) {
+            tooLarge = !buffer.fit();
+        }
     }
 }

@@ -191,4 +191,31 @@ class ReceiveBufferTest {
         put(3000, 10);
         read(10);
     }
+
+    /** What an overshoot took goes when it is not needed any more; bytes that are there, in order or not, stay as they are. */
+    @Test
+    void aRingThatIsTooLargeForAWhileBecomesSmaller() {
+        buffer.limit(1 << 20);
+        long at = 0;
+        put(500_000, 1000); // out of order
+        put(0, 500_000);
+        read(501_000);
+        at = 501_000;
+        assertEquals(1 << 19, pool.heldBytes());
+        for (long now = 0; now < 1_000_000_000L; now += 20_000_000) {
+            put(at, 10_000);
+            read(9000);
+            put(at + 15_000, 5000); // stays ahead
+            put(at + 10_000, 5000);
+            read(11_000);
+            at += 20_000;
+            put(at + 3000, 2000);
+            buffer.tune(20_000_000, 1 << 20, now);
+            put(at, 3000);
+            read(5000);
+            at += 5000;
+        }
+        assertEquals(1 << 15, pool.heldBytes(), "twice the most of the time before");
+        assertEquals(at, buffer.next());
+    }
 }

@@ -183,4 +183,20 @@ class SendBufferTest {
         assertEquals(60, write(bytes(60, 7)), "and comes back when it is needed");
         assertArrayEquals(bytes(60, 7), read(150, 60));
     }
+
+    @Test
+    void theRingFollowsALowerLimitOnceItHoldsNoMore() {
+        buffer.limit(1 << 17);
+        assertEquals(100_000, write(bytes(100_000, 0)));
+        assertEquals(1 << 17, pool.heldBytes());
+        buffer.limit(1 << 15);
+        assertFalse(buffer.fit(), "it holds more");
+        buffer.acknowledged(80_000);
+        buffer.freed(80_000);
+        assertTrue(buffer.fit());
+        assertEquals(1 << 15, pool.heldBytes());
+        assertArrayEquals(bytes(20_000, 80_000), read(80_000, 20_000));
+        assertEquals(12_768, write(bytes(20_000, 100_000)), "up to the limit");
+        assertTrue(buffer.fit());
+    }
 }
