@@ -1,8 +1,9 @@
 package mptcp.bench;
 
 import java.io.IOException;
+import java.util.stream.LongStream;
 
-/** A connection between the two hosts of a lab on which bytes go one way until it is closed. */
+/** Connections between the two hosts of a lab on which bytes go one way until they are closed. */
 interface Flow extends AutoCloseable {
     /** Which way the bytes go. */
     enum Way {
@@ -23,8 +24,13 @@ interface Flow extends AutoCloseable {
         }
     }
 
-    /** Bytes that the receiving application has read so far. */
-    long received();
+    /** Bytes that the receiving application of each connection has read so far. */
+    long[] receivedEach();
+
+    /** The sum of {@link #receivedEach}. */
+    default long received() {
+        return LongStream.of(receivedEach()).sum();
+    }
 
     /** Between the bytes that the receiving application of the first connection has read. */
     Pauses pauses();

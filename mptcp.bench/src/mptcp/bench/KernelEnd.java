@@ -10,7 +10,6 @@ import mptcp.lab.socket.KernelSocket;
 
 /** A program at a kernel socket that sends without end, or reads and counts, on a thread of its own. */
 final class KernelEnd {
-    private static final int CHUNK = 1 << 18;
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final KernelSocket socket;
@@ -19,11 +18,12 @@ final class KernelEnd {
     private volatile long received;
     private volatile boolean closing;
 
-    KernelEnd(KernelPeer peer, KernelSocket socket, boolean sends) {
+    /** @param chunk bytes that are sent or read at once */
+    KernelEnd(KernelPeer peer, KernelSocket socket, boolean sends, int chunk) {
         this.socket = socket;
         running = peer.start(sends ? "sender" : "receiver", () -> {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment buffer = arena.allocate(CHUNK);
+                MemorySegment buffer = arena.allocate(chunk);
                 if (sends) {
                     send(buffer);
                 } else {

@@ -14,6 +14,8 @@ import mptcp.lab.socket.KernelSocket;
 final class LinuxFlow implements Flow {
     private final KernelPeer server;
     private final KernelPeer client;
+    private final List<KernelSocket> connected = new ArrayList<>();
+    private final List<KernelSocket> accepted = new ArrayList<>();
     private final List<KernelEnd> senders = new ArrayList<>();
     private final List<KernelEnd> receivers = new ArrayList<>();
 
@@ -28,8 +30,9 @@ final class LinuxFlow implements Flow {
         try {
             KernelServerSocket listener = server.listen(new InetSocketAddress("::", 0));
             for (int i = 1; i <= plan.connections(); i++) {
-                open(lab, i, listener, plan);
+                open(lab, plan.path(i, lab), listener);
             }
+            begin(plan);
         } catch (IOException | RuntimeException e) {
             client.close();
             server.close();
@@ -37,22 +40,32 @@ final class LinuxFlow implements Flow {
         }
     }
 
-    private void open(Lab lab, int path, KernelServerSocket listener, FlowPlan plan) throws IOException {
-        KernelSocket ours = client.connect(new InetSocketAddress(
-                lab.path(path).peerAddress(StandardProtocolFamily.INET), listener.localAddress().getPort()));
-        KernelSocket theirs = server.accept(listener);
+    private void open(Lab lab, int path, KernelServerSocket listener) throws IOException {
+        connected.add(client.connect(new InetSocketAddress(
+                lab.path(path).peerAddress(StandardProtocolFamily.INET), listener.localAddress().getPort())));
+        accepted.add(server.accept(listener));
+    }
+
+    /** Lets the bytes flow once all are open: none has to get its SYN through the others' queues. */
+    private void begin(FlowPlan plan) throws IOException {
         boolean out = plan.way() == Way.OUT;
-        (out ? ours : theirs).congestionControl(plan.congestionControl());
-        senders.add(out ? new KernelEnd(client, ours, true) : new KernelEnd(server, theirs, true));
-        receivers.add(out ? new KernelEnd(server, theirs, false) : new KernelEnd(client, ours, false));
+        for (int i = 0; i < accepted.size(); i++) {
+            KernelSocket sender = out ? connected.get(i) : accepted.get(i);
+            KernelSocket receiver = out ? accepted.get(i) : connected.get(i);
+            sender.congestionControl(plan.congestionControl());
+            senders.add(new KernelEnd(out ? client : server, sender, true, plan.chunk()));
+            receivers.add(new KernelEnd(out ? server : client, receiver, false, plan.chunk()));
+        }
         if (plan.isMptcp()) {
-            receivers.getLast().awaitSubflows(plan.subflows());
+            for (KernelEnd receiver : receivers) {
+                receiver.awaitSubflows(plan.subflows());
+            }
         }
     }
 
     @Override
-    public long received() {
-        return receivers.stream().mapToLong(KernelEnd::received).sum();
+    public long[] receivedEach() {
+        return receivers.stream().mapToLong(KernelEnd::received).toArray();
     }
 
     @Override

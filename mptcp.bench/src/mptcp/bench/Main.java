@@ -79,8 +79,8 @@ public final class Main implements Callable<Integer> {
 
     static List<Benchmark> benchmarks() {
         return List.of(new DirectBenchmark(), new SimBenchmark(), new SwapBenchmark(), new KernelBenchmark(), new EthernetBenchmark(),
-                new PathsBenchmark(), new GoodputBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(), new LatencyBenchmark(),
-                new ChannelsBenchmark(), new JmhBenchmark());
+                new PathsBenchmark(), new GoodputBenchmark(), new TransfersBenchmark(), new FailoverBenchmark(), new ConnectionsBenchmark(),
+                new LatencyBenchmark(), new ChannelsBenchmark(), new JmhBenchmark());
     }
 
     /** @return the exit status */

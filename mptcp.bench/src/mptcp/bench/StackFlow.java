@@ -21,6 +21,8 @@ final class StackFlow implements Flow {
     private final KernelPeer server;
     private final Stack stack;
     private final FlowPlan plan;
+    private final List<StreamSocket> sockets = new ArrayList<>();
+    private final List<KernelSocket> accepted = new ArrayList<>();
     private final List<Source> sources = new ArrayList<>();
     private final List<Sink> sinks = new ArrayList<>();
     private final List<KernelEnd> peers = new ArrayList<>();
@@ -36,14 +38,15 @@ final class StackFlow implements Flow {
         server = new KernelPeer(lab.kernel(), plan.protocol());
         stack = Policies.factory().create(StackConfig.builder("bench").mptcpVersion(plan.isMptcp() ? 1 : -1).build());
         try {
-            for (LabPath path : lab.paths().subList(0, Math.max(plan.connections(), plan.subflows()))) {
+            for (LabPath path : lab.paths().subList(0, plan.paths(lab))) {
                 stack.addLink(path.openLink(), path.addresses());
             }
             loop = stack.call(Thread::currentThread);
             KernelServerSocket listener = server.listen(new InetSocketAddress("::", 0));
             for (int i = 1; i <= plan.connections(); i++) {
-                open(lab.path(i), listener);
+                open(lab.path(plan.path(i, lab)), listener);
             }
+            begin();
         } catch (IOException | RuntimeException e) {
             stack.close();
             server.close();
@@ -52,26 +55,42 @@ final class StackFlow implements Flow {
     }
 
     private void open(LabPath path, KernelServerSocket listener) throws IOException {
-        boolean out = plan.way() == Way.OUT;
         Source source = new Source();
-        source.allow(Long.MAX_VALUE / 2);
         Sink sink = new Sink();
         sources.add(source);
         sinks.add(sink);
-        StreamSocket socket = stack.connect(
+        sockets.add(stack.connect(
                 new InetSocketAddress(path.address(StandardProtocolFamily.INET), 0),
                 new InetSocketAddress(path.peerAddress(StandardProtocolFamily.INET), listener.localAddress().getPort()),
-                config(), out ? source : sink);
-        KernelSocket accepted = server.accept(listener);
-        if (!out) {
-            accepted.congestionControl(plan.congestionControl());
+                config(), plan.way() == Way.OUT ? source : sink));
+        accepted.add(server.accept(listener));
+        if (plan.isMptcp() && !accepted.getLast().isMptcp()) {
+            throw new IOException("the connection of " + sockets.getLast().local() + " has fallen back to TCP");
         }
-        peers.add(new KernelEnd(server, accepted, !out));
-        if (plan.isMptcp()) {
-            if (!accepted.isMptcp()) {
-                throw new IOException("the connection of " + socket.local() + " has fallen back to TCP");
+    }
+
+    /** Lets the bytes flow once all are open: none has to get its SYN through the others' queues. */
+    private void begin() throws IOException {
+        boolean out = plan.way() == Way.OUT;
+        for (KernelSocket socket : accepted) {
+            if (!out) {
+                socket.congestionControl(plan.congestionControl());
             }
-            peers.getLast().awaitSubflows(plan.subflows());
+            peers.add(new KernelEnd(server, socket, !out, plan.chunk()));
+        }
+        if (out) {
+            stack.call(() -> {
+                for (int i = 0; i < sockets.size(); i++) {
+                    sources.get(i).allow(Long.MAX_VALUE / 2);
+                    sources.get(i).ready(sockets.get(i), 0);
+                }
+                return null;
+            });
+        }
+        if (plan.isMptcp()) {
+            for (KernelEnd peer : peers) {
+                peer.awaitSubflows(plan.subflows());
+            }
         }
     }
 
@@ -82,9 +101,9 @@ final class StackFlow implements Flow {
     }
 
     @Override
-    public long received() {
-        return plan.way() == Way.OUT ? peers.stream().mapToLong(KernelEnd::received).sum()
-                : sinks.stream().mapToLong(Sink::received).sum();
+    public long[] receivedEach() {
+        return plan.way() == Way.OUT ? peers.stream().mapToLong(KernelEnd::received).toArray()
+                : sinks.stream().mapToLong(Sink::received).toArray();
     }
 
     @Override
@@ -106,6 +125,11 @@ final class StackFlow implements Flow {
                 throw failure;
             }
         }
+    }
+
+    /** Of the TCP of all subflows, by its name in Linux's tables. */
+    long counted(String counter) {
+        return stack.inspector().counters().getOrDefault(counter, 0L);
     }
 
     String counters() {
