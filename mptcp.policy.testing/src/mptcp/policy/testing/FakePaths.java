@@ -88,7 +88,10 @@ public final class FakePaths implements PathCommands {
         remoteAddresses.add(new RemoteAddress(id, address(address), port));
     }
 
-    /** What was logged since the last call. */
+    /**
+     * What was asked for since the last call, a line each: {@code open 10.0.2.1 -> 10.0.1.2:80}, {@code announce 10.0.2.1},
+     * {@code timer 1000 ms} and the like.
+     */
     public List<String> taken() {
         List<String> lines = List.copyOf(log);
         log.clear();
