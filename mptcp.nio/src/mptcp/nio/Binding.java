@@ -80,6 +80,11 @@ final class Binding implements Closeable {
         return holder != null && !address.getAddress().isAnyLocalAddress();
     }
 
+    /** Whether a channel of the kernel has the port. */
+    boolean isHeld() {
+        return holder != null;
+    }
+
     /** The address for the stack to connect from. */
     InetSocketAddress forStack() {
         return holder == null ? address : new InetSocketAddress(

@@ -1,7 +1,10 @@
 package mptcp.nio;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -9,7 +12,14 @@ import java.nio.channels.SocketChannel;
 
 /** A connection of the kernel, for what the stack does not carry. The channel of the JDK is non-blocking throughout. */
 final class KernelStream implements Stream {
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
     private final SocketChannel channel;
+    /** What the program is told; null: what the kernel says. */
+    private final Within.Ends ends;
+    /** Not null where this is the end that connects within this program; then there is where to. */
+    private final Within within;
+    private final InetSocketAddress companion;
     /** Of the thread that reads or connects, and of the one that writes. */
     private final KernelWait input;
     private final KernelWait output;
@@ -18,7 +28,19 @@ final class KernelStream implements Stream {
 
     /** @param channel that nobody else uses */
     KernelStream(SocketChannel channel) throws IOException {
+        this(channel, null, null, null);
+    }
+
+    /** Of two ends within this program, that which was accepted. */
+    KernelStream(SocketChannel channel, Within.Ends ends) throws IOException {
+        this(channel, ends, null, null);
+    }
+
+    private KernelStream(SocketChannel channel, Within.Ends ends, Within within, InetSocketAddress companion) throws IOException {
         this.channel = channel;
+        this.ends = ends;
+        this.within = within;
+        this.companion = companion;
         channel.configureBlocking(false);
         input = new KernelWait(channel);
         output = new KernelWait(channel);
@@ -28,9 +50,33 @@ final class KernelStream implements Stream {
         return channel;
     }
 
+    /**
+     * One that is to connect.
+     *
+     * @param bound null: to no address
+     */
+    static KernelStream towards(InetSocketAddress to, Network network, Binding bound, ProtocolFamily family) throws IOException {
+        InetSocketAddress companion = network.companion(to);
+        if (companion == null && network.isOwn(to.getAddress())) {
+            throw new ConnectException("Connection refused"); // nobody but this program can listen there
+        }
+        boolean held = bound != null && (companion == null || bound.isHeld());
+        SocketChannel channel = held ? bound.forKernel() : Jdk.channels().openSocketChannel(family);
+        if (companion == null) {
+            return new KernelStream(channel);
+        }
+        if (!held) {
+            channel.bind(new InetSocketAddress(LOOPBACK, 0));
+        }
+        int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        Within.Ends ends = new Within.Ends(held || bound == null ? new InetSocketAddress(to.getAddress(), port) : bound.address(), to);
+        network.within().connects(port, ends.reversed());
+        return new KernelStream(channel, ends, network.within(), companion);
+    }
+
     /** Starts to connect. */
     void connect(InetSocketAddress remote) throws IOException {
-        atOnce = channel.connect(remote);
+        atOnce = channel.connect(companion != null ? companion : remote);
     }
 
     @Override
@@ -40,12 +86,12 @@ final class KernelStream implements Stream {
 
     @Override
     public InetSocketAddress local() throws IOException {
-        return (InetSocketAddress) channel.getLocalAddress();
+        return ends != null ? ends.local() : (InetSocketAddress) channel.getLocalAddress();
     }
 
     @Override
     public InetSocketAddress remote() throws IOException {
-        return (InetSocketAddress) channel.getRemoteAddress();
+        return ends != null ? ends.remote() : (InetSocketAddress) channel.getRemoteAddress();
     }
 
     @Override
@@ -128,6 +174,9 @@ final class KernelStream implements Stream {
 
     @Override
     public void close(boolean reset) throws IOException {
+        if (within != null && channel.isOpen()) {
+            within.closes(((InetSocketAddress) channel.getLocalAddress()).getPort(), channel.isConnected());
+        }
         input.close(); // the JDK does not linger over a channel that is with a selector
         output.close();
         channel.close();

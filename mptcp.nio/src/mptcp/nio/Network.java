@@ -47,6 +47,7 @@ public final class Network {
     /** Null: connections go to the address that was asked for. */
     private final Names names;
     private final BoundPorts ports = new BoundPorts();
+    private final Within within = new Within();
     /** Those that may be open. */
     private final Set<DatagramChannel> datagramChannels = Collections.synchronizedSet(
             Collections.newSetFromMap(new WeakHashMap<>()));
@@ -106,6 +107,15 @@ public final class Network {
 
     BoundPorts ports() {
         return ports;
+    }
+
+    Within within() {
+        return within;
+    }
+
+    /** Where the kernel has a listener of this program at an address of the stack. @return null if it is no such one */
+    InetSocketAddress companion(InetSocketAddress of) {
+        return isOwn(of.getAddress()) ? within.companion(of) : null;
     }
 
     // ---- what is whose
@@ -239,7 +249,7 @@ public final class Network {
     void found(KernelSockets.Held held) {
         if (held.datagrams() && !isCounted(held.local().getPort())) {
             bypasses.count(Bypasses.Why.FOUND, "datagram socket at port " + held.local().getPort());
-        } else if (!held.datagrams() && held.established() && !bypasses.knows("connection to " + text(held.remote()))
+        } else if (!held.datagrams() && held.established() && !within.has(held.local(), held.remote()) && !bypasses.knows("connection to " + text(held.remote()))
                 && !bypasses.knows("connection from " + text(held.remote().getAddress()))) {
             bypasses.count(Bypasses.Why.FOUND, "connection to " + text(held.remote()));
         }

@@ -35,6 +35,7 @@ import mptcp.api.socket.StreamSocket;
  */
 final class StackServerSocketChannel extends ServerSocketChannel implements Selectable {
     private static final InetAddress ANY_4 = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final InetAddress ANY_6 = InetAddress.ofLiteral("::");
     private static final int DEFAULT_BACKLOG = 50;
     private static final int TRIES = 100;
@@ -53,6 +54,8 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
     /** Non-blocking throughout. */
     private volatile ServerSocketChannel kernel;
     private volatile KernelWait kernelWait;
+    /** Whether the kernel's part is for this program itself only. */
+    private volatile boolean within;
     private volatile InetSocketAddress local;
     private ServerSocket socket;
     /** Whose turn it is to be asked first; with {@link #acceptLock}. */
@@ -96,6 +99,7 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
             int waiting = backlog < 1 ? DEFAULT_BACKLOG : backlog;
             if (network.isOwn(address.getAddress())) {
                 listen(address, waiting);
+                listenWithin(waiting);
             } else if (!address.getAddress().isAnyLocalAddress()) {
                 network.aroundAt(address);
                 listenInKernel(address, waiting);
@@ -104,7 +108,10 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
             } else {
                 listen(new InetSocketAddress(any(), address.getPort()), waiting);
             }
-            local = kernel != null ? (InetSocketAddress) kernel.getLocalAddress() : listener.local();
+            local = within || kernel == null ? listener.local() : (InetSocketAddress) kernel.getLocalAddress();
+            if (kernel != null && listener != null) {
+                network.within().listens(local, ((InetSocketAddress) kernel.getLocalAddress()).getPort());
+            }
         }
         if (kernel != null) {
             registrations.carriedBy(kernel);
@@ -133,6 +140,18 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
         }
         kernelWait = new KernelWait(k);
         kernel = k;
+    }
+
+    /** Connections of this program to itself come over loopback: a link does not lead to its own addresses. */
+    private void listenWithin(int backlog) {
+        if (network.allowsKernel()) {
+            try {
+                listenInKernel(new InetSocketAddress(LOOPBACK, 0), backlog);
+                within = true;
+            } catch (IOException _) {
+                kernel = null; // no loopback here, and so nobody who comes over it
+            }
+        }
     }
 
     /** The kernel, which has more listeners to mind, names a port that is asked for as 0. */
@@ -258,8 +277,16 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
         if (accepted == null) {
             return null;
         }
-        network.aroundFrom((InetSocketAddress) accepted.getRemoteAddress());
-        return new StackSocketChannel(provider(), network, accepted, interruptible);
+        InetSocketAddress from = (InetSocketAddress) accepted.getRemoteAddress();
+        Within.Ends ends = network.within().accepted(from);
+        if (ends == null && within) {
+            accepted.close(); // of another program
+            return null;
+        }
+        if (ends == null) {
+            network.aroundFrom(from); // who connects within the program has been counted there
+        }
+        return new StackSocketChannel(provider(), network, new KernelStream(accepted, ends), interruptible);
     }
 
     // --- selectors
@@ -343,6 +370,9 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
             if (kernel != null) {
                 kernel.close();
                 kernelWait.close();
+            }
+            if (local != null) {
+                network.within().listensNoMore(local);
             }
             if (listener != null) {
                 listener.close();

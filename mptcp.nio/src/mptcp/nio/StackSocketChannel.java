@@ -70,10 +70,10 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
     }
 
     /** Accepted from the kernel. */
-    StackSocketChannel(SelectorProvider provider, Network network, SocketChannel accepted, boolean interruptible)
+    StackSocketChannel(SelectorProvider provider, Network network, KernelStream accepted, boolean interruptible)
             throws IOException {
         this(provider, network, StandardProtocolFamily.INET6, interruptible);
-        become(new KernelStream(accepted));
+        become(accepted);
     }
 
     private void become(Stream connected) throws IOException {
@@ -281,7 +281,7 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
             return s;
         }
         network.aroundTo(to, bound != null && bound.isKernels());
-        KernelStream k = new KernelStream(bound == null ? Jdk.channels().openSocketChannel(family) : bound.forKernel());
+        KernelStream k = KernelStream.towards(to, network, bound, family);
         stream = k;
         options.applyTo(k.channel());
         k.connect(to);
