@@ -1,7 +1,9 @@
 package mptcp.experiment;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,10 @@ import mptcp.experiment.result.Verdict;
 /** What {@code sim run} says: means with their confidence intervals, differences of variants, and verdicts. */
 final class Screen {
     /** What most people look at; the tables have all. */
-    private static final List<String> SHOWN = List.of("goodput", "completion", "latency_p50", "latency_p95");
+    private static final List<String> SHOWN = List.of("goodput", "completion", "latency_p50", "latency_p95", "quality",
+            "stall_time", "load_mean", "on_time", "benefit");
+    /** What applications are judged by beside bytes and latencies, with units. */
+    private static final Map<String, String> OWN = own();
     private static final String ROW = "%-12s %-10s %14s %14s %14s %14s %14s  %s";
 
     private final PrintStream out;
@@ -41,6 +46,8 @@ final class Screen {
             List<Outcome> of = summary.at(point);
             of.getFirst().flows().keySet().forEach(flow -> row(point.variant(), flow, of));
         }
+        summary.points().forEach(point -> summary.at(point).getFirst().flows().keySet()
+                .forEach(flow -> ownTerms(point.variant(), flow, summary.at(point))));
         boolean several = summary.lines().stream().anyMatch(l -> l.estimate().n() > 1);
         if (several) {
             enough(summary);
@@ -62,6 +69,33 @@ final class Screen {
         line(ROW, variant.isEmpty() ? "-" : variant, flow, mean(of, flow, "goodput", 1),
                 mean(of, flow, "retransmits", 1), mean(of, flow, "reinjected_bytes", 1e3),
                 mean(of, flow, "ooo_mean", 1e3), mean(of, flow, "latency_p50", 1), String.join(", ", shares));
+    }
+
+    private static Map<String, String> own() {
+        Map<String, String> own = new LinkedHashMap<>();
+        own.put("quality", "Mbit/s");
+        own.put("stall_time", "s");
+        own.put("startup", "s");
+        own.put("load_mean", "s");
+        own.put("load_p95", "s");
+        own.put("on_time", "of all");
+        own.put("playback_delay", "ms");
+        own.put("benefit", "(0: the best path alone, 1: their sum)");
+        return own;
+    }
+
+    /** A line of what the application has, in its own terms; none if that is nothing. */
+    private void ownTerms(String variant, String flow, List<Outcome> of) {
+        List<String> terms = new ArrayList<>();
+        OWN.forEach((metric, unit) -> {
+            Estimate e = mean(of, flow, metric, 1);
+            if (e.n() > 0) {
+                terms.add(metric + " " + e + " " + unit);
+            }
+        });
+        if (!terms.isEmpty()) {
+            line("%-12s %-10s %s", variant.isEmpty() ? "-" : variant, flow, String.join(", ", terms));
+        }
     }
 
     private static Estimate mean(List<Outcome> of, String flow, String metric, double unit) {
