@@ -67,6 +67,7 @@ final class Target implements AutoCloseable {
     private long nextSalt = 1;
     private long sentPackets;
     private long hostile;
+    private long delivered;
     private long spentNs;
     private boolean broken;
 
@@ -259,12 +260,14 @@ final class Target implements AutoCloseable {
         return sentPackets;
     }
 
-    long hostilePackets() {
-        return hostile;
+    /** Packets that it was given, honest ones too. */
+    long delivered() {
+        return delivered;
     }
 
     /** Puts a packet on the wire; the next turn takes it. */
     void deliver(byte[] packet) {
+        delivered++;
         link.deliver(packet);
     }
 
