@@ -27,11 +27,13 @@ final class RandomPlan {
 
     private final World world;
     private final Dice dice;
+    private final Widening wider;
     private boolean mayFail;
 
     RandomPlan(World world) {
         this.world = world;
         this.dice = new Dice(new SplittableRandom(new SplittableRandom(world.seed()).nextLong()));
+        this.wider = world.seed() >= Widening.FROM ? new Widening(world) : null;
     }
 
     void lay() {
@@ -48,6 +50,9 @@ final class RandomPlan {
             route(i == 0 ? v6 : dice.chance(0.3));
         }
         policies();
+        if (wider != null) {
+            wider.policies();
+        }
         int transfers = dice.chance(0.7) ? 1 : 1 + dice.below(3);
         for (int i = 0; i < transfers; i++) {
             transfer(v6);
@@ -55,6 +60,11 @@ final class RandomPlan {
         RandomEvents events = new RandomEvents(world, dice, paths);
         events.lay(dice.below(8));
         mayFail |= events.mayFail();
+        if (wider != null) {
+            world.transfers().forEach(wider::transfer);
+            wider.events();
+            mayFail |= wider.mayFail();
+        }
         if (mayFail) {
             world.transfers().forEach(t -> t.expect(Expected.CORRECT_OR_ERROR));
         }
@@ -103,6 +113,9 @@ final class RandomPlan {
             RandomBoxes boxes = new RandomBoxes(dice, world.pathsMade() + 1, v6);
             boxes.add(route);
             mayFail |= boxes.mayFail();
+        }
+        if (wider != null) {
+            wider.route(route, v6);
         }
         world.path(route);
     }

@@ -6,6 +6,7 @@ import mptcp.io.sim.Direction;
 import mptcp.io.sim.Hop;
 import mptcp.io.sim.LinkSpec;
 import mptcp.io.sim.Middlebox;
+import mptcp.io.sim.Offload;
 
 /** A path that is to be made between two hosts; forward is from the client. */
 final class Route {
@@ -18,6 +19,7 @@ final class Route {
     private LinkSpec backward;
     private List<Hop> sharedForward;
     private List<Hop> sharedBackward;
+    private Offload offload = Offload.NONE;
     private boolean ipv4 = true;
     private boolean ipv6;
 
@@ -66,6 +68,22 @@ final class Route {
         return this;
     }
 
+    /** Changes both directions. */
+    Route also(String changes) {
+        forward = forward.with(changes);
+        backward = backward.with(changes);
+        return this;
+    }
+
+    Route offload(Offload what) {
+        offload = what;
+        return this;
+    }
+
+    Offload offload() {
+        return offload;
+    }
+
     /** More about it, for reports. */
     Route note(String text) {
         notes.add(text);
@@ -107,6 +125,7 @@ final class Route {
         for (Box b : boxes) {
             text.append(", ").append(b.box().getClass().getSimpleName()).append(b.only() == null ? "" : " " + b.only());
         }
+        text.append(offload == Offload.NONE ? "" : ", " + offload);
         notes.forEach(n -> text.append(' ').append(n));
         return text.toString();
     }

@@ -131,7 +131,7 @@ final class World {
     SimPath path(SimHost a, SimHost b, Route route) {
         int n = ++pathsMade;
         note("path " + n + ": " + route);
-        PathBuilder builder = network.newPath("path" + n).between(
+        PathBuilder builder = network.newPath("path" + n).offload(route.offload()).between(
                 End.of(a.stack(), addresses(n, 1, route)), End.of(b.stack(), addresses(n, 2, route)));
         if (route.sharedForward() != null) {
             builder.forward(route.sharedForward()).backward(route.sharedBackward());
