@@ -17,6 +17,8 @@ import mptcp.testkit.wire.TcpOption;
 import mptcp.testkit.wire.TcpPacket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import mptcp.testkit.wire.PacketEncoder;
+import mptcp.testkit.wire.TcpFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +102,26 @@ final class AddressTest {
     private static List<String> joins(Target t) {
         return t.takeStrays().stream().filter(s -> s.option(TcpOption.JoinSyn.class).isPresent())
                 .map(s -> s.to().toString()).toList();
+    }
+
+    /** A SYN instead of the answer to the stack's join: it has no number that could be checked, and says nothing of the connection. */
+    @Test
+    void aSynInsteadOfTheAnswerToAJoin() {
+        try (Target t = target()) {
+            Peer p = t.peer().connect();
+            p.exchange(1000);
+            t.takeStrays();
+            p.wire().seg().opt(p.addAddr(3, "10.0.7.7", 0)).go();
+            t.advance(SECOND / 100);
+            TcpPacket join = t.takeStrays().stream().filter(s -> s.option(TcpOption.JoinSyn.class).isPresent()).findFirst().orElseThrow();
+            t.hostile(PacketEncoder.encode(new TcpPacket(join.to().getAddress(), join.from().getAddress(), 0, 64, join.to().getPort(),
+                    join.from().getPort(), 4711, 0, TcpFlags.SYN, 65_535, 0, List.of(), new byte[0])));
+            t.advance(SECOND);
+            assertFalse(t.connection(p).fallback(), "the connection fell back");
+            p.exchange(1000);
+            t.bystanderGoesOn();
+            t.report("a SYN instead of the answer to the stack's join", Figures.Foe.BLIND, "the connection goes on");
+        }
     }
 
     /** The broadcast address of the link's own subnet. */

@@ -13,6 +13,7 @@ import mptcp.testkit.Script;
 import mptcp.testkit.wire.PacketEncoder;
 import mptcp.testkit.wire.TcpFlags;
 import mptcp.testkit.wire.TcpPacket;
+import mptcp.api.socket.WireProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,5 +138,21 @@ final class BlindTest {
     private static byte[] answer(TcpPacket syn, int flags, int ack, int seq) {
         return PacketEncoder.encode(new TcpPacket(syn.destination(), syn.source(), 0, 64, syn.destinationPort(),
                 syn.sourcePort(), seq, (flags & TcpFlags.ACK) != 0 ? ack : 0, flags, 65_535, 0, List.of(), new byte[0]));
+    }
+
+    /** A SYN/ACK to who has answered a SYN and waits for the third packet: without the right acknowledgement it is nobody's. */
+    @ParameterizedTest
+    @EnumSource(WireProfile.class)
+    void synAckToAHalfOpenConnection(WireProfile profile) {
+        try (Target t = new Target(c -> c.profile(profile))) {
+            Peer p = t.peer().version(-1).timestamps(true);
+            States.SYN_RECEIVED.reach(p);
+            for (int i = 0; i < 20; i++) {
+                p.wire().seg().flags("S.").seq(t.random().nextInt()).ack(100_000 + t.random().nextInt(1 << 30)).noTimestamps().attack();
+            }
+            assertEquals(States.SYN_RECEIVED.label(), States.state(p, t));
+            States.SYN_RECEIVED.proves(p, t);
+            t.report("SYN/ACKs to a half-open connection", Figures.Foe.BLIND, "the connection stays");
+        }
     }
 }

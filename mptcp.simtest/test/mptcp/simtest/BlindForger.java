@@ -36,7 +36,9 @@ final class BlindForger implements Middlebox {
         view.seq(random.nextInt());
         view.ack(random.nextInt());
         view.window(random.nextInt(65_536));
-        view.putByte(view.tcp() + 13, FLAGS[random.nextInt(FLAGS.length)]);
+        int flags = FLAGS[random.nextInt(FLAGS.length)];
+        // A SYN to who waits for a SYN/ACK has no number that could be checked: it opens from both ends (docs/security.md).
+        view.putByte(view.tcp() + 13, flags == TcpView.SYN && direction == Direction.BACKWARD ? TcpView.ACK : flags);
         for (long at = view.payload(); at < view.payload() + Math.min(view.payloadLength(), 8); at++) {
             m.set(JAVA_BYTE, at, (byte) ~m.get(JAVA_BYTE, at));
         }

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.TestFactory;
  * Random worlds, each a function of its seed. {@code SIMTEST_SEED=n} replays one; {@link Campaign} runs many more of them.
  */
 class CampaignTest {
-    private static final long SEEDS = 400;
+    private static final long SEEDS = 320;
+    /** Besides, of the wider ones. */
+    private static final long WIDER = 60;
 
     static Scenario scenario() {
         return Scenario.of(CampaignTest.class, w -> new RandomPlan(w).lay());
@@ -22,7 +24,8 @@ class CampaignTest {
     @TestFactory
     Stream<DynamicTest> campaign() {
         Long wanted = Scenario.wanted();
-        return tests(wanted == null ? 1 : wanted, wanted == null ? SEEDS : wanted);
+        return wanted != null ? tests(wanted, wanted)
+                : Stream.concat(tests(1, SEEDS), tests(Widening.FROM, Widening.FROM + WIDER - 1));
     }
 
     private static Stream<DynamicTest> tests(long from, long to) {
@@ -49,6 +52,18 @@ class CampaignTest {
     @Test
     void forgedAcknowledgementsMayEndInSilence() {
         scenario().run(1035843);
+    }
+
+    /** A window that was a whole segment before the fallback, in which segments grow, is less than one: nothing left any more. */
+    @Test
+    void aWindowIsASegmentAsItIsNow() {
+        scenario().run(1205102);
+    }
+
+    /** Somebody blind sends a SYN/ACK to who has just answered a SYN, and the profile is that of FreeBSD. */
+    @Test
+    void aSynAckToAHalfOpenConnection() {
+        scenario().run(1214043);
     }
 
     @Test

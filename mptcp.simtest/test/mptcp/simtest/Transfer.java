@@ -237,7 +237,8 @@ final class Transfer {
         }
         // A fallen-back sender takes the subflow's acknowledgements, also those of middleboxes or of bytes without a mapping.
         boolean acked = s.bytesAcked() <= r.bytesReceived() || s.fallback();
-        boolean ordered = acked && r.bytesReceived() <= s.bytesSent()
+        // What went on a SYN that nobody answered counts as not sent, and may have arrived.
+        boolean ordered = acked && r.bytesReceived() <= Math.max(s.bytesSent(), sender == client ? firstBytes : 0)
                 && s.bytesSent() <= sender.sent() && receiver.received() <= r.bytesReceived();
         boolean exact = s.bytesAcked() == sender.sent() && r.bytesReceived() == receiver.received();
         if (!ordered || expected == Expected.COMPLETE && !exact) {

@@ -175,6 +175,7 @@ final class Widening {
     }
 
     private void endpoints(SimHost host, long at) {
+        mayFail = true; // one that is announced no more takes its subflows with it, maybe the last
         List<Endpoint> list = new ArrayList<>();
         int id = 1 + dice.below(20);
         for (var address : host.stack().addresses()) {

@@ -10,7 +10,7 @@ final class CongestionWindow {
     private static final long MOST_PACING = 1L << 50;
 
     private final Tcb t;
-    /** Invariant: never 0 once it is set, and {@link #MOST} at the most, so that sums of windows are no overflow. */
+    /** As it was set. Invariant: never 0 once it is, and {@link #MOST} at the most, so that sums of windows are no overflow. */
     private long cwnd;
     private long ssthresh = Long.MAX_VALUE;
     /** Bytes per second, one segment at least: a rate that stops a subflow is none; 0: not paced. */
@@ -24,8 +24,9 @@ final class CongestionWindow {
         this.t = t;
     }
 
+    /** A segment at least, as large as it is now: one that has grown since the window was set, as in a fallback, would never leave. */
     long bytes() {
-        return cwnd;
+        return Math.max(cwnd, t.segmentPayload());
     }
 
     void bytes(long wanted) {

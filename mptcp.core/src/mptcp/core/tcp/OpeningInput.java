@@ -1,6 +1,7 @@
 package mptcp.core.tcp;
 
 import mptcp.core.mib.Mib;
+import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
 
@@ -30,6 +31,10 @@ final class OpeningInput {
         }
         if (h.has(TcpFlags.SYN)) {
             ResetReply.send(t.env, t.flow, h, nowNs);
+            long ack = Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack());
+            if (ack <= 0 || ack > t.snd.nxt()) {
+                return true; // whoever sent it has not seen our SYN/ACK; FreeBSD forgets the peer over it all the same
+            }
             t.upper.counters().count(Mib.TCP_ATTEMPT_FAILS);
             t.closed(CloseReason.RESET_BY_PEER, nowNs);
             return true;

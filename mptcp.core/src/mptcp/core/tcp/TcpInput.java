@@ -94,7 +94,7 @@ final class TcpInput {
             }
             return;
         }
-        if (!h.has(TcpFlags.SYN)) {
+        if (!h.has(TcpFlags.SYN) || !acked && !t.upper.mayOpenFromBothEnds()) {
             return;
         }
         t.takeSyn(h, nowNs);

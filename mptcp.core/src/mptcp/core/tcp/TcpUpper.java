@@ -57,6 +57,12 @@ public interface TcpUpper {
     /** A SYN crossed ours (RFC 9293 section 3.5). */
     void onSimultaneousOpen(TcpHeader h, long nowNs);
 
+    /**
+     * Whether both ends may open at once: a SYN that comes instead of a SYN/ACK has no number that could be checked. One that comes
+     * instead of the answer to a join is nobody's whom this end knows.
+     */
+    boolean mayOpenFromBothEnds();
+
     /** What to do with the first acceptable ACK in SYN-RECEIVED. */
     enum Verdict {
         ACCEPT,

@@ -255,6 +255,11 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public boolean mayOpenFromBothEnds() {
+        return initial;
+    }
+
+    @Override
     public void onSimultaneousOpen(TcpHeader h, long nowNs) {
         upper.onSimultaneousOpen(this, nowNs);
     }

@@ -11,6 +11,7 @@ import mptcp.api.policy.PolicyKind;
 public final class CostMeter {
     /** Fewer slow calls than this, or less than one in so many, may be the machine's: classes loaded, threads preempted. */
     private static final int HABIT = 10;
+    private static final int MOST_SUMS = 256;
 
     private final PolicyKind kind;
     private final String name;
@@ -65,8 +66,16 @@ public final class CostMeter {
         return slow >= HABIT && slow * HABIT >= measured;
     }
 
+    /** Where policies of one name publish under names without end, those beyond the limit count for their connections alone. */
     Sum sum(String name, String help) {
-        return sums.computeIfAbsent(name, _ -> new Sum(help));
+        Sum known = sums.get(name);
+        if (known == null) {
+            known = new Sum(help);
+            if (sums.size() < MOST_SUMS) {
+                sums.put(name, known);
+            }
+        }
+        return known;
     }
 
     /** What was counted so far. */
