@@ -93,6 +93,9 @@ final class FaultWorld {
 
     /** The tested connection is given the other policy; what it had before is noted. */
     private void swap() {
+        if (tested.client().done()) {
+            return; // its policy has ended it
+        }
         before = tested.client().socket() == null ? null
                 : w.client().stack().policies().inUse(tested.client().socket().id(), kind);
         w.client().stack().policies().choose(tested.client().socket().id(), kind, OTHER.get(kind));

@@ -16,6 +16,7 @@ public interface DrivenStack extends Stack {
      * @param nowNs the time, never less than at the last turn
      * @return when the next turn is due at the latest; {@link Long#MAX_VALUE} if only a packet or a call can cause work;
      *     {@code nowNs} if there is more to do at once
+     * @throws IllegalStateException if it is called within a turn, by a policy or a listener
      */
     long turn(long nowNs);
 

@@ -17,6 +17,9 @@ final class GroupDriver {
 
     /** @return when the next one is due: now, while a loop has something that another one gave it after its turn */
     long turn(long nowNs) {
+        if (turning == Thread.currentThread()) {
+            throw new IllegalStateException("a turn cannot begin within a turn, in a call of a policy or a listener");
+        }
         turning = Thread.currentThread();
         again = false;
         long next = Long.MAX_VALUE;

@@ -48,7 +48,11 @@ final class LoopAccess {
         return thread == null || thread == Thread.currentThread();
     }
 
+    /** @throws IllegalStateException within a turn: a policy or a listener that turns the loop it is called by would find work half done */
     void turnBegins() {
+        if (inTurn && owner == Thread.currentThread()) {
+            throw new IllegalStateException("a turn cannot begin within a turn, in a call of a policy or a listener");
+        }
         owner = Thread.currentThread();
         inTurn = true;
         calls.enter(CallsUnderWay.mark(0, TURN_CODE));

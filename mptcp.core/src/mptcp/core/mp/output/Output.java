@@ -225,7 +225,7 @@ public final class Output implements SendRequest {
         long sum = 0;
         for (int left = mask; left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            sum += s.tcb.room() / s.tcb.segmentPayload();
+            sum += s == null ? 0 : s.tcb.room() / s.tcb.segmentPayload();
         }
         return sum;
     }
@@ -290,12 +290,18 @@ public final class Output implements SendRequest {
         int length = (int) Math.min(bytes, MAX_MAP_BYTES);
         for (int left = mask; left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
+            if (s == null) {
+                return false; // who was asked has ended the connection meanwhile
+            }
             length = Math.min(length, quantum > 0 ? quantum : s.tcb.sizes().piece());
         }
         boolean placed = false;
         for (int left = mask; left != 0; left &= left - 1) {
             int sf = Integer.numberOfTrailingZeros(left);
             Subflow s = set.get(sf);
+            if (s == null) {
+                return false; // who was told has
+            }
             if (s.tcb.room() <= 0 && s.tcb.queued() >= MAX_MAP_BYTES) {
                 continue; // the scheduler grants more than the window takes; what is queued is enough
             }
@@ -305,7 +311,7 @@ public final class Output implements SendRequest {
             askers &= ~s.bit();
             placed = true;
         }
-        if (!placed) {
+        if (!placed || set.mask() == 0) {
             return false;
         }
         switch (kind) {
