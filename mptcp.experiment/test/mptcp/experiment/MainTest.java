@@ -78,6 +78,16 @@ class MainTest {
         assertEquals(1, sim("verify", folder).status());
     }
 
+    /** Video by its quality and stalls, not by bytes alone. */
+    @Test
+    void applicationsAreToldOfInTheirOwnTerms() throws IOException {
+        Files.writeString(file, SMALL + "flows:\n  film: {from: client, to: server, pattern: dash, segment: 500ms, rates: [500k, 1m]}\n"
+                + "  bulk: {from: client, to: server, bytes: 10k}\n");
+        Said said = sim("run", file, "--no-plots", "--out", out);
+        assertTrue(said.out().matches("(?s).*\\R- +film +quality [0-9.]+ Mbit/s, stall_time 0.000 s, startup 0.[0-9]+ s\\R.*"), said.out());
+        assertFalse(said.out().contains("bulk       quality"), said.out());
+    }
+
     /** What a run takes is told, and is in no file that is to be the same each time. */
     @Test
     void whatARunTakesIsTold() throws IOException {
