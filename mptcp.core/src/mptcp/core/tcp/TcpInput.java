@@ -246,6 +246,9 @@ final class TcpInput {
         if (h.has(TcpFlags.RST)) {
             return;
         }
+        if (h.payloadLength() > 0) {
+            t.statistics.dataSegmentReceived(false);
+        }
         boolean genuine = h.has(TcpFlags.ACK) && acceptableAck(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
         int told = h.payloadLength() + (h.has(TcpFlags.FIN) ? 1 : 0); // a FIN that comes again is told of, too
         boolean small = t.state() == TcpState.TIME_WAIT || t.finWait.alone(); // nothing is left that could tell

@@ -13,6 +13,10 @@ final class Replies {
             return reply.split(" ")[0] + " " + (reply.split(" ").length > 1 ? reply.split(" ")[1] : "");
         }
         String[] w = request.split(" ");
+        if (w[0].equals("accept") && reply.startsWith("= ")) {
+            String[] told = reply.split(" "); // an address has more than one way to be written
+            return told[0] + " " + told[1] + " " + ScriptedPeer.literal(told[2]).getHostAddress() + " " + told[3];
+        }
         if (w[0].equals("getsockopt") && w[2].equals("6") && w[3].equals("11") && reply.startsWith("= 0 ") && w[4].equals("248")) {
             return tcpInfo(HexFormat.of().parseHex(reply.substring(4)));
         }

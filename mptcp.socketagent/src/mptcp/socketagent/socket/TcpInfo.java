@@ -97,7 +97,8 @@ final class TcpInfo {
     }
 
     static Structure of(SubflowSnapshot f, ConnectionSnapshot c) {
-        Structure s = of(TcpState.of(f.state()));
+        TcpState state = TcpState.of(f.state());
+        Structure s = of(state == TcpState.TIME_WAIT ? TcpState.CLOSE : state); // where Linux's socket has left its connection
         int mss = Math.max(1, f.mss());
         s.u8(CONGESTION_STATE, congestionState(f));
         s.u8(RETRANSMITS, f.timeouts());
@@ -168,7 +169,7 @@ final class TcpInfo {
         s.u32(REORDERING, USUAL_REORDERING);
         s.u32(RECEIVE_RTT, micros(d.receiverRttNs()));
         s.u64(DELIVERY_RATE, d.deliveryRate());
-        s.u32(DELIVERED, segments(d.delivered(), mss)); // the SYN is one of them
+        s.u32(DELIVERED, d.delivered() == 0 ? 0 : 1 + segments(d.delivered() - 1, mss)); // the SYN is one of them
     }
 
     /** Of the connection: how long there was something to send, and what it waited for. */
