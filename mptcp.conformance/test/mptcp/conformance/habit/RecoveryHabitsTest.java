@@ -49,20 +49,6 @@ class RecoveryHabitsTest {
 
     @ParameterizedTest
     @EnumSource
-    @ShowsHabit("probesBeforeTimeouts")
-    void aSegmentThatNothingAnswers(WireProfile profile) {
-        try (Drill d = drill(profile)) {
-            open(d).write(MSS);
-            d.skip();
-            assertEquals(0, sentWithin(d, 299));
-            assertEquals(1, sentWithin(d, 2));
-            assertEquals(linux(profile) ? 1 : 0, sentWithin(d, 310));
-            assertEquals(linux(profile) ? 0 : 1, sentWithin(d, 300));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
     @ShowsHabit("reducesInSegments")
     void whatGoesWithTheFirstRetransmission(WireProfile profile) {
         try (Drill d = drill(profile)) {

@@ -47,8 +47,6 @@ final class TailLossProbe {
         long timeoutAt = t.timers.due(TcpTimers.RTO);
         if (at < timeoutAt) {
             t.timers.set(TcpTimers.PROBE, at);
-        } else if (t.env.habits().probesBeforeTimeouts()) {
-            t.timers.set(TcpTimers.PROBE, timeoutAt); // and the timeout gives way to it
         } else {
             t.timers.clear(TcpTimers.PROBE);
         }

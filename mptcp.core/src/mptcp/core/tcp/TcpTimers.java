@@ -138,12 +138,6 @@ final class TcpTimers extends TimerSet {
             giveUp(nowNs);
             return;
         }
-        if (isSet(PROBE) && due(PROBE) <= nowNs) {
-            clear(PROBE);
-            armRto(nowNs);
-            t.recovery.onProbeTimer(nowNs);
-            return;
-        }
         if (opening) {
             t.upper.onSynTimeout(n);
         }

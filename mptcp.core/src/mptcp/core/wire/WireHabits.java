@@ -117,8 +117,6 @@ public record WireHabits(
         boolean delaysFinAck,
         @Habit("A receive buffer of a fixed size says the window scale")
         boolean scaleByBuffer,
-        @Habit("A tail loss probe (RFC 8985 section 7) whose time would be that of the retransmission timeout, or later, goes out then, and the timeout follows it")
-        boolean probesBeforeTimeouts,
         @Habit("Proportional rate reduction (RFC 6937) goes by the window, not by what was outstanding, and rounds up to whole segments")
         boolean reducesInSegments,
         @Habit("What is acknowledged selectively for the first time gives a round-trip sample where nothing else does")
@@ -187,7 +185,6 @@ public record WireHabits(
             true, // resetsBehindSacks
             true, // delaysFinAck
             true, // scaleByBuffer
-            true, // probesBeforeTimeouts
             true, // reducesInSegments
             true, // samplesSacked
             true, // hastensReneged
@@ -250,7 +247,6 @@ public record WireHabits(
             false, // resetsBehindSacks
             false, // delaysFinAck
             false, // scaleByBuffer
-            false, // probesBeforeTimeouts
             false, // reducesInSegments
             false, // samplesSacked
             false, // hastensReneged
