@@ -251,7 +251,7 @@ class PolicyContextTest {
                 assertTrue(client.queued > 0, "nothing was reinjected");
                 assertTrue(client.told >= 1 << 20, () -> "told of " + client.told);
             });
-            w.at(6 * SECOND, "all is there", () -> assertEquals(1 << 20, t.server().received()));
+            w.at(8 * SECOND, "all is there, long before a data timeout", () -> assertEquals(1 << 20, t.server().received()));
         }).verify(6);
     }
 }
