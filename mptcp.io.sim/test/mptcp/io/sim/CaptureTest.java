@@ -79,8 +79,8 @@ class CaptureTest {
     void showsWhatAnEndSees() throws IOException {
         SimPath p = network.newPath("p").between(End.of(a), End.of(b)).forward(LinkSpec.of("delay=5ms")).create();
         network.newPath("q").between(End.of(new Recorder()), End.of(new Recorder())).create();
-        Path atA = folder.resolve("a.pcap");
-        Path atB = folder.resolve("b.pcap");
+        Path atA = folder.resolve("a.pcapng");
+        Path atB = folder.resolve("b.pcapng");
         network.capture(atA);
         byte[] lost = TestPackets.tcp().seq(1).ofLength(100);
         byte[] passed = TestPackets.tcp().seq(2).ofLength(1_500);
@@ -107,7 +107,7 @@ class CaptureTest {
         List<Captured> atEndB = read(atB);
         assertEquals(List.of(3_001_000_000L, 3_005_000_007L), atEndB.stream().map(Captured::timeNs).toList());
         assertArrayEquals(passed, atEndB.getLast().packet());
-        assertThrows(IOException.class, () -> network.capture(folder.resolve("missing/x.pcap")));
+        assertThrows(IOException.class, () -> network.capture(folder.resolve("missing/x.pcapng")));
     }
 
     /** Wireshark's own reader names the interfaces, knows the ways, and has nothing to complain of. */
@@ -140,7 +140,7 @@ class CaptureTest {
     @Test
     void manyPacketsFillTheBufferManyTimes() throws IOException {
         network.newPath("p").between(End.of(a), End.of(b)).create();
-        Path file = folder.resolve("many.pcap");
+        Path file = folder.resolve("many.pcapng");
         network.capture(file);
         for (int i = 0; i < 1_000; i++) {
             a.port.send(TestPackets.tcp().seq(i).ofLength(1_000));
@@ -157,7 +157,7 @@ class CaptureTest {
         network.newPath("p").between(End.of(a), End.of(b)).create();
         List<IOException> told = new ArrayList<>();
         PcapWriter writer = network.capture(Path.of("/dev/full"), told::add);
-        Path other = folder.resolve("other.pcap");
+        Path other = folder.resolve("other.pcapng");
         network.capture(other);
         for (int i = 0; i < 1_000; i++) {
             a.port.send(TestPackets.tcp().seq(i).ofLength(1_000));
