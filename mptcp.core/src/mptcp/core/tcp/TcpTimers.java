@@ -131,7 +131,7 @@ final class TcpTimers extends TimerSet {
         int n = t.recovery.timeouts() + 1;
         boolean opening = !t.state().synchronised();
         long userTimeout = t.userTimeout.ns();
-        boolean over = opening ? n > t.deferral.lasts(t.upper.synRetries() + linearSyns()) || nowNs - t.openedNs() >= longestOpeningNs()
+        boolean over = opening ? n > t.deferral.lasts(t.upper.synRetries() + linearSyns()) || n > t.upper.synRetries() && isOpenTooLong(nowNs)
                 : userTimeout > 0 ? nowNs - t.snd.unackedSinceNs() >= userTimeout
                         : n > c.retries() && !t.windowProbe.windowClosed(nowNs); // RFC 9293 section 3.8.6.1: it may last for ever
         if (over || nowNs >= openUntilNs()) {
@@ -152,6 +152,11 @@ final class TcpTimers extends TimerSet {
         } else {
             t.abort(CloseReason.TIMED_OUT, nowNs);
         }
+    }
+
+    /** Beside the number of SYNs: a stack that is driven has no time before its first turn, and may be asked to connect by then. */
+    private boolean isOpenTooLong(long nowNs) {
+        return nowNs - t.openedNs() >= longestOpeningNs();
     }
 
     /** However many SYNs are repeated at even intervals: what the retries take if each waits twice as long as the one before. */
