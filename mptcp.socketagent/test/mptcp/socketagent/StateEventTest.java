@@ -76,8 +76,8 @@ final class StateEventTest {
             syn.data          R  S    *        *      *
             syn.rst           -  -    -        -      -
             syn.ack           r  r    a>E      r>CL   a>E
-            syn.ack.unsent    r  r    r        r>CL   r
-            syn.ack.old       r  r    r        r>CL   r
+            syn.ack.unsent    r  r    r        r      r
+            syn.ack.old       r  r    r        r      r
             syn.ack.data      r  r    a+10>E   r>CL   *
             syn.fin.ack       r  r    a+1>CW   r>CL   *
             ack               r  r    -        ->E    ->E
