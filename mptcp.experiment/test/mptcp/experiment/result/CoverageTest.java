@@ -24,6 +24,7 @@ class CoverageTest {
     /** Three standard errors of a share of 0.95 in so many. */
     private static final double NOISE = 0.011;
     private static final int TIMES_OF_EXPRESSIONS = 400;
+    /** Four of them. */
     private static final double NOISE_OF_EXPRESSIONS = 0.045;
 
     private final SplittableRandom random = new SplittableRandom(20261129);
