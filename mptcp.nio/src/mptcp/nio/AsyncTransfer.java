@@ -23,6 +23,8 @@ final class AsyncTransfer {
     private Operation<?> pending;
     /** A time-out or a cancellation may have left bytes somewhere: no more operations. */
     private boolean killed;
+    /** A read has said so: as with the JDK, the stream has ended for those after it. */
+    private boolean wasReset;
 
     private record Operation<V>(ByteBuffer[] buffers, LongFunction<V> result, Completion<V> completion) {
         void done(long n, Exception failure) {
@@ -100,7 +102,7 @@ final class AsyncTransfer {
                 return;
             }
             try {
-                n = reads ? channel.read(operation.buffers()) : channel.write(operation.buffers());
+                n = wasReset ? -1 : reads ? channel.read(operation.buffers()) : channel.write(operation.buffers());
                 if (n == 0) {
                     group.await(channel, owner, reads ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
                     return;
@@ -108,7 +110,8 @@ final class AsyncTransfer {
             } catch (ClosedChannelException e) {
                 failure = Errors.caused(new AsynchronousCloseException(), e);
             } catch (IOException | RuntimeException e) {
-                failure = e;
+                wasReset = reads && Errors.isReset(e);
+                failure = wasReset ? Errors.caused(new IOException(e.getMessage()), e) : e;
             }
             pending = null;
         }

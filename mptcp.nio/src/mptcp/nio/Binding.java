@@ -2,6 +2,7 @@ package mptcp.nio;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.util.Objects;
  * the kernel holds the port, and goes when the stack takes the connection.
  */
 final class Binding implements Closeable {
+    private static final int TRIES = 100;
     private static final InetAddress LOOPBACK_4 = InetAddress.ofLiteral("127.0.0.1");
     private static final InetAddress LOOPBACK_6 = InetAddress.ofLiteral("::1");
     private static final InetAddress ANY_4 = InetAddress.ofLiteral("0.0.0.0");
@@ -28,11 +30,14 @@ final class Binding implements Closeable {
     private final InetSocketAddress address;
     /** Null at an address of the stack. */
     private final SocketChannel holder;
+    /** Null at an address of the kernel. */
+    private final BoundPorts.Use use;
 
-    private Binding(Network network, InetSocketAddress address, SocketChannel holder) {
+    private Binding(Network network, InetSocketAddress address, SocketChannel holder, BoundPorts.Use use) {
         this.network = network;
         this.address = address;
         this.holder = holder;
+        this.use = use;
     }
 
     /** @param to null: any address, any port */
@@ -41,13 +46,28 @@ final class Binding implements Closeable {
         InetSocketAddress wanted = to != null ? to
                 : new InetSocketAddress(family == StandardProtocolFamily.INET ? ANY_4 : ANY_6, 0);
         if (network.isOwn(wanted.getAddress())) {
-            return new Binding(network, network.ports().take(wanted.getAddress(), wanted.getPort()), null);
+            BoundPorts.Use use = network.ports().take(wanted, options, false);
+            return new Binding(network, use.at(), null, use);
         }
+        for (int tries = 1;; tries++) {
+            try {
+                return held(network, family, wanted, options);
+            } catch (BindException e) {
+                if (wanted.getPort() != 0 || tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The kernel names a port that is asked for as 0; it may be one that has a use at the stack. */
+    private static Binding held(Network network, ProtocolFamily family, InetSocketAddress wanted, ChannelOptions options) throws IOException {
         SocketChannel holder = Jdk.channels().openSocketChannel(family);
         try {
             options.applyTo(holder);
             holder.bind(wanted);
-            return new Binding(network, (InetSocketAddress) holder.getLocalAddress(), holder);
+            InetSocketAddress at = (InetSocketAddress) holder.getLocalAddress();
+            return new Binding(network, at, holder, at.getAddress().isAnyLocalAddress() ? network.ports().take(at, options, false) : null);
         } catch (IOException | RuntimeException e) {
             holder.close();
             throw e;
@@ -109,9 +129,8 @@ final class Binding implements Closeable {
     /** The channel that was bound is closed. */
     @Override
     public void close() throws IOException {
-        if (holder == null) {
-            network.ports().give(address);
-        } else {
+        network.ports().give(use);
+        if (holder != null) {
             holder.close();
         }
     }

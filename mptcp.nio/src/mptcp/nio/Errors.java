@@ -13,25 +13,33 @@ import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import mptcp.api.socket.StreamException;
+import mptcp.api.socket.StreamException.Reason;
 
 /** A stack's errors as the exceptions, and with the words, that programs know from the JDK's sockets and channels. */
 final class Errors {
+    private static final String CONNECTION_RESET = "Connection reset";
+
     private Errors() {}
 
-    /** Of a read or write. */
+    /** Of a read; of a write where nothing else is said. */
     static IOException of(IOException e) {
         if (!(e instanceof StreamException s)) {
             return e;
         }
         return switch (s.reason()) {
-            case RESET, ABORTED -> caused(new SocketException("Connection reset"), e);
+            case RESET, ABORTED, CLOSED -> caused(new SocketException(CONNECTION_RESET), e);
             case TIMED_OUT -> caused(new IOException("Connection timed out"), e);
             case BROKEN_PIPE -> caused(new IOException("Broken pipe"), e);
             case UNREACHABLE -> caused(new IOException("No route to host"), e);
             case NET_UNREACHABLE -> caused(new IOException("Network is unreachable"), e);
-            case CLOSED -> caused(new SocketException("Connection reset"), e);
             default -> caused(new IOException(e.getMessage()), e);
         };
+    }
+
+    /** Of a write. */
+    static IOException ofWrite(IOException e) {
+        return e instanceof StreamException s && (s.reason() == Reason.RESET || s.reason() == Reason.ABORTED)
+                ? caused(new IOException("Connection reset by peer"), e) : of(e);
     }
 
     /** Of an attempt to connect. */
@@ -80,6 +88,11 @@ final class Errors {
             case RuntimeException r -> throw r;
             default -> caused(new SocketException(e.getMessage()), e);
         };
+    }
+
+    /** Whether a read said that the connection was reset. */
+    static boolean isReset(Exception e) {
+        return e instanceof SocketException && CONNECTION_RESET.equals(e.getMessage());
     }
 
     static <T extends IOException> T caused(T made, Exception cause) {

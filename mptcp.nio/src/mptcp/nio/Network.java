@@ -275,6 +275,9 @@ public final class Network {
 
     StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config, SocketListener listener)
             throws IOException {
+        if (remote.getPort() == 0) {
+            throw new ConnectException("Connection refused"); // where nobody can listen, as the kernel says it
+        }
         try {
             List<InetSocketAddress> ways = ways(remote);
             StreamSocket socket = ways.size() <= 1 ? stack.connect(local, remote, config, listener)

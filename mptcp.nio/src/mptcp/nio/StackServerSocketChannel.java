@@ -57,6 +57,8 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
     /** Whether the kernel's part is for this program itself only. */
     private volatile boolean within;
     private volatile InetSocketAddress local;
+    /** Where the stack listens; null: it does not. */
+    private BoundPorts.Use use;
     private ServerSocket socket;
     /** Whose turn it is to be asked first; with {@link #acceptLock}. */
     private boolean kernelFirst;
@@ -124,8 +126,34 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
     }
 
     private void listen(InetSocketAddress address, int backlog) throws IOException {
+        for (int tries = 1; listener == null; tries++) {
+            try {
+                tryListen(address, backlog);
+            } catch (BindException e) {
+                if (address.getPort() != 0 || tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The stack names a port that is asked for as 0; it does not know what is bound and has yet to connect. */
+    private void tryListen(InetSocketAddress address, int backlog) throws IOException {
         SocketConfig config = options.applyTo(SocketConfig.DEFAULT).withBacklog(backlog);
-        listener = network.listen(address, config, _ -> acceptable());
+        BoundPorts.Use taken = address.getPort() == 0 ? null : network.ports().take(address, options, true);
+        StreamListener opened = null;
+        try {
+            opened = network.listen(address, config, _ -> acceptable());
+            use = taken != null ? taken : network.ports().take(opened.local(), options, true);
+            listener = opened;
+        } finally {
+            if (listener == null) {
+                network.ports().give(taken);
+                if (opened != null) {
+                    opened.close();
+                }
+            }
+        }
     }
 
     private void listenInKernel(InetSocketAddress address, int backlog) throws IOException {
@@ -197,7 +225,11 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
      * @throws SocketTimeoutException when the time is over
      */
     StackSocketChannel accept(long deadlineNs, boolean blocks) throws IOException {
-        acceptLock.lock();
+        if (interruptible) {
+            acceptLock.lock();
+        } else {
+            Transfer.lock(acceptLock, deadlineNs, "Accept");
+        }
         try {
             boolean blocking = isBlocking();
             if (!blocks) {
@@ -377,6 +409,8 @@ final class StackServerSocketChannel extends ServerSocketChannel implements Sele
             if (listener != null) {
                 listener.close();
             }
+            network.ports().give(use);
+            use = null;
         }
         signal.change();
     }

@@ -48,6 +48,8 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
     private volatile State state = State.UNCONNECTED;
     private volatile Stream stream;
     private volatile Binding binding;
+    /** Where the stack connects from, if it was not bound before. */
+    private BoundPorts.Use use;
     private volatile InetSocketAddress local;
     private volatile InetSocketAddress remote;
     private volatile boolean inputShut;
@@ -295,6 +297,7 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
                 ensureOpen();
                 local = stream.local();
                 remote = stream.reached(remote);
+                use = binding == null && stream instanceof StackStream ? network.ports().connected(local) : null;
                 state = State.CONNECTED;
             }
             registrations.signal();
@@ -462,6 +465,8 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
         synchronized (stateLock) {
             s = stream;
             bound = binding;
+            network.ports().give(use);
+            use = null;
         }
         if (bound != null) {
             bound.close();

@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
+import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
 
 /** A connection of the stack. */
@@ -26,6 +28,8 @@ final class StackStream implements Stream, SocketListener {
     private boolean told;
     /** The number of events when the socket was last asked to tell of room. */
     private volatile int askedAt = -1;
+    /** Somebody was told why the connection failed. As with Linux, to who comes later the stream has ended, or the pipe is broken. */
+    private final AtomicBoolean failureTold = new AtomicBoolean();
 
     private StackStream(Network network, Registrations keys, StreamSocket accepted, InetSocketAddress local,
             InetSocketAddress remote, SocketConfig config) throws IOException {
@@ -126,8 +130,20 @@ final class StackStream implements Stream, SocketListener {
         try {
             return socket.tryRead(target);
         } catch (IOException e) {
+            if (isToldOf(e)) {
+                return -1;
+            }
             throw Errors.of(e);
         }
+    }
+
+    private boolean isToldOf(IOException e) {
+        return e instanceof StreamException s && s.reason() != StreamException.Reason.BROKEN_PIPE
+                && s.reason() != StreamException.Reason.CLOSED && !failureTold.compareAndSet(false, true);
+    }
+
+    private IOException ofWrite(IOException e) {
+        return isToldOf(e) ? Errors.caused(new IOException("Broken pipe"), e) : Errors.ofWrite(e);
     }
 
     @Override
@@ -174,11 +190,11 @@ final class StackStream implements Stream, SocketListener {
             return n;
         } catch (CompletionException e) {
             if (e.getCause() instanceof IOException io) {
-                throw Errors.of(io);
+                throw ofWrite(io);
             }
             throw e;
         } catch (IOException e) {
-            throw Errors.of(e);
+            throw ofWrite(e);
         }
     }
 

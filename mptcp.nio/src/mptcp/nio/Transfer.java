@@ -11,6 +11,7 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads and writes of a channel, and their waits: in blocking mode until something was done, the channel is closed or, for
@@ -22,7 +23,7 @@ final class Transfer {
 
     private final StackSocketChannel channel;
     private final boolean interruptible;
-    /** A read of a socket of {@code java.net} has said so: those after shutdownInput say it, too. Under the read lock. */
+    /** A read has said so: all that come say it, of sockets of {@code java.net} also after shutdownInput. Under the read lock. */
     private boolean wasReset;
 
     /** @param interruptible whether an interrupt of a waiting thread closes the channel */
@@ -59,6 +60,36 @@ final class Transfer {
             channel.beginWaiting(); // a selector may have put its own hook in the place of the channel's
         } else if (virtualSocket && Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException(); // java.net.Socket closes itself then
+        }
+    }
+
+    /**
+     * Of a socket of {@code java.net}: the time runs while another thread has the lock, too.
+     *
+     * @param deadlineNs by {@link System#nanoTime}; {@link Long#MAX_VALUE}: none
+     * @throws SocketTimeoutException when the time is over; then the lock is not held
+     */
+    static void lock(ReentrantLock lock, long deadlineNs, String what) throws SocketTimeoutException {
+        if (deadlineNs == Long.MAX_VALUE) {
+            lock.lock();
+            return;
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (!lock.tryLock(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                        throw new SocketTimeoutException(what + " timed out");
+                    }
+                    return;
+                } catch (InterruptedException _) {
+                    interrupted = true; // what it means is seen where there is a wait for data
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -101,7 +132,11 @@ final class Transfer {
     }
 
     private long read(ByteBuffer[] targets, int offset, int length, long deadlineNs, boolean blocks) throws IOException {
-        channel.readLock().lock();
+        if (interruptible) {
+            channel.readLock().lock();
+        } else {
+            lock(channel.readLock(), deadlineNs, "Read");
+        }
         try {
             channel.ensureConnected();
             boolean blocking = channel.isBlocking();
@@ -126,10 +161,11 @@ final class Transfer {
         Stream stream = channel.stream();
         boolean room = hasRemaining(targets, offset, length);
         while (channel.isOpen()) {
-            if (wasReset) {
+            boolean inputOpen = channel.isInputOpen();
+            if (wasReset && (inputOpen || !interruptible)) {
                 throw new SocketException("Connection reset");
             }
-            if (!channel.isInputOpen()) {
+            if (!inputOpen) {
                 return -1;
             }
             checkWritable(targets, offset, length);
@@ -150,7 +186,7 @@ final class Transfer {
         try {
             return length == 1 ? stream.read(targets[offset]) : stream.read(targets, offset, length);
         } catch (IOException e) {
-            wasReset = !interruptible && e instanceof SocketException && "Connection reset".equals(e.getMessage());
+            wasReset = Errors.isReset(e);
             throw seen(e);
         }
     }
@@ -162,7 +198,8 @@ final class Transfer {
 
     private static void checkWritable(ByteBuffer[] all, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
-            if (all[i].isReadOnly()) {
+            ByteBuffer buf = all[i];
+            if (buf.isReadOnly()) {
                 throw new IllegalArgumentException("Read-only buffer");
             }
         }
@@ -170,7 +207,8 @@ final class Transfer {
 
     private static boolean hasRemaining(ByteBuffer[] all, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
-            if (all[i].hasRemaining()) {
+            ByteBuffer buf = all[i];
+            if (buf.hasRemaining()) {
                 return true;
             }
         }

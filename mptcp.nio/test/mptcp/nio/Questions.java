@@ -66,6 +66,8 @@ final class Questions extends Asking {
         step(this::selectors);
         step(this::asynchronous);
         new EdgeQuestions(ground, this, virtual).askAll();
+        new TransferQuestions(ground, this, virtual).askAll();
+        new LifeQuestions(ground, this, virtual).askAll();
     }
 
     // --- java.net
@@ -82,6 +84,10 @@ final class Questions extends Asking {
 
     AsynchronousChannelProvider serverAsync() {
         return serverAsync;
+    }
+
+    AsynchronousChannelProvider clientAsync() {
+        return clientAsync;
     }
 
     private InetSocketAddress unresolved() {
