@@ -48,7 +48,11 @@ public interface PathCommands {
         return remoteAddresses();
     }
 
-    /** Mask of the slots in use; each can be looked at with the methods below, also while it is told to be closed. */
+    /**
+     * Mask of the slots in use; each can be looked at with the methods below, also while it is told to be closed. What {@link #open}
+     * was asked for is among them after the present packet, write or timer only, and that may be several events: a path manager that
+     * opens one subflow from each address remembers which it asked for.
+     */
     int subflows();
 
     /** This end of the subflow; null of an unused slot. */

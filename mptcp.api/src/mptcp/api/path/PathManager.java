@@ -29,7 +29,10 @@ public interface PathManager {
      */
     default void onOpening(FirstPaths paths, long nowNs) {}
 
-    /** The connection is fully established: joins and announcements are possible from now on. */
+    /**
+     * The connection is fully established: joins and announcements are possible from now on. What the packet that established it
+     * announces is told before this, when {@link PathCommands#established} is true already.
+     */
     default void onEstablished(long nowNs) {}
 
     /**

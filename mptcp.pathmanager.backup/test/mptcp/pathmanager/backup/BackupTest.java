@@ -25,8 +25,6 @@ class BackupTest {
         manager.attach(client, client.connection(), 0);
         client.established = true;
         manager.onEstablished(0);
-        client.view.usable = 1;
-        client.view.ids[0] = 1;
         client.view.oldestSentNs[0] = 1;
         client.taken();
     }
@@ -40,8 +38,6 @@ class BackupTest {
         client.view.timeouts[0] = 1;
         assertEquals(List.of(JOIN), at(100));
         second = client.add("10.0.2.1", "10.0.1.2", 80);
-        client.view.usable |= 1 << second;
-        client.view.ids[second] = 2;
     }
 
     @Test
@@ -75,7 +71,6 @@ class BackupTest {
     void theNextFailureOpensItAgain() {
         andClosedWhenTheFirstWasSoundForSoLong();
         client.remove(second);
-        client.view.usable &= ~(1 << second);
         client.view.timeouts[0] = 2;
         assertEquals(List.of(JOIN), at(9_000));
     }

@@ -15,13 +15,19 @@ import mptcp.api.policy.Subflows;
 
 /**
  * Path commands that are written down, as lines in {@link #log}, and not carried out: a test adds and removes subflows
- * itself. The first subflow is slot 0, from 10.0.1.1:40000 to 10.0.1.2:80 or the other way round.
+ * itself. The first subflow is slot 0, from 10.0.1.1:40000 to 10.0.1.2:80 or the other way round. Subflows are in {@link #view} as
+ * well, in the same slots: what else they are, have and have done is set there.
  */
 public final class FakePaths implements PathCommands {
     public static final String CLIENT = "10.0.1.1";
     public static final String SERVER = "10.0.1.2";
+    private static final int SEGMENTS = 10;
+    private static final int RTT_MS = 20;
 
-    /** What else path managers look at; its subflows are added by the test. */
+    /**
+     * What else path managers look at: the same subflows, with a window of ten segments and a round trip of 20 ms at first, and the
+     * tags of their local address.
+     */
     public final FakeSubflows view = new FakeSubflows();
     private final boolean initiator;
     private final InetSocketAddress[] local = new InetSocketAddress[Subflows.MAX];
@@ -39,7 +45,7 @@ public final class FakePaths implements PathCommands {
     public boolean refuse;
     public Map<String, String> settings = Map.of();
     public final List<InetAddress> localAddresses = new ArrayList<>();
-    /** What is said of addresses of this end; of a subflow that is there {@link FakeSubflows#tags} of {@link #view} is asked. */
+    /** What is said of addresses of this end; of a subflow that is there already {@link FakeSubflows#tags} of {@link #view} is asked. */
     public final Map<InetAddress, Tags> tags = new HashMap<>();
     public final List<Endpoint> endpoints = new ArrayList<>();
     public final List<RemoteAddress> remoteAddresses = new ArrayList<>();
@@ -65,6 +71,10 @@ public final class FakePaths implements PathCommands {
         subflows |= 1 << sf;
         local[sf] = from;
         remote[sf] = to;
+        view.take(sf, SEGMENTS, RTT_MS);
+        view.local[sf] = from;
+        view.remote[sf] = to;
+        view.tags[sf] = tags(from.getAddress());
         return sf;
     }
 
@@ -74,6 +84,7 @@ public final class FakePaths implements PathCommands {
 
     public void remove(int sf) {
         subflows &= ~(1 << sf);
+        view.remove(sf);
     }
 
     public void endpoint(String address, String flags) {

@@ -61,6 +61,12 @@ public class FakeSubflows implements Subflows {
     /** Adds a usable subflow with an empty window of so many segments; returns its slot. */
     public int add(int cwndSegments, long srttMs) {
         int sf = Integer.numberOfTrailingZeros(~slots);
+        take(sf, cwndSegments, srttMs);
+        return sf;
+    }
+
+    /** Begins a usable subflow in this slot. */
+    final void take(int sf, int cwndSegments, long srttMs) {
         slots |= 1 << sf;
         usable |= 1 << sf;
         ids[sf] = nextId++;
@@ -76,7 +82,6 @@ public class FakeSubflows implements Subflows {
         rttvarNs[sf] = 0;
         minRttNs[sf] = srttNs[sf];
         pacingRate[sf] = srttNs[sf] == 0 ? 0 : cwnd[sf] * 1_000 * MS / srttNs[sf];
-        return sf;
     }
 
     /** Takes the subflow away: its slot is the next one's. */

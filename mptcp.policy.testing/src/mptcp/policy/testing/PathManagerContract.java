@@ -42,8 +42,6 @@ public final class PathManagerContract {
     private PathManagerContract(PathManagerFactory factory, boolean initiator) {
         this.initiator = initiator;
         paths = new FakePaths(initiator, initiator ? FakePaths.CLIENT : FakePaths.SERVER, "10.0.2.1", "fd00:2::1");
-        paths.view.usable = 1;
-        paths.view.ids[0] = 1;
         manager = factory.create(paths.connection());
     }
 
@@ -169,7 +167,6 @@ public final class PathManagerContract {
         event(() -> manager.onSubflow(sf, SubflowEvent.CLOSED, nowNs));
         paths.end = null;
         paths.remove(sf);
-        paths.view.usable &= ~(1 << sf);
     }
 
     /** What the subflows have done. */
@@ -212,9 +209,7 @@ public final class PathManagerContract {
     }
 
     private void subflow(InetAddress from, InetSocketAddress to) {
-        int sf = paths.add(new InetSocketAddress(from, 40_000 + opened), to);
-        paths.view.usable |= 1 << sf;
-        paths.view.ids[sf] = 2 + opened;
+        paths.add(new InetSocketAddress(from, 40_000 + opened), to);
         opened++;
     }
 
@@ -271,8 +266,7 @@ public final class PathManagerContract {
                     manager.onSubflow(sf, SubflowEvent.CLOSED, nowNs);
                     paths.end = null;
                     paths.remove(sf);
-                    paths.view.usable &= ~(1 << sf);
-                }
+                            }
             });
             return true;
         }
