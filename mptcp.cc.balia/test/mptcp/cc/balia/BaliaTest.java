@@ -109,6 +109,23 @@ class BaliaTest {
         assertEquals(33_333, windows.cwnd(b), 1_500);
     }
 
+    /**
+     * Three paths of unlike delay, from the same balance: (1 + a)(4 + a) / (5 min(a, 1.5)) = p * (rtt * X)^2. With rates as 1, 1 / 2 and
+     * 1 / 3, a is 1, 2 and 3 and the left sides are 2, 2.4 and 3.733. For X = 5 segments per ms and round trips of 20, 40 and 10 ms, loss is
+     * 2 / 10^4, 2.4 / (4 * 10^4) and 3.733 / 2500, and the windows are 54.5, 54.5 and 9.1.
+     */
+    @Test
+    void fixedPointOfThreePathsOfUnlikeDelay() {
+        int a = windows.add(50, 20);
+        int b = windows.add(50, 40);
+        int c = windows.add(10, 10);
+        FluidModel model = new FluidModel(windows, balia, new double[] {0.0002, 0.00006, 0.0014933}).settle(1_000);
+        assertEquals(54_545, windows.cwnd(a), 1_500);
+        assertEquals(54_545, windows.cwnd(b), 1_500);
+        assertEquals(9_091, windows.cwnd(c), 400);
+        assertEquals(5_000, model.rate(a) + model.rate(b) + model.rate(c), 50);
+    }
+
     @Test
     void aWindowMayGoDownToASegment() {
         int sf = windows.add(2, 20);

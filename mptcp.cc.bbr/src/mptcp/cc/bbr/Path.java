@@ -20,7 +20,8 @@ final class Path {
     private static final long PROBE_RTT_NS = 200_000_000;
     private static final long NO_SAMPLE_NS = 1_000_000;
     private static final int MOST_RENO_ROUNDS = 63;
-    private static final int MOST_SLOPE = 30;
+    /** A bandwidth that was taken for too much does not keep it in Drain for longer (section 5.3.2). */
+    private static final int DRAIN_ROUNDS = 3;
 
     /** What acknowledgements mean while bandwidth is probed. */
     private enum Feedback {
@@ -39,16 +40,19 @@ final class Path {
     private final FullPipe fullPipe = new FullPipe();
     private final Aggregation aggregation = new Aggregation();
     private final Bounds bounds = new Bounds();
+    private final Slope slope = new Slope();
 
     private CongestionState state;
     private Phase phase;
     private Feedback feedback;
+    /** As it was when the last loss was seen, which may turn out to be none. */
+    private Phase undoPhase;
+    /** The round in which Drain began. */
+    private long drainStartRound;
     private boolean fullReached;
     private double pacing;
     private long priorCwnd;
     private boolean recovering;
-    /** The first round of a recovery: no more leaves than arrives. */
-    private boolean conserving;
     private boolean idleRestart;
     private boolean lossInRound;
     private int lossEvents;
@@ -57,9 +61,6 @@ final class Path {
     private long probeWaitNs;
     private int roundsSinceProbe;
     private boolean probeSamples;
-    private int probeUpRounds;
-    private double probeUpCount;
-    private double probeUpAcked;
 
     private boolean probeRttRunning;
     private boolean probeRttRoundDone;
@@ -74,6 +75,7 @@ final class Path {
     void init(CongestionState windows, long nowNs) {
         state = windows;
         phase = Phase.STARTUP;
+        undoPhase = phase;
         feedback = Feedback.INIT;
         rounds.reset(state.deliveredBytes(sf));
         maxBandwidth.reset();
@@ -84,12 +86,11 @@ final class Path {
         fullReached = false;
         priorCwnd = 0;
         recovering = false;
-        conserving = false;
         idleRestart = false;
         lossInRound = false;
         lossEvents = 0;
         probeSamples = false;
-        probeUpCount = Bounds.NONE;
+        slope.stop();
         probeRttRunning = false;
         long srtt = state.srttNs(sf);
         pacing = STARTUP_PACING_GAIN * state.cwnd(sf) * 1e9 / (srtt == 0 ? NO_SAMPLE_NS : srtt);
@@ -115,51 +116,64 @@ final class Path {
         rounds.update(ack);
         if (rounds.isStart()) {
             roundsSinceProbe++;
-            conserving = false;
-        }
+            }
         updateModel(ack, nowNs);
         setPacingRate(phase.pacingGain);
         setCwnd(ack);
     }
 
+    /** The window goes on as it is: what losses say of the path, the model says (section 5.6.4.4). */
     void onLoss() {
         saveCwnd();
+        saveState();
         recovering = true;
-        conserving = true;
-        state.cwnd(sf, state.inFlightBytes(sf) + state.mss(sf));
-        rounds.begin(state.deliveredBytes(sf));
     }
 
     /** All that was in flight is held to be lost. */
     void onTimeout() {
         saveCwnd();
-        bounds.save();
+        saveState();
         recovering = true;
-        conserving = false;
         lossInRound = true;
         state.cwnd(sf, state.mss(sf));
     }
 
     /** Marks of RFC 3168, which the draft leaves open: a window with one counts as a round with losses. */
     void onMark(long nowNs) {
-        bounds.save();
+        saveState();
         lossInRound = true;
         if (probeSamples) {
             handleInFlightTooHigh(state.inFlightBytes(sf), false, nowNs);
         }
     }
 
-    /** The last loss was none. */
+    /**
+     * The last loss was none: bandwidth is probed for again if it was (section 5.5.11.2). Startup that the loss ended goes on
+     * until there is another reason to end it.
+     */
     void onUndo() {
         lossInRound = false;
         fullPipe.reset(0);
         bounds.undo();
+        if (phase != Phase.PROBE_RTT && phase != undoPhase) {
+            if (undoPhase == Phase.STARTUP) {
+                phase = Phase.STARTUP;
+                fullReached = false;
+            } else if (undoPhase == Phase.PROBE_UP) {
+                startUp(state.deliveredBytes(sf), state.deliveryRate(sf));
+            }
+        }
         onRecoveryExit();
+    }
+
+    /** BBRSaveStateUponLoss. */
+    private void saveState() {
+        undoPhase = phase;
+        bounds.save();
     }
 
     void onRecoveryExit() {
         recovering = false;
-        conserving = false;
         restoreCwnd();
     }
 
@@ -182,7 +196,9 @@ final class Path {
         lossEvents++;
         if (!lossInRound) {
             rounds.loss(ack.totalDeliveredBytes());
-            bounds.save();
+            if (!recovering) { // else what the episode began with is what an undo brings back
+                saveState();
+            }
         }
         lossInRound = true;
     }
@@ -198,7 +214,7 @@ final class Path {
         aggregation.update(rounds.count(), rounds.isStart(), ack.deliveredBytes(), bandwidth(), state.cwnd(sf), nowNs);
         checkFullPipe(ack, limited);
         checkStartupDone(ack);
-        if (phase == Phase.DRAIN && ack.inFlightBytes() <= inFlight(bandwidth(), 1)) {
+        if (phase == Phase.DRAIN && (ack.inFlightBytes() <= inFlight(bandwidth(), 1) || rounds.count() > drainStartRound + DRAIN_ROUNDS)) {
             startDown(ack.totalDeliveredBytes(), nowNs);
         }
         updateProbeBw(ack, limited, nowNs);
@@ -223,6 +239,7 @@ final class Path {
         }
         if (phase == Phase.STARTUP && fullReached) {
             phase = Phase.DRAIN;
+            drainStartRound = rounds.count();
         }
     }
 
@@ -243,7 +260,7 @@ final class Path {
             case PROBE_REFILL -> {
                 if (rounds.isStart()) {
                     probeSamples = true;
-                    startUp(ack, nowNs);
+                    startUp(ack.totalDeliveredBytes(), ack.deliveryRate());
                 }
             }
             case PROBE_UP -> {
@@ -302,22 +319,10 @@ final class Path {
         if (!ack.cwndLimited() || state.cwnd(sf) < bounds.longTermInFlight) {
             return;
         }
-        probeUpAcked += ack.deliveredBytes();
-        if (probeUpAcked >= probeUpCount) {
-            double more = Math.floor(probeUpAcked / probeUpCount);
-            probeUpAcked -= more * probeUpCount;
-            bounds.longTermInFlight += more;
-        }
+        bounds.longTermInFlight += slope.growth(ack.deliveredBytes());
         if (rounds.isStart()) {
-            raiseSlope();
+            slope.raise(state.mss(sf), state.cwnd(sf));
         }
-    }
-
-    /** One segment a round, then two, four, ...: how many bytes acknowledged add a byte. */
-    private void raiseSlope() {
-        double growth = (double) state.mss(sf) * (1L << probeUpRounds);
-        probeUpRounds = Math.min(probeUpRounds + 1, MOST_SLOPE);
-        probeUpCount = Math.max(1, state.cwnd(sf) / growth);
     }
 
     /** The short one: two to three seconds, or as many rounds as Reno would take to lose again. */
@@ -327,27 +332,25 @@ final class Path {
             return false;
         }
         bounds.resetShortTerm();
-        probeUpRounds = 0;
-        probeUpAcked = 0;
+        slope.begin();
         feedback = Feedback.REFILLING;
         rounds.begin(ack.totalDeliveredBytes());
         phase = Phase.PROBE_REFILL;
         return true;
     }
 
-    private void startUp(AckSample ack, long nowNs) {
+    private void startUp(long delivered, long rate) {
         feedback = Feedback.PROBE_STARTING;
-        rounds.begin(ack.totalDeliveredBytes());
-        fullPipe.reset(ack.deliveryRate());
-        cycleStampNs = nowNs;
+        rounds.begin(delivered);
+        fullPipe.reset(rate);
         phase = Phase.PROBE_UP;
-        raiseSlope();
+        slope.raise(state.mss(sf), state.cwnd(sf));
     }
 
     private void startDown(long delivered, long nowNs) {
         lossInRound = false;
         rounds.forgetLatest();
-        probeUpCount = Bounds.NONE;
+        slope.stop();
         roundsSinceProbe = random.nextInt(2);
         probeWaitNs = 2_000_000_000L + random.nextInt(1_000_000_000);
         cycleStampNs = nowNs;
@@ -423,9 +426,7 @@ final class Path {
     private void setCwnd(AckSample ack) {
         double cwnd = state.cwnd(sf);
         double most = maxInFlight();
-        if (conserving) {
-            cwnd = Math.max(cwnd - ack.lostBytes(), ack.inFlightBytes() + ack.deliveredBytes());
-        } else if (fullReached) {
+        if (fullReached) {
             cwnd = Math.min(cwnd + ack.deliveredBytes(), most);
         } else if (cwnd < most || ack.totalDeliveredBytes() < (long) INITIAL_SEGMENTS * state.mss(sf)) {
             cwnd += ack.deliveredBytes();

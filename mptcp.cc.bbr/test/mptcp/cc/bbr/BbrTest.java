@@ -1,6 +1,7 @@
 package mptcp.cc.bbr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -116,15 +117,50 @@ class BbrTest {
         assertEquals(before, windows.cwnd(sf));
     }
 
+    /** Section 5.6.4.4: what losses mean is the model's affair, and the window held before is there again at the end. */
     @Test
-    void inRecoveryNoMoreLeavesThanArrivesForARound() {
+    void fastRecoveryLeavesTheWindowToTheModel() {
         run(3_000, 0);
-        bbr.onSignal(sf, CongestionSignal.LOSS, FakeLoss.of(windows.cwnd(sf)), nowNs);
-        assertEquals(windows.inFlight[sf] + MSS, windows.cwnd(sf));
-        run(10, 0);
-        assertEquals(inFlight + MSS, windows.cwnd(sf), 2 * MSS);
+        long before = windows.cwnd(sf);
+        bbr.onSignal(sf, CongestionSignal.LOSS, FakeLoss.of(before), nowNs);
+        assertEquals(before, windows.cwnd(sf));
+        windows.cwnd(sf, before / 2);
+        bbr.onRecoveryExit(sf, nowNs);
+        assertEquals(before, windows.cwnd(sf));
+    }
+
+    /** Section 5.5.11.2: a probe that ended for losses that were none goes on. */
+    @Test
+    void aLossThatWasNoneBringsTheProbeBack() {
+        run(3_000, 0);
+        for (int i = 0; i < 5_000 && bbr.path(sf).phase() != Phase.PROBE_UP; i++) {
+            run(1, 0);
+        }
+        bbr.onSignal(sf, CongestionSignal.LOSS, FakeLoss.of((long) inFlight), nowNs);
+        run(2, 4 * MSS);
+        assertNotEquals(Phase.PROBE_UP, bbr.path(sf).phase());
         bbr.onSignal(sf, CongestionSignal.UNDO, FakeLoss.of(0), nowNs);
-        assertTrue(windows.cwnd(sf) >= 2 * BDP, "it was none: " + windows.cwnd(sf));
+        assertEquals(Phase.PROBE_UP, bbr.path(sf).phase());
+    }
+
+    /** Section 5.3.2: where the bandwidth of Startup was too much, what is in flight never falls to it; after three rounds it is over. */
+    @Test
+    void drainTakesThreeRoundsAtMost() {
+        for (int i = 0; i < 3_000 && bbr.path(sf).phase() != Phase.DRAIN; i++) {
+            run(1, 0);
+        }
+        assertEquals(Phase.DRAIN, bbr.path(sf).phase());
+        int rounds = 0;
+        while (bbr.path(sf).phase() == Phase.DRAIN && rounds < 9) {
+            nowNs += 40 * MS;
+            long before = delivered;
+            delivered += 1_000_000; // all of a window that never gets smaller
+            bbr.onAck(sf, FakeAck.of(1_000_000, 40 * MS).inFlight(50_000_000)
+                    .with(new FakeAck.Rate(40 * MS, 1_000_000, 0, false, delivered, before, 50_000_000)), nowNs);
+            rounds++;
+        }
+        assertEquals(4, rounds);
+        assertEquals(Phase.PROBE_DOWN, bbr.path(sf).phase());
     }
 
     @Test

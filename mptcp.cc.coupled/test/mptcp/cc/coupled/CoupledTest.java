@@ -85,6 +85,21 @@ class CoupledTest {
         assertEquals(100 * MSS, windows.cwnd(a) + windows.cwnd(b), MSS);
     }
 
+    /**
+     * Three paths, the best of them the third: together sqrt(2 / p) = 70.7 at 0.0004, and on the others 1 + 1 / (p * w_total): a segment,
+     * and what loss does not get hold of: 1.7 at 0.02, 1.35 at 0.04.
+     */
+    @Test
+    void ofThreePathsTheLeastCongestedCarriesAll() {
+        int a = windows.add(30, 20);
+        int b = windows.add(30, 80);
+        int c = windows.add(30, 40);
+        new FluidModel(windows, coupled, new double[] {0.02, 0.04, 0.0004}).settle(1_500);
+        assertEquals(70.7 * MSS, windows.cwnd(a) + windows.cwnd(b) + windows.cwnd(c), 2 * MSS);
+        assertEquals(1.7 * MSS, windows.cwnd(a), 0.2 * MSS);
+        assertEquals(1.35 * MSS, windows.cwnd(b), 0.2 * MSS);
+    }
+
     @Test
     void keepsTheContract() {
         CongestionContract.check(new Coupled());

@@ -27,6 +27,7 @@ final class Epoch {
     private double savedK;
     private double savedWEst;
     private double savedCwndPrior;
+    private boolean savedFromTimeout;
 
     /** Time in which the sender did not use its window does not count (section 5.8). */
     void onAck(boolean cwndLimited, long nowNs) {
@@ -73,7 +74,7 @@ final class Epoch {
         k = savedK;
         wEst = savedWEst;
         cwndPrior = savedCwndPrior;
-        fromTimeout = false;
+        fromTimeout = savedFromTimeout;
     }
 
     void reset() {
@@ -108,5 +109,6 @@ final class Epoch {
         savedK = k;
         savedWEst = wEst;
         savedCwndPrior = cwndPrior;
+        savedFromTimeout = fromTimeout;
     }
 }

@@ -9,6 +9,8 @@ import mptcp.policy.testing.FakeAck;
 import mptcp.policy.testing.FakeLoss;
 import mptcp.policy.testing.FakeWindows;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CubicTest {
     private static final int MSS = FakeWindows.MSS;
@@ -29,8 +31,8 @@ class CubicTest {
     private void run(int sf, double seconds) {
         long end = now + (long) (seconds * 1e9);
         while (now < end) {
-            cubic.onAck(sf, FakeAck.of(MSS, RTT), now);
-            now += RTT * MSS / windows.cwnd(sf);
+            cubic.onAck(sf, FakeAck.of(MSS, windows.srttNs(sf)), now);
+            now += windows.srttNs(sf) * MSS / windows.cwnd(sf);
         }
     }
 
@@ -118,6 +120,34 @@ class CubicTest {
         assertEquals(1_000, segments(sf), 8, "K = 9.09 s after the first loss");
     }
 
+    /** Sections 4.8 and 4.9: what was known of a timeout before a spurious loss is known after it. */
+    @Test
+    void aSpuriousLossAfterATimeoutLeavesTheStageThatBegins() {
+        int sf = windows.add(1_000, 100);
+        cubic.attach(windows, 0);
+        cubic.onSignal(sf, CongestionSignal.TIMEOUT, FakeLoss.timeout(1_000 * MSS, 1), now);
+        windows.cwnd(sf, 500 * MSS);
+        cubic.onSignal(sf, CongestionSignal.LOSS, FakeLoss.of(500 * MSS), now);
+        cubic.onSignal(sf, CongestionSignal.UNDO, FakeLoss.of(500 * MSS), now);
+        windows.cwnd(sf, 700 * MSS);
+        windows.ssthresh(sf, 700 * MSS);
+        run(sf, 3.0);
+        assertEquals(700 + 0.4 * 27, segments(sf), 16, "K = 0, not on the way to 1000");
+    }
+
+    /** W(t) with other numbers: 300 segments at 40 ms; K = (300 * 0.3 / 0.4)^(1/3) = 6.08 s. */
+    @Test
+    void theCurveWithOtherParameters() {
+        int sf = windows.add(300, 40);
+        cubic.attach(windows, 0);
+        lossAt(sf);
+        double k = Math.cbrt(300 * 0.3 / 0.4);
+        double reno = 210 + 3 * 0.3 / 1.7 * 2.0 / 0.04;
+        double curve = 0.4 * Math.pow(2.0 - k, 3) + 300;
+        run(sf, 2.0);
+        assertEquals(Math.max(reno, curve), segments(sf), 5);
+    }
+
     /** Section 5.8: time without a full window does not count. */
     @Test
     void idleTimeDoesNotCount() {
@@ -158,6 +188,31 @@ class CubicTest {
         lossAt(a);
         assertEquals(100 * MSS, windows.cwnd(b));
         assertEquals(100 * MSS, windows.ssthresh(b));
+    }
+
+    /**
+     * RFC 9438 section 5.1: with a loss in each 1 / p segments the mean window is (C (3 + beta) / (4 (1 - beta)))^(1 / 4) * (RTT / p)^(3 / 4),
+     * which is 187 at 0.1 s and 10^-4, 1054 at 0.1 s and 10^-5, and 627 at 0.05 s and 10^-5.
+     */
+    @ParameterizedTest
+    @CsvSource({"100, 1e-4, 187", "100, 1e-5, 1054", "50, 1e-5, 627"})
+    void theMeanWindowIsThatOfTheResponseFunction(int rttMs, double loss, double window) {
+        int sf = windows.add((int) window, rttMs);
+        cubic.attach(windows, 0);
+        double seconds = 0;
+        double sum = 0;
+        long every = Math.round(1 / loss);
+        for (int losses = 0; losses < 40; losses++) {
+            for (long i = 0; i < every; i++) {
+                long step = windows.srttNs(sf) * MSS / windows.cwnd(sf);
+                seconds += losses < 20 ? 0 : step;
+                sum += losses < 20 ? 0 : segments(sf) * step;
+                cubic.onAck(sf, FakeAck.of(MSS, windows.srttNs(sf)), now);
+                now += step;
+            }
+            lossAt(sf);
+        }
+        assertEquals(window, sum / seconds, 0.05 * window);
     }
 
     @Test

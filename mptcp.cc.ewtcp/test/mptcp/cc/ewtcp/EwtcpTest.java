@@ -62,6 +62,18 @@ class EwtcpTest {
         assertEquals(25 * MSS, windows.cwnd(b), MSS);
     }
 
+    /** Three of unlike delay: sqrt(2 / (9 p)) each, 33.3 at 0.0002, 16.7 at 0.0008, 8.3 at 0.0032; delay says nothing. */
+    @Test
+    void fixedPointsOfThree() {
+        int a = windows.add(10, 100);
+        int b = windows.add(10, 20);
+        int c = windows.add(10, 50);
+        new FluidModel(windows, ewtcp, new double[] {0.0002, 0.0008, 0.0032}).settle(1_500);
+        assertEquals(33.33 * MSS, windows.cwnd(a), MSS);
+        assertEquals(16.67 * MSS, windows.cwnd(b), 0.5 * MSS);
+        assertEquals(8.33 * MSS, windows.cwnd(c), 0.3 * MSS);
+    }
+
     @Test
     void keepsTheContract() {
         CongestionContract.check(new Ewtcp());

@@ -15,7 +15,8 @@ import mptcp.policy.support.RenoFamily;
  *
  * <p>The RFC measures one-way delays. Here they are round-trip times, as in later practice
  * (draft-irtf-iccrg-ledbat-plus-plus), from which slow start is taken too: it is TCP's, and the first one ends at three
- * quarters of the target. The RFC's bound of the window by what is in flight is met by growing only where the window limits.
+ * quarters of the target. A window that is not used does not grow, in place of the RFC's bound of a segment above what is in
+ * flight; it shrinks like any other when there is a queue.
  */
 public final class Ledbat extends RenoFamily {
     private static final double GAIN = 1;
@@ -44,6 +45,10 @@ public final class Ledbat extends RenoFamily {
             state().ssthresh(sf, state().cwnd(sf));
         }
         super.onAck(sf, ack, nowNs);
+        boolean unused = !ack.cwndLimited() && !ack.inRecovery() && state().cwnd(sf) >= state().ssthresh(sf);
+        if (unused && delays[sf].queueing() > targetNs) {
+            state().cwnd(sf, state().cwnd(sf) + increase(sf, ack.ackedBytes()));
+        }
     }
 
     @Override

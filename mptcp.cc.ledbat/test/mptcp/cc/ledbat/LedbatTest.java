@@ -56,6 +56,18 @@ class LedbatTest {
         assertEquals(-MSS, growth(250), 15, "one target above it");
     }
 
+    /** RFC 6817 section 2.4.2 has every acknowledgement move the window; up it goes only where it is used. */
+    @Test
+    void aWindowThatIsNotUsedShrinksAllTheSame() {
+        growth(200);
+        windows.cwnd(sf, 20 * MSS);
+        windows.ssthresh(sf, 20 * MSS);
+        ledbat.onAck(sf, new FakeAck(MSS, 200 * MS, false, false), 0);
+        assertEquals(20 * MSS - 25, windows.cwnd(sf), 1, "(100 - 150) / 100 of a segment, over twenty");
+        ledbat.onAck(sf, new FakeAck(20 * MSS, 60 * MS, false, false), 0);
+        assertEquals(20 * MSS - 25, windows.cwnd(sf), 1, "and does not grow");
+    }
+
     @Test
     void itStaysOutOfSlowStartWhenItShrinks() {
         growth(350);
@@ -139,6 +151,22 @@ class LedbatTest {
         LedbatFactory factory = new LedbatFactory();
         assertThrows(IllegalArgumentException.class,
                 () -> factory.create(new FakeContext(Map.of("ledbat.target-ms", "101"))));
+    }
+
+    /** A path of 0.5 segments per ms and 80 ms holds 40 segments; with a target of 25 ms 12.5 more, with one of 90 ms 45 more. */
+    @Test
+    void onAPathTheQueueIsTheTarget() {
+        for (long target : new long[] {25, 90}) {
+            FakeWindows path = new FakeWindows();
+            int only = path.add(20, 80);
+            Ledbat control = new Ledbat(target * MS);
+            control.attach(path, 0);
+            for (int i = 0; i < 60_000; i++) {
+                long wait = Math.max(0, path.cwnd(only) - 40 * MSS) * 2 * MS / MSS;
+                control.onAck(only, FakeAck.of(MSS, 80 * MS + wait), 0);
+            }
+            assertEquals(40 * MSS + target * MSS / 2, path.cwnd(only), MSS, "target " + target);
+        }
     }
 
     @Test

@@ -147,6 +147,23 @@ class LiaTest {
         assertEquals(5_000, model.rate(a) + model.rate(b), 50);
     }
 
+    /**
+     * Three paths of unlike loss and delay: windows as 1 / p, 4 : 2 : 1 (k segments the least). With rates 0.2 k, 0.05 k and 0.1 k per
+     * ms, c = max(w / rtt^2) / sum(w / rtt)^2 = 0.01 k / (0.35 k)^2 = 0.0816 / k; and c = p_1 * w_1 / 2 = 0.0001 * 4 k gives k = 14.29.
+     * In all 5000 segments per second, which is what TCP has on the first path, and on the third.
+     */
+    @Test
+    void fixedPointOfThreePathsOfUnlikeDelay() {
+        int a = windows.add(40, 20);
+        int b = windows.add(40, 40);
+        int c = windows.add(40, 10);
+        FluidModel model = new FluidModel(windows, lia, new double[] {0.0002, 0.0004, 0.0008}).settle(600);
+        assertEquals(57_143, windows.cwnd(a), 600);
+        assertEquals(28_571, windows.cwnd(b), 300);
+        assertEquals(14_286, windows.cwnd(c), 150);
+        assertEquals(5_000, model.rate(a) + model.rate(b) + model.rate(c), 50);
+    }
+
     /** The same with random loss, against TCP in the same model. */
     @Test
     void withRandomLossTheTotalIsThatOfTcpOnTheBetterPath() {

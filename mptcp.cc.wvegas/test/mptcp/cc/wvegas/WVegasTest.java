@@ -61,6 +61,25 @@ class WVegasTest {
         assertEquals(5, backlog(b, 50), 1.5);
     }
 
+    /** Of ten segments each of three has a share as its rate, here 1 : 2 : 2 by what the paths carry, two at the least. */
+    @Test
+    void threeUnequalSubflowsShareTheTargetByTheirRates() {
+        int[] sf = {windows.add(20, 50), windows.add(20, 50), windows.add(20, 50)};
+        double[] perMs = {0.5, 1, 1};
+        wvegas.attach(windows, 0);
+        double[] mean = new double[3];
+        for (int i = 0; i < 800; i++) {
+            for (int path = 0; path < 3; path++) {
+                long rtt = Math.max(50 * MS, (long) (windows.cwnd(sf[path]) * MS / MSS / perMs[path]));
+                mean[path] += i < 400 ? 0 : (double) windows.cwnd(sf[path]) / MSS * (1 - 50.0 * MS / rtt) / 400;
+                round(sf[path], rtt);
+            }
+        }
+        assertEquals(2, mean[0], 1);
+        assertEquals(4, mean[1], 1);
+        assertEquals(4, mean[2], 1);
+    }
+
     @Test
     void belowTheTargetASegmentIsAddedAndAboveTakenOff() {
         int sf = windows.add(50, 50);
