@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Asynchronous channels that share a pool of threads. One thread of the group waits in a selector for all of them and for
@@ -35,16 +36,22 @@ final class ChannelGroup extends AsynchronousChannelGroup {
     /** Something to do later; done by the group's thread. */
     static final class Timeout implements Comparable<Timeout> {
         private final long atNs;
-        private final Runnable task;
-        private volatile boolean cancelled;
+        /** Null: cancelled. */
+        private volatile Runnable task;
+        private final AtomicInteger cancelled;
 
-        private Timeout(long atNs, Runnable task) {
+        private Timeout(long atNs, Runnable task, AtomicInteger cancelled) {
             this.atNs = atNs;
             this.task = task;
+            this.cancelled = cancelled;
         }
 
+        /** What it would have done is forgotten at once: there may be much that hangs on it. Called once, or more often without harm. */
         void cancel() {
-            cancelled = true;
+            if (task != null) {
+                task = null;
+                cancelled.incrementAndGet();
+            }
         }
 
         @Override
@@ -53,12 +60,16 @@ final class ChannelGroup extends AsynchronousChannelGroup {
         }
     }
 
+    private static final int CANCELLED_AT_LEAST = 64;
+
     private final StackAsynchronousChannelProvider provider;
     private final ExecutorService executor;
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** The group's thread only. */
     private final PriorityQueue<Timeout> timeouts = new PriorityQueue<>();
+    /** About how many of them were cancelled since they were looked through. */
+    private final AtomicInteger cancelled = new AtomicInteger();
     /** Guarded by itself, as is what follows. */
     private final Set<Member> members = new HashSet<>();
     private boolean shutdown;
@@ -136,7 +147,7 @@ final class ChannelGroup extends AsynchronousChannelGroup {
 
     /** @return what cancels it */
     Timeout schedule(Runnable task, long delayNs) {
-        Timeout timeout = new Timeout(System.nanoTime() + delayNs, task);
+        Timeout timeout = new Timeout(System.nanoTime() + delayNs, task, cancelled);
         submit(() -> timeouts.add(timeout));
         return timeout;
     }
@@ -172,14 +183,19 @@ final class ChannelGroup extends AsynchronousChannelGroup {
 
     /** @return milliseconds to the next one; 0: there is none */
     private long runTimeouts() {
+        if (cancelled.get() > Math.max(CANCELLED_AT_LEAST, timeouts.size() / 2)) {
+            cancelled.set(0);
+            timeouts.removeIf(t -> t.task == null);
+        }
         for (Timeout next = timeouts.peek(); next != null; next = timeouts.peek()) {
             long left = next.atNs - System.nanoTime();
-            if (!next.cancelled && left > 0) {
+            Runnable task = next.task;
+            if (task != null && left > 0) {
                 return TimeUnit.NANOSECONDS.toMillis(left) + 1;
             }
             timeouts.poll();
-            if (!next.cancelled) {
-                next.task.run();
+            if (task != null) {
+                task.run();
             }
         }
         return 0;

@@ -3,6 +3,7 @@ package mptcp.nio;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.nio.channels.AlreadyBoundException;
@@ -12,12 +13,16 @@ import java.nio.channels.NotYetBoundException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.security.Security;
+import java.util.stream.Stream;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamException.Reason;
 
 /** A stack's errors as the exceptions, and with the words, that programs know from the JDK's sockets and channels. */
 final class Errors {
     private static final String CONNECTION_RESET = "Connection reset";
+    private static final String INCLUDED = "jdk.includeInExceptions";
+    private static final boolean HOST_INFO = includesHosts();
 
     private Errors() {}
 
@@ -42,19 +47,26 @@ final class Errors {
                 ? caused(new IOException("Connection reset by peer"), e) : of(e);
     }
 
-    /** Of an attempt to connect. */
-    static IOException ofConnect(IOException e) {
+    /** Of an attempt to connect. @param to is named where the JDK's property {@code jdk.includeInExceptions} says so */
+    static IOException ofConnect(IOException e, InetSocketAddress to) {
         if (!(e instanceof StreamException s)) {
             return e;
         }
+        String at = HOST_INFO ? ": " + to : "";
         return switch (s.reason()) {
-            case REFUSED, RESET, ABORTED -> caused(new ConnectException("Connection refused"), e);
-            case TIMED_OUT -> caused(new ConnectException("Connection timed out"), e);
-            case UNREACHABLE -> caused(new NoRouteToHostException("No route to host"), e);
-            case NET_UNREACHABLE -> caused(new SocketException("Network is unreachable"), e);
-            case ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE -> caused(new BindException("Cannot assign requested address"), e);
+            case REFUSED, RESET, ABORTED -> caused(new ConnectException("Connection refused" + at), e);
+            case TIMED_OUT -> caused(new ConnectException("Connection timed out" + at), e);
+            case UNREACHABLE -> caused(new NoRouteToHostException("No route to host" + at), e);
+            case NET_UNREACHABLE -> caused(new SocketException("Network is unreachable" + at), e);
+            case ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE -> caused(new BindException("Cannot assign requested address" + at), e);
             default -> caused(new ConnectException(e.getMessage()), e);
         };
+    }
+
+    /** The system's property goes before that of {@link Security}. */
+    static boolean includesHosts() {
+        String included = System.getProperty(INCLUDED, Security.getProperty(INCLUDED));
+        return included != null && Stream.of(included.split(",")).anyMatch(i -> i.strip().equalsIgnoreCase("hostInfo"));
     }
 
     /** Of an attempt to bind or listen. */

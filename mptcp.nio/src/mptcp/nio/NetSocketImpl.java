@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.lang.ref.Cleaner;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -15,6 +16,7 @@ import java.net.SocketOptions;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.util.Map;
@@ -38,6 +40,8 @@ final class NetSocketImpl extends SocketImpl {
             SocketOptions.IP_TOS, StandardSocketOptions.IP_TOS,
             SocketOptions.SO_OOBINLINE, ChannelOptions.OOB_INLINE);
 
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final NetSockets sockets;
     private final boolean server;
     private volatile StackSocketChannel connection;
@@ -48,6 +52,8 @@ final class NetSocketImpl extends SocketImpl {
     private volatile int timeoutMs;
     private volatile boolean ended;
     private volatile boolean closed;
+    /** Of the channel; with it. */
+    private volatile Cleaner.Cleanable cleanable;
 
     /** @param sockets null for one that nothing is ever asked of */
     NetSocketImpl(NetSockets sockets, boolean server) {
@@ -70,9 +76,22 @@ final class NetSocketImpl extends SocketImpl {
         }
         if (server) {
             listener = sockets.openServer();
+            closedWhenUnreachable(listener);
         } else {
             connection = sockets.open();
+            closedWhenUnreachable(connection);
         }
+    }
+
+    /** As the JDK has it: who forgets a socket without closing it does not keep it for ever. */
+    private void closedWhenUnreachable(Channel channel) {
+        cleanable = CLEANER.register(this, () -> {
+            try {
+                end(channel);
+            } catch (IOException _) {
+                // it is closed, whatever its end was
+            }
+        });
     }
 
     @Override
@@ -157,22 +176,28 @@ final class NetSocketImpl extends SocketImpl {
         NetSocketImpl to = (NetSocketImpl) accepted;
         StackSocketChannel unused = to.connection;
         if (unused != null) {
-            unused.close();
+            to.cleanable.clean();
         }
         to.connection = c;
+        to.closedWhenUnreachable(c);
         to.described(c);
     }
 
     @Override
     protected void close() throws IOException {
         closed = true;
-        if (connection != null) {
+        Channel c = server ? listener : connection;
+        if (c != null) {
+            end(c);
+            cleanable.clean(); // nothing is left to do, and nothing to remember
+        }
+    }
+
+    private static void end(Channel channel) throws IOException {
+        if (channel instanceof StackSocketChannel connection) {
             endOutput(connection);
-            connection.close();
         }
-        if (listener != null) {
-            listener.close();
-        }
+        channel.close();
     }
 
     /** What is unread, and resets a connection, comes behind the end of what was sent, not in its place. */

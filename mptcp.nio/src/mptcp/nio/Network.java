@@ -26,6 +26,8 @@ import mptcp.api.socket.AcceptListener;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
 import mptcp.api.socket.Stack;
+import mptcp.api.socket.StreamException;
+import mptcp.api.socket.StreamException.Reason;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
 
@@ -275,17 +277,17 @@ public final class Network {
 
     StreamSocket connect(InetSocketAddress local, InetSocketAddress remote, SocketConfig config, SocketListener listener)
             throws IOException {
-        if (remote.getPort() == 0) {
-            throw new ConnectException("Connection refused"); // where nobody can listen, as the kernel says it
-        }
         try {
+            if (remote.getPort() == 0) {
+                throw new StreamException(Reason.REFUSED, "nobody can listen at port 0"); // as the kernel says it
+            }
             List<InetSocketAddress> ways = ways(remote);
             StreamSocket socket = ways.size() <= 1 ? stack.connect(local, remote, config, listener)
                     : stack.connect(local, ways, config, listener);
             open.add(socket);
             return socket;
         } catch (IOException e) {
-            throw Errors.ofConnect(e);
+            throw Errors.ofConnect(e, remote);
         }
     }
 

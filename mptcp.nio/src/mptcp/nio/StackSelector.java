@@ -75,10 +75,15 @@ final class StackSelector extends AbstractSelector {
         return selectedView;
     }
 
+    /** A channel that the process inherited is the JDK's, and says that the provider of the process made it. */
+    private static boolean isJdks(AbstractSelectableChannel channel) {
+        return channel.provider() == Jdk.channels() || channel.provider() instanceof StackSelectorProvider;
+    }
+
     @Override
     protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
         ensureOpen();
-        if (!(channel instanceof Selectable) && channel.provider() != Jdk.channels()) {
+        if (!(channel instanceof Selectable || isJdks(channel))) {
             throw new IllegalSelectorException();
         }
         StackKey key = new StackKey(this, channel);

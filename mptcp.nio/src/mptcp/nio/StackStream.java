@@ -18,6 +18,8 @@ import mptcp.api.socket.StreamSocket;
 final class StackStream implements Stream, SocketListener {
     private final Network network;
     private final Registrations keys;
+    /** Where to; null if it was accepted. */
+    private final InetSocketAddress asked;
     /** Of the thread that reads or connects, and of the one that writes. */
     private final Signal input = new Signal();
     private final Signal output = new Signal();
@@ -35,6 +37,7 @@ final class StackStream implements Stream, SocketListener {
             InetSocketAddress remote, SocketConfig config) throws IOException {
         this.network = network;
         this.keys = keys;
+        asked = remote;
         if (accepted != null) {
             socket = accepted;
             network.accepted(accepted);
@@ -94,7 +97,7 @@ final class StackStream implements Stream, SocketListener {
     @Override
     public boolean connected() throws IOException {
         if (socket.error() != null) {
-            throw Errors.ofConnect(socket.error());
+            throw Errors.ofConnect(socket.error(), asked);
         }
         return (socket.ready() & StreamSocket.CONNECTED) != 0;
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -29,6 +30,8 @@ import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.WritePendingException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -215,6 +218,32 @@ final class AsynchronousContractTest {
             ends.client().close();
             assertInstanceOf(AsynchronousCloseException.class, failure(write));
         }
+    }
+
+    /** What is done is let go of, however long it might have taken. */
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLeftOfAnOperationThatIsOver(Ground g) throws Exception {
+        try (Ends ends = connect(g)) {
+            List<WeakReference<Object>> over = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                ends.server().write(bytes(1));
+                over.add(new WeakReference<>(readOne(ends.client())));
+            }
+            over.removeLast(); // the last one's frames may be somewhere
+            while (over.removeIf(r -> r.get() == null) || !over.isEmpty()) {
+                System.gc();
+                Thread.onSpinWait();
+            }
+            assertTrue(over.isEmpty(), "or the time of the test is over");
+        }
+    }
+
+    private static Object readOne(AsynchronousSocketChannel from) throws Exception {
+        Told<Integer> told = new Told<>();
+        from.read(ByteBuffer.allocate(1), 1, TimeUnit.HOURS, told, told);
+        assertEquals(1, get(told));
+        return told;
     }
 
     @ParameterizedTest

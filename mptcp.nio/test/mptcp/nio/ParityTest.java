@@ -47,7 +47,7 @@ final class ParityTest {
 
     private Process start(Ground ground) throws IOException {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea",
-                "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+                "--enable-native-access=ALL-UNNAMED", "-Djdk.includeInExceptions=hostInfo", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("java.class.path"), Questions.class.getName(), ground.name())
                 .redirectOutput(folder.resolve(ground.name()).toFile())
                 .redirectError(folder.resolve(ground.name() + ".err").toFile()).start();
