@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import mptcp.interop.program.Agent;
 import mptcp.interop.program.Closed;
+import mptcp.interop.program.Hooked;
 import mptcp.interop.program.HttpGet;
 import mptcp.interop.program.Loopback;
 import mptcp.interop.program.Unseen;
@@ -130,6 +133,32 @@ final class RunTest {
         o = run(configuration("only"), Closed.class, Integer.toString(nobody));
         assertEquals(1, o.status());
         assertTrue(o.err().contains("SocketException: not over the stack, and --only was said: datagrams are not Multipath TCP"), o::err);
+    }
+
+    /** What the JDK decides by itself: SOCKS by a property, a program's own factory, streams of channels that go both ways. */
+    @Test
+    void whatTheJdkDoesForItsOwnSocketsItDoesForThese() throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                ServerSocket echo = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            FutureTask<Integer> greeting = new FutureTask<>(() -> {
+                int first;
+                try (Socket client = proxy.accept()) {
+                    first = client.getInputStream().read();
+                }
+                try (Socket client = echo.accept()) {
+                    client.getOutputStream().write(client.getInputStream().read());
+                    client.getInputStream().read();
+                }
+                return first;
+            });
+            Thread.ofPlatform().daemon().start(greeting);
+            Outcome o = run(configuration(), Hooked.class, Integer.toString(proxy.getLocalPort()), Integer.toString(echo.getLocalPort()));
+            List<String> lines = o.out().lines().toList();
+            assertEquals(List.of("given back: 7", "own connect", "own bind", "factory already defined"), lines.subList(1, lines.size()), o::err);
+            assertTrue(lines.getFirst().contains("SOCKS"), o::out);
+            assertEquals(5, greeting.get(20, TimeUnit.SECONDS), "the version of SOCKS");
+            assertTrue(o.err().contains("1 x connection to 127.0.0.1:" + proxy.getLocalPort()), o::err);
+        }
     }
 
     @Test

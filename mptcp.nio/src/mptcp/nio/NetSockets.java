@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketImpl;
+import java.net.SocketImplFactory;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes {@link Socket} and {@link ServerSocket} of this process sockets of a network. */
 public final class NetSockets {
@@ -41,13 +44,35 @@ public final class NetSockets {
     @SuppressWarnings("deprecation") // there is no other way in, and no removal is announced
     public static void install(Network network, boolean toldOfDatagrams) throws IOException {
         NetSockets sockets = new NetSockets(network);
-        Socket.setSocketImplFactory(() -> new NetSocketImpl(sockets, false));
-        ServerSocket.setSocketFactory(() -> new NetSocketImpl(sockets, true));
+        Socket.setSocketImplFactory(new Factory(sockets, false));
+        ServerSocket.setSocketFactory(new Factory(sockets, true));
         String refusal = network.noDatagrams();
         if (refusal != null) {
             DatagramSocket.setDatagramSocketImplFactory(() -> new RefusedDatagrams(refusal));
         } else if (toldOfDatagrams) { // the JDK makes them: who takes its place cannot call it
             DatagramSocket.setDatagramSocketImplFactory(new ToldDatagrams(network));
+        }
+    }
+
+    /**
+     * Where the JDK is told to, a program's own factory is put in here, instead of in this one's place. To accept, the stack needs its own sockets
+     * then, too; so what the program's make, the JDK takes by itself, but for listeners.
+     */
+    private static final class Factory extends AtomicReference<SocketImplFactory> implements SocketImplFactory {
+        private static final long serialVersionUID = 1;
+
+        private final transient NetSockets sockets;
+        private final boolean server;
+
+        Factory(NetSockets sockets, boolean server) {
+            this.sockets = sockets;
+            this.server = server;
+        }
+
+        @Override
+        public SocketImpl createSocketImpl() {
+            SocketImplFactory program = server ? get() : null;
+            return program != null ? program.createSocketImpl() : new NetSocketImpl(sockets, server);
         }
     }
 

@@ -2,7 +2,8 @@ package mptcp.run;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.net.DatagramSocket;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The launcher's jar as a Java agent of its own process ({@code ./mptcp run} names it): the way to put {@link SocketHooks} in. */
 public final class SocketAgent {
@@ -28,7 +29,11 @@ public final class SocketAgent {
         SocketHooks hooks = new SocketHooks();
         given.addTransformer(hooks, true);
         try {
-            given.retransformClasses(DatagramSocket.class, Class.forName(SocketHooks.PROXIED.replace('/', '.')));
+            List<Class<?>> classes = new ArrayList<>();
+            for (String name : SocketHooks.names()) {
+                classes.add(Class.forName(name.replace('/', '.'), false, null));
+            }
+            given.retransformClasses(classes.toArray(Class[]::new));
             return hooks;
         } catch (UnmodifiableClassException | ClassNotFoundException | LinkageError _) {
             given.removeTransformer(hooks);
