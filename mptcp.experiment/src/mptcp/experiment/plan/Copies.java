@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Groups: an entry of a section with {@code copies: 30} stands for 30 entries, in whose names and values {@code #} is
@@ -11,6 +12,8 @@ import java.util.Map;
  */
 final class Copies {
     private static final String FIELD = "copies";
+    /** What flows have: how many messages. */
+    private static final String COUNT = "count";
     private static final String NUMBER = "#";
     private static final int MOST = 10_000;
     private static final List<String> SECTIONS = List.of("hosts", "links", "paths", "flows", "cross", "events");
@@ -41,6 +44,9 @@ final class Copies {
         entries.fields().forEach((name, entry) -> {
             Place place = entries.keys().get(name);
             int count = count(entry);
+            if (count == 0 && name.contains(NUMBER)) {
+                count = meant(name, entry, place);
+            }
             for (int i = 1; i <= Math.max(1, count); i++) {
                 String copy = count > 0 ? name.replace(NUMBER, "" + i) : name;
                 if (all.putIfAbsent(copy, count > 0 ? numbered(rest(entry), i) : entry) != null) {
@@ -67,6 +73,15 @@ final class Copies {
         return new Tree.Items(all, items.place());
     }
 
+    /** A group without a number of copies: it is told, and read as what is meant, for what else is wrong with it. */
+    private int meant(String name, Tree entry, Place place) {
+        String count = entry instanceof Tree.Fields fields && fields.fields().get(COUNT) instanceof Tree.Text text ? text.value() : "";
+        boolean number = count.matches("[1-9][0-9]{0,3}");
+        problems.add(place, "'" + name + "' is a group, by its #: it needs 'copies: " + (number ? count + "', not 'count'" : "30', how many"
+                + " there are of it"));
+        return number ? Integer.parseInt(count) : 1;
+    }
+
     /** 0: it is no group. */
     private int count(Tree entry) {
         if (!(entry instanceof Tree.Fields fields) || !(fields.fields().get(FIELD) instanceof Tree.Text text)) {
@@ -82,7 +97,10 @@ final class Copies {
 
     /** Without the field; a single value where only {@code is} is left, as links have it. */
     private static Tree rest(Tree entry) {
-        Tree.Fields rest = ((Tree.Fields) entry).without(java.util.Set.of(FIELD));
+        if (!(entry instanceof Tree.Fields fields)) {
+            return entry;
+        }
+        Tree.Fields rest = fields.without(fields.fields().containsKey(FIELD) ? Set.of(FIELD) : Set.of(COUNT));
         return rest.fields().size() == 1 && rest.fields().containsKey("is") ? rest.fields().get("is") : rest;
     }
 

@@ -20,6 +20,8 @@ import java.util.TreeSet;
 public final class ExperimentFile {
     private static final Set<String> ABOUT_RUNS = Set.of("title", "about", "source", "parameters", "variants", "seeds",
             "sweep", "design", "benefit", "expect");
+    private static final String PARAMETER_NEEDED = "; what differs is a parameter: it has a value under 'parameters', and stands as $name where it"
+            + " is meant";
     private static final int MOST_POINTS = 1_000_000;
 
     /** A variant of the experiment with the values of all parameters. */
@@ -62,7 +64,7 @@ public final class ExperimentFile {
             for (String key : known(v)) {
                 values.put(key, v.text(key, ""));
             }
-            v.done();
+            v.done(PARAMETER_NEEDED);
             variants.put(name, values);
         });
         Section grid = top.section("sweep");
@@ -73,7 +75,7 @@ public final class ExperimentFile {
                     grid.problem(key, "'" + key + "' needs at least one value");
                 }
             }
-            grid.done();
+            grid.done(PARAMETER_NEEDED);
         }
         Section designed = top.section("design");
         if (designed != null) {

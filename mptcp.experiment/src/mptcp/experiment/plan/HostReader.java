@@ -69,8 +69,12 @@ final class HostReader {
     }
 
     static Integer version(Section s, Integer otherwise) {
-        String word = s.word("mptcp", null, List.of("1", "0", "off"));
-        return word == null ? otherwise : Integer.valueOf(word.equals("off") ? -1 : Integer.parseInt(word));
+        String word = s.word("mptcp", null, List.of("1", "0", "on", "off"));
+        return word == null ? otherwise : Integer.valueOf(switch (word) {
+            case "off" -> -1;
+            case "on" -> 1;
+            default -> Integer.parseInt(word);
+        });
     }
 
     /** A fixed buffer of a connection, in the range of those of hosts. */

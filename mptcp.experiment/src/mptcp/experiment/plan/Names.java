@@ -17,7 +17,10 @@ public final class Names {
     }
 
     static void check(String name, Section section, Problems problems) {
-        if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+        if (RESERVED.contains(name)) {
+            problems.add(section.place(), section.what() + ": '" + name + "' cannot be a name: it means something else in"
+                    + " expressions");
+        } else if (!NAME.matcher(name).matches()) {
             problems.add(section.place(), section.what() + ": '" + name
                     + "' cannot be a name; names are of a-z, 0-9 and _, and begin with a letter");
         }

@@ -9,7 +9,7 @@ import java.util.Set;
 final class Problems {
     private final String file;
     private final Set<String> all = new LinkedHashSet<>();
-    /** By place, without numbers: of thirty copies of an entry the first one's is told. */
+    /** By place, without numbers, and without what is possible: of thirty copies of an entry the first one's is told. */
     private final Set<String> kinds = new HashSet<>();
 
     Problems(String file) {
@@ -18,7 +18,7 @@ final class Problems {
 
     void add(Place place, String message) {
         String at = place.toString();
-        if (!at.isEmpty() && !kinds.add(at + message.replaceAll("[0-9]+", "#"))) {
+        if (!at.isEmpty() && !kinds.add(at + message.split(";", 2)[0].replaceAll("[0-9]+", "#"))) {
             return;
         }
         all.add(file + (at.isEmpty() ? "" : ":" + at) + ": " + message);

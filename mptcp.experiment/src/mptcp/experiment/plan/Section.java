@@ -222,8 +222,13 @@ final class Section {
 
     /** Notes the fields that were not asked for. */
     void done() {
+        done("");
+    }
+
+    /** @param advice follows what is possible */
+    void done(String advice) {
         map.fields().keySet().stream().filter(key -> !known.contains(key)).forEach(key ->
                 problems.add(map.keys().get(key), what + " has no field '" + key + "'; possible are "
-                        + String.join(", ", known)));
+                        + (known.isEmpty() ? "none" : String.join(", ", known)) + advice));
     }
 }

@@ -47,7 +47,8 @@ final class Yaml {
             tree = root.map(node -> new Yaml(problems).tree(node)).orElse(null);
         } catch (MarkedYamlEngineException e) {
             String problem = e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")");
-            problems.add(place(e.getProblemMark()), "this is not YAML: " + problem);
+            problems.add(place(e.getProblemMark()), "this is not YAML: " + problem
+                    + (problem.contains("cannot start any token") ? "; text that begins with it needs quotes" : ""));
         } catch (YamlEngineException e) {
             problems.add(start, "this is not YAML: " + e.getMessage());
         }

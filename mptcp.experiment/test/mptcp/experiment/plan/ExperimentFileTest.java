@@ -142,6 +142,24 @@ class ExperimentFileTest {
         assertTrue(problems.contains(expected), problems);
     }
 
+    /** What people write who know other tools. */
+    @Test
+    void saysWhatIsMeant() {
+        String group = "title: users\nduration: 1s\nhosts:\n  u#: {%s, mptcp: on}\n  web: {}\n"
+                + "paths:\n  p#: {copies: 30, between: [u#, web], link: rate=1m}\nflows:\n  f#: {copies: 30, from: u#, to: web}\n";
+        assertEquals(30, Workspace.experiment(group.formatted("copies: 30")).flows().size());
+        assertEquals("test.yaml:4:3: 'u#' is a group, by its #: it needs 'copies: 30', not 'count'", problems(group.formatted("count: 30")));
+        assertTrue(problems(group.formatted("sack: off")).startsWith(
+                "test.yaml:4:3: 'u#' is a group, by its #: it needs 'copies: 30', how many there are of it\n"));
+        assertEquals(2, problems(group.formatted("sack: off")).lines().count(), "one of 29 missing hosts");
+        assertTrue(problems(SMALL + "links: {l#: rate=1m}\n" + FLOW).contains("'l#' is a group"));
+        assertTrue(problems(SMALL + FLOW.replace("bulk", "e")).contains(
+                "flow e: 'e' cannot be a name: it means something else in expressions"));
+        assertTrue(problems(SMALL + FLOW + "design: {unit: %}\n").contains("text that begins with it needs quotes"));
+        assertTrue(problems("parameters: {cc: lia}\nvariants: {a: {mptcp: off}}\n" + SMALL + FLOW.replace("server}", "server, cc: $cc}"))
+                .contains("variant a has no field 'mptcp'; possible are cc; what differs is a parameter"));
+    }
+
     @Test
     void tellsAllProblemsAtOnce() {
         String text = SMALL.replace("8m", "8q").replace("duration", "durration") + FLOW.replace("client", "x");
