@@ -15,6 +15,7 @@ import mptcp.api.socket.WireProfile;
 import mptcp.io.sim.SimPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each retransmission policy is there for, as whole stacks show it; figures are printed. */
@@ -28,6 +29,10 @@ class RetransmitPropertyTest {
 
     /** R1 (Raiciu et al., NSDI 2012, figures 4 and 5): goodput over a receive buffer, in Mbit/s. */
     private static double goodput(String policy, int paths, int buffer) {
+        return goodput(policy, paths, 4 << 20, buffer);
+    }
+
+    private static double goodput(String policy, int paths, int send, int buffer) {
         double[][] r = new double[1][];
         run(w -> {
             w.hosts(b -> b.profile(WireProfile.BSD)); // slow start as the RFCs have it, and as the source reckons with
@@ -37,7 +42,7 @@ class RetransmitPropertyTest {
             if (paths > 1) {
                 w.path(Route.of(CELLULAR));
             }
-            Transfer t = w.transfer(0, 0).config(SocketConfig.DEFAULT.withBuffers(4 << 20, buffer));
+            Transfer t = w.transfer(0, 0).config(SocketConfig.DEFAULT.withBuffers(send, buffer));
             r[0] = Load.rate(w, Load.endless(w, t, seconds(61)), seconds(10), seconds(60));
         });
         return r[0][0];
@@ -54,6 +59,21 @@ class RetransmitPropertyTest {
         assertTrue(opportunistic >= 0.95 * tcp, opportunistic + " of " + tcp);
         double enough = buffer >= 800_000 ? 0.9 : 1; // where the buffer suffices there is nothing to gain
         assertTrue(opportunistic >= enough * plain, opportunistic + ", without it " + plain);
+    }
+
+    /**
+     * What blocks is a slow subflow, whichever buffer it fills. Of two of one size the window is the smaller one if its scale rounds it, and
+     * the send buffer is full no later if not.
+     */
+    @ParameterizedTest
+    @CsvSource({"200000, 200000", "200000, 199999", "200000, 4000000"})
+    void opportunisticMindsTheSendBufferAsWell(int send, int receive) {
+        double tcp = goodput("threshold", 1, send, receive);
+        double plain = goodput("threshold", 2, send, receive);
+        double opportunistic = goodput("opportunistic", 2, send, receive);
+        System.out.printf("R1, %d and %d bytes: best path %.2f, threshold %.2f, opportunistic %.2f Mbit/s%n", send, receive, tcp, plain,
+                opportunistic);
+        assertTrue(plain < 0.9 * tcp && opportunistic >= 0.95 * tcp, opportunistic + " of " + tcp + ", without it " + plain);
     }
 
     /** The longest time without a byte at the server after the first path became a black hole at 3 s, in ms. */

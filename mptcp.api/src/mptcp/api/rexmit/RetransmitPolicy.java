@@ -33,9 +33,9 @@ public interface RetransmitPolicy {
     long dataTimeoutNs(int consecutive, Subflows subflows, long nowNs);
 
     /**
-     * The receiver's window keeps the sender from sending and this subflow, the slowest of {@link Subflows#headOfLine},
-     * holds the oldest data (head-of-line blocking): whether to send its first segment on another one now, and whether to
-     * penalise it. Asked when the oldest data is another than before, and again after a round trip of the fastest subflow.
+     * The receiver's window keeps the sender from sending, or its own send buffer is full of what is out, and this subflow, the
+     * slowest of {@link Subflows#headOfLine}, holds the oldest data (head-of-line blocking): whether to send its first segment on
+     * another one now, and whether to penalise it. Asked when the oldest data is another than before, and again after a round trip of the fastest subflow.
      */
     default Verdict onWindowBlocked(int sf, Subflows subflows, long nowNs) {
         return Verdict.KEEP;

@@ -6,10 +6,11 @@ package mptcp.experiment.plan;
  * @param over a path, or a shared link
  * @param onNs mean length of a burst; 0: it is always on
  * @param offNs mean pause
+ * @param poisson whether the times between packets have an exponential distribution around that of the rate; else each is that
  * @param random whether bursts and pauses have an exponential distribution; else each has the mean
  * @param stopNs or -1
  */
-public record CrossPlan(String name, String over, boolean forward, long rateBps, int packet, long onNs, long offNs,
+public record CrossPlan(String name, String over, boolean forward, long rateBps, int packet, boolean poisson, long onNs, long offNs,
         boolean random, long startNs, long stopNs) {
     private static final int LEAST_PACKET = 28;
     private static final int MOST_PACKET = 65_535;
@@ -27,6 +28,7 @@ public record CrossPlan(String name, String over, boolean forward, long rateBps,
             return bps;
         });
         int packet = s.count("packet", 1500, LEAST_PACKET, MOST_PACKET);
+        boolean poisson = s.word("gaps", "fixed", java.util.List.of("random", "fixed")).equals("random");
         long on = s.time("on", 0);
         long off = s.time("off", 0);
         if (on > 0 != off > 0) {
@@ -39,6 +41,6 @@ public record CrossPlan(String name, String over, boolean forward, long rateBps,
             s.problem("start", "it starts when it is over");
         }
         s.done();
-        return new CrossPlan(name, over, forward, rate, packet, on, off, random, start, stop);
+        return new CrossPlan(name, over, forward, rate, packet, poisson, on, off, random, start, stop);
     }
 }

@@ -94,10 +94,10 @@ final class CrossTraffic implements Node {
             return;
         }
         port.send(packet);
-        network.after(gapNs(), this::next);
+        network.after(plan.poisson() ? RandomSizes.time(random, gapNs()) : gapNs(), this::next);
     }
 
     private long length(long meanNs) {
-        return plan.random() ? (long) (-meanNs * Math.log(1 - random.nextDouble())) : meanNs;
+        return plan.random() ? RandomSizes.time(random, meanNs) : meanNs;
     }
 }

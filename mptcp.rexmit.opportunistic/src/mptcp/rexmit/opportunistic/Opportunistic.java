@@ -9,7 +9,7 @@ import mptcp.policy.support.DataTimeout;
 /**
  * Opportunistic retransmission and penalisation: Raiciu et al., "How Hard Can It Be? Designing and Implementing a Deployable
  * Multipath TCP", NSDI 2012, mechanisms 1 and 2, with the conditions of the authors' implementation. The receiver's window is
- * full, a slow subflow S holds the segment that it waits for, and another one, F, has room:
+ * full, or the own send buffer, a slow subflow S holds the segment that it waits for, and another one, F, has room:
  *
  * <ul>
  * <li>F sends that segment again, if it does not carry it yet and it is there much sooner, 4 * RTT_F &lt; RTT_S, or the window

@@ -9,8 +9,9 @@ import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.Tcb;
 
 /**
- * The peer's window is full, and a slow subflow holds what it waits for: asks the retransmission policy and does what it says
- * (Raiciu et al., NSDI 2012, section 4.2: opportunistic retransmission and penalisation). Loop thread only.
+ * The peer's window is full, or the own send buffer, and a slow subflow holds what they wait for: asks the retransmission policy
+ * and does what it says (Raiciu et al., NSDI 2012, section 4.2: opportunistic retransmission and penalisation). Which of two buffers
+ * of one size is full first depends on how the window is rounded, so that both are the same here. Loop thread only.
  */
 final class HeadOfLine {
     /** Without a sample of the round-trip time, and for those that are next to nothing. */
@@ -30,7 +31,7 @@ final class HeadOfLine {
         this.resend = resend;
     }
 
-    /** The window admits nothing more. */
+    /** The window admits nothing more, or the send buffer does. */
     void blocked(long nowNs) {
         int holders = tx.unacked() == 0 ? 0 : set.carriers(tx.una());
         if (holders == 0 || Integer.bitCount(set.usable()) < 2) {

@@ -247,13 +247,17 @@ public final class Output implements SendRequest {
             bytes = Math.min(can, tx.pieceEnd(offset) - offset);
             return true;
         }
-        if (can < tx.unmapped() && can < set.smallestSegment()) { // a rest too small to use is no window
+        boolean byWindow = can < tx.unmapped() && can < set.smallestSegment(); // a rest too small to use is no window
+        if (byWindow || allIsOut()) {
             headOfLine.blocked(nowNs);
-            if (reinjection()) {
-                return true;
-            }
+            return reinjection();
         }
         return false;
+    }
+
+    /** The send buffer is full of what subflows carry: the application may not write more before the oldest of it is acknowledged. */
+    private boolean allIsOut() {
+        return tx.unmapped() < set.smallestSegment() && tx.buffer.room() == 0;
     }
 
     /** What waits to be sent again and has a subflow to go to; what has none is asked for again by the data-level timer. */
