@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
+import mptcp.io.sim.pattern.Pattern;
 
 /** The application at the stack's end of a connection: writes its pattern, and knows what it may read. One thread. */
 final class App {
@@ -65,9 +66,9 @@ final class App {
                     ended |= n < 0;
                     break;
                 }
-                int wrong = in.mismatch(buffer.array(), n, read);
+                long wrong = in.mismatch(buffer.flip(), read);
                 if (wrong >= 0) {
-                    throw new AssertionError("the application read a wrong byte at position " + (read + wrong));
+                    throw new AssertionError("the application read a wrong byte at position " + wrong);
                 }
                 read += n;
                 left -= n;

@@ -13,6 +13,7 @@ import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
+import mptcp.io.sim.pattern.Pattern;
 import mptcp.testkit.ScriptEntropy;
 import mptcp.testkit.ScriptLink;
 
@@ -196,9 +197,9 @@ final class Duel implements AutoCloseable {
                     }
                     break;
                 }
-                int bad = in.mismatch(buffer.array(), n, s.read);
+                long bad = in.mismatch(buffer.flip(), s.read);
                 if (bad >= 0) {
-                    wrong.add((s == client ? "client" : "server") + " read a wrong byte at " + (s.read + bad));
+                    wrong.add((s == client ? "client" : "server") + " read a wrong byte at " + bad);
                 }
                 s.read += n;
             }

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamSocket;
 import mptcp.api.socket.WireProfile;
+import mptcp.io.sim.pattern.Pattern;
 import mptcp.testkit.Script;
 import mptcp.testkit.wire.PacketEncoder;
 import mptcp.testkit.wire.TcpFlags;

@@ -4,9 +4,11 @@ import static mptcp.testkit.wire.Wild.ABSENT;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.io.sim.pattern.Pattern;
 import mptcp.testkit.Script;
 import mptcp.testkit.wire.InternetChecksum;
 import mptcp.testkit.wire.MptcpCrypto;
@@ -208,9 +210,9 @@ final class Peer {
 
     /** Bytes of the stack came: they must be those of their place. */
     void bytes(long offset, byte[] payload) {
-        int wrong = in.mismatch(payload, payload.length, offset);
+        long wrong = in.mismatch(ByteBuffer.wrap(payload), offset);
         if (wrong >= 0) {
-            throw new AssertionError("the stack sent a wrong byte at position " + (offset + wrong));
+            throw new AssertionError("the stack sent a wrong byte at position " + wrong);
         }
         received = ahead.add(offset, offset + payload.length, received);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.io.sim.pattern.Pattern;
 import mptcp.testkit.wire.TcpFlags;
 import mptcp.testkit.wire.TcpPacket;
 

@@ -26,6 +26,7 @@ import mptcp.api.socket.StackConfig;
 import mptcp.api.socket.StackFactory;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
+import mptcp.io.sim.pattern.Pattern;
 import mptcp.testkit.Script;
 import mptcp.testkit.ScriptEntropy;
 import mptcp.testkit.ScriptLink;

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
+import mptcp.io.sim.pattern.Pattern;
 
 /** One end of a connection: it writes a stream in which every byte is known from its place, and checks what it reads. */
 final class Application {
     private final String name;
-    private final int mine;
-    private final int others;
+    private final Pattern mine;
+    private final Pattern others;
     private StreamSocket socket;
     private long written;
     private long read;
@@ -20,8 +21,8 @@ final class Application {
 
     Application(String name, int mine, int others) {
         this.name = name;
-        this.mine = mine;
-        this.others = others;
+        this.mine = new Pattern(mine);
+        this.others = new Pattern(others);
     }
 
     void begin(StreamSocket s) {
@@ -36,10 +37,6 @@ final class Application {
         return socket != null;
     }
 
-    private static byte at(int stream, long position) {
-        return (byte) (position * 31 + (position >> 8) * 17 + (position >> 16) + stream);
-    }
-
     private boolean usable() {
         return socket != null && !closed && failure == null;
     }
@@ -48,12 +45,8 @@ final class Application {
         if (!usable() || outputEnded) {
             return;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        for (int i = 0; i < length; i++) {
-            bytes.put(i, at(mine, written + i));
-        }
         try {
-            written += socket.tryWrite(bytes);
+            written += socket.tryWrite(ByteBuffer.wrap(mine.bytes(written, length)));
         } catch (IOException e) {
             failure = e;
         }
@@ -68,10 +61,9 @@ final class Application {
         try {
             int n = socket.tryRead(bytes);
             sawEnd = n < 0;
-            for (int i = 0; i < n; i++) {
-                if (bytes.get(i) != at(others, read + i)) {
-                    throw new Finding(name + " read a wrong byte at " + (read + i));
-                }
+            long wrong = others.mismatch(bytes.flip(), read);
+            if (wrong >= 0) {
+                throw new Finding(name + " read a wrong byte at " + wrong);
             }
             read += Math.max(0, n);
             return n != 0;

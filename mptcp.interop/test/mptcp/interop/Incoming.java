@@ -3,11 +3,9 @@ package mptcp.interop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
-import mptcp.lab.peer.Pattern;
+import mptcp.io.sim.pattern.Pattern;
 
 /**
  * Bytes of a pattern that a thread reads at one end, up to the end of the stream: counted, digested and compared; the
@@ -19,11 +17,9 @@ final class Incoming {
     private static final int SHOWN = 24;
 
     private final End end;
-    private final long seed;
+    private final Pattern pattern;
     private final CompletableFuture<String> done = new CompletableFuture<>();
-    private final MessageDigest digest = newDigest();
-    private final byte[] actual = new byte[CHUNK];
-    private final byte[] expected = new byte[CHUNK];
+    private final MessageDigest digest = Pattern.newSha256();
     private volatile String firstWrong = "";
     private volatile long received;
     private long latestNs; // guarded by this
@@ -31,7 +27,7 @@ final class Incoming {
 
     Incoming(End end, long seed) {
         this.end = end;
-        this.seed = seed;
+        pattern = new Pattern(seed);
         latestNs = System.nanoTime();
         Thread.ofPlatform().daemon().name("reader, " + end.name()).start(this::run);
     }
@@ -56,14 +52,14 @@ final class Incoming {
     }
 
     private void take(ByteBuffer bytes, int n) {
-        bytes.get(actual, 0, n);
-        digest.update(actual, 0, n);
-        Pattern.fill(expected, n, seed, received);
-        int at = Arrays.mismatch(actual, 0, n, expected, 0, n);
-        if (at >= 0 && firstWrong.isEmpty()) {
-            int to = Math.min(n, at + SHOWN);
-            firstWrong = "wrong from byte %d on, %d of a chunk of %d: %s instead of %s".formatted(received + at, at, n,
-                    HexFormat.of().formatHex(actual, at, to), HexFormat.of().formatHex(expected, at, to));
+        digest.update(bytes.slice());
+        long wrong = firstWrong.isEmpty() ? pattern.mismatch(bytes, received) : -1;
+        if (wrong >= 0) {
+            int at = (int) (wrong - received);
+            byte[] actual = new byte[Math.min(n - at, SHOWN)];
+            bytes.get(at, actual);
+            firstWrong = "wrong from byte %d on, %d of a chunk of %d: %s instead of %s".formatted(wrong, at, n,
+                    HexFormat.of().formatHex(actual), HexFormat.of().formatHex(pattern.bytes(wrong, actual.length)));
         }
     }
 
@@ -90,13 +86,5 @@ final class Incoming {
     /** The longest time without a byte since the mark, in milliseconds. */
     synchronized double longestPauseMs() {
         return longestNs / 1e6;
-    }
-
-    static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
-        }
     }
 }

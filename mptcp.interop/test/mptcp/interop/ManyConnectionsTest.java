@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
-import mptcp.lab.peer.Pattern;
+import mptcp.io.sim.pattern.Pattern;
 import mptcp.lab.socket.KernelServerSocket;
 import mptcp.lab.socket.KernelSocket;
 import mptcp.lab.socket.Protocol;
@@ -143,8 +143,7 @@ final class ManyConnectionsTest {
 
     /** Sends its bytes and the end, and expects them and the end back. */
     private static void converse(End end, int seed) throws IOException {
-        byte[] bytes = new byte[BYTES];
-        Pattern.fill(bytes, BYTES, seed, 0);
+        byte[] bytes = new Pattern(seed).bytes(0, BYTES);
         end.write(ByteBuffer.allocateDirect(BYTES).put(bytes).flip());
         end.shutdownOutput();
         assertArrayEquals(bytes, readAll(end));

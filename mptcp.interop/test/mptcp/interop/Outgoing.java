@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import mptcp.lab.peer.Pattern;
+import mptcp.io.sim.pattern.Pattern;
 
 /**
  * Bytes that a thread writes at one end: so many, or until told to end. The direction stays open until then, so that
@@ -18,32 +18,31 @@ final class Outgoing {
     private static final long LEAD = 4 << 20;
 
     private final End end;
-    private final long seed;
+    private final Pattern pattern;
     private final long limit;
     private final CountDownLatch ending = new CountDownLatch(1);
     private final CompletableFuture<Void> done = new CompletableFuture<>();
-    private final MessageDigest digest = Incoming.newDigest();
+    private final MessageDigest digest = Pattern.newSha256();
     private volatile Outgoing companion;
     private volatile long sent;
     private volatile String sha256;
 
     Outgoing(End end, long seed, long limit) {
         this.end = end;
-        this.seed = seed;
+        pattern = new Pattern(seed);
         this.limit = limit;
         Thread.ofPlatform().daemon().name("writer, " + end.name()).start(this::run);
     }
 
     private void run() {
         try {
-            byte[] chunk = new byte[CHUNK];
             ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
             while (sent < limit && !(limit == ENDLESS && isEnding())) {
                 awaitCompanion();
                 int n = (int) Math.min(CHUNK, limit - sent);
-                Pattern.fill(chunk, n, seed, sent);
-                digest.update(chunk, 0, n);
-                end.write(buffer.clear().put(chunk, 0, n).flip());
+                pattern.fill(buffer.clear().limit(n), sent);
+                digest.update(buffer.flip());
+                end.write(buffer.rewind());
                 sent += n;
             }
             sha256 = HexFormat.of().formatHex(digest.digest());

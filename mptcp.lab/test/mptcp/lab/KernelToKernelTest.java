@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import mptcp.lab.peer.KernelPeer;
 import mptcp.lab.peer.KernelPeer.Exchange;
-import mptcp.lab.peer.Pattern;
+import mptcp.io.sim.pattern.Pattern;
 import mptcp.lab.socket.KernelServerSocket;
 import mptcp.lab.socket.KernelSocket;
 import mptcp.lab.socket.MptcpInfo;
@@ -46,9 +46,9 @@ final class KernelToKernelTest {
 
     private static void assertCompleteTransfers(Exchange client, long clientSeed, Exchange server, long serverSeed) {
         assertEquals(MEBIBYTE, server.received().bytes());
-        assertEquals(Pattern.sha256(clientSeed, MEBIBYTE), client.sent().sha256());
-        assertEquals(Pattern.sha256(clientSeed, MEBIBYTE), server.received().sha256());
-        assertEquals(Pattern.sha256(serverSeed, MEBIBYTE), client.received().sha256());
+        assertEquals(new Pattern(clientSeed).sha256(MEBIBYTE), client.sent().sha256());
+        assertEquals(new Pattern(clientSeed).sha256(MEBIBYTE), server.received().sha256());
+        assertEquals(new Pattern(serverSeed).sha256(MEBIBYTE), client.received().sha256());
     }
 
     @ParameterizedTest

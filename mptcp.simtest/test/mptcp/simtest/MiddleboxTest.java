@@ -150,8 +150,8 @@ class MiddleboxTest {
             Scenario.of(MiddleboxTest.class, w -> {
                 hosts(w, version, true);
                 paths(w, where, null, new PayloadAlg(SEARCHED, longer ? LONGER : SAME_LENGTH, 1500));
-                Pattern up = new Pattern(w.seed(), 90_000 + w.seed() * 1000, SEARCHED, 0);
-                w.transfer(0, 0).bytes(300_000, up, 300_000, new Pattern(~w.seed()));
+                Speech up = new Speech(w.seed(), 90_000 + w.seed() * 1000, SEARCHED, 0);
+                w.transfer(0, 0).bytes(300_000, up, 300_000, new Speech(~w.seed()));
             }).run(seed);
         }
     }
@@ -166,9 +166,9 @@ class MiddleboxTest {
             PayloadAlg alg = new PayloadAlg(SEARCHED, replacement, 1500);
             paths(w, Where.ONLY_PATH, null, alg);
             int growth = replacement.length - SEARCHED.length;
-            Transfer t = w.transfer(0, 0).bytes(300_000, new Pattern(w.seed(), 123_456, SEARCHED, 0), 300_000,
-                    new Pattern(~w.seed())).expect(Expected.CORRECT_OR_ERROR);
-            t.server().expectChanged(new Pattern(w.seed(), 123_456, replacement, growth), growth);
+            Transfer t = w.transfer(0, 0).bytes(300_000, new Speech(w.seed(), 123_456, SEARCHED, 0), 300_000,
+                    new Speech(~w.seed())).expect(Expected.CORRECT_OR_ERROR);
+            t.server().expectChanged(new Speech(w.seed(), 123_456, replacement, growth), growth);
             t.config(SocketConfig.DEFAULT.withKeepAlive(10 * SECOND).withMaxSegment(1300));
             w.expect(() -> {
                 assertTrue(alg.replaced() > 0);

@@ -6,7 +6,7 @@ import mptcp.api.hint.Hint;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
 
-/** One application of a {@link Transfer}: sends a pattern, verifies another at every read, and ends as its plan says. */
+/** One application of a {@link Transfer}: says its speech, verifies the other's at every read, and ends as its plan says. */
 final class Party {
     /** When the application ends what. */
     enum Ending {
@@ -25,8 +25,8 @@ final class Party {
     private final String name;
     private final World world;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    private Pattern outgoing;
-    private Pattern incoming;
+    private Speech outgoing;
+    private Speech incoming;
     private Party peer;
     private StreamSocket socket;
     private Ending ending = Ending.HALF_CLOSE;
@@ -57,7 +57,7 @@ final class Party {
 
     // ---- the plan
 
-    void talk(Party other, long bytes, Pattern out, Pattern in) {
+    void talk(Party other, long bytes, Speech out, Speech in) {
         peer = other;
         toSend = bytes;
         outgoing = out;
@@ -70,7 +70,7 @@ final class Party {
     }
 
     /** Something on the way changes what comes: this is what is to be read instead, so much longer than what was sent. */
-    void expectChanged(Pattern in, int longer) {
+    void expectChanged(Speech in, int longer) {
         incoming = in;
         growth = longer;
     }
@@ -222,8 +222,8 @@ final class Party {
                 return;
             }
             firstByteNs = firstByteNs < 0 ? world.nowNs() : firstByteNs;
-            int wrong = incoming.mismatch(buffer, n, received);
-            world.check(wrong < 0, () -> name + " read a wrong byte at position " + (received + wrong));
+            long wrong = incoming.mismatch(buffer.flip(), received);
+            world.check(wrong < 0, () -> name + " read a wrong byte at position " + wrong);
             received += n;
             readCredit -= readCredit == Long.MAX_VALUE ? 0 : n;
             world.check(received <= peer.sent + growth, () -> name + " read " + received + " of " + peer.sent + " bytes sent");

@@ -47,10 +47,10 @@ final class Transfer {
 
     /** How many bytes go from client to server and back. */
     Transfer bytes(long up, long down, long seed) {
-        return bytes(up, new Pattern(seed ^ port), down, new Pattern(~seed ^ port));
+        return bytes(up, new Speech(seed ^ port), down, new Speech(~seed ^ port));
     }
 
-    Transfer bytes(long up, Pattern upward, long down, Pattern downward) {
+    Transfer bytes(long up, Speech upward, long down, Speech downward) {
         client.talk(server, up, upward, downward);
         server.talk(client, down, downward, upward);
         return this;

@@ -13,7 +13,7 @@ import java.util.List;
 import mptcp.lab.Lab;
 import mptcp.lab.LabOptions;
 import mptcp.lab.peer.KernelPeer;
-import mptcp.lab.peer.Pattern;
+import mptcp.io.sim.pattern.Pattern;
 import mptcp.lab.socket.Protocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +57,7 @@ final class AgentTest {
             c.number("socket %s 1 %s", family.name().toLowerCase(), protocol.name().toLowerCase());
             assertEquals("= 0", c.ask("connect 3 %s %d", to.getAddress().getHostAddress(), to.getPort()));
             transfer(agent, c, 3);
-            assertEquals(Pattern.sha256(8, BYTES), exchange.get().received().sha256());
+            assertEquals(new Pattern(8).sha256(BYTES), exchange.get().received().sha256());
             assertEquals(protocol == Protocol.MPTCP ? "1" : "-1", c.facts("info 3").get("mptcp_version"));
             assertEquals("= 0", c.ask("close 3"));
         }
@@ -76,7 +76,7 @@ final class AgentTest {
             assertEquals(4, c.number("accept 3"));
             var exchange = peer.exchange(connected.get(), 7, BYTES);
             transfer(agent, c, 4);
-            assertEquals(Pattern.sha256(8, BYTES), exchange.get().received().sha256());
+            assertEquals(new Pattern(8).sha256(BYTES), exchange.get().received().sha256());
         }
     }
 
@@ -91,7 +91,7 @@ final class AgentTest {
             c.number("socket inet 1 mptcp");
             c.number("connect 3 %s %d", to.getAddress().getHostAddress(), to.getPort());
             transfer(agent, c, 3);
-            assertEquals(Pattern.sha256(8, BYTES), exchange.get().received().sha256());
+            assertEquals(new Pattern(8).sha256(BYTES), exchange.get().received().sha256());
             long sent = packetsSent() - before;
             assertTrue(sent < BYTES / 1448, "packets that the kernel took for " + BYTES + " bytes: " + sent);
         }

@@ -2,18 +2,19 @@ package mptcp.testkit;
 
 import java.util.Map;
 import java.util.TreeMap;
+import mptcp.io.sim.pattern.Pattern;
 
 /**
- * The bytes of one direction of a connection, by their offset in the stream: a pattern of no short period, so that
+ * The bytes of one direction of a connection, by their offset in the stream: a pattern, so that
  * lost, doubled or moved bytes show, with explicit bytes laid over it. Not for concurrent use.
  */
 final class ByteStream {
-    private final long salt;
+    private final Pattern pattern;
     private final TreeMap<Long, byte[]> explicit = new TreeMap<>();
     private long written;
 
     ByteStream(long salt) {
-        this.salt = salt;
+        pattern = new Pattern(salt);
     }
 
     /** How many bytes the application has written; only for the direction that an application writes. */
@@ -42,19 +43,13 @@ final class ByteStream {
     }
 
     byte[] bytes(long offset, int length) {
-        byte[] out = new byte[length];
-        for (int i = 0; i < length; i++) {
-            out[i] = at(offset + i);
+        byte[] out = pattern.bytes(offset, length);
+        for (int i = 0; i < length && !explicit.isEmpty(); i++) {
+            Map.Entry<Long, byte[]> entry = explicit.floorEntry(offset + i);
+            if (entry != null && offset + i - entry.getKey() < entry.getValue().length) {
+                out[i] = entry.getValue()[(int) (offset + i - entry.getKey())];
+            }
         }
         return out;
-    }
-
-    private byte at(long offset) {
-        Map.Entry<Long, byte[]> entry = explicit.floorEntry(offset);
-        if (entry != null && offset - entry.getKey() < entry.getValue().length) {
-            return entry.getValue()[(int) (offset - entry.getKey())];
-        }
-        long mixed = (offset + salt) * 0x9e37_79b9_7f4a_7c15L;
-        return (byte) (mixed >>> 56 ^ mixed >>> 24);
     }
 }

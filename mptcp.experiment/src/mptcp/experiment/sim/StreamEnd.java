@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import mptcp.api.hint.Hint;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
+import mptcp.io.sim.pattern.Pattern;
 
 /**
  * An application's side of a connection: sends what it is told to, checks every byte it reads. Without payload there is
@@ -25,6 +25,7 @@ final class StreamEnd {
     private static final int BUFFER = 64 << 10;
     /** A prime, so that the pattern never falls in step with segments or buffers; longer than a buffer. */
     private static final int PERIOD = 131_071;
+    /** Whole periods of one pattern, written from where they stand: an experiment moves more bytes than could be made for it. */
     private static final byte[] PATTERN = pattern();
     /** What is read is looked at and forgotten: all ends of a run, which has one thread, share a buffer. */
     private static final ThreadLocal<byte[]> READ = ThreadLocal.withInitial(() -> new byte[BUFFER]);
@@ -57,8 +58,7 @@ final class StreamEnd {
     }
 
     private static byte[] pattern() {
-        byte[] pattern = new byte[PERIOD + BUFFER];
-        new SplittableRandom(1).nextBytes(pattern);
+        byte[] pattern = Arrays.copyOf(new Pattern(1).bytes(0, PERIOD), PERIOD + BUFFER);
         System.arraycopy(pattern, 0, pattern, PERIOD, BUFFER);
         return pattern;
     }

@@ -7,6 +7,7 @@ import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
+import mptcp.io.sim.pattern.Pattern;
 
 /**
  * One connection that sends as fast as it can until it is told to finish; what arrives is compared byte by byte. It
@@ -14,6 +15,7 @@ import mptcp.api.socket.StreamSocket;
  */
 public final class Flow {
     private static final int CHUNK = 32 << 10;
+    private static final Pattern PATTERN = new Pattern(20_140_822);
 
     private final DrivenStack from;
     private final StreamListener listener;
@@ -65,7 +67,7 @@ public final class Flow {
                     return;
                 }
                 out.clear().limit(n);
-                Pattern.fill(out, sent);
+                PATTERN.fill(out, sent);
                 out.flip();
             }
             int n = sender.tryWrite(out);
@@ -88,7 +90,7 @@ public final class Flow {
                 }
                 return;
             }
-            long wrong = Pattern.firstDifference(in.flip(), received);
+            long wrong = PATTERN.mismatch(in.flip(), received);
             if (wrong >= 0) {
                 throw new IOException("byte " + wrong + " is not the one that was sent");
             }

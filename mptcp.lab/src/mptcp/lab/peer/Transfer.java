@@ -1,12 +1,11 @@
 package mptcp.lab.peer;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import mptcp.io.sim.pattern.Pattern;
 import mptcp.lab.socket.KernelSocket;
 
 /**
@@ -22,15 +21,15 @@ public record Transfer(long bytes, String sha256, long nanos) {
     public static Transfer send(KernelSocket socket, long seed, long bytes) throws IOException {
         long start = System.nanoTime();
         MessageDigest digest = Pattern.newSha256();
-        byte[] chunk = new byte[CHUNK];
+        Pattern pattern = new Pattern(seed);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(CHUNK);
             for (long at = 0; at < bytes; at += CHUNK) {
                 int n = (int) Math.min(CHUNK, bytes - at);
-                Pattern.fill(chunk, n, seed, at);
-                digest.update(chunk, 0, n);
-                MemorySegment.copy(chunk, 0, buffer, JAVA_BYTE, 0, n);
-                socket.send(buffer.asSlice(0, n));
+                MemorySegment piece = buffer.asSlice(0, n);
+                pattern.fill(piece.asByteBuffer(), at);
+                digest.update(piece.asByteBuffer());
+                socket.send(piece);
             }
             socket.shutdownOutput();
         }
@@ -41,14 +40,12 @@ public record Transfer(long bytes, String sha256, long nanos) {
     public static Transfer receive(KernelSocket socket) throws IOException {
         long start = System.nanoTime();
         MessageDigest digest = Pattern.newSha256();
-        byte[] chunk = new byte[CHUNK];
         long bytes = 0;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(CHUNK);
             int n;
             while ((n = socket.receive(buffer)) > 0) {
-                MemorySegment.copy(buffer, JAVA_BYTE, 0, chunk, 0, n);
-                digest.update(chunk, 0, n);
+                digest.update(buffer.asSlice(0, n).asByteBuffer());
                 bytes += n;
             }
         }

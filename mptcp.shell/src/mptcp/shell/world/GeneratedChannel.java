@@ -2,45 +2,31 @@ package mptcp.shell.world;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.SplittableRandom;
+import mptcp.io.sim.pattern.Pattern;
 
-/** A stream of so many pseudo-random bytes. One thread. */
+/** The first bytes of a pattern. One thread. */
 final class GeneratedChannel implements ReadableByteChannel {
-    private final SplittableRandom random;
-    private long left;
-    private long word;
-    private int bytesInWord;
+    private final Pattern pattern;
+    private final long length;
+    private long position;
     private boolean open = true;
 
     GeneratedChannel(long length, long seed) {
-        random = new SplittableRandom(seed);
-        left = length;
+        pattern = new Pattern(seed);
+        this.length = length;
     }
 
     @Override
     public int read(ByteBuffer target) {
-        if (left == 0) {
+        if (position == length) {
             return -1;
         }
-        int n = (int) Math.min(left, target.remaining());
-        int done = 0;
-        for (; bytesInWord == 0 && n - done >= Long.BYTES; done += Long.BYTES) {
-            target.putLong(random.nextLong());
-        }
-        for (; done < n; done++) {
-            target.put(nextByte());
-        }
-        left -= n;
+        int limit = target.limit();
+        int n = (int) Math.min(length - position, target.remaining());
+        pattern.fill(target.limit(target.position() + n), position);
+        target.limit(limit);
+        position += n;
         return n;
-    }
-
-    private byte nextByte() {
-        if (bytesInWord == 0) {
-            word = random.nextLong();
-            bytesInWord = Long.BYTES;
-        }
-        bytesInWord--;
-        return (byte) (word >>> bytesInWord * Byte.SIZE);
     }
 
     @Override

@@ -5,12 +5,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import mptcp.socketagent.machine.FastOpenSettings;
-import mptcp.socketagent.machine.Machine;
-import mptcp.socketagent.machine.Settings;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
+import mptcp.io.sim.pattern.Pattern;
+import mptcp.socketagent.machine.FastOpenSettings;
+import mptcp.socketagent.machine.Machine;
+import mptcp.socketagent.machine.Settings;
 
 /**
  * The calls that move data. The bytes stay in the agent: zeros are sent unless a pattern was asked for, and what is
@@ -25,8 +26,8 @@ public final class DataCalls {
     private final Stamping stamps;
     private final Object readLock = new Object();
     private final Object writeLock = new Object();
-    private Pattern sends; // guarded by writeLock
-    private Pattern receives; // guarded by readLock
+    private PatternPosition sends; // guarded by writeLock
+    private PatternPosition receives; // guarded by readLock
     private boolean held; // by MSG_MORE; guarded by writeLock
 
     DataCalls(AgentSocket socket, Machine machine) {
@@ -42,14 +43,14 @@ public final class DataCalls {
     /** From the next byte on, what is sent is this pattern from its beginning. */
     public void sendPattern(long seed) {
         synchronized (writeLock) {
-            sends = new Pattern(seed);
+            sends = new PatternPosition(new Pattern(seed));
         }
     }
 
     /** From the next byte on, what is received is compared with this pattern from its beginning. */
     public void receivePattern(long seed) {
         synchronized (readLock) {
-            receives = new Pattern(seed);
+            receives = new PatternPosition(new Pattern(seed));
         }
     }
 
@@ -135,7 +136,7 @@ public final class DataCalls {
 
     private void peek(StreamSocket stream, Reading r, ByteBuffer buffer) throws CallException {
         r.count = 0;
-        Pattern expected = receives == null ? null : receives.copy();
+        PatternPosition expected = receives == null ? null : receives.copy();
         if (expected != null) {
             r.checked(-1);
         }
