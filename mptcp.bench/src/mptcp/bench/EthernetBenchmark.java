@@ -1,7 +1,6 @@
 package mptcp.bench;
 
 import java.io.IOException;
-import java.util.Optional;
 import mptcp.lab.Lab;
 import mptcp.lab.LabOptions;
 
@@ -10,12 +9,10 @@ import mptcp.lab.LabOptions;
  * crosses the stack's border and the wire is of the MTU; the stack's super-segments are cut by the kernel before the wire, on
  * which all is of the MTU; super-segments everywhere.
  */
-final class EthernetBenchmark implements Benchmark {
+final class EthernetBenchmark implements LabBenchmark {
     private static final double OUT_TARGET = 1.0;
     private static final double IN_TARGET = 1.1;
     private static final double SUPER_TARGET = 1.3;
-    /** What the kernel sends with. The default of a machine may be one that starves on a single subflow. */
-    private static final String CONGESTION_CONTROL = "cubic";
 
     @Override
     public String name() {
@@ -26,16 +23,6 @@ final class EthernetBenchmark implements Benchmark {
     public String summary() {
         return "Ethernet interfaces (packet sockets) to the kernel's MPTCP, beside Linux to Linux, without and with segmentation"
                 + " offload";
-    }
-
-    @Override
-    public Optional<String> unavailable() {
-        return Lab.unavailable();
-    }
-
-    @Override
-    public String peer() {
-        return Machine.kernelPeer();
     }
 
     @Override
@@ -50,11 +37,11 @@ final class EthernetBenchmark implements Benchmark {
                 for (Flow.Way way : Flow.Way.values()) {
                     String variant = (subflows == 1 ? "one subflow, " : "two subflows, ") + way;
                     double target = way == Flow.Way.OUT ? OUT_TARGET : IN_TARGET;
-                    measure(session, variant + ", packets of 1500 bytes", mtu, mtu, way, subflows, target);
+                    LabBenchmark.measure(session, variant + ", packets of 1500 bytes", new Ground(mtu, mtu), way, subflows, target);
                     if (way == Flow.Way.OUT) {
-                        measure(session, variant + ", cut before the wire", mtu, cut, way, subflows, target);
+                        LabBenchmark.measure(session, variant + ", cut before the wire", new Ground(mtu, cut), way, subflows, target);
                     }
-                    measure(session, variant + ", super-segments", whole, whole, way, subflows, SUPER_TARGET);
+                    LabBenchmark.measure(session, variant + ", super-segments", new Ground(whole, whole), way, subflows, SUPER_TARGET);
                 }
             }
         }
@@ -64,32 +51,12 @@ final class EthernetBenchmark implements Benchmark {
     }
 
     private static Lab open(boolean superSegments, boolean offloads) throws IOException {
-        Lab lab = Lab.open(LabOptions.DEFAULT.ethernet(true).superSegments(superSegments).endpoints(""));
+        Lab lab = LabBenchmark.open(LabOptions.DEFAULT.ethernet(true).superSegments(superSegments));
         lab.user().ip("mptcp limits set subflow 8 add_addr_accepted 8");
         if (!offloads && !lab.endOffloads()) {
             lab.close();
             throw new IOException("to switch segmentation offload off takes ethtool: install ethtool");
         }
         return lab;
-    }
-
-    private static void measure(Session session, String variant, Lab theirs, Lab ours, Flow.Way way, int subflows,
-            double target) throws IOException {
-        String endpoints = subflows == 1 ? "" : "signal";
-        theirs.endpoints(endpoints, true, false);
-        ours.endpoints(endpoints, true, false);
-        LabRates rates = new LabRates(session.choose(500, 2000), session.choose(1000, 3000));
-        int rounds = session.choose(1, 5);
-        for (int i = 1; i <= rounds; i++) {
-            session.progress(variant + ", round " + i + " of " + rounds);
-            rates.round(() -> new LinuxFlow(theirs, way, subflows, CONGESTION_CONTROL),
-                    () -> new StackFlow(ours, way, subflows, CONGESTION_CONTROL));
-        }
-        session.result(variant, "this stack to Linux", rates.ours(), "Gbit/s");
-        session.result(variant, "Linux to Linux", rates.theirs(), "Gbit/s");
-        session.result(variant, "ratio", rates.ratio(), "", target);
-        session.result(variant, "CPU time, the stack's thread", rates.stackCpu(), "s/GB");
-        session.result(variant, "CPU time, the machine", rates.ourCpu(), "s/GB");
-        session.result(variant, "CPU time, the machine, Linux to Linux", rates.theirCpu(), "s/GB");
     }
 }

@@ -3,7 +3,6 @@ package mptcp.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import mptcp.api.policy.PolicyKind;
 import mptcp.bench.GoodputBenchmark.Cell;
 import mptcp.lab.Lab;
@@ -12,11 +11,10 @@ import mptcp.lab.Lab;
  * A path of two becomes a black hole under a transfer, and nobody is told: how long the receiving application waits until
  * the stream goes on over the other one.
  */
-final class FailoverBenchmark implements Benchmark {
+final class FailoverBenchmark implements LabBenchmark {
     private static final double TARGET_MS = 150;
     private static final int PATHS = 2;
     private static final Cell PATH = new Cell(100, 5, 0, 20);
-    private static final String CONGESTION_CONTROL = "cubic";
     private static final int BEFORE_MS = 1500;
 
     /**
@@ -40,19 +38,8 @@ final class FailoverBenchmark implements Benchmark {
     }
 
     @Override
-    public Optional<String> unavailable() {
-        return Lab.unavailable();
-    }
-
-    @Override
-    public String peer() {
-        return Machine.kernelPeer();
-    }
-
-    @Override
     public void run(Session session) throws IOException {
-        try (Lab lab = GoodputBenchmark.openLab(PATHS); EmulatedWires wires = new EmulatedWires(lab)) {
-            lab.user().ip("mptcp limits set subflow 8 add_addr_accepted 8");
+        try (Lab lab = LabBenchmark.openEmulated(PATHS); EmulatedWires wires = new EmulatedWires(lab)) {
             lab.endpoints("signal", true, false);
             for (Policy policy : session.quick() ? POLICIES.subList(0, 2) : POLICIES) {
                 Gaps gaps = new Gaps(session, wires, policy.afterMs());

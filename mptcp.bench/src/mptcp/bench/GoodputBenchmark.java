@@ -4,12 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import mptcp.io.sim.LinkSpec;
-import mptcp.lab.Host;
 import mptcp.lab.Lab;
-import mptcp.lab.LabOptions;
 
 /**
  * One flow of plain TCP over a wire of some rate, delay and loss, with the kernel at the other end, beside the kernel at
@@ -18,7 +14,7 @@ import mptcp.lab.LabOptions;
  * <p>Random loss makes short runs differ by tens of percent. So both lose the same packets, counted from the first, and
  * cells that cannot fill the wire are measured on several wires at once, each with other losses.
  */
-final class GoodputBenchmark implements Benchmark {
+final class GoodputBenchmark implements LabBenchmark {
     static final double TARGET_RATIO = 0.95;
     static final double TARGET_FILL = 0.97;
     private static final int WIRES = 8;
@@ -100,25 +96,15 @@ final class GoodputBenchmark implements Benchmark {
     }
 
     @Override
-    public Optional<String> unavailable() {
-        return Lab.unavailable();
-    }
-
-    @Override
-    public String peer() {
-        return Machine.kernelPeer();
-    }
-
-    @Override
     public void run(Session session) throws IOException {
-        try (Lab lab = openLab(WIRES); EmulatedWires wires = new EmulatedWires(lab)) {
+        try (Lab lab = LabBenchmark.openEmulated(WIRES); EmulatedWires wires = new EmulatedWires(lab)) {
             for (Flow.Way way : Flow.Way.values()) {
                 LabRates.warmUp(() -> {
                     wires.arrange(List.of(SOME.getFirst().spec()), 0);
-                    return new StackFlow(lab, FlowPlan.tcp(way, 1, "cubic"));
+                    return new StackFlow(lab, FlowPlan.tcp(way, 1, CONGESTION_CONTROL));
                 });
             }
-            List<String> controls = session.quick() ? List.of("cubic") : List.of("cubic", "reno");
+            List<String> controls = session.quick() ? List.of(CONGESTION_CONTROL) : List.of(CONGESTION_CONTROL, "reno");
             for (String control : controls) {
                 for (Cell cell : session.quick() ? SOME : matrix()) {
                     for (Flow.Way way : Flow.Way.values()) {
@@ -130,20 +116,6 @@ final class GoodputBenchmark implements Benchmark {
         session.note("Both directions of a wire have the same rate, delay, loss and queue: a round trip's worth, at least"
                 + " 50 ms.");
         session.note("Payload limit: 1448 bytes of each 1514. Lost packets are the same ones for both.");
-    }
-
-    /** A lab with wires that this program joins, and kernels that forget what they learned of a path. */
-    static Lab openLab(int paths) throws IOException {
-        Lab lab = Lab.open(LabOptions.DEFAULT.paths(paths).endpoints("").emulated(true));
-        try {
-            for (Host host : lab.hosts()) {
-                host.sysctl(Map.of("net/ipv4/tcp_no_metrics_save", "1"));
-            }
-            return lab;
-        } catch (IOException | RuntimeException e) {
-            lab.close();
-            throw e;
-        }
     }
 
     /** Where it is measured. */

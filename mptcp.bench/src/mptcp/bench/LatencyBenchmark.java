@@ -3,7 +3,6 @@ package mptcp.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
@@ -17,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * How long a thread waits that asks for one byte, beside Linux's MPTCP in the same run, by turns; and what a connection costs
  * whose reader waits while nothing comes.
  */
-final class LatencyBenchmark implements Benchmark {
+final class LatencyBenchmark implements LabBenchmark {
     private static final double TARGET_HALF = 1.0;
     private static final double TARGET_99 = 1.2;
     private static final double TARGET_IDLE = 2;
@@ -33,16 +32,6 @@ final class LatencyBenchmark implements Benchmark {
     @Override
     public String summary() {
         return "round trip of one byte for a thread that waits, TUN to the kernel, beside Linux to Linux; CPU time while idle";
-    }
-
-    @Override
-    public Optional<String> unavailable() {
-        return Lab.unavailable();
-    }
-
-    @Override
-    public String peer() {
-        return Machine.kernelPeer();
     }
 
     @Override

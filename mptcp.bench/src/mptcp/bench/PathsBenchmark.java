@@ -2,18 +2,16 @@ package mptcp.bench;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import mptcp.bench.GoodputBenchmark.Cell;
 import mptcp.lab.Lab;
 
 /** One connection of MPTCP over two paths to the kernel, beside the kernel at both ends, with the same packets lost. */
-final class PathsBenchmark implements Benchmark {
+final class PathsBenchmark implements LabBenchmark {
     private static final double TARGET_RATIO = 0.95;
     private static final double TARGET_FILL = 0.95;
     private static final int PATHS = 2;
     /** IP and TCP headers, timestamps and a DSS. */
     private static final int HEADERS = 76;
-    private static final String SAME = "cubic";
     private static final String COUPLED = "lia";
 
     private record Case(String name, Cell first, Cell second) {
@@ -42,22 +40,11 @@ final class PathsBenchmark implements Benchmark {
     }
 
     @Override
-    public Optional<String> unavailable() {
-        return Lab.unavailable();
-    }
-
-    @Override
-    public String peer() {
-        return Machine.kernelPeer();
-    }
-
-    @Override
     public void run(Session session) throws IOException {
-        try (Lab lab = GoodputBenchmark.openLab(PATHS); EmulatedWires wires = new EmulatedWires(lab)) {
-            lab.user().ip("mptcp limits set subflow 8 add_addr_accepted 8");
+        try (Lab lab = LabBenchmark.openEmulated(PATHS); EmulatedWires wires = new EmulatedWires(lab)) {
             lab.endpoints("signal", true, false);
             for (Flow.Way way : Flow.Way.values()) {
-                LabRates.warmUp(() -> ours(lab, wires, CASES.getFirst(), way, SAME, 0));
+                LabRates.warmUp(() -> ours(lab, wires, CASES.getFirst(), way, CONGESTION_CONTROL, 0));
             }
             for (Case c : CASES) {
                 for (Flow.Way way : Flow.Way.values()) {
@@ -65,7 +52,7 @@ final class PathsBenchmark implements Benchmark {
                 }
             }
         }
-        session.note("Congestion control of both senders: " + SAME + " on each subflow; " + COUPLED
+        session.note("Congestion control of both senders: " + CONGESTION_CONTROL + " on each subflow; " + COUPLED
                 + " couples them, and wants no more than one flow would have on the best path.");
         session.note("Payload limit: 1424 bytes of each 1514. Lost packets are the same ones for both.");
     }
@@ -78,7 +65,7 @@ final class PathsBenchmark implements Benchmark {
         for (int i = 1; i <= rounds; i++) {
             session.progress(variant + ", round " + i + " of " + rounds);
             long seed = i;
-            rates.round(() -> linux(lab, wires, c, way, seed), () -> ours(lab, wires, c, way, SAME, seed));
+            rates.round(() -> linux(lab, wires, c, way, seed), () -> ours(lab, wires, c, way, CONGESTION_CONTROL, seed));
         }
         session.result(variant, "this stack with Linux", rates.ours() * 1000, "Mbit/s");
         session.result(variant, "Linux to Linux", rates.theirs() * 1000, "Mbit/s");
@@ -96,7 +83,7 @@ final class PathsBenchmark implements Benchmark {
 
     private static Flow linux(Lab lab, EmulatedWires wires, Case c, Flow.Way way, long seed) throws IOException {
         wires.arrange(List.of(c.first().spec(), c.second().spec()), seed);
-        return new LinuxFlow(lab, FlowPlan.mptcp(way, PATHS, SAME));
+        return new LinuxFlow(lab, FlowPlan.mptcp(way, PATHS, CONGESTION_CONTROL));
     }
 
     private static Flow ours(Lab lab, EmulatedWires wires, Case c, Flow.Way way, String control, long seed)

@@ -3,16 +3,14 @@ package mptcp.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import mptcp.bench.GoodputBenchmark.Cell;
 import mptcp.lab.Lab;
 
 /** Many connections of MPTCP at once over the same two paths to the kernel, beside the kernel at both ends. */
-final class TransfersBenchmark implements Benchmark {
+final class TransfersBenchmark implements LabBenchmark {
     private static final int PATHS = 2;
     private static final Cell PATH = new Cell(100, 5, 0);
-    private static final String CONTROL = "cubic";
     private static final double TARGET = 1;
 
     @Override
@@ -25,16 +23,6 @@ final class TransfersBenchmark implements Benchmark {
         return "100 and 1,000 transfers at once to the kernel's MPTCP over two paths: fairness and retransmissions, beside Linux to Linux";
     }
 
-    @Override
-    public Optional<String> unavailable() {
-        return Lab.unavailable();
-    }
-
-    @Override
-    public String peer() {
-        return Machine.kernelPeer();
-    }
-
     /** @param segments that the sender sent */
     private record Sample(double megabits, double fairness, SegmentCounts segments) {}
 
@@ -44,21 +32,20 @@ final class TransfersBenchmark implements Benchmark {
 
     @Override
     public void run(Session session) throws IOException {
-        try (Lab lab = GoodputBenchmark.openLab(PATHS); EmulatedWires wires = new EmulatedWires(lab)) {
-            lab.user().ip("mptcp limits set subflow 8 add_addr_accepted 8");
+        try (Lab lab = LabBenchmark.openEmulated(PATHS); EmulatedWires wires = new EmulatedWires(lab)) {
             lab.endpoints("signal", true, false);
             wires.arrange(List.of(PATH.spec()), 0);
-            LabRates.warmUp(() -> new StackFlow(lab, FlowPlan.mptcp(Flow.Way.OUT, PATHS, CONTROL)));
+            LabRates.warmUp(() -> new StackFlow(lab, FlowPlan.mptcp(Flow.Way.OUT, PATHS, CONGESTION_CONTROL)));
             for (int transfers : new int[] {100, 1000}) {
                 measure(session, lab, wires, transfers);
             }
         }
-        session.note("Two paths of " + PATH + "; " + CONTROL + " on each subflow of both. Jain's index is of the bytes that each"
+        session.note("Two paths of " + PATH + "; " + CONGESTION_CONTROL + " on each subflow of both. Jain's index is of the bytes that each"
                 + " transfer's receiver read in the time measured.");
     }
 
     private static void measure(Session session, Lab lab, EmulatedWires wires, int transfers) throws IOException {
-        FlowPlan plan = FlowPlan.transfers(Flow.Way.OUT, transfers, CONTROL);
+        FlowPlan plan = FlowPlan.transfers(Flow.Way.OUT, transfers, CONGESTION_CONTROL);
         List<Sample> theirs = new ArrayList<>();
         List<Sample> ours = new ArrayList<>();
         int rounds = session.choose(1, 3);

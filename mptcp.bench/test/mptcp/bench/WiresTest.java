@@ -42,7 +42,7 @@ final class WiresTest {
     @ParameterizedTest
     @EnumSource(Flow.Way.class)
     void oneFlowOnEachWireForBoth(Flow.Way way) throws IOException {
-        try (Lab lab = GoodputBenchmark.openLab(2); EmulatedWires wires = new EmulatedWires(lab)) {
+        try (Lab lab = LabBenchmark.openEmulated(2); EmulatedWires wires = new EmulatedWires(lab)) {
             FlowPlan plan = FlowPlan.tcp(way, 2, "reno");
             for (boolean ours : new boolean[] {false, true}) {
                 wires.arrange(List.of(FAST.spec(), LOSSY.spec()), 1);
@@ -60,7 +60,7 @@ final class WiresTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aWireLosesWhatItIsToldTo(boolean ours) throws IOException {
-        try (Lab lab = GoodputBenchmark.openLab(1); EmulatedWires wires = new EmulatedWires(lab)) {
+        try (Lab lab = LabBenchmark.openEmulated(1); EmulatedWires wires = new EmulatedWires(lab)) {
             wires.arrange(List.of(LOSSY.spec()), 7);
             FlowPlan plan = FlowPlan.tcp(Flow.Way.OUT, 1, "cubic");
             try (Flow flow = ours ? new StackFlow(lab, plan) : new LinuxFlow(lab, plan)) {
@@ -75,7 +75,7 @@ final class WiresTest {
     @ParameterizedTest
     @EnumSource(Flow.Way.class)
     void aPathBecomesABlackHole(Flow.Way way) throws IOException {
-        try (Lab lab = GoodputBenchmark.openLab(2); EmulatedWires wires = new EmulatedWires(lab)) {
+        try (Lab lab = LabBenchmark.openEmulated(2); EmulatedWires wires = new EmulatedWires(lab)) {
             lab.endpoints("signal", true, false);
             wires.arrange(List.of(FAST.spec()), 1);
             FlowPlan plan = FlowPlan.mptcp(way, 2, "cubic").policy(PolicyKind.RETRANSMIT, "builtin");

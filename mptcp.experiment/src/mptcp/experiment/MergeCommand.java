@@ -19,17 +19,11 @@ final class MergeCommand implements Callable<Integer> {
 
     private final Program program;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "of the sweep")
-    private String file;
-
     @Parameters(index = "1..*", paramLabel = "FOLDER", description = "of a part")
     private List<Path> folders = List.of();
 
     @Mixin
-    private Described described;
-
-    @Mixin
-    private Target target;
+    private OneExperiment experiment;
 
     @Option(names = "--no-plots", description = "no plots")
     private boolean noPlots;
@@ -49,15 +43,15 @@ final class MergeCommand implements Callable<Integer> {
                 throw new IOException(folder + " holds no runs of 'sim sweep': there is no folder 'done' in it");
             }
         }
-        ExperimentFile read = program.read(file, described, program.policies());
-        Sweep sweep = new Sweep(program, read, target.seeds(read.seeds()), SweepCommand.folder(read, target));
+        ExperimentFile read = experiment.read(program, program.policies());
+        Sweep sweep = new Sweep(program, read, experiment.seeds(read), SweepCommand.folder(read, experiment));
         sweep.recall(folders);
         int known = sweep.known();
         if (known == 0) {
             throw new IOException("none of its " + sweep.size() + " runs is there: they are of another file, other"
                     + " parameters or seeds, or another build of the program");
         }
-        sweep.write(SweepCommand.command(file, described, target), !noPlots);
+        sweep.write(SweepCommand.command(experiment), !noPlots);
         if (known < sweep.size()) {
             program.err().println("error: " + (sweep.size() - known) + " of " + sweep.size()
                     + " runs are missing; the parts they are of make them when they are started again");

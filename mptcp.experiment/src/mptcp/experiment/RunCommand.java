@@ -28,7 +28,6 @@ import mptcp.policy.loader.PolicyLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code sim run}: every variant with every seed, and what was expected beside what came out. */
 @Command(name = "run", sortOptions = false, description = "Runs an experiment: results as JSON, CSV and plots.")
@@ -48,14 +47,8 @@ final class RunCommand implements Callable<Integer> {
     private final Program program;
     private final Runner runner;
 
-    @Parameters(paramLabel = "FILE", description = "YAML or JSON, or the name of one of those of 'sim list'")
-    private String file;
-
     @Mixin
-    private Described described;
-
-    @Mixin
-    private Target target;
+    private OneExperiment experiment;
 
     @Mixin
     private Parallel parallel;
@@ -92,10 +85,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         int threads = parallel.jobs();
         PolicyLoader policies = program.policies();
-        ExperimentFile read = program.read(file, described, policies);
-        List<Long> seeds = target.seeds(read.seeds());
+        ExperimentFile read = experiment.read(program, policies);
+        List<Long> seeds = experiment.seeds(read);
         List<Point> points = points(read);
-        Path folder = target.folder(read.name());
+        Path folder = experiment.folder(read.name());
         try (OutputFolder output = new OutputFolder(folder)) {
             return run(read, seeds, points, policies, output, folder, threads);
         }
@@ -161,11 +154,10 @@ final class RunCommand implements Callable<Integer> {
 
     private List<String> command() {
         Map<String, String> own = new LinkedHashMap<>();
-        own.put("--seeds", target.written());
         own.put("--variant", variant);
         own.put("--base", base);
         own.put("--precision", precision);
-        return Program.command("run", file, own, described);
+        return experiment.command("run", own);
     }
 
     private double precision() {

@@ -2,7 +2,6 @@ package mptcp.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,7 +10,6 @@ import mptcp.policy.loader.PolicyLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /**
  * {@code sim sweep}: every variant at every point of the grid with every seed. Each run's outcome is kept when it is
@@ -25,14 +23,8 @@ final class SweepCommand implements Callable<Integer> {
 
     private final Program program;
 
-    @Parameters(paramLabel = "FILE", description = "YAML or JSON, or the name of one of those of 'sim list'")
-    private String file;
-
     @Mixin
-    private Described described;
-
-    @Mixin
-    private Target target;
+    private OneExperiment experiment;
 
     @Mixin
     private Parallel parallel;
@@ -66,9 +58,9 @@ final class SweepCommand implements Callable<Integer> {
         Shard shard = Shard.of(part);
         int threads = parallel.jobs();
         PolicyLoader policies = program.policies();
-        ExperimentFile read = program.read(file, described, policies);
+        ExperimentFile read = experiment.read(program, policies);
         program.tellFixed(read);
-        Sweep sweep = new Sweep(program, read, target.seeds(read.seeds()), folder(read, target));
+        Sweep sweep = new Sweep(program, read, experiment.seeds(read), folder(read, experiment));
         if (!again) {
             sweep.recall(List.of());
         }
@@ -77,10 +69,10 @@ final class SweepCommand implements Callable<Integer> {
                 ? sweep.size() + " runs, " + (sweep.size() - missing.size()) + " of them done already"
                 : missing.size() + " runs of part " + shard.number() + " of " + shard.of() + " are to be done");
         RunEngine engine = spark == null ? new LocalEngine(read, policies, sweep.done(), threads)
-                : new SparkEngine(program, read, described.parameters(), sweep.done(), spark, sparkConf, threads);
+                : new SparkEngine(program, read, experiment.parameters(), sweep.done(), spark, sparkConf, threads);
         int failed = missing.isEmpty() ? 0 : sweep.make(missing, engine, program.progress(missing.size()));
         if (shard == Shard.ALL) {
-            sweep.write(command(file, described, target), !noPlots);
+            sweep.write(command(experiment), !noPlots);
         }
         if (failed > 0) {
             program.err().println("error: " + failed + " runs failed; the same command tries them again");
@@ -88,13 +80,11 @@ final class SweepCommand implements Callable<Integer> {
         return failed == 0 ? GOOD : FAILED;
     }
 
-    static Path folder(ExperimentFile read, Target target) {
-        return target.folder(read.name() + "-sweep");
+    static Path folder(ExperimentFile read, OneExperiment experiment) {
+        return experiment.folder(read.name() + "-sweep");
     }
 
-    static List<String> command(String file, Described described, Target target) {
-        Map<String, String> own = new LinkedHashMap<>();
-        own.put("--seeds", target.written());
-        return Program.command("sweep", file, own, described);
+    static List<String> command(OneExperiment experiment) {
+        return experiment.command("sweep", Map.of());
     }
 }

@@ -1,7 +1,6 @@
 package mptcp.interop;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import mptcp.api.socket.StreamSocket;
 import mptcp.lab.socket.KernelSocket;
@@ -47,15 +46,12 @@ interface End {
         return new End() {
             @Override
             public int read(ByteBuffer target) throws IOException {
-                int n = socket.receive(MemorySegment.ofBuffer(target));
-                target.position(target.position() + Math.max(0, n));
-                return n;
+                return socket.read(target);
             }
 
             @Override
             public void write(ByteBuffer source) throws IOException {
-                socket.send(MemorySegment.ofBuffer(source));
-                source.position(source.limit());
+                socket.write(source);
             }
 
             @Override

@@ -4,20 +4,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import mptcp.api.link.ForwardingLink;
 import mptcp.api.link.IpLink;
-import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
-import mptcp.api.link.Waiter;
 
 /** A link that writes down what passes on its first path, as {@link WireText} puts it, by the direction. */
-final class WireLog implements IpLink {
-    private final IpLink link;
+final class WireLog extends ForwardingLink {
     private final WireText text = new WireText();
     private final List<String> ours = new ArrayList<>(); // guarded by this
     private final List<String> theirs = new ArrayList<>(); // guarded by this
 
     WireLog(IpLink link) {
-        this.link = link;
+        super(link);
     }
 
     /** What our stack sent. */
@@ -40,80 +38,15 @@ final class WireLog implements IpLink {
 
     @Override
     public void commit(long offset, int length, int segmentSize, int checksumState) {
-        note(link.txMemory(), offset, length, true);
-        link.commit(offset, length, segmentSize, checksumState);
+        note(link().txMemory(), offset, length, true);
+        link().commit(offset, length, segmentSize, checksumState);
     }
 
     @Override
     public int poll(PacketSink sink, int budget, long nowNs) {
-        return link.poll((m, at, length, size, state, now) -> {
+        return link().poll((m, at, length, size, state, now) -> {
             note(m, at, length, false);
             sink.packet(m, at, length, size, state, now);
         }, budget, nowNs);
-    }
-
-    @Override
-    public String name() {
-        return link.name();
-    }
-
-    @Override
-    public int mtu() {
-        return link.mtu();
-    }
-
-    @Override
-    public int capabilities() {
-        return link.capabilities();
-    }
-
-    @Override
-    public MemorySegment txMemory() {
-        return link.txMemory();
-    }
-
-    @Override
-    public long claim(int maxLength) {
-        return link.claim(maxLength);
-    }
-
-    @Override
-    public void abort(long offset) {
-        link.abort(offset);
-    }
-
-    @Override
-    public void flush(long nowNs) {
-        link.flush(nowNs);
-    }
-
-    @Override
-    public long nextEventNs() {
-        return link.nextEventNs();
-    }
-
-    @Override
-    public int pollFd() {
-        return link.pollFd();
-    }
-
-    @Override
-    public Waiter newWaiter() {
-        return link.newWaiter();
-    }
-
-    @Override
-    public void onReadable(Runnable wake) {
-        link.onReadable(wake);
-    }
-
-    @Override
-    public LinkStatistics statistics() {
-        return link.statistics();
-    }
-
-    @Override
-    public void close() {
-        link.close();
     }
 }

@@ -10,54 +10,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.StackFactory;
 import mptcp.itest.bundle.PolicyBundles;
 import mptcp.itest.bundle.PolicyBundles.Item;
 import mptcp.itest.bundle.ProbeJar;
 import mptcp.itest.witness.Witness;
 import mptcp.itest.world.Flow;
 import mptcp.itest.world.TwoHosts;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.test.common.annotation.InjectBundleContext;
-import org.osgi.test.common.annotation.InjectService;
-import org.osgi.test.junit5.context.BundleContextExtension;
-import org.osgi.test.junit5.service.ServiceExtension;
 
 /**
  * Hundreds of changes of bundles on the test's thread, while the loop of two hosts runs on its own: what the swap rules
  * promise must hold whatever the two threads are at.
  */
-@ExtendWith({BundleContextExtension.class, ServiceExtension.class})
-class BundleChurnTest {
+class BundleChurnTest extends PolicyBundlesTest {
     private static final int CYCLES = 300;
     private static final int PROBE_CYCLES = 60;
 
-    @InjectBundleContext
-    BundleContext context;
-
-    @InjectService
-    StackFactory factory;
-
-    private PolicyBundles bundles;
-    private TwoHosts hosts;
-
-    @BeforeEach
-    void start() {
-        bundles = new PolicyBundles(factory);
-        hosts = TwoHosts.paced(factory, 4);
-    }
-
-    @AfterEach
-    void restore() throws Exception {
-        hosts.close();
-        bundles.restore();
+    @Override
+    TwoHosts open() {
+        return TwoHosts.paced(factory, 4);
     }
 
     @Test

@@ -6,49 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.StackFactory;
 import mptcp.itest.bundle.PolicyBundles;
 import mptcp.itest.bundle.PolicyBundles.Item;
 import mptcp.itest.bundle.ProbeJar;
 import mptcp.itest.world.Flow;
 import mptcp.itest.world.TwoHosts;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleWiring;
-import org.osgi.test.common.annotation.InjectBundleContext;
-import org.osgi.test.common.annotation.InjectService;
-import org.osgi.test.junit5.context.BundleContextExtension;
-import org.osgi.test.junit5.service.ServiceExtension;
 
 /** Connections that used a policy keep nothing of its bundle once that is gone. */
-@ExtendWith({BundleContextExtension.class, ServiceExtension.class})
-class ClassLoaderTest {
+class ClassLoaderTest extends PolicyBundlesTest {
     private static final int TRIES = 50;
 
-    @InjectBundleContext
-    BundleContext context;
-
-    @InjectService
-    StackFactory factory;
-
-    private PolicyBundles bundles;
-    private TwoHosts hosts;
-
-    @BeforeEach
-    void start() {
-        bundles = new PolicyBundles(factory);
-        hosts = TwoHosts.virtual(factory, 6);
-    }
-
-    @AfterEach
-    void restore() throws Exception {
-        hosts.close();
-        bundles.restore();
+    @Override
+    TwoHosts open() {
+        return TwoHosts.virtual(factory, 6);
     }
 
     private static WeakReference<ClassLoader> loader(Bundle bundle) {

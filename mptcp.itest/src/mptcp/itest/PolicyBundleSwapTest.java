@@ -13,44 +13,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.StackFactory;
 import mptcp.itest.bundle.PolicyBundles;
 import mptcp.itest.bundle.PolicyBundles.Item;
 import mptcp.itest.world.Flow;
 import mptcp.itest.world.TwoHosts;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.test.common.annotation.InjectService;
-import org.osgi.test.junit5.service.ServiceExtension;
 
 /** The project's policy bundles are stopped, started, updated and uninstalled while a connection uses them. */
-@ExtendWith(ServiceExtension.class)
-class PolicyBundleSwapTest {
+class PolicyBundleSwapTest extends PolicyBundlesTest {
     private static final String BUILTIN = "builtin";
     private static final long SOME = 100_000;
 
-    @InjectService
-    StackFactory factory;
-
-    private PolicyBundles bundles;
-    private TwoHosts hosts;
-
-    @BeforeEach
-    void start() {
-        bundles = new PolicyBundles(factory);
-        hosts = TwoHosts.virtual(factory, 1);
-    }
-
-    @AfterEach
-    void restore() throws Exception {
-        hosts.close();
-        bundles.restore();
+    @Override
+    TwoHosts open() {
+        return TwoHosts.virtual(factory, 1);
     }
 
     /** Each bundle that is named as a policy serves one, and no other does. */

@@ -13,49 +13,23 @@ import mptcp.api.policy.ConnectionInfo;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
-import mptcp.api.socket.StackFactory;
 import mptcp.itest.bundle.PolicyBundles;
 import mptcp.itest.world.Flow;
 import mptcp.itest.world.TwoHosts;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.test.common.annotation.InjectBundleContext;
-import org.osgi.test.common.annotation.InjectService;
-import org.osgi.test.junit5.context.BundleContextExtension;
-import org.osgi.test.junit5.service.ServiceExtension;
 
 /** Who says which policy a connection uses: the socket, the listener, the host, the rank; and who is told of what. */
-@ExtendWith({BundleContextExtension.class, ServiceExtension.class})
-class PolicyChoiceTest {
+class PolicyChoiceTest extends PolicyBundlesTest {
     private static final long SOME = 100_000;
     private static final long TIMER_NS = 50_000_000;
 
-    @InjectBundleContext
-    BundleContext context;
-
-    @InjectService
-    StackFactory factory;
-
-    private PolicyBundles bundles;
-    private TwoHosts hosts;
-
-    @BeforeEach
-    void start() {
-        bundles = new PolicyBundles(factory);
-        hosts = TwoHosts.virtual(factory, 10);
-    }
-
-    @AfterEach
-    void restore() throws Exception {
-        hosts.close();
-        bundles.restore();
+    @Override
+    TwoHosts open() {
+        return TwoHosts.virtual(factory, 10);
     }
 
     /** Not the one that the rank would choose. */

@@ -9,41 +9,20 @@ import java.util.Map;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.PolicySet;
 import mptcp.api.socket.SocketConfig;
-import mptcp.api.socket.StackFactory;
 import mptcp.itest.bundle.PolicyBundles;
 import mptcp.itest.world.Flow;
 import mptcp.itest.world.TwoHosts;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.osgi.test.common.annotation.InjectService;
-import org.osgi.test.junit5.context.BundleContextExtension;
-import org.osgi.test.junit5.service.ServiceExtension;
 
 /** The named sets of policies, on hosts whose connections carry data. */
-@ExtendWith({BundleContextExtension.class, ServiceExtension.class})
-class PolicySetTest {
+class PolicySetTest extends PolicyBundlesTest {
     private static final long SOME = 100_000;
 
-    @InjectService
-    StackFactory factory;
-
-    private PolicyBundles bundles;
-    private TwoHosts hosts;
-
-    @BeforeEach
-    void start() {
-        bundles = new PolicyBundles(factory);
-        hosts = TwoHosts.virtual(factory, 11);
-    }
-
-    @AfterEach
-    void restore() throws Exception {
-        hosts.close();
-        bundles.restore();
+    @Override
+    TwoHosts open() {
+        return TwoHosts.virtual(factory, 11);
     }
 
     private PolicySet set(String name) {

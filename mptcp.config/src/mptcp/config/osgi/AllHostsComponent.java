@@ -6,7 +6,6 @@ import mptcp.config.Wish;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -17,7 +16,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(service = AllHostsComponent.class, immediate = true, configurationPid = AllHostsComponent.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = AllHostsComponent.Settings.class)
-public final class AllHostsComponent {
+public final class AllHostsComponent extends WishComponent {
     static final String PID = "mptcp.policy";
 
     /** What it may say; a change is effective at once, for live connections without a choice of their own, too. */
@@ -47,24 +46,17 @@ public final class AllHostsComponent {
         String[] settings() default {};
     }
 
-    private final ConfiguratorComponent target;
-
     @Activate
     public AllHostsComponent(@Reference ConfiguratorComponent target, Settings settings,
             Map<String, Object> properties) {
-        this.target = target;
+        super(target);
         modified(settings, properties);
     }
 
     @Modified
     void modified(Settings s, Map<String, Object> properties) {
         HostOptions.tellOthers(properties, HostOptions.POLICIES);
-        target.configurator().wish(this, null,
+        wish(null,
                 Wish.of(s.scheduler(), s.cc(), s.path(), s.rexmit(), List.of(s.settings())));
-    }
-
-    @Deactivate
-    void deactivate() {
-        target.configurator().forget(this);
     }
 }

@@ -5,31 +5,23 @@ import mptcp.config.Wish;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 
 /** The configuration {@code mptcp.hosts}: the settings of all hosts. Its description is made of the table of settings. */
 @Component(service = HostSettingsComponent.class, immediate = true, configurationPid = HostSettingsComponent.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class HostSettingsComponent {
+public final class HostSettingsComponent extends WishComponent {
     static final String PID = "mptcp.hosts";
-
-    private final ConfiguratorComponent target;
 
     @Activate
     public HostSettingsComponent(@Reference ConfiguratorComponent target, Map<String, Object> properties) {
-        this.target = target;
+        super(target);
         modified(properties);
     }
 
     @Modified
     void modified(Map<String, Object> properties) {
-        target.configurator().wish(this, null, Wish.ofHost(HostOptions.of(properties)));
-    }
-
-    @Deactivate
-    void deactivate() {
-        target.configurator().forget(this);
+        wish(null, Wish.ofHost(HostOptions.of(properties)));
     }
 }

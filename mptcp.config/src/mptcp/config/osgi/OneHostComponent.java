@@ -6,7 +6,6 @@ import mptcp.config.Wish;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -20,7 +19,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(service = OneHostComponent.class, immediate = true, configurationPid = OneHostComponent.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = OneHostComponent.Settings.class, factory = true)
-public final class OneHostComponent {
+public final class OneHostComponent extends WishComponent {
     static final String PID = "mptcp.policy.host";
 
     /** What it may say; it outweighs what is said for all hosts. */
@@ -49,25 +48,18 @@ public final class OneHostComponent {
         String[] settings() default {};
     }
 
-    private final ConfiguratorComponent target;
-
     /** @throws IllegalArgumentException if it names no host */
     @Activate
     public OneHostComponent(@Reference ConfiguratorComponent target, Settings settings,
             Map<String, Object> properties) {
-        this.target = target;
+        super(target);
         modified(settings, properties);
     }
 
     @Modified
     void modified(Settings s, Map<String, Object> properties) {
         HostOptions.tellOthers(properties, HostOptions.POLICIES);
-        target.configurator().wish(this, HostOptions.host(s.host(), properties),
+        wish(HostOptions.host(s.host(), properties),
                 Wish.of(s.scheduler(), s.cc(), s.path(), s.rexmit(), List.of(s.settings())));
-    }
-
-    @Deactivate
-    void deactivate() {
-        target.configurator().forget(this);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import mptcp.experiment.plan.AppPlan;
 
 /** See {@link AppPlan.Dash}. */
-final class DashClient implements Application {
+final class DashClient extends FiniteApplication {
     private static final double SECOND = 1e9;
     /** Of the estimate, what the rate-based choice dares. */
     private static final double DARED = 0.9;
@@ -17,9 +17,7 @@ final class DashClient implements Application {
     private static final double CUSHION = 0.9;
 
     private final AppPlan.Dash plan;
-    private final Surroundings around;
     private final Exchange connection;
-    private final List<Latency> downloads = new ArrayList<>();
     private final List<Double> measured = new ArrayList<>();
     /** Played time that was there at {@link #atNs}; it runs out while the player plays. */
     private long bufferNs;
@@ -32,26 +30,24 @@ final class DashClient implements Application {
     private int switches;
     private int encoding = -1;
     private double bits;
-    private boolean complete;
-    private long completeNs;
 
     DashClient(AppPlan.Dash plan, Surroundings around, Exchange connection) {
+        super(around);
         this.plan = plan;
-        this.around = around;
         this.connection = connection;
     }
 
     @Override
     public void begin() {
-        beganNs = around.nowNs();
+        beganNs = around().nowNs();
         atNs = beganNs;
         next();
     }
 
     /** Lets the time pass that has passed. */
     private void play() {
-        long passed = around.nowNs() - atNs;
-        atNs = around.nowNs();
+        long passed = around().nowNs() - atNs;
+        atNs = around().nowNs();
         if (playing && passed > bufferNs) {
             stalledNs += passed - bufferNs;
             stalls++;
@@ -69,31 +65,30 @@ final class DashClient implements Application {
         int chosen = plan.byBuffer() ? byBuffer() : byRate();
         switches += encoding >= 0 && chosen != encoding ? 1 : 0;
         encoding = chosen;
-        long startNs = around.nowNs();
+        long startNs = around().nowNs();
         long bytes = Math.max(1, Math.round(plan.ratesBps().get(chosen) / 8.0 * plan.segmentNs() / SECOND));
         connection.ask(plan.request(), bytes, () -> came(startNs, bytes));
     }
 
     private void came(long startNs, long bytes) {
         play();
-        long took = around.nowNs() - startNs;
-        downloads.add(new Latency(startNs, took));
+        long took = around().nowNs() - startNs;
+        over(startNs);
         measured.add(bytes * 8 * SECOND / Math.max(1, took));
         bits += plan.ratesBps().get(encoding);
         bufferNs += plan.segmentNs();
         if (startupNs < 0) {
-            startupNs = around.nowNs() - beganNs;
+            startupNs = around().nowNs() - beganNs;
         }
         playing = true;
-        if (downloads.size() == plan.segments()) {
-            complete = true;
-            completeNs = around.nowNs();
+        if (latencies().size() == plan.segments()) {
+            end();
             connection.finish();
             return;
         }
         long over = bufferNs + plan.segmentNs() - plan.bufferNs();
         if (over > 0) {
-            around.after(over, this::next); // until there is room for one more
+            around().after(over, this::next); // until there is room for one more
         } else {
             next();
         }
@@ -137,31 +132,16 @@ final class DashClient implements Application {
     }
 
     @Override
-    public boolean complete() {
-        return complete;
-    }
-
-    @Override
-    public long completeNs() {
-        return completeNs;
-    }
-
-    @Override
-    public List<Latency> latencies() {
-        return downloads;
-    }
-
-    @Override
     public Map<String, Double> metrics(long untilNs) {
-        long late = complete ? 0 : Math.max(0, untilNs - atNs - (playing ? bufferNs : 0)); // it waits at the end, too
+        long late = complete() ? 0 : Math.max(0, untilNs - atNs - (playing ? bufferNs : 0)); // it waits at the end, too
         Map<String, Double> m = new LinkedHashMap<>();
-        m.put("quality", downloads.isEmpty() ? Double.NaN : bits / downloads.size() / 1e6);
+        m.put("quality", latencies().isEmpty() ? Double.NaN : bits / latencies().size() / 1e6);
         m.put("switches", (double) switches);
         m.put("stalls", (double) stalls + (playing && late > 0 ? 1 : 0));
         m.put("stall_time", (stalledNs + (startupNs < 0 ? 0 : late)) / SECOND);
         m.put("startup", startupNs < 0 ? Double.NaN : startupNs / SECOND);
-        double played = downloads.size() * (double) plan.segmentNs();
-        m.put("experience", downloads.isEmpty() ? 0 : m.get("quality") * played
+        double played = latencies().size() * (double) plan.segmentNs();
+        m.put("experience", latencies().isEmpty() ? 0 : m.get("quality") * played
                 / (played + SECOND * m.get("stall_time") + startupNs));
         return m;
     }

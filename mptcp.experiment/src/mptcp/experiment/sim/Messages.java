@@ -1,29 +1,23 @@
 package mptcp.experiment.sim;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import mptcp.experiment.plan.FlowPlan;
 import mptcp.experiment.plan.FlowPlan.Pattern;
 
 /** A stream, blocks, or requests and responses of one size. */
-final class Messages implements Application {
+final class Messages extends FiniteApplication {
     private static final long WITHOUT_END = 1L << 60;
 
     private final FlowPlan plan;
-    private final Surroundings around;
     private final StreamEnd client;
     private final StreamEnd server;
     private final ArrayDeque<Long> waiting = new ArrayDeque<>();
-    private final List<Latency> latencies = new ArrayList<>();
     private int begun;
     private long answered;
-    private boolean complete;
-    private long completeNs;
 
     Messages(FlowPlan plan, Surroundings around, StreamEnd client, StreamEnd server) {
+        super(around);
         this.plan = plan;
-        this.around = around;
         this.client = client;
         this.server = server;
     }
@@ -48,7 +42,7 @@ final class Messages implements Application {
     }
 
     private void tick() {
-        around.after(plan.everyNs(), this::tick);
+        around().after(plan.everyNs(), this::tick);
         message();
     }
 
@@ -58,7 +52,7 @@ final class Messages implements Application {
             return;
         }
         begun++;
-        waiting.add(around.nowNs());
+        waiting.add(around().nowNs());
         client.send(plan.pattern() == Pattern.BLOCKS ? plan.block() : plan.request(), plan.hints().ofMessage(begun - 1));
     }
 
@@ -85,36 +79,20 @@ final class Messages implements Application {
     }
 
     private void finishMessages(long finished) {
-        while (latencies.size() < finished) {
+        while (latencies().size() < finished) {
             long startNs = waiting.remove();
-            latencies.add(new Latency(startNs, around.nowNs() - startNs));
+            over(startNs);
             if (!periodic()) {
                 message();
             }
         }
-        complete(latencies.size() == plan.count());
+        complete(latencies().size() == plan.count());
     }
 
     private void complete(boolean now) {
-        if (now && !complete) {
-            complete = true;
-            completeNs = around.nowNs();
+        if (now && !complete()) {
+            end();
             client.finish();
         }
-    }
-
-    @Override
-    public boolean complete() {
-        return complete;
-    }
-
-    @Override
-    public long completeNs() {
-        return completeNs;
-    }
-
-    @Override
-    public List<Latency> latencies() {
-        return latencies;
     }
 }

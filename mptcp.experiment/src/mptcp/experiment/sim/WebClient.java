@@ -9,23 +9,19 @@ import java.util.SplittableRandom;
 import mptcp.experiment.plan.AppPlan;
 
 /** See {@link AppPlan.Web}. */
-final class WebClient implements Application {
+final class WebClient extends FiniteApplication {
     private final AppPlan.Web plan;
-    private final Surroundings around;
     private final Exchange first;
     private final SplittableRandom random;
     private final List<Exchange> connections = new ArrayList<>();
     private final ArrayDeque<Integer> ready = new ArrayDeque<>();
-    private final List<Latency> loads = new ArrayList<>();
     private List<long[]> page = List.of();
     private int loaded;
     private long beganNs;
-    private boolean complete;
-    private long completeNs;
 
     WebClient(AppPlan.Web plan, Surroundings around, Exchange first, SplittableRandom random) {
+        super(around);
         this.plan = plan;
-        this.around = around;
         this.first = first;
         this.random = random;
     }
@@ -40,7 +36,7 @@ final class WebClient implements Application {
     private void page() {
         page = plan.objects().isEmpty() ? made() : plan.objects();
         loaded = 0;
-        beganNs = around.nowNs();
+        beganNs = around().nowNs();
         ready.add(0);
         pump();
     }
@@ -59,7 +55,7 @@ final class WebClient implements Application {
         while (!ready.isEmpty()) {
             Exchange free = connections.stream().filter(Exchange::idle).findFirst().orElse(null);
             if (free == null && connections.size() < plan.connections()) {
-                free = around.open();
+                free = around().open();
                 connections.add(free);
             }
             if (free == null) {
@@ -81,13 +77,12 @@ final class WebClient implements Application {
             pump();
             return;
         }
-        loads.add(new Latency(beganNs, around.nowNs() - beganNs));
-        if (loads.size() == plan.pages()) {
-            complete = true;
-            completeNs = around.nowNs();
+        over(beganNs);
+        if (latencies().size() == plan.pages()) {
+            end();
             connections.forEach(Exchange::finish);
         } else {
-            around.after(plan.thinkNs(), this::page);
+            around().after(plan.thinkNs(), this::page);
         }
     }
 
@@ -102,25 +97,10 @@ final class WebClient implements Application {
     }
 
     @Override
-    public boolean complete() {
-        return complete;
-    }
-
-    @Override
-    public long completeNs() {
-        return completeNs;
-    }
-
-    @Override
-    public List<Latency> latencies() {
-        return loads;
-    }
-
-    @Override
     public Map<String, Double> metrics(long untilNs) {
-        double[] seconds = loads.stream().mapToDouble(l -> l.latencyNs() / 1e9).sorted().toArray();
+        double[] seconds = latencies().stream().mapToDouble(l -> l.latencyNs() / 1e9).sorted().toArray();
         Map<String, Double> m = new LinkedHashMap<>();
-        m.put("pages", (double) loads.size());
+        m.put("pages", (double) latencies().size());
         m.put("load_mean", java.util.Arrays.stream(seconds).average().orElse(Double.NaN));
         m.put("load_p95", seconds.length == 0 ? Double.NaN : seconds[(int) Math.ceil(0.95 * seconds.length) - 1]);
         return m;

@@ -8,20 +8,18 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.link.ForwardingLink;
 import mptcp.api.link.IpLink;
-import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
-import mptcp.api.link.Waiter;
 
 /**
  * A link whose stack answers for the destinations of all TCP connections that come by it: it sees them come to {@link #PORT}
  * of its own address. Other packets are dropped. Threads: as for any link; {@link #destination} and {@link #dropped} any.
  */
-public final class FrontLink implements IpLink {
+public final class FrontLink extends ForwardingLink {
     /** Where the stack has to listen. */
     public static final int PORT = 1;
 
-    private final IpLink device;
     private final List<LinkAddress> own;
     private final Predicate<InetSocketAddress> destinations;
     private final Predicate<InetAddress> clients;
@@ -42,7 +40,7 @@ public final class FrontLink implements IpLink {
      */
     public FrontLink(IpLink device, List<LinkAddress> own, Predicate<InetSocketAddress> destinations,
             Predicate<InetAddress> clients, int capacity, long idleNs) {
-        this.device = device;
+        super(device);
         this.own = List.copyOf(own);
         this.destinations = destinations;
         this.clients = clients;
@@ -62,7 +60,7 @@ public final class FrontLink implements IpLink {
     @Override
     public int poll(PacketSink sink, int budget, long nowNs) {
         stack = sink;
-        return device.poll(inwards, budget, nowNs);
+        return link().poll(inwards, budget, nowNs);
     }
 
     private void inwards(MemorySegment memory, long at, int length, int segmentSize, int checksumState, long nowNs) {
@@ -102,82 +100,22 @@ public final class FrontLink implements IpLink {
 
     @Override
     public void commit(long offset, int length, int segmentSize, int checksumState) {
-        MemorySegment memory = device.txMemory();
+        MemorySegment memory = link().txMemory();
         int tcp = TcpHeaders.tcp(memory, offset, length);
         FlowTable.Flow flow = tcp < 0 ? null : flows.ofStack(TcpHeaders.endpoints(memory, offset, tcp));
         if (flow == null) {
             dropped.increment();
-            device.abort(offset);
+            link().abort(offset);
             return;
         }
         flow.seen(TcpHeaders.flags(memory, offset, tcp), false, flow.lastNs());
         TcpHeaders.replace(memory, offset, tcp, flow.real.reversed(), checksumState == CHECKSUM_FULL);
-        device.commit(offset, length, segmentSize, checksumState);
-    }
-
-    @Override
-    public String name() {
-        return device.name();
-    }
-
-    @Override
-    public int mtu() {
-        return device.mtu();
+        link().commit(offset, length, segmentSize, checksumState);
     }
 
     /** Checksums have to be whole to be put right. */
     @Override
     public int capabilities() {
-        return device.capabilities() & CAP_RX_SUPER;
-    }
-
-    @Override
-    public MemorySegment txMemory() {
-        return device.txMemory();
-    }
-
-    @Override
-    public long claim(int maxLength) {
-        return device.claim(maxLength);
-    }
-
-    @Override
-    public void abort(long offset) {
-        device.abort(offset);
-    }
-
-    @Override
-    public void flush(long nowNs) {
-        device.flush(nowNs);
-    }
-
-    @Override
-    public long nextEventNs() {
-        return device.nextEventNs();
-    }
-
-    @Override
-    public int pollFd() {
-        return device.pollFd();
-    }
-
-    @Override
-    public Waiter newWaiter() {
-        return device.newWaiter();
-    }
-
-    @Override
-    public void onReadable(Runnable wake) {
-        device.onReadable(wake);
-    }
-
-    @Override
-    public LinkStatistics statistics() {
-        return device.statistics();
-    }
-
-    @Override
-    public void close() {
-        device.close();
+        return link().capabilities() & CAP_RX_SUPER;
     }
 }

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import mptcp.io.raw.libc.Errno;
 import mptcp.io.raw.libc.LibC;
@@ -148,6 +149,19 @@ public final class KernelSocket implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             send(arena.allocateFrom(JAVA_BYTE, data));
         }
+    }
+
+    /** Sends all of what remains in a direct buffer. */
+    public void write(ByteBuffer source) throws IOException {
+        send(MemorySegment.ofBuffer(source));
+        source.position(source.limit());
+    }
+
+    /** Receives into a direct buffer. @return how many bytes, at least one; -1 at the end */
+    public int read(ByteBuffer target) throws IOException {
+        int n = receive(MemorySegment.ofBuffer(target));
+        target.position(target.position() + Math.max(0, n));
+        return n;
     }
 
     /** @return how many bytes, at least one; -1 at the end */

@@ -1,7 +1,6 @@
 package mptcp.shell.lab;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -41,17 +40,12 @@ final class KernelStream implements ByteStream {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        int n = socket.receive(MemorySegment.ofBuffer(target));
-        if (n > 0) {
-            target.position(target.position() + n);
-        }
-        return n;
+        return socket.read(target);
     }
 
     @Override
     public void write(ByteBuffer source) throws IOException {
-        socket.send(MemorySegment.ofBuffer(source));
-        source.position(source.limit());
+        socket.write(source);
     }
 
     @Override

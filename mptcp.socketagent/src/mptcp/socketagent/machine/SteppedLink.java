@@ -1,19 +1,16 @@
 package mptcp.socketagent.machine;
 
-import java.lang.foreign.MemorySegment;
 import java.util.function.BooleanSupplier;
+import mptcp.api.link.ForwardingLink;
 import mptcp.api.link.IpLink;
-import mptcp.api.link.LinkStatistics;
 import mptcp.api.link.PacketSink;
-import mptcp.api.link.Waiter;
 
 /**
  * The device as one stack sees it. It counts the turns of the stack's loop, each of which polls its links and flushes
  * them at the end, so that others can wait until the loop has done what there was to do. When the stack closes it, the
  * device stays open for the next stack.
  */
-final class SteppedLink implements IpLink {
-    private final IpLink device;
+final class SteppedLink extends ForwardingLink {
     private final Watches watches = new Watches();
 
     // guarded by this
@@ -26,7 +23,7 @@ final class SteppedLink implements IpLink {
     private boolean silent;
 
     SteppedLink(IpLink device) {
-        this.device = device;
+        super(device);
     }
 
     // --- any thread
@@ -73,14 +70,14 @@ final class SteppedLink implements IpLink {
 
     @Override
     public int poll(PacketSink sink, int budget, long nowNs) {
-        int delivered = device.poll(watches.around(sink), budget, nowNs);
+        int delivered = link().poll(watches.around(sink), budget, nowNs);
         drained = delivered < budget;
         return delivered;
     }
 
     @Override
     public void flush(long nowNs) {
-        device.flush(nowNs);
+        link().flush(nowNs);
         watches.turned();
         synchronized (this) {
             turns++;
@@ -92,69 +89,14 @@ final class SteppedLink implements IpLink {
     }
 
     @Override
-    public long claim(int maxLength) {
-        return device.claim(maxLength);
-    }
-
-    @Override
     public void commit(long offset, int length, int segmentSize, int checksumState) {
         if (silent) {
-            device.abort(offset);
+            link().abort(offset);
         } else {
-            Passing segment = watches.seen(device.txMemory(), offset, length);
-            device.commit(offset, length, segmentSize, checksumState);
+            Passing segment = watches.seen(link().txMemory(), offset, length);
+            link().commit(offset, length, segmentSize, checksumState);
             watches.sent(segment);
         }
-    }
-
-    @Override
-    public void abort(long offset) {
-        device.abort(offset);
-    }
-
-    @Override
-    public String name() {
-        return device.name();
-    }
-
-    @Override
-    public int mtu() {
-        return device.mtu();
-    }
-
-    @Override
-    public int capabilities() {
-        return device.capabilities();
-    }
-
-    @Override
-    public MemorySegment txMemory() {
-        return device.txMemory();
-    }
-
-    @Override
-    public long nextEventNs() {
-        return device.nextEventNs();
-    }
-
-    @Override
-    public int pollFd() {
-        return device.pollFd();
-    }
-
-    @Override
-    public Waiter newWaiter() {
-        return device.newWaiter();
-    }
-
-    @Override
-    public void onReadable(Runnable wake) {
-        device.onReadable(wake);
-    }
-
-    @Override
-    public LinkStatistics statistics() {
-        return device.statistics();
     }
 
     @Override
