@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,20 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The application as a process: a framework with the console and what that needs, in environments of all kinds. */
 class StartTest {
-    private static final List<String> BUNDLES = List.of("mptcp.console", "org.apache.felix.scr",
-            "org.osgi.service.component", "org.osgi.util.promise", "org.osgi.util.function",
-            "org.apache.felix.gogo.runtime", "org.apache.felix.gogo.shell");
-    private static final List<String> BESIDE = List.of("org.jline", "slf4j.api");
     private static final long WITHIN_S = 60;
 
     @TempDir
@@ -41,26 +36,7 @@ class StartTest {
 
     @BeforeEach
     void describe() throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!entry.endsWith(".jar")) {
-                continue;
-            }
-            try (JarFile jar = new JarFile(entry)) {
-                var main = jar.getManifest() == null ? null : jar.getManifest().getMainAttributes();
-                String name = main == null ? null : main.getValue("Bundle-SymbolicName");
-                name = name == null ? "" : name.replaceFirst(";.*", "").strip();
-                if (BUNDLES.contains(name)) {
-                    lines.add("bundle " + (name.equals("mptcp.console") ? 3 : 1) + " " + entry);
-                } else if (BESIDE.contains(name)) {
-                    String exports = main.getValue("Export-Package").replaceAll(";uses:=\"[^\"]*\"", "");
-                    Stream.of(exports.split(",(?=[a-z])")).forEach(export -> lines.add("package " + export));
-                }
-            }
-        }
-        assertEquals(BUNDLES.size(), lines.stream().filter(line -> line.startsWith("bundle")).count(), lines.toString());
-        application = temporary.resolve("application");
-        Files.write(application, lines);
+        application = TestApplication.write(temporary.resolve("application"), TestApplication.CONSOLE);
         temporaryFiles = Files.createDirectory(temporary.resolve("tmp"));
     }
 
@@ -121,6 +97,26 @@ class StartTest {
             assertEquals(2, said.status(), said.text());
             assertTrue(said.text().matches("port " + other.getLocalPort() + " cannot be listened on .*is free\n"), said.text());
         }
+    }
+
+    /** Wrong words are 2, as everywhere; what fails is 1. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "exit x                       | 2 | .*",
+        "mptcp:demo --frob            | 2 | unknown option --frob; there are: --size, --interval, --kernel, --ipv6, --help\n",
+        "mptcp:demo --size            | 2 | option --size needs a value: --size SIZE\n",
+        "mptcp:demo --size x          | 2 | .*'x'.*\n",
+        "mptcp:demo --interval -1     | 2 | .*\n",
+        "mptcp:demo a b               | 2 | what is 'b' for\\? usage: mptcp:demo .*\n",
+        "mptcp:demo --size 1M a       | 2 | either a file or --size, not both\n",
+        "mptcp:demo nowhere           | 1 | no readable file .*nowhere\n"})
+    void mistakesInTheWordsOfOneCommand(String words, int status, String message) throws Exception {
+        TestApplication.write(application, TestApplication.SHELL);
+        List<String> all = new ArrayList<>(List.of("--run"));
+        all.addAll(List.of(words.split(" ")));
+        Said said = run(Map.of(), List.of("--enable-native-access=ALL-UNNAMED"), all.toArray(String[]::new));
+        assertEquals(status, said.status(), said.text());
+        assertTrue(said.text().matches("(?s)" + message), said.text());
     }
 
     private List<String> left() throws IOException {

@@ -11,6 +11,9 @@ import org.apache.felix.service.command.Converter;
 
 /** Runs commands in a session and tells what went wrong. */
 final class Commands {
+    private static final int FAILED = 1;
+    private static final int WRONG_WORDS = 2;
+
     private final CommandSession session;
     private final boolean verbose;
     private final PrintStream errors;
@@ -59,14 +62,24 @@ final class Commands {
         }
     }
 
-    /** Runs one command; its result, if it is a number, is the status. */
+    /** Runs one command; its result, if it is a number, is the status. 2: what it was told is wrong. */
     int status(String text) {
         try {
             return session.execute(text) instanceof Number status ? status.intValue() : 0;
         } catch (Exception e) {
             fail(e);
-            return 1;
+            return isMistake(e) ? WRONG_WORDS : FAILED;
         }
+    }
+
+    /** Whoever runs commands says so by an {@link IllegalArgumentException}, or an exception that is caused by one. */
+    private static boolean isMistake(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof IllegalArgumentException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void fail(Throwable failure) {

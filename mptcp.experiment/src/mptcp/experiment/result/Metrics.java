@@ -14,6 +14,7 @@ import mptcp.experiment.sim.FlowRecord;
 import mptcp.experiment.sim.FlowSample;
 import mptcp.experiment.sim.Latency;
 import mptcp.experiment.sim.Meter;
+import mptcp.experiment.sim.Statistics;
 import mptcp.experiment.sim.SubflowTrack;
 
 /** Reckons metrics from what was noted; {@link mptcp.experiment.plan.MetricNames} lists them. NaN: it has no value. */

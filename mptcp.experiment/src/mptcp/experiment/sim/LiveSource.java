@@ -87,11 +87,11 @@ final class LiveSource implements Application {
         long inTime = frames.stream().filter(f -> f.latencyNs() <= plan.deadlineNs()).count();
         long late = frames.size() - inTime
                 + underWay.stream().filter(f -> untilNs - f.startNs() > plan.deadlineNs()).count();
-        double[] sorted = frames.stream().mapToDouble(f -> f.latencyNs() / 1e6).sorted().toArray();
+        Statistics delays = new Statistics(frames.stream().mapToDouble(f -> f.latencyNs() / 1e6).toArray());
         Map<String, Double> m = new LinkedHashMap<>();
         m.put("on_time", inTime + late == 0 ? Double.NaN : (double) inTime / (inTime + late));
         // What a player would have to wait for 99 of 100 frames to be there.
-        m.put("playback_delay", sorted.length == 0 ? Double.NaN : sorted[(int) Math.ceil(0.99 * sorted.length) - 1]);
+        m.put("playback_delay", delays.percentile(0.99));
         return m;
     }
 }

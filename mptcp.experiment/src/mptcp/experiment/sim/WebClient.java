@@ -2,6 +2,7 @@ package mptcp.experiment.sim;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +102,8 @@ final class WebClient extends FiniteApplication {
         double[] seconds = latencies().stream().mapToDouble(l -> l.latencyNs() / 1e9).sorted().toArray();
         Map<String, Double> m = new LinkedHashMap<>();
         m.put("pages", (double) latencies().size());
-        m.put("load_mean", java.util.Arrays.stream(seconds).average().orElse(Double.NaN));
-        m.put("load_p95", seconds.length == 0 ? Double.NaN : seconds[(int) Math.ceil(0.95 * seconds.length) - 1]);
+        m.put("load_mean", Arrays.stream(seconds).average().orElse(Double.NaN));
+        m.put("load_p95", new Statistics(seconds).percentile(0.95));
         return m;
     }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.Expectation;
 import mptcp.experiment.plan.Place;
+import mptcp.experiment.sim.Statistics;
 import org.junit.jupiter.api.Test;
 
 /** Statistics, tables, and verdicts over several seeds. */

@@ -63,14 +63,14 @@ public final class Arguments {
         }
         if (option.value() == null) {
             if (equals >= 0) {
-                throw new CommandException("option " + name + " takes no value; " + syntax.usage());
+                throw CommandException.mistake("option " + name + " takes no value; " + syntax.usage());
             }
             options.put(option.longName(), "");
             return 0;
         }
         String value = equals < 0 ? next : word.substring(equals + 1);
         if (value == null) {
-            throw new CommandException("option " + name + " needs a value: " + name + " " + option.value());
+            throw CommandException.mistake("option " + name + " needs a value: " + name + " " + option.value());
         }
         options.put(option.longName(), value);
         return equals < 0 ? 1 : 0;
@@ -78,16 +78,16 @@ public final class Arguments {
 
     private static CommandException unknown(Syntax syntax, String word) {
         List<String> known = syntax.options().stream().map(o -> "--" + o.longName()).toList();
-        return new CommandException("unknown option " + word + "; there are: " + String.join(", ", known)
+        return CommandException.mistake("unknown option " + word + "; there are: " + String.join(", ", known)
                 + (known.isEmpty() ? "" : ", ") + "--help");
     }
 
     private void checkCount(Syntax syntax) throws CommandException {
         if (operands.size() < syntax.minOperands()) {
-            throw new CommandException("something is missing; " + syntax.usage());
+            throw CommandException.mistake("something is missing; " + syntax.usage());
         }
         if (operands.size() > syntax.maxOperands()) {
-            throw new CommandException("what is '" + operands.get(syntax.maxOperands()) + "' for? " + syntax.usage());
+            throw CommandException.mistake("what is '" + operands.get(syntax.maxOperands()) + "' for? " + syntax.usage());
         }
     }
 

@@ -12,6 +12,11 @@ public final class CommandException extends Exception {
         super(message, cause);
     }
 
+    /** The words are wrong, whatever the world is like: an {@link IllegalArgumentException} is the cause, which any shell understands. */
+    public static CommandException mistake(String message) {
+        return new CommandException(message, new IllegalArgumentException(message));
+    }
+
     /** The message alone: shells print exceptions by this method, and the name of the class helps nobody there. */
     @Override
     public String toString() {

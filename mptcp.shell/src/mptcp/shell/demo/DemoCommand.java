@@ -52,7 +52,7 @@ public final class DemoCommand implements Command {
     public void run(Invocation call) throws Exception {
         Environment env = call.environment();
         if (call.arguments().operand(0) != null && call.arguments().has("size")) {
-            throw new CommandException("either a file or --size, not both");
+            throw CommandException.mistake("either a file or --size, not both");
         }
         long interval = call.arguments().value("interval").map(Quantity::timeOrSeconds).orElse(500_000_000L);
         String file = call.arguments().operand(0);

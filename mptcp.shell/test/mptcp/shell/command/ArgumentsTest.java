@@ -2,6 +2,7 @@ package mptcp.shell.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,9 @@ final class ArgumentsTest {
     }
 
     private String error(String line) {
-        return assertThrows(CommandException.class, () -> parse(line)).getMessage();
+        CommandException e = assertThrows(CommandException.class, () -> parse(line));
+        assertInstanceOf(IllegalArgumentException.class, e.getCause(), "shells know by it whose mistake it is");
+        return e.getMessage();
     }
 
     @Test

@@ -1,17 +1,20 @@
-package mptcp.experiment.result;
+package mptcp.experiment.sim;
 
 import java.util.Arrays;
 
-/** Of a sample of numbers; NaN of an empty one. Percentiles are the smallest value that so many are not above. */
-final class Statistics {
+/**
+ * Of a sample of numbers; NaN of an empty one. Percentiles are the smallest value that so many are not above: exact ones, for results
+ * are compared byte for byte, and a histogram would round them.
+ */
+public final class Statistics {
     private final double[] sorted;
 
-    Statistics(double[] values) {
+    public Statistics(double[] values) {
         sorted = values.clone();
         Arrays.sort(sorted);
     }
 
-    double mean() {
+    public double mean() {
         double sum = 0;
         for (double v : sorted) {
             sum += v;
@@ -20,14 +23,14 @@ final class Statistics {
     }
 
     /** @param share 0 to 1 */
-    double percentile(double share) {
+    public double percentile(double share) {
         if (sorted.length == 0) {
             return Double.NaN;
         }
         return sorted[Math.clamp((int) Math.ceil(share * sorted.length) - 1, 0, sorted.length - 1)];
     }
 
-    double max() {
+    public double max() {
         return percentile(1);
     }
 }
