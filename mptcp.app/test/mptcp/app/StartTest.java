@@ -103,13 +103,13 @@ class StartTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "exit x                       | 2 | .*",
-        "mptcp:demo --frob            | 2 | unknown option --frob; there are: --size, --interval, --kernel, --ipv6, --help\n",
-        "mptcp:demo --size            | 2 | option --size needs a value: --size SIZE\n",
-        "mptcp:demo --size x          | 2 | .*'x'.*\n",
-        "mptcp:demo --interval -1     | 2 | .*\n",
-        "mptcp:demo a b               | 2 | what is 'b' for\\? usage: mptcp:demo .*\n",
-        "mptcp:demo --size 1M a       | 2 | either a file or --size, not both\n",
-        "mptcp:demo nowhere           | 1 | no readable file .*nowhere\n"})
+        "mptcp:demo --frob            | 2 | unknown option --frob; there are: --size, --interval, --kernel, --ipv6, --help\\n",
+        "mptcp:demo --size            | 2 | option --size needs a value: --size SIZE\\n",
+        "mptcp:demo --size x          | 2 | .*'x'.*\\n",
+        "mptcp:demo --interval -1     | 2 | .*\\n",
+        "mptcp:demo a b               | 2 | what is 'b' for\\? usage: mptcp:demo .*\\n",
+        "mptcp:demo --size 1M a       | 2 | either a file or --size, not both\\n",
+        "mptcp:demo nowhere           | 1 | no readable file .*nowhere\\n"})
     void mistakesInTheWordsOfOneCommand(String words, int status, String message) throws Exception {
         TestApplication.write(application, TestApplication.SHELL);
         List<String> all = new ArrayList<>(List.of("--run"));
