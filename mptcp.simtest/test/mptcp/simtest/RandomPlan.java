@@ -28,12 +28,14 @@ final class RandomPlan {
     private final World world;
     private final Dice dice;
     private final Widening wider;
+    private final Adversity worse;
     private boolean mayFail;
 
     RandomPlan(World world) {
         this.world = world;
         this.dice = new Dice(new SplittableRandom(new SplittableRandom(world.seed()).nextLong()));
         this.wider = world.seed() >= Widening.FROM ? new Widening(world) : null;
+        this.worse = world.seed() >= Adversity.FROM ? new Adversity(world) : null;
     }
 
     void lay() {
@@ -42,6 +44,9 @@ final class RandomPlan {
         world.loops(LOOPS[Math.floorMod(new SplittableRandom(~world.seed()).nextLong(), LOOPS.length)]);
         int[] versions = VERSIONS[dice.below(VERSIONS.length)];
         world.host("client", b -> settings(b, versions[0]));
+        if (worse != null) {
+            worse.loops();
+        }
         world.host("server", b -> settings(b, versions[1]));
         world.hosts().forEach(h -> world.note(h.name() + ": " + h.stack().config()));
         int paths = 1 + dice.below(dice.chance(0.2) ? 5 : 3);
@@ -64,6 +69,11 @@ final class RandomPlan {
             world.transfers().forEach(wider::transfer);
             wider.events();
             mayFail |= wider.mayFail();
+        }
+        if (worse != null) {
+            worse.transfers(v6);
+            worse.events();
+            mayFail |= worse.mayFail();
         }
         if (mayFail) {
             world.transfers().forEach(t -> t.expect(Expected.CORRECT_OR_ERROR));
@@ -94,6 +104,9 @@ final class RandomPlan {
             b.policySettings(Map.of("chain.members", "fullmesh,reestablish", "ndiffports.count",
                     String.valueOf(1 + dice.below(4))));
         }
+        if (worse != null) {
+            worse.settings(b);
+        }
         return b;
     }
 
@@ -116,6 +129,9 @@ final class RandomPlan {
         }
         if (wider != null) {
             wider.route(route, v6);
+        }
+        if (worse != null) {
+            worse.route(route);
         }
         world.path(route);
     }

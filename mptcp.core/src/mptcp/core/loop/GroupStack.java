@@ -109,25 +109,29 @@ final class GroupStack implements DrivenStack {
 
     @Override
     public void addLink(IpLink link, List<LinkAddress> addresses) {
-        if (links().stream().anyMatch(l -> l.name().equals(link.name()))) {
-            throw new IllegalArgumentException("there is a link '" + link.name() + "' already");
-        }
         List<IpLink> ends = ends(link);
-        onEach(s -> s.place(ends.get(loops.indexOf(s)), addresses));
+        try {
+            onEach(s -> s.place(ends.get(loops.indexOf(s)), addresses));
+        } catch (RuntimeException e) {
+            onEach(s -> s.displace(ends.get(loops.indexOf(s))));
+            throw e;
+        }
         onEach(s -> s.came(addresses)); // the answer to what one opens on it may come to any
     }
 
     private List<IpLink> ends(IpLink link) {
         List<IpLink> queues = link.queues(group.count());
+        List<IpLink> ends = new ArrayList<>();
         if (queues.size() == group.count()) {
-            return queues;
+            loops.forEach(s -> ends.add(new GuardedLink(queues.get(ends.size()), s.host())));
+            return ends;
         }
         HostStack owner = loops.get(Math.floorMod(nextLink.getAndIncrement(), group.count()));
-        List<IpLink> ends = new ArrayList<>();
+        GuardedLink guarded = new GuardedLink(link, owner.host());
         List<Lane> lanes = new ArrayList<>();
         for (HostStack s : loops) {
-            Lane lane = s == owner ? null : new Lane(link, owner.host().access());
-            ends.add(lane == null ? link : lane);
+            Lane lane = s == owner ? null : new Lane(guarded, owner.host().access());
+            ends.add(lane == null ? guarded : lane);
             if (lane != null) {
                 lanes.add(lane);
             }
@@ -146,12 +150,12 @@ final class GroupStack implements DrivenStack {
 
     @Override
     public List<IpLink> links() {
-        List<List<IpLink>> of = loops.stream().map(s -> on(s, s::links)).toList();
+        List<List<IpLink>> of = loops.stream().map(s -> on(s, s::guardedLinks)).toList();
         List<IpLink> all = new ArrayList<>();
         for (int i = 0; i < of.getFirst().size(); i++) {
             String name = of.getFirst().get(i).name();
             all.add(of.stream().flatMap(List::stream).filter(l -> l.name().equals(name) && !(l instanceof Lane)).findFirst()
-                    .orElseThrow());
+                    .map(GuardedLink::bare).orElseThrow());
         }
         return all;
     }

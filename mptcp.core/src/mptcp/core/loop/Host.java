@@ -140,7 +140,7 @@ final class Host extends HostParts implements HostPolicies.Host {
         if (work.pending() || !lateResets.isEmpty() || lanes.blocked()) {
             due = Math.min(due, nowNs + LINK_FULL_RETRY_NS); // a link was full: it empties with time
         }
-        return Math.max(nowNs, Math.min(due, links.nextEventNs()));
+        return Math.max(nowNs, Math.min(due, links.nextEventNs(nowNs)));
     }
 
     // --- other threads

@@ -82,19 +82,35 @@ final class HostStack implements DrivenStack {
     @Override
     public void addLink(IpLink link, List<LinkAddress> addresses) {
         host.call(() -> {
-            place(link, addresses);
+            place(new GuardedLink(link, host), addresses);
             came(addresses);
             return null;
         });
     }
 
-    /** Gives the loop the link, and tells nobody yet. On the loop. */
+    /** Gives the loop the link, a {@link GuardedLink} or a {@link Lane}, and tells nobody yet; nothing of it if that fails. On the loop. */
     void place(IpLink link, List<LinkAddress> addresses) {
         host.links().add(link, addresses);
-        if (thread != null) {
-            thread.linkAdded(link);
-            link.onReadable(thread::wake);
+        try {
+            if (thread != null) {
+                link.onReadable(thread::wake);
+                thread.linkAdded(link);
+            }
+        } catch (Throwable t) {
+            host.links().remove(link);
+            throw t;
         }
+    }
+
+    /** Takes back what was placed, as if it had never been. On the loop. */
+    void displace(IpLink link) {
+        if (host.links().links().contains(link)) {
+            if (thread != null) {
+                thread.linkRemoved(link);
+            }
+            host.links().remove(link);
+        }
+        host.lanes().remove(link);
     }
 
     /** Tells connections of addresses. On the loop. */
@@ -118,6 +134,11 @@ final class HostStack implements DrivenStack {
 
     @Override
     public List<IpLink> links() {
+        return guardedLinks().stream().map(GuardedLink::bare).toList();
+    }
+
+    /** As the loop uses them. */
+    List<IpLink> guardedLinks() {
         return host.call(() -> List.copyOf(host.links().links()));
     }
 

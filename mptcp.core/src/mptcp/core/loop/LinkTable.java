@@ -33,12 +33,18 @@ final class LinkTable {
         return links.stream().filter(l -> l.name().equals(name)).findFirst().orElse(null);
     }
 
+    /** Of all addresses or, if one cannot be, of nothing. */
     void add(IpLink link, List<LinkAddress> addresses) {
         if (named(link.name()) != null) {
             throw new IllegalArgumentException("there is a link '" + link.name() + "' already");
         }
         links.add(link);
-        addresses.forEach(a -> add(link, a));
+        try {
+            addresses.forEach(a -> add(link, a));
+        } catch (RuntimeException e) {
+            remove(link);
+            throw e;
+        }
     }
 
     void add(IpLink link, LinkAddress address) {
@@ -177,10 +183,11 @@ final class LinkTable {
         }
     }
 
-    long nextEventNs() {
+    long nextEventNs(long nowNs) {
         long next = Long.MAX_VALUE;
         for (int i = 0; i < links.size(); i++) {
-            next = Math.min(next, links.get(i).nextEventNs());
+            IpLink link = links.get(i);
+            next = Math.min(next, link instanceof GuardedLink g ? g.nextEventNs(nowNs) : link.nextEventNs());
         }
         return next;
     }
