@@ -103,8 +103,8 @@ final class LinkScene implements AutoCloseable {
     }
 
     private void carry(String what) throws IOException {
-        Pattern up = new Pattern(what.hashCode());
-        Pattern down = new Pattern(~what.hashCode());
+        Speech up = new Speech(what.hashCode());
+        Speech down = new Speech(~what.hashCode());
         StreamSocket here = client.connect(null, door.local(), SocketConfig.DEFAULT, null);
         StreamSocket there = null;
         long[] written = new long[2];
@@ -130,7 +130,7 @@ final class LinkScene implements AutoCloseable {
         assertEquals(0, client.inspector().connectionCount(), what);
     }
 
-    private void step(StreamSocket s, Pattern out, int outAt, Pattern in, int inAt, long[] written, long[] read) throws IOException {
+    private void step(StreamSocket s, Speech out, int outAt, Speech in, int inAt, long[] written, long[] read) throws IOException {
         if ((s.ready() & StreamSocket.CONNECTED) == 0) {
             assertNull(s.error());
             return;
