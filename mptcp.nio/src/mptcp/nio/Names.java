@@ -12,7 +12,10 @@ import java.util.Map;
 /**
  * What lookups of this process found, so that a connection to a name may go to any address of it (RFC 8305). A program of the JDK
  * connects to one address: the first of those that a lookup gave, where it named a host, and that address knows its name. Who
- * connects to another of them, or to one whose name was never looked up, has chosen it, and gets it. Any thread.
+ * connects to another of them, or to one whose name was never looked up, has chosen it, and gets it.
+ *
+ * <p>Where nobody tells of lookups the JDK is asked again, which answers from its cache what it told the program shortly before
+ * (30 s, networkaddress.cache.ttl); later it asks the resolver, and the connection waits for that. Any thread.
  */
 final class Names {
     /** Invariant: no more names than this are kept, those that were asked for last. */
@@ -20,6 +23,15 @@ final class Names {
 
     /** Where it is set the JDK looks in a file, for which nobody waits, and asks no resolver. */
     private static final String FILE = "jdk.net.hosts.file";
+
+    /** All addresses of a name. */
+    @FunctionalInterface
+    interface Lookup {
+        InetAddress[] of(String name) throws UnknownHostException;
+    }
+
+    private final Lookup lookup;
+    private volatile boolean told;
 
     private final Map<String, List<InetAddress>> found = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -29,6 +41,16 @@ final class Names {
             return size() > MOST;
         }
     });
+
+    /** @param lookup asked where nobody tells */
+    Names(Lookup lookup) {
+        this.lookup = lookup;
+    }
+
+    /** From now on all lookups are told of, and none is made here. */
+    void areTold() {
+        told = true;
+    }
 
     /** @param addresses in the order in which the program is given them */
     void found(String name, List<InetAddress> addresses) {
@@ -49,11 +71,11 @@ final class Names {
     }
 
     private List<InetAddress> all(String name) {
-        if (System.getProperty(FILE) == null) {
+        if (told && System.getProperty(FILE) == null) {
             return found.get(key(name));
         }
         try {
-            return List.of(InetAddress.getAllByName(name));
+            return List.of(lookup.of(name));
         } catch (UnknownHostException _) {
             return null;
         }

@@ -19,9 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.AcceptListener;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
@@ -46,8 +48,9 @@ public final class Network {
     /** Whether the kernel's own addresses stay with it. */
     private final boolean leavesMachine;
     private final Bypasses bypasses = new Bypasses();
-    /** Null: connections go to the address that was asked for. */
-    private final Names names;
+    private final Names names = new Names(InetAddress::getAllByName);
+    /** Whether a connection to a name may go to any address of it. */
+    private final BooleanSupplier anyAddress;
     private final BoundPorts ports = new BoundPorts();
     private final Within within = new Within();
     /** Those that may be open. */
@@ -64,21 +67,34 @@ public final class Network {
         this(stack, only, false);
     }
 
-    /** @param anyAddress whether a connection to a name may go to any address of it that {@link #found} told */
+    /** @param anyAddress whether a connection to a name may go to any address of it */
     Network(Stack stack, boolean only, boolean anyAddress) {
-        this(stack, only ? "not over the stack, and --only was said: " : null, true, anyAddress);
+        this(stack, only ? "not over the stack, and --only was said: " : null, true, () -> anyAddress);
     }
 
-    /** Of sockets that were asked for. @param refusal how what is said begins where something is refused */
+    /**
+     * Of sockets that were asked for. A connection to a name may go to any address of it while the stack's path manager is one that
+     * tries several.
+     *
+     * @param refusal how what is said begins where something is refused
+     */
     Network(Stack stack, String refusal) {
-        this(stack, refusal, false, false);
+        this(stack, refusal, false, () -> triesSeveral(stack));
     }
 
-    private Network(Stack stack, String refusal, boolean leavesMachine, boolean anyAddress) {
+    private static boolean triesSeveral(Stack stack) {
+        try {
+            return Setup.RACES.equals(stack.policies().inUse(PolicyKind.PATH_MANAGER));
+        } catch (IllegalStateException _) {
+            return false; // it is closed, as the connection will be told
+        }
+    }
+
+    private Network(Stack stack, String refusal, boolean leavesMachine, BooleanSupplier anyAddress) {
         this.stack = stack;
         this.refusal = refusal;
         this.leavesMachine = leavesMachine;
-        this.names = anyAddress ? new Names() : null;
+        this.anyAddress = anyAddress;
     }
 
     public Stack stack() {
@@ -242,9 +258,12 @@ public final class Network {
      * @param addresses as the program is given them
      */
     public void found(String name, List<InetAddress> addresses) {
-        if (names != null) {
-            names.found(name, addresses);
-        }
+        names.found(name, addresses);
+    }
+
+    /** From now on {@link #found} is called for all lookups of the process. */
+    public void namesAreTold() {
+        names.areTold();
     }
 
     /** What the process holds at the end of a run, and no hook has seen. */
@@ -293,7 +312,8 @@ public final class Network {
 
     /** Those of the name's addresses that the stack carries. */
     private List<InetSocketAddress> ways(InetSocketAddress remote) {
-        return names == null ? List.of(remote) : names.of(remote).stream().filter(r -> carries(r.getAddress())).toList();
+        boolean named = !remote.getHostString().equals(remote.getAddress().getHostAddress());
+        return named && anyAddress.getAsBoolean() ? names.of(remote).stream().filter(r -> carries(r.getAddress())).toList() : List.of(remote);
     }
 
     StreamListener listen(InetSocketAddress local, SocketConfig config, AcceptListener listener) throws IOException {

@@ -35,7 +35,7 @@ public record Setup(List<LinkSetting> links, String namespace, int version, Stri
             "path-manager", PolicyKind.PATH_MANAGER, "rexmit", PolicyKind.RETRANSMIT, "cc", PolicyKind.CONGESTION_CONTROL);
 
     /** Who is chosen to try several addresses is given them. */
-    private static final String RACES = "happyeyeballs";
+    static final String RACES = "happyeyeballs";
 
     /** Takes one setting after the other; a later one replaces an earlier, links come together. */
     public static final class Builder {

@@ -27,7 +27,13 @@ final class NamesTest {
     private static final String SILENT = "10.0.1.99";
     private static final String SERVER = "10.0.1.2";
 
-    private final Names names = new Names();
+    private final Names names = new Names(_ -> {
+        throw new AssertionError("all lookups are told of");
+    });
+
+    NamesTest() {
+        names.areTold();
+    }
 
     private static List<InetAddress> addresses(String name, String... literals) {
         return Stream.of(literals).map(l -> named(name, l)).toList();
@@ -73,6 +79,18 @@ final class NamesTest {
         assertEquals(2, ways(named("n1", SILENT)).size());
     }
 
+    /** A program with the providers alone, or with sockets of a factory. */
+    @Test
+    void whereNobodyTellsTheJdkIsAskedAgain() {
+        Names asking = new Names(name -> addresses(name, SILENT, SERVER).toArray(InetAddress[]::new));
+        assertEquals(2, asking.of(new InetSocketAddress(named("many.test", SILENT), 80)).size());
+        assertEquals(1, asking.of(new InetSocketAddress(named("many.test", SERVER), 80)).size(), "the program's choice");
+        Names none = new Names(name -> {
+            throw new UnknownHostException(name);
+        });
+        assertEquals(1, none.of(new InetSocketAddress(named("gone.test", SILENT), 80)).size());
+    }
+
     /** Two hosts with a link, and a name whose first address is silent. */
     private static final class World implements AutoCloseable {
         final Stack ours = Ground.Stacks.FACTORY.create(StackConfig.builder("racing").build());
@@ -84,6 +102,7 @@ final class NamesTest {
             ours.addLink(pair.a(), List.of(LinkAddress.of("10.0.1.1/24")));
             peer.addLink(pair.b(), List.of(LinkAddress.of(SERVER + "/24")));
             ours.policies().choose(PolicyKind.PATH_MANAGER, "happyeyeballs");
+            network.namesAreTold();
             network.found("many.test", addresses("many.test", SILENT, SERVER));
         }
 
@@ -126,6 +145,27 @@ final class NamesTest {
                     selector.select();
                 }
                 assertEquals(SERVER, ((InetSocketAddress) channel.getRemoteAddress()).getAddress().getHostAddress());
+            }
+        }
+    }
+
+    /** Sockets of a factory (StackSockets), while the path manager of its stack is one that tries several. */
+    @Test
+    void thoseOfAFactoryToo() throws Exception {
+        try (World world = new World(); ServerSocketChannel listener = world.listen()) {
+            Network factory = new Network(world.ours, "not over the stack: ");
+            factory.namesAreTold();
+            factory.found("many.test", addresses("many.test", SILENT, SERVER));
+            InetSocketAddress to = new InetSocketAddress(named("many.test", SILENT), ((InetSocketAddress) listener.getLocalAddress()).getPort());
+            try (SocketChannel channel = new StackSelectorProvider(factory).openSocketChannel()) {
+                channel.connect(to);
+                assertEquals(SERVER, ((InetSocketAddress) channel.getRemoteAddress()).getAddress().getHostAddress());
+            }
+            world.ours.policies().choose(PolicyKind.PATH_MANAGER, "each");
+            try (SocketChannel channel = new StackSelectorProvider(factory).openSocketChannel()) {
+                channel.configureBlocking(false);
+                channel.connect(to);
+                assertEquals(SILENT, world.ours.inspector().connections().getLast().remote().getAddress().getHostAddress());
             }
         }
     }

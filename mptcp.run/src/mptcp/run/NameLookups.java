@@ -42,6 +42,7 @@ public final class NameLookups extends InetAddressResolverProvider {
                     + " somebody else, whose lookups would go around the stack");
         }
         network = toBeTold;
+        toBeTold.namesAreTold();
     }
 
     @Override

@@ -132,6 +132,23 @@ class ModelTest {
         assertEquals(Bounds.NONE, bounds.shortTermInFlight());
     }
 
+    /** A window of a hundred segments acknowledged adds one, the next two, then four. */
+    @Test
+    void theBoundGrowsByOneTwoAndFourSegments() {
+        Slope slope = new Slope();
+        slope.begin();
+        for (int segments : new int[] {1, 2, 4}) {
+            slope.raise(1_000, 100_000);
+            double grown = 0;
+            for (int ack = 0; ack < 100; ack++) {
+                grown += slope.growth(1_000);
+            }
+            assertEquals(1_000 * segments, grown, 1);
+        }
+        slope.stop();
+        assertEquals(0, slope.growth(1_000_000));
+    }
+
     @Test
     void theGainsAreThoseOfTheDraft() {
         assertEquals(4 * Math.log(2), Phase.STARTUP.pacingGain, 0.01);
