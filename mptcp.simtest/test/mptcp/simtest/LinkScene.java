@@ -141,7 +141,7 @@ final class LinkScene implements AutoCloseable {
         buffer.clear();
         int n = s.tryRead(buffer);
         if (n > 0) {
-            assertEquals(-1, in.mismatch(buffer, n, read[inAt]), "a wrong byte");
+            assertEquals(-1, in.mismatch(buffer.flip(), read[inAt]), "a wrong byte");
             read[inAt] += n;
         }
     }
