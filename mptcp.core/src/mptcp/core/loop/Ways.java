@@ -48,7 +48,7 @@ final class Ways {
             refuse(Reason.INVALID, "cannot connect to port 0");
             return;
         }
-        if (!IpAddress.unicast(to.hi(), to.lo())) {
+        if (!IpAddress.unicast(to.hi(), to.lo()) || host.links().isBroadcast(to)) {
             refuse(Reason.NET_UNREACHABLE, to + " is no address of one host"); // RFC 9293 MUST-46
             return;
         }
