@@ -15,7 +15,9 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import mptcp.api.address.LinkAddress;
@@ -40,7 +42,10 @@ final class ConvertServer implements AutoCloseable {
     private static final int FAST_OPEN_QUEUE = 64;
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final byte ICMP_HOST_UNREACHABLE = 1;
-    private static final List<Integer> SUPPORTED = List.of(30, 34); // MPTCP, Fast Open: on the client's side of it
+    private static final List<Integer> SUPPORTED = List.of(30); // MPTCP, on the client's side of it
+    /** The length of segments, the scale of windows, blocks of SACK: each end of the connection to the destination has its own (section 7). */
+    private static final Set<Integer> IGNORED = Set.of(2, 3, 5);
+    private static final InetAddress BROADCAST = InetAddress.ofLiteral("255.255.255.255");
 
     private final Stack stack;
     private final AccessRules rules;
@@ -99,22 +104,34 @@ final class ConvertServer implements AutoCloseable {
             return;
         }
         Future<?> deadline = loops.schedule(client::abort, limits.handshake().toNanos(), TimeUnit.NANOSECONDS);
-        ByteBuffer asked = null;
+        ByteBuffer space = ByteBuffer.allocate(ConvertMessage.LONGEST);
         try {
-            asked = ConvertStream.read(client);
+            ByteBuffer asked = ConvertStream.read(client, space);
             deadline.cancel(false);
             serve(client, ConvertMessage.decode(asked.duplicate()));
         } catch (ConvertException e) {
-            refuse(client, e.error(), switch (e.error()) {
-                case UNSUPPORTED_VERSION -> new byte[] {ConvertMessage.VERSION};
-                default -> asked == null ? new byte[0] : asked.array();
-            });
+            malformed(client, e.error(), Arrays.copyOf(space.array(), space.position() == 0 ? space.limit() : space.position()));
         } catch (IOException | RuntimeException _) {
             statistics.failed.increment();
             statistics.open.decrementAndGet();
             client.abort();
         } finally {
             deadline.cancel(false);
+        }
+    }
+
+    /** @param error null: a reset says it */
+    private void malformed(StreamSocket client, ConvertError error, byte[] message) {
+        if (error == null) {
+            statistics.refused.increment();
+            statistics.open.decrementAndGet();
+            client.abort();
+        } else if (error == ConvertError.UNSUPPORTED_VERSION) {
+            refuse(client, error, (byte) ConvertMessage.VERSION);
+        } else {
+            statistics.refused.increment();
+            statistics.open.decrementAndGet();
+            say(client, ConvertMessage.echo(error, message));
         }
     }
 
@@ -129,7 +146,7 @@ final class ConvertServer implements AutoCloseable {
             client.close();
             return;
         }
-        List<Integer> kinds = connect.kinds();
+        List<Integer> kinds = connect.kinds().stream().filter(kind -> !IGNORED.contains(kind)).toList();
         InetAddress address = connect.destination().getAddress();
         if (!kinds.isEmpty()) { // the kernel's socket takes none
             byte[] unsupported = new byte[kinds.size()];
@@ -138,7 +155,7 @@ final class ConvertServer implements AutoCloseable {
             }
             refuse(client, ConvertError.UNSUPPORTED_TCP_OPTION, unsupported);
         } else if (address.isMulticastAddress() || address.isAnyLocalAddress() || address.isLoopbackAddress()
-                || connect.destination().getPort() == 0) {
+                || address.equals(BROADCAST) || connect.destination().getPort() == 0) {
             throw new ConvertException(ConvertError.MALFORMED_MESSAGE, "no destination: " + connect.destination());
         } else if (!rules.admits(connect.destination())) {
             refuse(client, ConvertError.NOT_AUTHORIZED);

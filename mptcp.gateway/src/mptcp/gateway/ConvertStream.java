@@ -12,20 +12,25 @@ final class ConvertStream {
 
     /** @return the whole message as it came, unread */
     static ByteBuffer read(StreamSocket from) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(ConvertMessage.HEADER);
-        fill(from, header);
-        ByteBuffer whole = ByteBuffer.allocate(ConvertMessage.length(header)).put(header);
-        fill(from, whole);
-        return whole;
+        return read(from, ByteBuffer.allocate(ConvertMessage.LONGEST));
     }
 
-    /** Reads until it is full, and turns it round. */
+    /**
+     * Likewise.
+     *
+     * @param space has what came of it, to its position, if it is no message that is supported; else it is what is returned
+     */
+    static ByteBuffer read(StreamSocket from, ByteBuffer space) throws IOException {
+        fill(from, space.limit(ConvertMessage.HEADER));
+        fill(from, space.limit(ConvertMessage.length(space.duplicate().flip())));
+        return space.flip();
+    }
+
     private static void fill(StreamSocket from, ByteBuffer target) throws IOException {
         while (target.hasRemaining()) {
             if (from.read(target) < 0) {
                 throw new EOFException("the stream ended within a Convert message");
             }
         }
-        target.flip();
     }
 }

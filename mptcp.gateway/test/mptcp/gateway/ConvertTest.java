@@ -195,12 +195,35 @@ final class ConvertTest {
 
     @Test
     void messagesByHand() throws Exception {
-        assertEquals("01032263" + "15020000" + "1e220000", ask("01022263" + "01010000"), "Info");
+        assertEquals("01032263" + "15020000" + "1e000000", ask("01022263" + "01010000"), "Info");
         assertEquals("01022263" + "1e010001", ask("02012263"), "another version");
-        assertEquals("01032263" + "1e020201" + "01226300", ask("01012263"), "neither Connect nor Info");
+        assertEquals("01032263" + "1e020200" + "01012263", ask("01012263"), "neither Connect nor Info");
         assertEquals("01022263" + "1e01" + "211e", ask("01072263" + "0a060050" + "00000000000000000000ffff0a000001" + "1e020000"),
                 "an option that the kernel's sockets do not take");
-        assertTrue(ask("0102226302010000").startsWith("01042263" + "1e0302"), "an unknown TLV");
-        assertTrue(ask("474554202f0d0a0d").startsWith("01022263" + "1e0101"), "no Convert message");
+        assertEquals("01042263" + "1e030200" + "0102226302010000", ask("0102226302010000"), "an unknown TLV");
+        assertEquals("01042263" + "1e030200" + "0102226300010000", ask("0102226300010000"), "the TLV that is reserved");
+        assertEquals("01052263" + "1e040100" + "010322630101000001010000", ask("010322630101000001010000"), "a TLV twice");
+        assertEquals("01032263" + "1e020100" + "47455420", ask("474554202f0d0a0d"), "no Convert message");
+        for (String nobody : List.of("00000000000000000000ffffe0000001", "00000000000000000000ffffffffffff", "00000000000000000000ffff7f000001",
+                "00000000000000000000000000000001", "00000000000000000000000000000000", "ff020000000000000000000000000001")) {
+            String connect = "01062263" + "0a050050" + nobody;
+            assertEquals("01082263" + "1e070100" + connect, ask(connect), "multicast, broadcast, loopback or unspecified");
+        }
+        assertEquals("connection reset", assertThrows(IOException.class, () -> ask("01002263")).getMessage().replaceFirst(".*reset.*", "connection reset"),
+                "a message of no length");
+        assertEquals(0, converter.statistics().open.get());
+    }
+
+    /** Section 7: what belongs to each connection by itself is no reason to refuse. */
+    @Test
+    void optionsThatAreIgnored() throws Exception {
+        try (ServerSocket destination = destination()) {
+            ByteBuffer options = ByteBuffer.wrap(HexFormat.of().parseHex("020405b4" + "030307" + "0502" + "01" + "0000"));
+            try (StreamSocket socket = stacks.gateway.connect(converter.local())) {
+                socket.awaitConnected(Duration.ofSeconds(20));
+                socket.write(new ConvertMessage(new ConvertTlv.Connect((InetSocketAddress) destination.getLocalSocketAddress(), options)).encode());
+                assertEquals(new ConvertMessage(), ConvertMessage.decode(ConvertStream.read(socket)));
+            }
+        }
     }
 }

@@ -6,9 +6,9 @@ import java.util.Arrays;
 public enum ConvertError {
     /** The value lists the versions that are supported. */
     UNSUPPORTED_VERSION(0),
-    /** The value is the message. */
+    /** The value is a zero and the message. */
     MALFORMED_MESSAGE(1),
-    /** The value is the message. */
+    /** The value is a zero and the message. */
     UNSUPPORTED_MESSAGE(2),
     MISSING_COOKIE(3),
     NOT_AUTHORIZED(32),

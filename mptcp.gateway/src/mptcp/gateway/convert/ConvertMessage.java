@@ -17,6 +17,8 @@ public record ConvertMessage(List<ConvertTlv> tlvs) {
     public static final int HEADER = 4;
     private static final int MAGIC = 0x2263;
     private static final int MAX_WORDS = 255;
+    /** Bytes of the longest. */
+    public static final int LONGEST = MAX_WORDS * ConvertTlv.WORD;
 
     public ConvertMessage {
         tlvs = List.copyOf(tlvs);
@@ -28,8 +30,15 @@ public record ConvertMessage(List<ConvertTlv> tlvs) {
 
     /** An error with what belongs to it; as much of that as a message holds. */
     public static ConvertMessage of(ConvertError error, byte... value) {
-        int room = MAX_WORDS * ConvertTlv.WORD - HEADER - 3;
+        int room = LONGEST - HEADER - 3;
         return new ConvertMessage(new ConvertTlv.Failure(error, ByteBuffer.wrap(value, 0, Math.min(value.length, room))));
+    }
+
+    /** Says what is wrong with a message, which is given back where it is aligned as it was (section 6.2.8). */
+    public static ConvertMessage echo(ConvertError error, byte[] message) {
+        byte[] value = new byte[message.length + 1];
+        System.arraycopy(message, 0, value, 1, message.length);
+        return of(error, value);
     }
 
     /** @throws IllegalArgumentException if it is longer than 1020 bytes */
@@ -60,7 +69,7 @@ public record ConvertMessage(List<ConvertTlv> tlvs) {
      *
      * @param header its first {@link #HEADER} bytes, at the position; not changed
      * @return bytes, the header among them
-     * @throws ConvertException if this begins no message that is supported
+     * @throws ConvertException if this begins no message that is supported; without an error, if there is nothing to say but a reset
      */
     public static int length(ByteBuffer header) throws ConvertException {
         int at = header.position();
@@ -72,7 +81,7 @@ public record ConvertMessage(List<ConvertTlv> tlvs) {
         }
         int words = header.get(at + 1) & 0xff;
         if (words == 0) {
-            throw new ConvertException(ConvertError.MALFORMED_MESSAGE, "a message has its header");
+            throw new ConvertException(null, "a message has its header"); // section 6.1: the connection is reset
         }
         return words * ConvertTlv.WORD;
     }

@@ -183,7 +183,7 @@ public sealed interface ConvertTlv {
             case SupportedTcpExtensions.TYPE -> SupportedTcpExtensions.parse(value);
             case Cookie.TYPE -> new Cookie(behindUnused(value));
             case Failure.TYPE -> new Failure(ConvertError.of(value.get() & 0xff), value.slice());
-            case 0 -> throw new ConvertException(ConvertError.MALFORMED_MESSAGE, "type 0 is reserved");
+            case 0 -> throw new ConvertException(ConvertError.UNSUPPORTED_MESSAGE, "type 0 is reserved");
             default -> throw new ConvertException(ConvertError.UNSUPPORTED_MESSAGE, "there is no TLV of type " + type);
         };
     }
