@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
         List<Outcome> outcomes = Benefit.add(file.benefit(), done.stream().map(Done::outcome).toList(), List.of());
         List<Verdict> verdicts = points.size() == file.variants().size()
                 ? Verdict.of(file.expectations(), outcomes) : List.of();
-        Summary summary = new Summary(outcomes);
+        Summary summary = new Summary(outcomes, file.groups());
         List<Difference> differences = summary.differences(base(file, points), List.of());
         List<RunRecord> records = done.stream().map(Done::record).toList();
         Map<String, Object> made = program.made(command());
@@ -146,7 +146,8 @@ final class RunCommand implements Callable<Integer> {
         }
         output.write("", files);
         output.done();
-        new Screen(program.out(), precision()).show(file, summary, verdicts, differences);
+        new Screen(program.out(), precision()).show(file, summary, verdicts, differences.stream()
+                .filter(d -> !summary.isMember(d.flow())).toList());
         program.err().println(Cost.line(costs)); // another one each time, unlike what the results say
         program.out().println("results in " + folder);
         return failures.isEmpty() && verdicts.stream().allMatch(Verdict::asExpected) ? GOOD : FAILED;

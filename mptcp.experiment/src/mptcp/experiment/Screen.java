@@ -44,9 +44,9 @@ final class Screen {
         line(ROW, "", "", "Mbit/s", "", "kB", "kB", "ms", "Mbit/s");
         for (Point point : summary.points()) {
             List<Outcome> of = summary.at(point);
-            of.getFirst().flows().keySet().forEach(flow -> row(point.variant(), flow, of));
+            summary.flows(point).forEach(flow -> row(point.variant(), flow, of));
         }
-        summary.points().forEach(point -> summary.at(point).getFirst().flows().keySet()
+        summary.points().forEach(point -> summary.flows(point)
                 .forEach(flow -> ownTerms(point.variant(), flow, summary.at(point))));
         boolean several = summary.lines().stream().anyMatch(l -> l.estimate().n() > 1);
         if (several) {
@@ -105,7 +105,7 @@ final class Screen {
 
     /** How many seeds it takes for what was asked for, by the metric that varies most. */
     private void enough(Summary summary) {
-        Optional<Line> widest = summary.lines().stream().filter(l -> l.path().isEmpty() && SHOWN.contains(l.metric())
+        Optional<Line> widest = summary.lines().stream().filter(l -> l.path().isEmpty() && !summary.isMember(l.flow()) && SHOWN.contains(l.metric())
                 && l.estimate().needed(precision) > 0).max(Comparator.comparingInt(l ->
                         l.estimate().needed(precision)));
         widest.ifPresent(l -> {

@@ -110,7 +110,7 @@ final class Sweep {
     void write(List<String> command, boolean plots) throws IOException {
         List<Outcome> all = Benefit.add(file.benefit(), new ArrayList<>(Arrays.stream(outcomes)
                 .filter(Objects::nonNull).toList()), file.swept());
-        Summary summary = new Summary(all);
+        Summary summary = new Summary(all, file.groups());
         Map<String, byte[]> files = ResultFiles.of(file, all, failures, summary,
                 all.isEmpty() ? List.of() : summary.differences(file.variants().getFirst(), file.swept()),
                 program.made(command));

@@ -134,6 +134,18 @@ public final class ExperimentFile {
         return new ExperimentFile(name, text, overrides, policies, List.of(traces));
     }
 
+    /** The groups of flows that the file has, by their names: {@code user#}. */
+    public List<String> groups() {
+        List<String> groups = new ArrayList<>();
+        if (body.fields().get("flows") instanceof Tree.Fields flows) {
+            flows.fields().keySet().stream().filter(name -> name.contains("#")).forEach(groups::add);
+        }
+        if (body.fields().containsKey("fattree")) {
+            groups.add(FatTree.FLOWS);
+        }
+        return groups;
+    }
+
     private static List<Long> seeds(Section top) {
         Set<Long> seeds = new LinkedHashSet<>();
         for (String part : top.list("seeds")) {

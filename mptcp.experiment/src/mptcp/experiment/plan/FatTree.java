@@ -16,6 +16,8 @@ import java.util.SplittableRandom;
  * <p>Links are {@code up_..} and {@code down_..}, full duplex each; hosts {@code h0}, ...; flows {@code f0}, ... .
  */
 final class FatTree {
+    /** All of its flows. */
+    static final String FLOWS = "f#";
     private static final int MOST_PORTS = 8;
     private final StringBuilder text = new StringBuilder();
     private final int k;

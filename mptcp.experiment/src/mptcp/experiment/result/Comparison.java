@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import mptcp.experiment.plan.ExperimentFile.Point;
+import mptcp.experiment.plan.Names;
 import mptcp.experiment.sim.FlowRecord;
 import mptcp.experiment.sim.FlowSample;
 import mptcp.experiment.sim.RunRecord;
@@ -91,7 +92,7 @@ public final class Comparison {
 
     private Set<String> flows() {
         Set<String> flows = new LinkedHashSet<>();
-        summary.points().forEach(p -> flows.addAll(summary.at(p).getFirst().flows().keySet()));
+        summary.points().forEach(p -> flows.addAll(summary.flows(p)));
         return flows;
     }
 
@@ -99,6 +100,11 @@ public final class Comparison {
         List<String> words = new ArrayList<>(p.variant().isEmpty() ? List.of() : List.of(p.variant()));
         swept.forEach(s -> words.add(s + "=" + p.parameters().get(s)));
         return words.isEmpty() ? "all" : String.join(" ", words);
+    }
+
+    /** A group's in the name of a file, where # is a mark in addresses. */
+    private static String file(String flow) {
+        return flow.replace("#", "N");
     }
 
     private static double[] values(List<Outcome> outcomes, String flow, String metric) {
@@ -151,7 +157,7 @@ public final class Comparison {
                 Places.readable(chart.getStyler(), boxes);
                 chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendVisible(false);
                 chart.getStyler().setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-                Picture.of(chart).keep("box-" + metric + "-" + flow, files);
+                Picture.of(chart).keep("box-" + metric + "-" + file(flow), files);
             }
         }
     }
@@ -169,7 +175,7 @@ public final class Comparison {
                         .flatMap(p -> summary.at(p).stream()).toList();
                 cumulative(chart, variant.isEmpty() ? "all" : variant, values(all, flow, metric));
             }
-            keep("cdf-" + metric + "-" + flow, chart);
+            keep("cdf-" + metric + "-" + file(flow), chart);
         }
     }
 
@@ -213,7 +219,7 @@ public final class Comparison {
                     chart.getStyler().setRangeColors(VIRIDIS).setShowValue(cells.size() <= 100)
                             .setHeatMapValueDecimalPattern("0.##").setValueFontColor(Color.GRAY)
                             .setChartBackgroundColor(Color.WHITE);
-                    Picture.of(chart).keep("map-" + metric + "-" + flow + (variant.isEmpty() ? "" : "-" + variant),
+                    Picture.of(chart).keep("map-" + metric + "-" + file(flow) + (variant.isEmpty() ? "" : "-" + variant),
                             files);
                 }
             }
@@ -238,10 +244,10 @@ public final class Comparison {
             Chart chart = new Chart("share of messages of " + flow + " within a latency (" + title + ")", "ms",
                     "share of messages");
             for (Point p : summary.points()) {
-                cumulative(chart, label(p), flows(outcomes, runs, p, f -> f.plan().name().equals(flow)).stream()
+                cumulative(chart, label(p), flows(outcomes, runs, p, f -> Names.matches(flow, f.plan().name())).stream()
                         .flatMap(f -> f.latencies().stream()).mapToDouble(l -> l.latencyNs() / 1e6).toArray());
             }
-            keep("cdf-latency-" + flow, chart);
+            keep("cdf-latency-" + file(flow), chart);
         }
     }
 
@@ -266,8 +272,10 @@ public final class Comparison {
             int colour = 0;
             for (Point p : summary.points()) {
                 Map<Integer, List<Double>> byTime = new TreeMap<>();
-                for (FlowRecord f : flows(outcomes, runs, p, f -> f.plan().name().equals(flow))) {
-                    parts(f, step).forEach((at, rate) -> byTime.computeIfAbsent(at, _ -> new ArrayList<>()).add(rate));
+                for (int i = 0; i < runs.size(); i++) {
+                    if (outcomes.get(i).point().equals(p)) {
+                        parts(runs.get(i), flow, step).forEach((at, rate) -> byTime.computeIfAbsent(at, _ -> new ArrayList<>()).add(rate));
+                    }
                 }
                 List<double[]> means = new ArrayList<>();
                 List<Double> widths = new ArrayList<>();
@@ -280,8 +288,18 @@ public final class Comparison {
                     chart.intervals(label(p), means, widths, colour++);
                 }
             }
-            keep("time-" + flow, chart);
+            keep("time-" + file(flow), chart);
         }
+    }
+
+    /** Of a run: of a group the mean of its members that have a sample then. */
+    private static Map<Integer, Double> parts(RunRecord run, String flow, double step) {
+        Map<Integer, List<Double>> all = new TreeMap<>();
+        run.flows().stream().filter(f -> Names.matches(flow, f.plan().name())).forEach(f -> parts(f, step)
+                .forEach((at, rate) -> all.computeIfAbsent(at, _ -> new ArrayList<>()).add(rate)));
+        Map<Integer, Double> means = new TreeMap<>();
+        all.forEach((at, rates) -> means.put(at, rates.stream().mapToDouble(r -> r).average().orElseThrow()));
+        return means;
     }
 
     private static Map<Integer, Double> parts(FlowRecord f, double step) {

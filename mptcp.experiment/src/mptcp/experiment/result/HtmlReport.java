@@ -64,6 +64,12 @@ public final class HtmlReport {
         return Files.exists(folder.resolve(file)) ? Csv.read(Files.readString(folder.resolve(file))) : List.of();
     }
 
+    /** Without the flows that a group shows as one; files have them. */
+    private static List<Map<String, String>> grouped(List<Map<String, String>> rows) {
+        Groups groups = new Groups(rows.stream().map(r -> r.get("flow")).filter(flow -> flow.contains("#")).distinct().toList());
+        return rows.stream().filter(r -> !groups.isMember(r.get("flow"))).toList();
+    }
+
     private String page() throws IOException {
         Map<?, ?> experiment = yaml("experiment.yaml");
         Map<?, ?> made = yaml("made.json");
@@ -175,7 +181,7 @@ public final class HtmlReport {
     }
 
     private void summary() throws IOException {
-        List<Map<String, String>> rows = table("summary.csv").stream().filter(r -> r.get("path").isEmpty()
+        List<Map<String, String>> rows = grouped(table("summary.csv")).stream().filter(r -> r.get("path").isEmpty()
                 && SHOWN.contains(r.get("metric")) && !r.get("mean").isEmpty()).toList();
         if (rows.isEmpty()) {
             return;
@@ -224,7 +230,7 @@ public final class HtmlReport {
     }
 
     private void comparison() throws IOException {
-        List<Map<String, String>> rows = table("comparison.csv").stream().filter(r -> SHOWN.contains(r.get("metric"))
+        List<Map<String, String>> rows = grouped(table("comparison.csv")).stream().filter(r -> SHOWN.contains(r.get("metric"))
                 && Integer.parseInt(r.get("n")) > 1).toList();
         if (rows.isEmpty()) {
             return;

@@ -24,8 +24,22 @@ public final class Summary {
 
     private final Map<Point, List<Outcome>> byPoint = new LinkedHashMap<>();
 
-    public Summary(List<Outcome> outcomes) {
-        outcomes.forEach(o -> byPoint.computeIfAbsent(o.point(), _ -> new ArrayList<>()).add(o));
+    private final Groups groups;
+
+    /** @param groups of flows, {@code user#}: each is a flow, too, with the means of its members */
+    public Summary(List<Outcome> outcomes, List<String> groups) {
+        this.groups = new Groups(groups);
+        outcomes.forEach(o -> byPoint.computeIfAbsent(o.point(), _ -> new ArrayList<>()).add(this.groups.with(o)));
+    }
+
+    /** The flows of a point that are in no group, and the groups. */
+    public List<String> flows(Point point) {
+        return at(point).getFirst().flows().keySet().stream().filter(flow -> !isMember(flow)).toList();
+    }
+
+    /** Whether a flow is in a group: that shows it with its like. */
+    public boolean isMember(String flow) {
+        return groups.isMember(flow);
     }
 
     public Set<Point> points() {

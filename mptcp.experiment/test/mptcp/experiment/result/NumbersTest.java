@@ -101,7 +101,7 @@ class NumbersTest {
             outcomes.add(outcome("a", i, bySeed[i], Map.of()));
             outcomes.add(outcome("b", i, bySeed[i] + 1 + 0.1 * (i % 2), Map.of()));
         }
-        Summary.Difference d = new Summary(outcomes).differences("a", List.of()).getFirst();
+        Summary.Difference d = new Summary(outcomes, List.of()).differences("a", List.of()).getFirst();
         assertEquals(1.05, d.of().mean(), 1e-9);
         assertTrue(d.of().isSignificant() && d.of().halfWidth() < 0.1, d.toString());
         assertEquals(27.5, d.baseMean());
