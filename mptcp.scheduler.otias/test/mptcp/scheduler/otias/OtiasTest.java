@@ -69,6 +69,24 @@ class OtiasTest {
         assertEquals(PacketScheduler.grant(slow), select(20));
     }
 
+    /**
+     * The paper's own weakness, by its equation: of 150 segments over windows of four and round trips of 10 and 100 ms, T_fast = 2.5 n - 5
+     * and T_slow = 25 n - 50 ms meet at 332 ms, with 15 for the slow one, of whose window they are almost four. In slow start the fast one
+     * would have all of them there in six round trips.
+     */
+    @Test
+    void ofALargeBurstTheSlowOneIsGivenTooMuch() {
+        FakeSubflows small = new FakeSubflows();
+        int shorter = small.add(4, 10);
+        int longer = small.add(4, 100);
+        for (int i = 0; i < 150; i++) {
+            boolean first = scheduler.arrivalNs(shorter, 1_000, small) <= scheduler.arrivalNs(longer, 1_000, small);
+            small.queued[first ? shorter : longer] += 1_000;
+        }
+        assertEquals(15_000, small.queued[longer], 1_000);
+        assertEquals(332 * MS, scheduler.arrivalNs(shorter, 0, small), 3 * MS);
+    }
+
     @Test
     void aSubflowWithoutASampleIsTriedAndNotWaitedFor() {
         int unknown = view.add(1, 0);
