@@ -104,6 +104,17 @@ final class HostSettingTable {
                 "whether to offer window scaling (RFC 7323)");
         flag("mtu.probing", s -> s.mtuProbing, (s, on) -> s.mtuProbing = on, Reach.LIVE,
                 "whether to find out by probes what packets a path takes that loses ICMP (RFC 4821)");
+        flag("tail.probes", s -> s.tailProbes, (s, on) -> s.tailProbes = on, Reach.LIVE,
+                "whether to probe for a lost end of a flight before the retransmission timeout (RFC 8985 section 7)");
+        flag("dsack", s -> s.dsack, (s, on) -> s.dsack = on, Reach.LIVE, "whether to report what came twice (RFC 2883)");
+        flag("frto", s -> s.frto, (s, on) -> s.frto = on, Reach.LIVE,
+                "whether to try timeouts for being spurious (RFC 5682), where the profile does");
+        flag("idle.restart", s -> s.idleRestart, (s, on) -> s.idleRestart = on, Reach.LIVE,
+                "whether windows shrink while they are not used (RFC 5681 section 4.1)");
+        flag("rack.duplicates", s -> s.rackDuplicates, (s, on) -> s.rackDuplicates = on, Reach.LIVE,
+                "whether three segments that overtook one tell of a loss, beside time (RFC 8985 section 6.2)");
+        flag("rack.adapts", s -> s.rackAdapts, (s, on) -> s.rackAdapts = on, Reach.LIVE,
+                "whether the reordering that is waited for grows with duplicates that the peer reports (RFC 8985 section 6.2)");
         flag("caller.turns", s -> s.callerTurns, (s, on) -> s.callerTurns = on, Reach.LIVE,
                 "whether threads that wait in a read do the work of an idle loop meanwhile");
         time("spin", 0, 10 * MS, s -> s.spinNs, (s, n) -> s.spinNs = n, Reach.LIVE, "how long such a thread looks again and again"

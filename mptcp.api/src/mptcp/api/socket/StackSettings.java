@@ -51,6 +51,12 @@ final class StackSettings implements Cloneable {
     boolean accurateEcnAccept;
     boolean windowScaling = true;
     boolean mtuProbing = true;
+    boolean tailProbes = true;
+    boolean dsack = true;
+    boolean frto = true;
+    boolean idleRestart = true;
+    boolean rackDuplicates = true;
+    boolean rackAdapts = true;
     FastOpen fastOpen = FastOpen.DEFAULT;
     Map<String, String> policySettings = Map.of();
     String policySet = "";

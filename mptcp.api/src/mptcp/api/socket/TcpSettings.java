@@ -106,6 +106,36 @@ abstract class TcpSettings {
         return v.mtuProbing;
     }
 
+    /** Whether to probe for a lost end of a flight before the retransmission timeout (RFC 8985 section 7). <em>Live</em>. */
+    public boolean tailProbes() {
+        return v.tailProbes;
+    }
+
+    /** Whether to report what came twice (RFC 2883). <em>Live</em>. */
+    public boolean dsack() {
+        return v.dsack;
+    }
+
+    /** Whether to try timeouts for being spurious (RFC 5682), where the profile does. <em>Live</em>. */
+    public boolean frto() {
+        return v.frto;
+    }
+
+    /** Whether windows shrink while they are not used (RFC 5681 section 4.1). <em>Live</em>. */
+    public boolean idleRestart() {
+        return v.idleRestart;
+    }
+
+    /** Whether three segments that overtook one tell of a loss, beside time (RFC 8985 section 6.2). <em>Live</em>. */
+    public boolean rackDuplicates() {
+        return v.rackDuplicates;
+    }
+
+    /** Whether the reordering that is waited for grows with duplicates that the peer reports (RFC 8985 section 6.2). <em>Live</em>. */
+    public boolean rackAdapts() {
+        return v.rackAdapts;
+    }
+
     /** How the host goes by TCP Fast Open (RFC 7413). <em>Live</em>. */
     public FastOpen fastOpen() {
         return v.fastOpen;

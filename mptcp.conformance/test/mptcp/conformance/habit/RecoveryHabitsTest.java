@@ -49,6 +49,88 @@ class RecoveryHabitsTest {
 
     @ParameterizedTest
     @EnumSource
+    @ShowsHabit("probesBeforeTimeouts")
+    void aSegmentThatNothingAnswers(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            open(d).write(MSS);
+            d.skip();
+            assertEquals(0, sentWithin(d, 299));
+            assertEquals(1, sentWithin(d, 2));
+            assertEquals(linux(profile) ? 1 : 0, sentWithin(d, 310));
+            assertEquals(linux(profile) ? 0 : 1, sentWithin(d, 300));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("probesBeforeTimeouts")
+    void whatIsProbedForAfterTwoRoundTrips(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            open(d).write(2 * MSS);
+            d.skip();
+            assertEquals(0, sentWithin(d, 199));
+            assertEquals(linux(profile) ? 0 : 1, sentWithin(d, 2)); // ten at the least, which these are beyond
+            assertEquals(linux(profile) ? 1 : 0, sentWithin(d, 2));
+        }
+    }
+
+    /** Without probes the timeout comes when it would, and doubles. */
+    @ParameterizedTest
+    @EnumSource
+    void noProbesWhereTheyAreOff(WireProfile profile) {
+        try (Drill d = Drill.v4().config(c -> c.profile(profile).mptcpVersion(-1).policySet("report").set("tail.probes", "false")).open()) {
+            open(d).write(2 * MSS);
+            d.skip();
+            assertEquals(0, sentWithin(d, 299));
+            assertEquals(1, sentWithin(d, 2));
+            assertEquals(0, sentWithin(d, 500));
+            assertEquals(1, sentWithin(d, 110));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("halvesWhenIdle")
+    void aWindowThatWasIdle(WireProfile profile) {
+        int before = sentAfter(profile, 150); // which is 250 ms after the last was sent
+        assertEquals(linux(profile) ? 40 : 14, before);
+        assertEquals(linux(profile) ? 20 : 10, sentAfter(profile, 300));
+        assertEquals(10, sentAfter(profile, 5000));
+    }
+
+    private static int sentAfter(WireProfile profile, int idleMs) {
+        try (Drill d = drill(profile)) {
+            Sock s = open(d);
+            int sent = 0;
+            for (int flight : new int[] {10, linux(profile) ? 20 : 12}) { // the whole window each time
+                s.write(flight * MSS);
+                sent += d.skip().size();
+                d.advance(ms(100));
+                d.inject(ack(1, 1 + sent * MSS).win(65_535));
+            }
+            d.advance(ms(idleMs));
+            s.write(60 * MSS);
+            return d.skip().size();
+        }
+    }
+
+    /** RFC 5681 section 4.1 is a SHOULD; Linux's users turn it off. */
+    @ParameterizedTest
+    @EnumSource
+    void aWindowThatMayBeIdle(WireProfile profile) {
+        try (Drill d = Drill.v4().config(c -> c.profile(profile).mptcpVersion(-1).policySet("report").set("idle.restart", "false")).open()) {
+            Sock s = open(d).write(10 * MSS);
+            d.skip();
+            d.advance(ms(100));
+            d.inject(ack(1, 1 + 10 * MSS).win(65_535));
+            d.advance(ms(60_000));
+            s.write(60 * MSS);
+            assertEquals(linux(profile) ? 20 : 12, d.skip().size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @ShowsHabit("reducesInSegments")
     void whatGoesWithTheFirstRetransmission(WireProfile profile) {
         try (Drill d = drill(profile)) {

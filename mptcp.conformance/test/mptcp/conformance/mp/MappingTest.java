@@ -276,6 +276,25 @@ class MappingTest {
         }
     }
 
+    /** The peer has fallen back and cannot make it known, or it is broken: the stream would stand still for ever. */
+    @Test
+    @Row({26, 50})
+    void aMappingThatWasLostAndIsNotSentAgain() {
+        try (Drill d = Mp.drill(1).open()) {
+            Sock s = Mp.server(d);
+            d.inject(data(101, 1, 200).dss(dss().dack(1).map(101, 101, 100)));
+            d.expect(ack(1, 301).partial().dack(201));
+            s.read(100);
+            d.inject(data(301, 1, 100).dss(dss().dack(1).map(301, 301, 100)));
+            d.expect(ack(1, 401).partial().dack(201));
+            d.expectNothing(seconds(69));
+            s.expectNoData().expectNoError();
+            d.advance(seconds(1));
+            d.expect(rstAck(1, 401).fastClose().tcpRst(0, MIDDLEBOX));
+            s.expectReadError(Reason.RESET);
+        }
+    }
+
     /** That an option which is no mapping came first does not hide that mappings pass, and that one was lost on the way. */
     @Test
     @Row({50, 93})

@@ -77,15 +77,21 @@ final class CongestionWindow {
         }
     }
 
-    /** After an idle time (RFC 5681 section 4.1). @return whether it shrank */
-    boolean restart() {
+    /** After an idle time (RFC 5681 section 4.1); by habit as far as it was long. */
+    void restart(long idleNs) {
         long restart = Math.min(cwnd, 10L * t.segmentPayload());
         if (restart == cwnd) {
-            return false;
+            return;
         }
         ssthresh = Math.max(ssthresh, cwnd / 4 * 3);
-        cwnd = restart;
-        return true;
+        if (t.env.habits().halvesWhenIdle()) {
+            for (long left = idleNs - t.rtt.rtoNs(); left > 0 && cwnd > restart; left -= t.rtt.rtoNs()) {
+                cwnd /= 2;
+            }
+            cwnd = Math.max(cwnd, restart);
+        } else {
+            cwnd = restart;
+        }
     }
 
     /** The reduction was for nothing. */

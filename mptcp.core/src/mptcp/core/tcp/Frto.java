@@ -29,7 +29,7 @@ final class Frto {
 
     /** A timeout, the first in a row, of what was not in recovery. */
     void begin() {
-        state = t.options.sack() && t.env.habits().frto() ? State.RESENT : State.OFF;
+        state = t.options.sack() && t.env.habits().frto() && t.env.config().frto() ? State.RESENT : State.OFF;
         high = t.snd.nxt();
         original = false;
     }

@@ -468,10 +468,14 @@ final class LossRecovery {
         probe.arm(phase == Phase.OPEN, nowNs);
     }
 
-    void onProbeTimer(long nowNs) {
-        if (t.sent.count() > 0 && phase == Phase.OPEN) {
+    /** @return whether a probe went out */
+    boolean onProbeTimer(long nowNs) {
+        t.timers.clear(TcpTimers.PROBE);
+        boolean due = t.sent.count() > 0 && phase == Phase.OPEN;
+        if (due) {
             probe.send(nowNs);
         }
+        return due;
     }
 
     // --- what to send again

@@ -47,7 +47,7 @@ final class Rack {
 
     /** A duplicate was reported: the reordering window was too small (RFC 8985 section 6.2 step 4). */
     void onDsack() {
-        if (t.snd.una() >= roundEnd) {
+        if (t.snd.una() >= roundEnd && t.env.config().rackAdapts()) {
             roundEnd = t.snd.nxt();
             multiplier = Math.min(MAX_MULTIPLIER, multiplier + 1);
             persist = PERSIST_ROUNDS;
@@ -66,7 +66,7 @@ final class Rack {
 
     private long window(boolean inRecovery) {
         long sackedSegments = t.sent.sackedBytes() / Math.max(1, t.segmentPayload());
-        if (!reordering && (inRecovery || sackedSegments >= DUP_THRESHOLD)) {
+        if (!reordering && (inRecovery || sackedSegments >= DUP_THRESHOLD && t.env.config().rackDuplicates())) {
             return 0;
         }
         return Math.min(t.rtt.srttNs(), multiplier * t.rtt.minRttNs() / 4);

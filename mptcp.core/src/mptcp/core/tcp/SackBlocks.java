@@ -49,7 +49,7 @@ final class SackBlocks {
 
     /** These bytes had come before; one such report is kept until it is told. */
     void duplicate(long start, long end) {
-        if (t.options.sack() && duplicateEnd == 0 && start > 0) {
+        if (t.options.sack() && t.env.config().dsack() && duplicateEnd == 0 && start > 0) {
             duplicateStart = start;
             duplicateEnd = end;
         }

@@ -11,6 +11,8 @@ import mptcp.core.wire.TcpHeader;
 final class TailLossProbe {
     private static final long WORST_DELAYED_ACK_NS = 200_000_000L;
     private static final long LEAST_NS = 10_000_000L;
+    /** By habit, beside two round trips. */
+    private static final long SLACK_NS = 2_000_000L;
 
     private final Tcb t;
     /** SND.NXT when the probe left; 0: none is out. */
@@ -33,20 +35,25 @@ final class TailLossProbe {
 
     /** Section 7.2. */
     void arm(boolean open, long nowNs) {
-        boolean wanted = t.options.sack() && open && t.sent.count() > 0 && t.sent.sackedBytes() == 0
+        boolean wanted = t.env.config().tailProbes() && t.options.sack() && open && t.sent.count() > 0 && t.sent.sackedBytes() == 0
                 && t.state().synchronised() && end == 0 && t.rtt.srttNs() > 0;
         if (!wanted) {
             t.timers.clear(TcpTimers.PROBE);
             return;
         }
+        boolean first = t.env.habits().probesBeforeTimeouts() && !t.upper.othersActive();
         long timeout = 2 * t.rtt.srttNs();
         if (t.snd.outstanding() <= t.segmentPayload()) { // one segment, whose acknowledgement may be delayed
             timeout += WORST_DELAYED_ACK_NS;
+        } else if (first) {
+            timeout += SLACK_NS;
         }
-        long at = nowNs + Math.max(timeout, LEAST_NS);
+        long at = nowNs + (first ? timeout : Math.max(timeout, LEAST_NS));
         long timeoutAt = t.timers.due(TcpTimers.RTO);
         if (at < timeoutAt) {
             t.timers.set(TcpTimers.PROBE, at);
+        } else if (first) {
+            t.timers.set(TcpTimers.PROBE, timeoutAt); // and the timeout gives way to it
         } else {
             t.timers.clear(TcpTimers.PROBE);
         }

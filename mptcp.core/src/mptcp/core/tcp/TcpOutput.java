@@ -167,11 +167,11 @@ public final class TcpOutput {
 
     /** RFC 5681 section 4.1: after an idle timeout the window says nothing about the path any more. */
     private void idleRestart(long nowNs) {
-        if (t.sent.count() == 0 && t.snd.lastSentNs() > 0) {
+        if (t.sent.count() == 0 && t.snd.lastSentNs() > 0 && t.env.config().idleRestart()) {
             long idle = nowNs - t.snd.lastSentNs();
             if (idle > t.rtt.rtoNs()) {
                 if (!t.upper.controlOwnsRecovery()) {
-                    t.window.restart();
+                    t.window.restart(idle);
                 }
                 t.upper.onIdleRestart(idle, nowNs);
             }

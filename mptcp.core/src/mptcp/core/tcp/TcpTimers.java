@@ -138,6 +138,9 @@ final class TcpTimers extends TimerSet {
             giveUp(nowNs);
             return;
         }
+        if (isSet(PROBE) && due(PROBE) <= nowNs && t.recovery.onProbeTimer(nowNs)) {
+            return;
+        }
         if (opening) {
             t.upper.onSynTimeout(n);
         }

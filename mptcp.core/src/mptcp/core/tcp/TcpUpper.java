@@ -111,6 +111,9 @@ public interface TcpUpper {
     /** Whether congestion control, and not the core, sets the window in recovery, after a timeout and after idle times. */
     boolean controlOwnsRecovery();
 
+    /** Whether its data can go another way, so that a timeout is news that is waited for. */
+    boolean othersActive();
+
     /** A segment with payload has left. */
     void onSegmentSent(int bytes, boolean again, long nowNs);
 

@@ -117,6 +117,10 @@ public record WireHabits(
         boolean delaysFinAck,
         @Habit("A receive buffer of a fixed size says the window scale")
         boolean scaleByBuffer,
+        @Habit("A tail loss probe (RFC 8985 section 7) waits 2 ms and two round trips, and where it would come with the retransmission timeout or later, it goes out then and the timeout follows it, unless other subflows wait for what the timeout tells; otherwise 10 ms at least, and not where the timeout comes first")
+        boolean probesBeforeTimeouts,
+        @Habit("After an idle time the window halves for each retransmission timeout of it, down to the first window, instead of being that at once (RFC 5681 section 4.1)")
+        boolean halvesWhenIdle,
         @Habit("Proportional rate reduction (RFC 6937) goes by the window, not by what was outstanding, and rounds up to whole segments")
         boolean reducesInSegments,
         @Habit("What is acknowledged selectively for the first time gives a round-trip sample where nothing else does")
@@ -185,6 +189,8 @@ public record WireHabits(
             true, // resetsBehindSacks
             true, // delaysFinAck
             true, // scaleByBuffer
+            true, // probesBeforeTimeouts
+            true, // halvesWhenIdle
             true, // reducesInSegments
             true, // samplesSacked
             true, // hastensReneged
@@ -247,6 +253,8 @@ public record WireHabits(
             false, // resetsBehindSacks
             false, // delaysFinAck
             false, // scaleByBuffer
+            false, // probesBeforeTimeouts
+            false, // halvesWhenIdle
             false, // reducesInSegments
             false, // samplesSacked
             false, // hastensReneged

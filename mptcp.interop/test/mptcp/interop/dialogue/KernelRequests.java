@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 final class KernelRequests {
     private static final int FIRST = 3;
     private static final int FIRST_SET = 1000;
+    /** SO_RCVTIMEO and SO_SNDTIMEO. */
+    static final int[] BOUNDS = {20, 21};
+    /** Two seconds: a call that would wait for what only later steps bring is no reason to stand still. */
+    static final byte[] PATIENCE = {2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     private static final Map<Integer, String> ERRORS = Map.ofEntries(Map.entry(1, "EPERM"), Map.entry(2, "ENOENT"), Map.entry(9, "EBADF"),
             Map.entry(11, "EAGAIN"), Map.entry(12, "ENOMEM"), Map.entry(13, "EACCES"), Map.entry(14, "EFAULT"), Map.entry(16, "EBUSY"),
             Map.entry(17, "EEXIST"), Map.entry(22, "EINVAL"), Map.entry(25, "ENOTTY"), Map.entry(32, "EPIPE"), Map.entry(33, "EDOM"),
@@ -39,7 +43,7 @@ final class KernelRequests {
     String answer(String line) throws IOException {
         String[] w = line.split(" +");
         return switch (w[0]) {
-            case "socket" -> opened(calls.socket(w[1].equals("inet6") ? 10 : 2, number(w[2]), w[3].equals("mptcp") ? 262 : 6), FIRST);
+            case "socket" -> opened(bounded(calls.socket(w[1].equals("inet6") ? 10 : 2, number(w[2]), w[3].equals("mptcp") ? 262 : 6)), FIRST);
             case "bind" -> simple(calls.bind(fd(w[1]), address(w[2], w[3])));
             case "listen" -> simple(calls.listen(fd(w[1]), number(w[2])));
             case "connect" -> simple(calls.connect(fd(w[1]), address(w[2], w[3])));
@@ -90,6 +94,13 @@ final class KernelRequests {
         return result < 0 ? error(result) : "= " + result;
     }
 
+    private long bounded(long fd) {
+        for (int option : BOUNDS) {
+            calls.setOption((int) fd, 1, option, PATIENCE, PATIENCE.length);
+        }
+        return fd;
+    }
+
     private String opened(long fd, int first) {
         if (fd < 0) {
             return error(fd);
@@ -136,7 +147,7 @@ final class KernelRequests {
             bytes[i] = calls.small.get(JAVA_BYTE, 8 + (v6 ? 8 : 4) + i);
         }
         int port = Short.reverseBytes(calls.small.get(JAVA_SHORT, 10)) & 0xffff;
-        return opened(result, FIRST) + " " + InetAddress.getByAddress(bytes).getHostAddress() + " " + port;
+        return opened(bounded(result), FIRST) + " " + InetAddress.getByAddress(bytes).getHostAddress() + " " + port;
     }
 
     private String receiveMessage(int fd, long count, int flags, int room) {

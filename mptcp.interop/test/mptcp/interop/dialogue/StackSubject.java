@@ -1,5 +1,6 @@
 package mptcp.interop.dialogue;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.ServiceLoader;
 import mptcp.socketagent.Requests;
@@ -26,7 +27,14 @@ final class StackSubject implements Subject {
 
     @Override
     public String ask(String request) {
-        return requests.answer(request);
+        String answer = requests.answer(request);
+        if (answer.startsWith("= ") && (request.startsWith("socket ") || request.startsWith("accept "))) {
+            String fd = answer.split(" ")[1];
+            for (int option : KernelRequests.BOUNDS) { // as the kernel's
+                requests.answer("setsockopt " + fd + " 1 " + option + " 16 " + HexFormat.of().formatHex(KernelRequests.PATIENCE));
+            }
+        }
+        return answer;
     }
 
     @Override

@@ -44,6 +44,8 @@ public final class Settings {
             Map.entry("net.ipv4.tcp_timestamps", new Same("timestamps", "")),
             Map.entry("net.ipv4.tcp_sack", new Same("sack", "")),
             Map.entry("net.ipv4.tcp_window_scaling", new Same("window.scaling", "")),
+            Map.entry("net.ipv4.tcp_dsack", new Same("dsack", "")),
+            Map.entry("net.ipv4.tcp_slow_start_after_idle", new Same("idle.restart", "")),
             Map.entry("net.ipv4.tcp_mtu_probing", new Same("mtu.probing", "")),
             Map.entry("net.ipv4.tcp_syn_retries", new Same("retries.syn", "")),
             Map.entry("net.ipv4.tcp_retries2", new Same("retries", "")),
@@ -108,6 +110,10 @@ public final class Settings {
         e.put(MPTCP_ENABLED, (b, v) -> flag(v));
         SAME.forEach((name, same) -> e.put(name, same::set));
         e.put("net.ipv4.tcp_ecn", Settings::ecn);
+        e.put("net.ipv4.tcp_early_retrans", (b, v) -> b.set("tail.probes", Boolean.toString(number(v) >= 3)));
+        e.put("net.ipv4.tcp_frto", (b, v) -> b.set("frto", Boolean.toString(flag(v))));
+        e.put("net.ipv4.tcp_recovery", (b, v) -> b.set("rack.adapts", Boolean.toString((number(v) & 2) == 0))
+                .set("rack.duplicates", Boolean.toString((number(v) & 4) == 0)));
         // Half of a socket's memory is window, as tcp_adv_win_scale = 1 has it.
         e.put("net.ipv4.tcp_rmem", (b, v) -> b.receiveBuffer(buffer(v, 1) / 2, buffer(v, 2) / 2));
         e.put("net.ipv4.tcp_wmem", (b, v) -> b.sendBuffer(buffer(v, 1), buffer(v, 2)));

@@ -21,6 +21,8 @@ final class PayloadInput {
      * this time has lost it on the way, and waiting for ever would be silence.
      */
     private static final long HELD_NS = 10_000_000_000L;
+    /** How long a peer may take to send again, by whatever path, what was dropped for want of a mapping. */
+    private static final long MISSED_NS = 60_000_000_000L;
     private static final int UNMAPPED_BYTES = 64 << 10;
 
     private final Subflow s;
@@ -38,6 +40,9 @@ final class PayloadInput {
     private boolean mappedSince;
     /** The timer runs since the first of them came; that others follow does not put it off. */
     private boolean waiting;
+    /** Where the stream stood when bytes were dropped for want of a mapping, and until when they have to come again; negative: none were. */
+    private long missedAt = -1;
+    private long missedUntilNs;
     /** Positions from here on stand for offsets by themselves, {@code plainOffset} being that of this one. */
     private long plainFrom = Long.MAX_VALUE;
     private long plainOffset;
@@ -309,6 +314,11 @@ final class PayloadInput {
             upper.unmapped(s, nowNs);
             return false;
         }
+        if (missedAt != rx.next()) {
+            missedAt = rx.next();
+            missedUntilNs = nowNs + MISSED_NS;
+        }
+        watchMissed();
         for (long p = staged.from(0); p != Long.MAX_VALUE; p = staged.from(p)) {
             DsMap map = maps.at(p);
             long end = map != null ? map.ssnEnd() : Math.min(staged.pieceEnd(p), nextKnown(p));
@@ -320,11 +330,34 @@ final class PayloadInput {
         return true;
     }
 
-    /** The mapping of bytes that came long ago has not come. */
+    /** The mapping of bytes that came long ago has not come, or the bytes that were dropped have not come again. */
     void heldTooLong(long nowNs) {
         waiting = false;
+        if (nowNs >= missedUntilNs && missed()) {
+            upper.unmapped(s, nowNs);
+            return;
+        }
+        if (nowNs >= missedUntilNs) {
+            missedAt = -1;
+        }
         if (unmappedLowest()) {
             dropUnmapped(nowNs);
+        } else {
+            watchMissed();
+        }
+    }
+
+    /**
+     * Whether the stream waits for what was dropped, and nobody else can bring it. A peer that speaks Multipath TCP misses the DATA_ACK and
+     * sends it again; one that has fallen back, which it cannot always make known, does not.
+     */
+    private boolean missed() {
+        return missedAt == rx.next() && !rx.ahead().isEmpty() && set.isOnly(s);
+    }
+
+    private void watchMissed() {
+        if (!waiting && missedAt == rx.next()) {
+            s.tcb.setUpperTimer(missedUntilNs);
         }
     }
 

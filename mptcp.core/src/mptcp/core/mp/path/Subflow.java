@@ -440,6 +440,11 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public boolean othersActive() {
+        return set.othersActive(this);
+    }
+
+    @Override
     public void onUpperTimer(long nowNs) {
         input.heldTooLong(nowNs);
     }
