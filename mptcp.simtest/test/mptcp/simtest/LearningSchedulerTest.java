@@ -4,6 +4,8 @@ import static mptcp.simtest.Load.seconds;
 import static mptcp.simtest.World.SECOND;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.stream.LongStream;
 import mptcp.api.socket.SocketConfig;
 import mptcp.io.sim.SimPath;
 import org.junit.jupiter.api.Test;
@@ -34,15 +36,17 @@ class LearningSchedulerTest {
 
     /** Mbit/s of the path that is the better one after the change; the other has a tenth. */
     private static final double BETTER_AFTER = 5;
+    /** It tries by chance: what it does on average counts. */
+    private static final int SEEDS = 3;
 
     /** It learns that the slow path blocks the fast one, and later that this is the one to wait for no longer. */
     @Test
     void peekabooPicksTheBetterPathAlsoAfterTheOtherGotWorse() {
         Phases minRtt = phases("minrtt", 1);
-        for (long seed = 1; seed <= 2; seed++) {
-            Phases peekaboo = phases("peekaboo", seed);
-            assertTrue(peekaboo.before >= 1.25 * minRtt.before, peekaboo + ", minrtt " + minRtt);
-            assertTrue(peekaboo.after >= 0.9 * BETTER_AFTER && peekaboo.after >= 0.95 * minRtt.after, peekaboo + ", minrtt " + minRtt);
-        }
+        List<Phases> peekaboo = LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> phases("peekaboo", seed)).toList();
+        double before = peekaboo.stream().mapToDouble(Phases::before).average().orElseThrow();
+        double after = peekaboo.stream().mapToDouble(Phases::after).average().orElseThrow();
+        assertTrue(before >= 1.25 * minRtt.before, peekaboo + ", minrtt " + minRtt);
+        assertTrue(after >= 0.9 * BETTER_AFTER && after >= 0.95 * minRtt.after, peekaboo + ", minrtt " + minRtt);
     }
 }

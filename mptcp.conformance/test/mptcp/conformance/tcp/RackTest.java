@@ -66,7 +66,7 @@ class RackTest {
             Sock s = open(d);
             s.write(3000);
             Sending.expect(d, 0, 3);
-            d.expectAfter(2 * RTT, Sending.seg(2));
+            d.expectAfter(2 * RTT + ms(2), Sending.seg(2));
             assertEquals(1, d.counter("TcpExtTCPLossProbes"));
             d.advance(RTT);
             d.inject(Sending.acks(0, 2, 3)); // so the others were lost
@@ -83,7 +83,7 @@ class RackTest {
             Sock s = open(d);
             s.write(20_000);
             Sending.expect(d, 0, 10);
-            d.expectAfter(2 * RTT, Sending.seg(10));
+            d.expectAfter(2 * RTT + ms(2), Sending.seg(10));
         }
     }
 
