@@ -74,7 +74,7 @@ final class Chart {
                 points.stream().mapToDouble(p -> p[1]).toArray(),
                 halfWidths.stream().mapToDouble(h -> Double.isNaN(h) ? 0 : h).toArray());
         s.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-        s.setLineStyle(new BasicStroke(LINE));
+        s.setLineStyle(stroke(colour));
         s.setMarker(SeriesMarkers.NONE);
         s.setLineColor(colour(colour));
         empty = false;
@@ -85,9 +85,16 @@ final class Chart {
         XYSeries s = add(name, points, lines++);
         if (s != null) {
             s.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-            s.setLineStyle(new BasicStroke(LINE));
+            s.setLineStyle(stroke(lines - 1));
             s.setMarker(SeriesMarkers.NONE);
         }
+    }
+
+    /** Where colours begin anew, lines are broken in another way: no two look the same. */
+    static BasicStroke stroke(int number) {
+        int round = number / COLOURS.length;
+        return round == 0 ? new BasicStroke(LINE) : new BasicStroke(LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, round == 1
+                ? new float[] {6, 3} : new float[] {2, 2 + round}, 0);
     }
 
     /** Dots in the colour of the n-th line. */

@@ -241,7 +241,7 @@ public final class Comparison {
     /** Of each flow's messages, those of all seeds together. */
     private void latencies(List<Outcome> outcomes, List<RunRecord> runs) throws IOException {
         for (String flow : flows()) {
-            Chart chart = new Chart("share of messages of " + flow + " within a latency (" + title + ")", "ms",
+            Chart chart = new Chart("share of messages of " + flow + " within a latency (" + title + ")", "latency, ms",
                     "share of messages");
             for (Point p : summary.points()) {
                 cumulative(chart, label(p), flows(outcomes, runs, p, f -> Names.matches(flow, f.plan().name())).stream()
@@ -267,7 +267,7 @@ public final class Comparison {
         double seconds = runs.stream().mapToLong(RunRecord::endNs).max().orElse(1) / SECOND;
         double step = seconds / 50;
         for (String flow : flows()) {
-            Chart chart = new Chart("new data of " + flow + " that arrives, mean of the seeds (" + title + ")",
+            Chart chart = new Chart("new data of " + flow + " that arrives, mean of the seeds and 95 % intervals (" + title + ")",
                     "Mbit/s", 0, seconds).fromZero();
             int colour = 0;
             for (Point p : summary.points()) {

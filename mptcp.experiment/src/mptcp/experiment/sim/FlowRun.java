@@ -40,6 +40,8 @@ final class FlowRun {
     private final MapLog maps;
     /** Bytes of payload that arrived, repeated ones too, by path and the client's port. */
     private final Map<Wire, long[]> delivered = new HashMap<>();
+    /** Of what was seen on the wire since there are several connections: whether it is of the first one. */
+    private final Map<Wire, Boolean> firstWires = new HashMap<>();
     private final Meter whole;
     private final List<Meter> meters = new ArrayList<>();
     private final List<SubflowTrack> tracks = new ArrayList<>();
@@ -131,9 +133,16 @@ final class FlowRun {
     // ---- what is on the wire
 
     void sent(SimPath path, TcpView segment, boolean up, long nowNs) {
-        if (up == plan.upward()) {
+        if (up == plan.upward() && isOfTheFirst(path, up ? segment.sourcePort() : segment.destinationPort())) {
             maps.sent(path, segment, nowNs);
         }
+    }
+
+    /** Mappings are of the first connection: the numbers of another one's stream have nothing to do with it. */
+    private boolean isOfTheFirst(SimPath path, int clientPort) {
+        return channels.size() == 1 || firstWires.computeIfAbsent(new Wire(path.name(), clientPort),
+                wire -> from.inspector().connection(client.connection()).stream().flatMap(c -> c.subflows().stream())
+                        .anyMatch(s -> s.link().equals(wire.path()) && s.local().getPort() == wire.clientPort()));
     }
 
     void delivered(SimPath path, TcpView segment, boolean up) {

@@ -1,5 +1,6 @@
 package mptcp.experiment.result;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
@@ -22,6 +23,13 @@ class ChartTest {
         Map<String, byte[]> files = new HashMap<>();
         Picture.of(chart.drawn()).keep("plot", files);
         return files.get("plot.png");
+    }
+
+    /** Of twenty-four lines no two have the same colour and the same stroke. */
+    @Test
+    void linesAreAllDifferent() {
+        assertEquals(24, IntStream.range(0, 24).mapToObj(i -> List.of(Chart.colour(i), Arrays.toString(Chart.stroke(i).getDashArray())))
+                .distinct().count());
     }
 
     /** Names are drawn as outlines: that each is there shows when it is another one. */

@@ -52,6 +52,19 @@ class AppsTest {
         assertEquals(null, many.error());
     }
 
+    /** A page over six connections: what is noted of mappings is of one of them, and so within the bytes that it has. */
+    @Test
+    void mappingsOfOneOfSeveralConnectionsAreOfItsStream() {
+        FlowRecord f = Workspace.run(Workspace.SMALL + """
+                flows:
+                  f: {from: client, to: server, pattern: web, objects: 40, size: 10k, count: 1}
+                """, 1).flows().getFirst();
+        assertTrue(f.subflows().size() > 6 && f.maps().size() > 20, f.subflows().size() + " subflows, " + f.maps().size());
+        long most = f.maps().stream().mapToLong(MapPoint::offset).max().orElseThrow();
+        long least = f.maps().stream().mapToLong(MapPoint::offset).min().orElseThrow();
+        assertTrue(least == 0 && most < f.whole().bytes(), least + " to " + most + " of " + f.whole().bytes());
+    }
+
     /** On a link of 4 Mbit/s neither way to choose stalls, or stays below the rate that fits for long. */
     @ParameterizedTest
     @CsvSource({"rate, 2.0, 3.0", "buffer, 2.0, 4.2"})
