@@ -60,7 +60,9 @@ final class Publication {
         bom(artifacts);
         index(artifacts);
         for (Path file : Disk.walk(stage)) {
-            copy(file, repository.resolve(stage.relativize(file)));
+            Path to = repository.resolve(stage.relativize(file));
+            copy(file, to);
+            forgetOrigin(to.getParent());
         }
         Log.say("published", artifacts.size() + " bundles, " + GROUP + ":" + BOM + ":" + version + " and "
                 + repository.resolve(GROUP).resolve(INDEX));
@@ -115,6 +117,21 @@ final class Publication {
         for (String algorithm : List.of("SHA-1", "MD5")) {
             String suffix = algorithm.replace("-", "").toLowerCase(Locale.ROOT);
             Files.writeString(to.resolveSibling(to.getFileName() + "." + suffix), Archives.digest(to, algorithm));
+        }
+    }
+
+    /**
+     * A local repository remembers what it fetched from where, or sought in vain; of a project that does not name the same place
+     * Maven would say that what is here now is not there.
+     */
+    private static void forgetOrigin(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.equals("_remote.repositories") || name.endsWith(".lastUpdated")) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -28,7 +28,12 @@ public final class Run {
      * @throws IOException if a device cannot be opened, or a policy is not there
      */
     public static Run start(Setup setup, Consumer<String> told) throws IOException {
-        Network network = new Network(stack(setup), setup.only(), setup.anyAddress());
+        return start(setup, stack(setup), told);
+    }
+
+    /** The same with a stack that is open, whatever the setup says of its links and settings; it is closed at the end. */
+    public static Run start(Setup setup, Stack stack, Consumer<String> told) throws IOException {
+        Network network = new Network(stack, setup.only(), setup.anyAddress());
         Networks.install(network);
         if (setup.report()) {
             network.report(told);

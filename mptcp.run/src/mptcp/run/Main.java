@@ -20,7 +20,9 @@ public final class Main {
         String level = System.getenv("MPTCP_LOG");
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level == null ? "warn" : level);
         try {
-            Options options = args.length == 0 || args[0].equals("help") ? null : Options.parse(args);
+            boolean rehearsal = args.length == 1 && args[0].equals("--rehearse");
+            String[] words = rehearsal ? Rehearsal.words() : args;
+            Options options = words.length == 0 || words[0].equals("help") ? null : Options.parse(words);
             if (options == null) {
                 Options.line().usage(System.out);
                 System.exit(args.length == 0 ? USAGE : 0);
@@ -29,7 +31,9 @@ public final class Main {
             launcher.unheeded().forEach(a -> System.err.println("warning: " + a
                     + " in the program's manifest is heeded by 'java -jar' only (MPTCP_JAVA_OPTS takes options of the JVM)"));
             providers();
-            Network network = Run.start(options.setup(), System.err::println).network();
+            Run run = rehearsal ? Run.start(options.setup(), Rehearsal.stack(), System.err::println)
+                    : Run.start(options.setup(), System.err::println);
+            Network network = run.network();
             SocketHooks hooks = SocketAgent.install();
             NetSockets.install(network, hooks != null && hooks.isIn(SocketHooks.DATAGRAMS));
             NameLookups.tell(network);

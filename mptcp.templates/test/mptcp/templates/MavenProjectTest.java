@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -16,6 +17,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +66,23 @@ class MavenProjectTest {
         String said = Files.readString(output, UTF_8);
         assertTrue(ended && process.exitValue() == 0, String.join(" ", command) + ":\n" + said);
         return said;
+    }
+
+    /** What was once fetched from another place, or sought in vain, is found when it is published into the local repository. */
+    @Test
+    void itIsBuiltFromALocalRepositoryThatKnewItFromElsewhere() throws Exception {
+        new Project(Kind.of("scheduler"), PolicyName.of("my.own"), Layout.MAVEN).write(Workspace.at(root()), folder);
+        Path project = folder.resolve("my.own");
+        List<String> compile = List.of("mvn", "-B", "-ntp", "-Dmaven.repo.local=" + shared.resolve("local"), "test-compile");
+        List<String> fromElsewhere = new ArrayList<>(compile);
+        fromElsewhere.add("-Dmptcp.repository=" + shared.resolve("published").toUri());
+        run(project, fromElsewhere, "");
+        Path bom = shared.resolve("local/mptcp/mptcp.bom");
+        try (Stream<Path> files = Files.walk(bom)) {
+            assertTrue(files.anyMatch(f -> f.endsWith("_remote.repositories")), "Maven notes where it was found");
+        }
+        run(root(), List.of(root().resolve("mptcp").toString(), "publish", shared.resolve("local").toString()), "");
+        run(project, compile, "");
     }
 
     @ParameterizedTest
