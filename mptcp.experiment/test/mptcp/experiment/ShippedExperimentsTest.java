@@ -29,7 +29,7 @@ class ShippedExperimentsTest {
     }
 
     private static Stream<String> slow() {
-        return Stream.of("b2", "choosing", "e1", "e3", "f4", "h1", "k1", "k2", "k3", "l1", "q1", "r1", "r2", "t5b", "w3", "w5", "w6", "w7", "w8", "w9");
+        return Stream.of("b2", "choosing", "e1", "e3", "f4", "h1", "k1", "k2", "k3", "l1", "p3", "q1", "r1", "r2", "t5b", "w3", "w5", "w6", "w7", "w8", "w9");
     }
 
     @ParameterizedTest
