@@ -34,8 +34,12 @@ class AddAddrTest {
         return d.paths().events().stream().filter(e -> e.startsWith("addAddr")).toList();
     }
 
+    private static List<Long> ids(List<TcpPacket> packets) {
+        return packets.stream().map(p -> p.option(TcpOption.AddAddr.class)).flatMap(Optional::stream).map(TcpOption.AddAddr::addressId).toList();
+    }
+
     private static long announced(List<TcpPacket> packets) {
-        return packets.stream().map(p -> p.option(TcpOption.AddAddr.class)).flatMap(Optional::stream).count();
+        return ids(packets).size();
     }
 
     @Test
@@ -70,6 +74,48 @@ class AddAddrTest {
             d.inject(ack(101, 1).dack(1).addAddr(address(id, "fd00:2::1").echo()));
             int withPort = d.announce(address, 8081);
             d.expect(ack(1, 101).partial().addAddr(address(withPort, "fd00:2::1").port(8081)));
+        }
+    }
+
+    /** Linux drops what comes while it has yet to act on another, and so would never join. */
+    @Test
+    @Row(75)
+    void oneGoesWhenTheOneBeforeWasAnswered() {
+        try (Drill d = Scripts.mptcp().secondAddress().address(LinkAddress.of("10.0.3.1/24")).open()) {
+            server(d);
+            int second = d.announce(d.secondLocalAddress(), 0);
+            int third = d.announce(LinkAddress.of("10.0.3.1").address(), 0);
+            d.expect(ack(1, 101).partial().addAddr(address(second, SECOND)));
+            d.expectNothing(ms(20));
+            d.inject(ack(101, 1).dack(1).addAddr(address(second, SECOND).echo()));
+            d.expect(ack(1, 101).partial().addAddr(address(third, "10.0.3.1")));
+        }
+    }
+
+    @Test
+    @Row(75)
+    void oneThatIsNotAnsweredHoldsUpTheNextForItsTimeOnly() {
+        try (Drill d = Scripts.mptcp().secondAddress().address(LinkAddress.of("10.0.3.1/24")).open()) {
+            server(d);
+            int second = d.announce(d.secondLocalAddress(), 0);
+            int third = d.announce(LinkAddress.of("10.0.3.1").address(), 0);
+            d.expect(ack(1, 101).partial().addAddr(address(second, SECOND)));
+            d.advance(seconds(1));
+            assertEquals(List.of((long) second, (long) third), ids(d.skip()).subList(0, 2));
+        }
+    }
+
+    @Test
+    @Row(75)
+    void oneThatIsWithdrawnHoldsUpNothing() {
+        try (Drill d = Scripts.mptcp().secondAddress().address(LinkAddress.of("10.0.3.1/24")).open()) {
+            server(d);
+            int second = d.announce(d.secondLocalAddress(), 0);
+            int third = d.announce(LinkAddress.of("10.0.3.1").address(), 0);
+            d.expect(ack(1, 101).partial().addAddr(address(second, SECOND)));
+            d.withdraw(second);
+            d.advance(ms(20));
+            assertEquals(List.of((long) third), ids(d.skip()));
         }
     }
 

@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -42,6 +44,7 @@ public final class StackBuilder {
 
     private final StackConfig.Builder config;
     private final List<Link> links = new ArrayList<>();
+    private final Set<String> devices = new HashSet<>();
     private final Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
     private Consumer<String> told = LOG::warn;
     private String namespace;
@@ -53,7 +56,7 @@ public final class StackBuilder {
         config = StackConfig.builder(name);
     }
 
-    /** @param name of the host, unique among the open stacks of this process */
+    /** @param name of the host, as the log and the names of its threads have it; several of one name do not know of each other */
     public static StackBuilder named(String name) {
         return new StackBuilder(name);
     }
@@ -64,7 +67,7 @@ public final class StackBuilder {
      * @param device such as {@code tun1}
      * @param addresses of the stack on it, such as {@code 10.0.1.2/24}. The kernel must route them to the device, and not have
      *     them itself
-     * @throws IllegalArgumentException if one is no address
+     * @throws IllegalArgumentException if one is no address, there is none, or the device was named before
      */
     public StackBuilder tun(String device, String... addresses) {
         return tun(device, parsed(addresses));
@@ -72,7 +75,7 @@ public final class StackBuilder {
 
     /** As {@link #tun(String, String...)}. */
     public StackBuilder tun(String device, List<LinkAddress> addresses) {
-        Objects.requireNonNull(device);
+        named(device, addresses);
         links.add(new Link(() -> open(RawLinkOptions.create(device).presence(RawLinkOptions.Presence.EITHER)
                 .namespace(namespace)), List.copyOf(addresses)));
         return this;
@@ -84,7 +87,7 @@ public final class StackBuilder {
      *
      * @param device such as {@code eth0}; it is up
      * @param addresses of the stack on it, such as {@code 192.0.2.77/24}: free ones of its network, which the kernel does not have
-     * @throws IllegalArgumentException if one is no address
+     * @throws IllegalArgumentException if one is no address, there is none, or the device was named before
      */
     public StackBuilder ethernet(String device, String... addresses) {
         return link(new LinkSetting(device, true, parsed(addresses), List.of()));
@@ -95,9 +98,19 @@ public final class StackBuilder {
         if (!setting.ethernet()) {
             return tun(setting.device(), setting.addresses());
         }
+        named(setting.device(), setting.addresses());
         links.add(new Link(() -> RawLinkFactory.open(EthernetOptions.of(setting.device(), setting.addresses())
                 .namespace(namespace).routers(setting.routers()).superSegments(superSegments)), setting.addresses()));
         return this;
+    }
+
+    private void named(String device, List<LinkAddress> addresses) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException(device + " needs an address of the stack, such as 10.0.1.2/24");
+        }
+        if (!devices.add(Objects.requireNonNull(device))) {
+            throw new IllegalArgumentException(device + " is there already; a device has all its addresses at once");
+        }
     }
 
     /** Adds a link of another kind. It is the stack's from {@link #open} on, which closes it. */
@@ -184,7 +197,7 @@ public final class StackBuilder {
      * Opens the stack: its links, its policies, its loop.
      *
      * @throws IOException if a device cannot be opened or a bundle of policies cannot be read; then nothing stays open
-     * @throws IllegalArgumentException if there is no policy of a chosen name, or the name of the host is in use
+     * @throws IllegalArgumentException if there is no policy, or set of policies, of a chosen name, or a setting cannot be what it is
      */
     public Stack open() throws IOException {
         PolicyLoader loader = PolicyLoader.of(policyFolder, told);

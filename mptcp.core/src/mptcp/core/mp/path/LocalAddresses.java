@@ -12,7 +12,8 @@ import mptcp.core.wire.MptcpOption;
  * What this end has told the peer of its own addresses (RFC 8684 section 3.4): which are announced, which are withdrawn, and
  * which id each has. The first subflow's address needs no announcement, since the peer knows it, until it was withdrawn.
  *
- * <p>ADD_ADDR is repeated until its echo comes. REMOVE_ADDR has no echo (section 3.4.2), so nothing shows that it arrived,
+ * <p>ADD_ADDR is repeated until its echo comes. One goes when the one before was answered, or had its time: Linux takes one at a time, and drops
+ * without an answer what comes while it has yet to act on another. REMOVE_ADDR has no echo (section 3.4.2), so nothing shows that it arrived,
  * and repeating it on a path that delivers would only repeat it. It is told again where the path shows that it does not: the
  * subflow that carried it ends, or runs into a timeout, before something sent later on it was acknowledged or a
  * retransmission timeout went by. Until then its id is not used for another address. Loop thread only.
@@ -40,6 +41,7 @@ public final class LocalAddresses {
         Subflow on;
         long order;
         boolean echoed;
+        /** 0: it waits for those before it. */
         int tries;
         long dueNs;
 
@@ -162,9 +164,38 @@ public final class LocalAddresses {
         }
         Announcement a = new Announcement(id);
         announced.add(a);
-        send(a, nowNs);
+        sendNext(nowNs);
         env.counters().count(Mib.TASK_PCB_CREATE);
         return id;
+    }
+
+    /** Sends those whose turn it is. */
+    private void sendNext(long nowNs) {
+        Announcement next = waiting();
+        while (next != null && !awaitsEcho(nowNs)) {
+            send(next, nowNs);
+            next = waiting();
+        }
+    }
+
+    private Announcement waiting() {
+        for (int i = 0; i < announced.size(); i++) {
+            if (announced.get(i).tries == 0) {
+                return announced.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** A peer that does not answer holds up nothing for longer than the first repetition takes. */
+    private boolean awaitsEcho(long nowNs) {
+        for (int i = 0; i < announced.size(); i++) {
+            Announcement a = announced.get(i);
+            if (!a.echoed && a.tries == 1 && a.dueNs > nowNs) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void send(Announcement a, long nowNs) {
@@ -194,6 +225,7 @@ public final class LocalAddresses {
             if (a.tries == 1) { // else it may answer an earlier one
                 withdrawn.removeIf(w -> w.on == a.on && w.order < a.order); // the same path delivered what came later
             }
+            sendNext(env.nowNs());
         }
     }
 
@@ -212,6 +244,7 @@ public final class LocalAddresses {
             withdrawn.add(w);
             send(w, nowNs);
         }
+        sendNext(nowNs);
         return true;
     }
 
@@ -257,10 +290,11 @@ public final class LocalAddresses {
     /** What waits for an echo, or for a sign that its path delivers. */
     public void onTimer(long nowNs) {
         for (Announcement a : announced) {
-            if (!a.echoed && a.tries < MAX_TRIES && a.dueNs <= nowNs) {
+            if (!a.echoed && a.tries > 0 && a.tries < MAX_TRIES && a.dueNs <= nowNs) {
                 send(a, nowNs);
             }
         }
+        sendNext(nowNs);
         settle();
         withdrawn.removeIf(w -> w.on != null && w.dueNs <= nowNs && (w.on.tcb().timeouts() == 0 || w.tries >= MAX_TRIES));
         for (Withdrawal w : withdrawn) {
@@ -274,7 +308,7 @@ public final class LocalAddresses {
     private void arm() {
         long next = Long.MAX_VALUE;
         for (Announcement a : announced) {
-            next = a.echoed || a.tries >= MAX_TRIES ? next : Math.min(next, a.dueNs);
+            next = a.echoed || a.tries == 0 || a.tries >= MAX_TRIES ? next : Math.min(next, a.dueNs);
         }
         for (Withdrawal w : withdrawn) {
             next = w.on == null ? next : Math.min(next, w.dueNs);
