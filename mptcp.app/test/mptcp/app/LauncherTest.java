@@ -136,6 +136,17 @@ class LauncherTest {
         assertTrue(run(other, NOTHING, "./construct", "help").text().contains("[Build]\n[help]\n"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"frob", "help frob", "--help frob", "help shell run", "stress --frob", "stress --minutes", "stress --minutes x",
+        "package a b", "package --frob", "publish a b", "publish --frob"})
+    void wrongWordsOfTheScriptItself(String words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("./mptcp"));
+        command.addAll(List.of(words.split(" ")));
+        Said said = run(root, NOTHING, command.toArray(String[]::new));
+        assertEquals(2, said.status(), said.text());
+        assertTrue(said.text().matches("error: [^\n]*\n"), said.text());
+    }
+
     @Test
     void byThePathAndByTheShell() throws Exception {
         Map<String, String> path = Map.of("PATH", root + ":" + System.getenv("PATH"));

@@ -110,6 +110,8 @@ public final class CommandLines {
     public static String said(ParameterException e) {
         return switch (e) {
             case UnmatchedArgumentException unmatched -> unmatched(unmatched);
+            case MissingParameterException missing when !missing.getCommandLine().getUnmatchedArguments().isEmpty() ->
+                    unmatched(new UnmatchedArgumentException(missing.getCommandLine(), missing.getCommandLine().getUnmatchedArguments()));
             case MissingParameterException missing -> missing(missing);
             default -> e.getArgSpec() == null || e.getValue() == null ? e.getMessage() : value(e);
         };

@@ -87,6 +87,8 @@ final class CommandLinesTest {
         "one -n 1 @f @none x | 'x' is one word too many (./mptcp all one --help)",
         "one f -n 10 | --number needs a number from 1 to 9, not '10' (./mptcp all one --help)",
         "one f -n 1 --frob 2 | there is no option '--frob'; there are --help, --number, --out, --set, --share (./mptcp all one --help)",
+        "one --frob | there is no option '--frob'; there are --help, --number, --out, --set, --share (./mptcp all one --help)",
+        "one f --frob | there is no option '--frob'; there are --help, --number, --out, --set, --share (./mptcp all one --help)",
         "one wrong -n 1 | FILE cannot be that (./mptcp all one --help)"})
     void mistakesAreOneLineThatSaysWhatToDo(String words, String message) {
         assertEquals(2, line().execute(words.split(" ")));
