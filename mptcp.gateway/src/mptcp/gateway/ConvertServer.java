@@ -112,7 +112,7 @@ final class ConvertServer implements AutoCloseable {
         } catch (ConvertException e) {
             malformed(client, e.error(), Arrays.copyOf(space.array(), space.position() == 0 ? space.limit() : space.position()));
         } catch (IOException | RuntimeException _) {
-            statistics.failed.increment();
+            statistics.left.increment();
             statistics.open.decrementAndGet();
             client.abort();
         } finally {

@@ -38,6 +38,8 @@ final class SocksHandshake extends SimpleChannelInboundHandler<Socks5Message> {
     private final long idleNs;
     /** What the client sent behind its command; no more than one read holds, since none follows. */
     private final List<ByteBuf> early = new ArrayList<>();
+    /** It is among those that were refused, or whose destination was not reached. */
+    private boolean counted;
 
     SocksHandshake(Outbound outbound, Users users, Statistics statistics, long idleNs) {
         this.outbound = outbound;
@@ -59,6 +61,9 @@ final class SocksHandshake extends SimpleChannelInboundHandler<Socks5Message> {
     public void channelInactive(ChannelHandlerContext ctx) {
         early.forEach(ReferenceCountUtil::release);
         early.clear();
+        if (!counted) {
+            statistics.left.increment();
+        }
     }
 
     @Override
@@ -100,6 +105,7 @@ final class SocksHandshake extends SimpleChannelInboundHandler<Socks5Message> {
 
     private void refuse(ChannelHandlerContext ctx, Object answer) {
         statistics.refused.increment();
+        counted = true;
         ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -145,6 +151,10 @@ final class SocksHandshake extends SimpleChannelInboundHandler<Socks5Message> {
     }
 
     private void notConnected(ChannelHandlerContext ctx, Outbound.Failure failure) {
+        if (!ctx.channel().isActive()) {
+            return; // the client has gone meanwhile
+        }
+        counted = true;
         (failure == Outbound.Failure.NOT_ALLOWED ? statistics.refused : statistics.failed).increment();
         ctx.writeAndFlush(answer(switch (failure) {
             case NOT_ALLOWED -> Socks5CommandStatus.FORBIDDEN;

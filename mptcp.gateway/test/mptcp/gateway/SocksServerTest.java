@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ import mptcp.api.socket.StreamSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -308,6 +310,50 @@ final class SocksServerTest {
                 int answer = endOrAnswer(client);
                 assertTrue(answer == -1 || answer == 5, said);
             }
+        }
+        raw().close(); // says nothing, and goes
+        Statistics s = server.statistics();
+        while (s.accepted.sum() < 4 || s.refused.sum() + s.left.sum() < 4) {
+            Thread.onSpinWait();
+        }
+        assertEquals("0 open; 4 accepted, 0 refused, 4 left, 0 connected (0 by MPTCP), 0 failed; 0 bytes out, 0 in", s.toString());
+    }
+
+    /** At once: each has its own bytes, and of none anything is left. */
+    @Test
+    @Tag("slow")
+    void aThousandConnections() throws Exception {
+        int many = 1000;
+        serve(OPEN, Users.NONE, many, Duration.ofSeconds(60), Duration.ZERO);
+        List<Socket> clients = new ArrayList<>();
+        List<StreamSocket> destinations = new ArrayList<>();
+        try (StreamListener listener = stacks.listen()) {
+            for (int i = 0; i < many; i++) {
+                Socket client = raw();
+                clients.add(client);
+                assertEquals(0, greetAndAsk(client, request(1, listener.local())));
+                destinations.add(TwoStacks.accept(listener));
+            }
+            assertEquals(many, server.statistics().open.get());
+            try (Socket oneTooMany = raw()) {
+                assertEquals(-1, endOrAnswer(oneTooMany));
+            }
+            for (int i = 0; i < many; i++) {
+                TwoStacks.write(destinations.get(i), new byte[] {(byte) i, (byte) (i >> 8)});
+            }
+            for (int i = many - 1; i >= 0; i--) {
+                assertArrayEquals(new byte[] {(byte) i, (byte) (i >> 8)}, exactly(clients.get(i).getInputStream(), 2));
+            }
+            for (int i = 0; i < many; i++) {
+                clients.get(i).close();
+                assertEquals(0, TwoStacks.readAll(destinations.get(i)).length);
+                destinations.get(i).close();
+            }
+            while (server.statistics().open.get() > 0) {
+                Thread.onSpinWait();
+            }
+            assertEquals("0 open; 1001 accepted, 1 refused, 0 left, 1000 connected (1000 by MPTCP), 0 failed; 0 bytes out, 2000 in",
+                    server.statistics().toString());
         }
     }
 

@@ -110,7 +110,7 @@ final class GatewayTest {
         } finally {
             lab.user().ip("link del front");
         }
-        assertEquals("0 open; 1 accepted, 0 refused, 1 connected (1 by MPTCP), 0 failed; " + content.length + " bytes out, "
+        assertEquals("0 open; 1 accepted, 0 refused, 0 left, 1 connected (1 by MPTCP), 0 failed; " + content.length + " bytes out, "
                 + content.length + " in", counters.replaceFirst("^transparent: ", ""));
     }
 
@@ -186,7 +186,7 @@ final class GatewayTest {
             }
             counters = gateway.ended();
         }
-        assertEquals("0 open; 1 accepted, 0 refused, 1 connected (1 by MPTCP), 0 failed; " + BYTES + " bytes out, " + BYTES + " in",
+        assertEquals("0 open; 1 accepted, 0 refused, 0 left, 1 connected (1 by MPTCP), 0 failed; " + BYTES + " bytes out, " + BYTES + " in",
                 counters);
     }
 
