@@ -12,8 +12,9 @@ public interface PolicyStatistics {
     /**
      * A number that only grows.
      *
-     * @param name lower case, with digits and underscores, as metrics are named; the unit last: {@code probe_bytes}
-     * @param help a line for people
+     * @param name lower case, with digits and underscores, at most 64 characters, as metrics are named; the unit last: {@code
+     *     probe_bytes}
+     * @param help a line for people, of which 200 characters are kept
      * @return the same object for the same name
      * @throws IllegalArgumentException if the name is none, or a gauge's, or there are more than 64
      */
@@ -36,7 +37,7 @@ public interface PolicyStatistics {
         }
     }
 
-    /** Shows the last value. */
+    /** Shows the last value; what is no number, or infinite, as none in JSON. */
     @ProviderType
     interface Gauge {
         void set(double value);

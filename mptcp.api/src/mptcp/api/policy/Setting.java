@@ -130,13 +130,16 @@ public final class Setting<T> {
     /** @throws IllegalArgumentException that names the setting, what it may be and what the text is */
     public T parse(String text) {
         T value = null;
+        Throwable cause = null;
         try {
             value = parser.apply(text.strip());
         } catch (IllegalArgumentException e) {
             // said below, with what it may be
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            cause = e; // a policy's own fault, which is no matter of who has the setting checked
         }
         if (value == null) {
-            throw new IllegalArgumentException(name + " must be " + range + ", not '" + text + "'");
+            throw new IllegalArgumentException(name + " must be " + range + ", not '" + text + "'", cause);
         }
         return value;
     }

@@ -41,7 +41,7 @@ public interface Stack extends AutoCloseable {
     /** Removes a link by name; subflows on its addresses end as if their path had failed. */
     void removeLink(String name);
 
-    /** In the order in which they were added. */
+    /** In the order in which they were added: by their names and facts, whatever object stands for each. */
     List<IpLink> links();
 
     /** What is said of a link, for policies. @throws IllegalArgumentException if there is none of this name */

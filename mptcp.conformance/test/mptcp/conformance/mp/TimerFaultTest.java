@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A timer of a subflow or of a connection that fails when it has run out, whether it sends something or not: the connection
- * ends, the others and their timers go on. Those that plain TCP has are in {@code mptcp.conformance.tcp}, with a link that
- * fails under them.
+ * ends, the others and their timers go on. Those that plain TCP has are in {@code mptcp.conformance.tcp}.
  */
 class TimerFaultTest {
     private static final int PACED_BYTES_PER_SECOND = 10_000;

@@ -150,12 +150,12 @@ final class GroupStack implements DrivenStack {
 
     @Override
     public List<IpLink> links() {
-        List<List<IpLink>> of = loops.stream().map(s -> on(s, s::guardedLinks)).toList();
+        List<List<IpLink>> of = loops.stream().map(s -> on(s, s::links)).toList();
         List<IpLink> all = new ArrayList<>();
         for (int i = 0; i < of.getFirst().size(); i++) {
             String name = of.getFirst().get(i).name();
             all.add(of.stream().flatMap(List::stream).filter(l -> l.name().equals(name) && !(l instanceof Lane)).findFirst()
-                    .map(GuardedLink::bare).orElseThrow());
+                    .orElseThrow());
         }
         return all;
     }

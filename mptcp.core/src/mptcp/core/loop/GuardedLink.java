@@ -52,11 +52,6 @@ final class GuardedLink implements IpLink {
         }
     }
 
-    /** The one that was added: for who asks the stack for its links. */
-    static IpLink bare(IpLink link) {
-        return link instanceof GuardedLink g ? g.link : link;
-    }
-
     private static boolean isMtu(int bytes) {
         return bytes >= LEAST_MTU && bytes <= MOST_MTU;
     }
@@ -102,7 +97,13 @@ final class GuardedLink implements IpLink {
 
     @Override
     public LinkStatistics statistics() {
-        return link.statistics();
+        try {
+            LinkStatistics now = link.statistics();
+            return now == null ? LinkStatistics.NONE : now;
+        } catch (Throwable t) {
+            failed(t);
+            return LinkStatistics.NONE;
+        }
     }
 
     // --- when it is added: who adds it is told what fails

@@ -134,11 +134,6 @@ final class HostStack implements DrivenStack {
 
     @Override
     public List<IpLink> links() {
-        return guardedLinks().stream().map(GuardedLink::bare).toList();
-    }
-
-    /** As the loop uses them. */
-    List<IpLink> guardedLinks() {
         return host.call(() -> List.copyOf(host.links().links()));
     }
 

@@ -18,7 +18,12 @@ final class Monitors {
     }
 
     void remove(Monitor monitor) {
-        monitors.remove(monitor);
+        for (int i = 0; i < monitors.size(); i++) { // by identity: nobody is asked whether he equals another
+            if (monitors.get(i) == monitor) {
+                monitors.remove(i);
+                return;
+            }
+        }
     }
 
     boolean any() {

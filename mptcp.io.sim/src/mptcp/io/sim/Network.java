@@ -232,8 +232,7 @@ public final class Network implements AutoCloseable {
         SimPath path = path(name);
         path.down();
         for (StackDriver driver : turnOrder) {
-            if (driver.stack().links().contains(path.link(Direction.FORWARD))
-                    || driver.stack().links().contains(path.link(Direction.BACKWARD))) {
+            if (driver.stack().links().stream().anyMatch(l -> l.name().equals(name))) {
                 driver.stack().removeLink(name);
             }
         }

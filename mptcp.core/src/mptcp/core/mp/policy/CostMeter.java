@@ -34,8 +34,13 @@ public final class CostMeter {
         }
 
         void add(long n) {
-            value += n;
+            value = more(value, n);
         }
+    }
+
+    /** A counter that is full stays so. */
+    static long more(long value, long n) {
+        return value > Long.MAX_VALUE - n ? Long.MAX_VALUE : value + n;
     }
 
     private record Published(PolicyKind kind, String policy, String name, String help, long value) implements Total {}

@@ -9,7 +9,9 @@ import mptcp.api.policy.PolicyStatistics;
 /** The numbers that one policy of a connection publishes; its counters are also part of the host's sums. Loop thread only. */
 public final class Published implements PolicyStatistics {
     private static final int MOST = 64;
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    /** They are kept for as long as the host is there. */
+    private static final int LONGEST_HELP = 200;
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
     private final CostMeter account;
     private final Map<String, Value> values = new LinkedHashMap<>();
@@ -35,7 +37,7 @@ public final class Published implements PolicyStatistics {
             if (n < 0) {
                 throw new IllegalArgumentException("a counter only grows, not by " + n);
             }
-            value += n;
+            value = CostMeter.more(value, n);
             sum.add(n);
         }
 
@@ -61,7 +63,12 @@ public final class Published implements PolicyStatistics {
 
     @Override
     public Counter counter(String name, String help) {
-        return (Counter) the(name, Counter.class, () -> new Count(account.sum(name, help)));
+        return (Counter) the(name, Counter.class, () -> new Count(account.sum(name, line(help))));
+    }
+
+    private static String line(String help) {
+        String text = help == null ? "" : help.strip().replaceAll("\\s+", " ");
+        return text.length() <= LONGEST_HELP ? text : text.substring(0, LONGEST_HELP);
     }
 
     @Override
@@ -72,7 +79,7 @@ public final class Published implements PolicyStatistics {
     private Value the(String name, Class<?> type, Supplier<Value> maker) {
         Value known = values.get(name);
         if (known == null) {
-            if (!NAME.matcher(name).matches() || values.size() >= MOST) {
+            if (name == null || !NAME.matcher(name).matches() || values.size() >= MOST) {
                 throw new IllegalArgumentException("'" + name + "' is no name of a statistic, or there are " + MOST + " already");
             }
             known = maker.get();
