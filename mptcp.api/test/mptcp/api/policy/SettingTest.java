@@ -3,6 +3,7 @@ package mptcp.api.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,5 +21,28 @@ final class SettingTest {
     @ValueSource(strings = {"", "5", "0", "3min", "999ns", "-1ms", "1h", "ms", "NaNs", "Infinitys"})
     void noTimes(String text) {
         assertThrows(IllegalArgumentException.class, () -> time.parse(text));
+    }
+
+    /** A parser of somebody's that does what it should not: whoever has it checked is told the same as of a text that is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "illegal", "runtime", "linkage", "assertion", "deep"})
+    void parsersThatFail(String how) {
+        Setting<String> odd = Setting.of("x.odd", "odd", "", "what it likes", "a setting", text -> switch (text) {
+            case "illegal" -> throw new IllegalArgumentException("on purpose");
+            case "runtime" -> throw new NullPointerException("on purpose");
+            case "linkage" -> throw new NoClassDefFoundError("on/Purpose");
+            case "assertion" -> throw new AssertionError("on purpose");
+            case "deep" -> deep(0);
+            case "null" -> null;
+            default -> text;
+        });
+        IllegalArgumentException said = assertThrows(IllegalArgumentException.class, () -> odd.parse(how));
+        assertEquals("x.odd must be what it likes, not '" + how + "'", said.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> odd.of(Map.of("x.odd", how)));
+        assertEquals("good", odd.parse(" good "));
+    }
+
+    private static String deep(int n) {
+        return deep(n + 1) + n;
     }
 }
