@@ -102,12 +102,8 @@ class StartTest {
     /** Wrong words are 2, as everywhere; what fails is 1. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "exit x                       | 2 | .*",
         "mptcp:demo --frob            | 2 | unknown option --frob; there are: --size, --interval, --kernel, --ipv6, --help\\n",
-        "mptcp:demo --size            | 2 | option --size needs a value: --size SIZE\\n",
         "mptcp:demo --size x          | 2 | .*'x'.*\\n",
-        "mptcp:demo --interval -1     | 2 | .*\\n",
-        "mptcp:demo a b               | 2 | what is 'b' for\\? usage: mptcp:demo .*\\n",
         "mptcp:demo --size 1M a       | 2 | either a file or --size, not both\\n",
         "mptcp:demo nowhere           | 1 | no readable file .*nowhere\\n"})
     void mistakesInTheWordsOfOneCommand(String words, int status, String message) throws Exception {
@@ -117,6 +113,18 @@ class StartTest {
         Said said = run(Map.of(), List.of("--enable-native-access=ALL-UNNAMED"), all.toArray(String[]::new));
         assertEquals(status, said.status(), said.text());
         assertTrue(said.text().matches("(?s)" + message), said.text());
+    }
+
+    /** What is lost is told: transfers that end with the shell, hosts that go with the stack's bundle. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "put -n 64M      | (?s).*\\Rtransfer 1 ends at \\d+% with the shell; 'wait' waits for a transfer\\R",
+        "stop mptcp.core | (?s)warning: with it went the hosts client, server and all their connections; 'start mptcp.core' makes new ones\\R.*"})
+    void whatIsLostIsTold(String script, String message) throws Exception {
+        TestApplication.write(application, TestApplication.SHELL);
+        Said said = run(Map.of(), List.of("--enable-native-access=ALL-UNNAMED"), "-c", script);
+        assertEquals(0, said.status(), said.text());
+        assertTrue(said.text().matches(message), said.text());
     }
 
     private List<String> left() throws IOException {

@@ -2,6 +2,9 @@ package mptcp.shell.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import mptcp.shell.text.Console;
 
 /** {@code mptcp:stop}, {@code mptcp:start}, {@code mptcp:update}: as felix's, and by name. */
 final class BundleCommand implements Command {
@@ -64,7 +67,7 @@ final class BundleCommand implements Command {
             if (verb == Verb.START) {
                 bundles.start(bundle);
             } else {
-                bundles.stop(bundle);
+                stop(call, bundle);
             }
             changed.add(bundle);
             if (!args.has("json")) {
@@ -74,6 +77,27 @@ final class BundleCommand implements Command {
         if (args.has("json")) {
             report(call, changed);
         }
+    }
+
+    /** What a bundle takes along is told: that of the stack has all hosts. */
+    private static void stop(Invocation call, PolicyBundles.Entry bundle) throws CommandException {
+        Set<String> gone = hosts(call.environment());
+        call.environment().bundles().stop(bundle);
+        gone.removeAll(hosts(call.environment()));
+        if (!gone.isEmpty() && !call.arguments().has("json")) {
+            call.console().line(Console.Style.NOTE, "warning: with it went the hosts " + String.join(", ", gone)
+                    + " and all their connections; 'start " + bundle.name() + "' makes new ones");
+        }
+    }
+
+    private static Set<String> hosts(Environment environment) {
+        Set<String> names = new TreeSet<>();
+        try {
+            environment.hosts().forEach(host -> names.add(host.name()));
+        } catch (CommandException noStack) {
+            return names;
+        }
+        return names;
     }
 
     private static void report(Invocation call, List<PolicyBundles.Entry> changed) throws CommandException {

@@ -25,7 +25,10 @@ import mptcp.shell.world.Transfers;
 import org.apache.felix.service.command.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
@@ -64,6 +67,8 @@ public final class CommandsComponent {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile ServiceComponentRuntime components;
     private AutoCloseable deployment;
+    private final SynchronousBundleListener leaving = this::changed;
+    private boolean told; // guarded by leaving
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -103,6 +108,7 @@ public final class CommandsComponent {
                     ? CompletingFunction.register(context, command, environment, properties)
                     : context.registerService(Function.class, new CommandFunction(command, environment), properties));
         }
+        context.addBundleListener(leaving);
         LOG.debug("{} commands", registrations.size());
     }
 
@@ -140,13 +146,29 @@ public final class CommandsComponent {
                 .anyMatch(name::equals);
     }
 
+    /** When the framework begins to stop, transfers are still what they are; a moment later their hosts are gone. */
+    private void changed(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            tellLeftBehind();
+        }
+    }
+
+    private void tellLeftBehind() {
+        synchronized (leaving) {
+            if (!told) {
+                told = true;
+                TransferReport.leftBehind(transfers.all()).forEach(System.err::println);
+            }
+        }
+    }
+
     @Deactivate
     void stop() throws Exception {
         if (deployment != null) {
             deployment.close();
         }
         registrations.forEach(ServiceRegistration::unregister);
-        TransferReport.leftBehind(transfers.all()).forEach(System.err::println);
+        tellLeftBehind();
         removeLaboratory();
         transfers.close();
     }
