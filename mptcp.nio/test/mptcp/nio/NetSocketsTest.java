@@ -161,6 +161,27 @@ final class NetSocketsTest {
         }
     }
 
+    /** Bytes that the closing end did not read reset the connection, behind the end of what it sent: whoever waits for that sees it. */
+    @Test
+    void theEndComesBeforeTheResetOfWhatIsUnread() throws Exception {
+        NetSockets peers = new NetSockets(Ground.Stacks.PEER_NETWORK);
+        try (ServerSocket listener = new ServerSocket(new NetSocketImpl(peers, true)) { }) {
+            listener.bind(new InetSocketAddress(Ground.STACK.serverAddress(), 0));
+            for (int i = 0; i < 200; i++) {
+                try (Socket client = new Socket()) {
+                    client.connect(listener.getLocalSocketAddress());
+                    Socket server = listener.accept();
+                    client.getOutputStream().write(1);
+                    while (server.getInputStream().available() == 0) {
+                        Thread.onSpinWait();
+                    }
+                    server.close();
+                    assertEquals(-1, client.getInputStream().read());
+                }
+            }
+        }
+    }
+
     @Test
     void aReadTimesOutAndTheConnectionGoesOn() throws Exception {
         try (StreamListener listener = listen();

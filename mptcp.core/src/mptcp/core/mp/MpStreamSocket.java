@@ -69,6 +69,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     public void failed(Reason reason) {
         if (error == null) {
+            peerClosed |= m.endOfStream(); // first: a reader in between must not take what came behind the end for what came in its place
             error = SocketFailure.of(reason, remote());
         }
         wake(CONNECT_EDGE | READ_EDGE | WRITE_EDGE);
@@ -470,11 +471,15 @@ public final class MpStreamSocket implements StreamSocket {
             return;
         }
         boolean unread = (m.rx().available() > 0 || m.rx().ahead().bytes() > 0) && m.env().habits().closeResetsUnread();
+        boolean saidEnd = outputShut;
         closed = true;
         outputShut = true;
         if (m.over()) {
             m.env().closed(m);
         } else if (reset || unread && m.state() != TcpState.SYN_SENT) {
+            if (!reset && saidEnd) {
+                m.endNow(m.env().nowNs()); // it may have been said in this turn; a reset takes what has not left with it
+            }
             m.counters().count(unread ? Mib.TCP_ABORT_ON_CLOSE : Mib.TCP_ABORT_ON_LINGER);
             m.abortAll(Reason.ABORTED, m.env().nowNs());
             m.memory().releaseReceiving();

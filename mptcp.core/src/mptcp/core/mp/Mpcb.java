@@ -194,8 +194,6 @@ public final class Mpcb extends LoopListed implements Connection {
         ending.acceptedPathless(env.nowNs());
     }
 
-    // --- joins
-
     /** Whether a join may come to this address and port of ours (RFC 8684 section 3.2). */
     public boolean joinable(IpAddress address, int port) {
         return locals.joinable(address, port);
@@ -224,8 +222,7 @@ public final class Mpcb extends LoopListed implements Connection {
             return;
         }
         output.fill(nowNs);
-        close.run(nowNs); // a DATA_FIN leaves behind the data
-        output.finish(nowNs);
+        endNow(nowNs); // a DATA_FIN leaves behind the data
         if (!over()) {
             resend.arm(nowNs);
         }
@@ -275,6 +272,12 @@ public final class Mpcb extends LoopListed implements Connection {
         env.dirty(this);
     }
 
+    /** The end of its direction goes out before the turn ends, if nothing has to go before it. */
+    void endNow(long nowNs) {
+        close.run(nowNs);
+        output.finish(nowNs);
+    }
+
     /** The application closed its socket: the rest happens in the background, but not for ever. */
     void applicationClosed(long nowNs) {
         admittedOrphan = env.memory().admitOrphan();
@@ -284,8 +287,6 @@ public final class Mpcb extends LoopListed implements Connection {
             ending.abortAll(Reason.CLOSED, nowNs);
         }
     }
-
-    // --- memory
 
     public ConnectionMemory memory() {
         return memory;
@@ -370,8 +371,6 @@ public final class Mpcb extends LoopListed implements Connection {
         socket.ended();
         env.closed(this);
     }
-
-    // --- settings
 
     public SocketConfig socketConfig() {
         return settings.config();
