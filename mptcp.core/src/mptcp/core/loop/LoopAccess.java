@@ -50,10 +50,12 @@ final class LoopAccess {
 
     /** @throws IllegalStateException within a turn: a policy or a listener that turns the loop it is called by would find work half done */
     void turnBegins() {
-        if (inTurn && owner == Thread.currentThread()) {
+        Thread self = Thread.currentThread();
+        if (owner != self) {
+            owner = self;
+        } else if (inTurn) {
             throw new IllegalStateException("a turn cannot begin within a turn, in a call of a policy or a listener");
         }
-        owner = Thread.currentThread();
         inTurn = true;
         calls.enter(CallsUnderWay.mark(0, TURN_CODE));
     }

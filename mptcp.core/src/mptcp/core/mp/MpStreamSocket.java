@@ -116,8 +116,12 @@ public final class MpStreamSocket implements StreamSocket {
         boolean writeEdge = (edges & WRITE_EDGE) != 0;
         boolean connectEdge = (edges & CONNECT_EDGE) != 0;
         edges = 0;
-        connected |= m.session().usable();
-        peerClosed |= m.endOfStream();
+        if (!connected && m.session().usable()) { // a store to a volatile field costs more than a look at it
+            connected = true;
+        }
+        if (!peerClosed && m.endOfStream()) {
+            peerClosed = true;
+        }
         if (connected || error != null) {
             opened.reach();
         }

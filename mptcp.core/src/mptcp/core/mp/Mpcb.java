@@ -152,7 +152,9 @@ public final class Mpcb extends LoopListed implements Connection {
             }
             close.check(env.nowNs());
             socket.wake(MpStreamSocket.READ_EDGE);
-            env.dirty(Mpcb.this);
+            if (!tx.isQuiet()) {
+                env.dirty(Mpcb.this);
+            }
         }
     }
 
@@ -257,7 +259,9 @@ public final class Mpcb extends LoopListed implements Connection {
         }
         windowUpdate.onRead(nowNs);
         applicationWrote();
-        env.dirty(this);
+        if (!tx.isQuiet() || unsent.isAwaited()) { // else it read, and whoever is to acknowledge that has asked for a pass
+            env.dirty(this);
+        }
     }
 
     private void applicationWrote() {

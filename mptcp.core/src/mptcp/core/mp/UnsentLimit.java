@@ -51,6 +51,11 @@ final class UnsentLimit {
 
     // --- the loop
 
+    /** Whether a writer waits for the look at the end of a pass. */
+    boolean isAwaited() {
+        return blocked;
+    }
+
     /** @return whether a writer that waited may go on */
     boolean afterPass() {
         if (off()) {

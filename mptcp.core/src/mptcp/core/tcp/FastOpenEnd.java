@@ -74,6 +74,7 @@ public final class FastOpenEnd {
             if (s.room() < cookie.paddedSize() + t.upper.synPayload().synAckOptionBytes()) {
                 s.dropTimestamps(); // this connection does without; Linux does the same
                 t.options.withoutTimestamps();
+                t.sizes.changed();
             }
             s.fastOpen(cookie);
         }

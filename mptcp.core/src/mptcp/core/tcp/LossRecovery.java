@@ -80,6 +80,10 @@ final class LossRecovery {
     void onAck(TcpHeader h, long ack, boolean windowChanged, long nowNs) {
         SentQueue q = t.sent;
         long priorUna = t.snd.una();
+        if (ack == priorUna && q.count() == 0 && !windowChanged && phase == Phase.OPEN && h.sackBlocks() == 0 && !t.options.ecn()) {
+            t.upper.onNothingNew(); // as in all that comes to who sends nothing: there is nothing that it could tell of
+            return;
+        }
         long priorPipe = pipe();
         long priorLost = q.lostBytes();
         sample.begin(ack - priorUna, priorPipe, t.window.limited(),

@@ -107,6 +107,7 @@ final class PathMtu {
     private void use(int mtu) {
         now = mtu;
         size = 0;
+        t.sizes.changed();
     }
 
     // --- the black hole (RFC 4821 section 7.7)

@@ -18,6 +18,9 @@ public final class SegmentSizes {
     private final Tcb t;
     /** TCP_MAXSEG; 0: not set. */
     private int max;
+    /** What {@link #payload()} found, and with how many bytes of the upper layer's options; -1: not since something changed. */
+    private int payload;
+    private int payloadBeside = -1;
 
     SegmentSizes(Tcb t) {
         this.t = t;
@@ -25,7 +28,17 @@ public final class SegmentSizes {
 
     /** Largest payload of one wire segment, after all options that data segments carry. */
     public int payload() {
-        return payload(t.pathMtu.now());
+        int beside = t.headers.dataBytes();
+        if (beside != payloadBeside) {
+            payload = payload(t.pathMtu.now());
+            payloadBeside = beside;
+        }
+        return payload;
+    }
+
+    /** What the peer takes, the path's MTU, or what options TCP has is another now. */
+    void changed() {
+        payloadBeside = -1;
     }
 
     /** The same, if packets of this size were the largest. */
@@ -87,5 +100,6 @@ public final class SegmentSizes {
     /** @param bytes what the application allows; 0: anything */
     public void max(int bytes) {
         max = bytes;
+        changed();
     }
 }

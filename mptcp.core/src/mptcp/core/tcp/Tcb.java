@@ -172,11 +172,7 @@ public final class Tcb {
 
     /** Whether new data, or the FIN behind it, may still be sent. */
     public boolean mayStillSend() {
-        return !snd.finSent() && switch (state) {
-            case ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, LAST_ACK, CLOSING -> true;
-            case SYN_RECEIVED -> fastOpen.opens();
-            default -> false;
-        };
+        return !snd.finSent() && (state.sendsMapped() || state == TcpState.SYN_RECEIVED && fastOpen.opens());
     }
 
     /** The application has ended its direction: the state says so at once, though data may still wait before the FIN. */
@@ -477,6 +473,7 @@ public final class Tcb {
     void takeSyn(TcpHeader syn, long nowNs) {
         rcv.syn(syn.seq());
         options.take(syn);
+        sizes.changed();
         accurate.syn(syn);
         if (options.timestamps()) {
             rcv.timestamp(syn.tsValue(), nowNs);

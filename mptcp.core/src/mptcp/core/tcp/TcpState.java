@@ -27,7 +27,12 @@ public enum TcpState {
 
     /** Both ends know each other's sequence numbers. */
     public boolean synchronised() {
-        return this != CLOSED && this != LISTEN && this != SYN_SENT && this != SYN_RECEIVED;
+        return this == ESTABLISHED || ordinal() > SYN_RECEIVED.ordinal();
+    }
+
+    /** What was mapped before a FIN may still leave. */
+    boolean sendsMapped() {
+        return this == ESTABLISHED || synchronised() && this != FIN_WAIT_2 && this != TIME_WAIT;
     }
 
     /** The peer may still send data (RFC 9293 section 3.10.7.4, seventh step). */

@@ -102,6 +102,9 @@ public interface TcpUpper {
     /** All up to here was acknowledged. */
     void onAcked(long una, long nowNs);
 
+    /** An acknowledgement came, of nothing that was outstanding. */
+    void onNothingNew();
+
     void onAckSample(SampleView sample, long nowNs);
 
     void onCongestion(CongestionSignal signal, LossView loss, long nowNs);

@@ -46,6 +46,11 @@ public final class DataSender {
         return next - una;
     }
 
+    /** Whether the peer has all that was written: an output pass would find nothing to send. */
+    public boolean isQuiet() {
+        return una == buffer.written();
+    }
+
     /** Bytes written that no subflow was given. */
     public long unmapped() {
         return buffer.written() - next;

@@ -44,6 +44,8 @@ public final class Output implements SendRequest {
     private int unwilling;
     private long bytes;
     private long offset;
+    /** The last pass found nothing to send, nor anything outstanding: one that finds the same has nothing to do. */
+    private boolean rested;
 
     public Output(TcpEnv env, MpSession session, SocketSettings settings, MpTimers timers, SubflowSet set,
             DataSender tx, PolicySet policies, Resend resend, LimitClock limits, Counters counters) {
@@ -118,6 +120,13 @@ public final class Output implements SendRequest {
     /** Sends what was lost, gives the subflows what they are to carry, and sends that. */
     public void fill(long nowNs) {
         tx.hints.now(nowNs);
+        boolean rests = tx.isQuiet() && set.idle();
+        if (rests && rested) {
+            askers = 0;
+            withholding.passEnds();
+            return;
+        }
+        rested = rests;
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s != null && s.tcb.state().synchronised()) {
@@ -152,7 +161,7 @@ public final class Output implements SendRequest {
         while (true) {
             long can = tx.sendable();
             if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withholding.holds(can, s.tcb.sizes().next(), nowNs)) {
-                limited(can, s.tcb.room() <= 0, nowNs);
+                limited(can, nowNs);
                 return;
             }
             int length = (int) Math.min(Math.min(can, tx.records.after(tx.next()) - tx.next()), s.tcb.sizes().piece());
@@ -164,7 +173,7 @@ public final class Output implements SendRequest {
     private void schedule(long nowNs) {
         int usable = set.usable();
         if (usable == 0) {
-            limited(tx.sendable(), false, nowNs);
+            limited(tx.sendable(), nowNs);
             return;
         }
         unwilling = 0;
@@ -204,7 +213,7 @@ public final class Output implements SendRequest {
             }
         }
         askers = 0;
-        limited(tx.sendable(), rooms(usable) == 0, nowNs);
+        limited(tx.sendable(), nowNs);
     }
 
     private void forgetDuplicates() {
@@ -220,14 +229,15 @@ public final class Output implements SendRequest {
         return able != 0 ? able : Integer.lowestOneBit(set.usable() & ~carriers);
     }
 
-    /** How many whole segments the windows admit. */
-    private long rooms(int mask) {
-        long sum = 0;
+    /** Whether no window admits a whole segment; in plain TCP, not a byte. */
+    private boolean windowsFull(int mask) {
         for (int left = mask; left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
-            sum += s == null ? 0 : s.tcb.room() / s.tcb.segmentPayload();
+            if (s != null && s.tcb.room() >= (session.plain() ? 1 : s.tcb.segmentPayload())) {
+                return false;
+            }
         }
-        return sum;
+        return true;
     }
 
     /** Finds what is to be sent next. */
@@ -331,21 +341,23 @@ public final class Output implements SendRequest {
     }
 
     /** Notes what keeps the connection from sending more. */
-    private void limited(long can, boolean cwndFull, long nowNs) {
-        limits.is(limit(can, cwndFull), nowNs);
+    private void limited(long can, long nowNs) {
+        limits.is(limit(can), nowNs);
     }
 
-    private LimitClock.Limit limit(long can, boolean cwndFull) {
-        if (tx.unmapped() <= can && tx.unmapped() < set.smallestSegment()) {
+    private LimitClock.Limit limit(long can) {
+        long unmapped = tx.unmapped();
+        if (unmapped == 0 || unmapped <= can && unmapped < set.smallestSegment()) {
             return tx.buffer.room() == 0 ? LimitClock.Limit.SEND_BUFFER : LimitClock.Limit.APPLICATION;
         }
-        if (set.usable() == 0) {
+        int usable = set.usable();
+        if (usable == 0) {
             return LimitClock.Limit.NO_PATH;
         }
-        if (can < tx.unmapped() && can < set.smallestSegment()) {
-            boolean others = !session.plain() && Integer.bitCount(set.usable()) > 1 && tx.unacked() > 0;
+        if (can < unmapped && can < set.smallestSegment()) {
+            boolean others = !session.plain() && Integer.bitCount(usable) > 1 && tx.unacked() > 0;
             return others ? LimitClock.Limit.HEAD_OF_LINE : LimitClock.Limit.RECEIVE_WINDOW;
         }
-        return cwndFull ? LimitClock.Limit.CONGESTION_WINDOW : LimitClock.Limit.SCHEDULER;
+        return windowsFull(usable) ? LimitClock.Limit.CONGESTION_WINDOW : LimitClock.Limit.SCHEDULER;
     }
 }

@@ -375,6 +375,13 @@ public final class Subflow implements TcpUpper {
     }
 
     @Override
+    public void onNothingNew() {
+        if (!tx.isQuiet()) {
+            upper.wantOutput(); // schedulers that wait for a time are asked again with whatever comes
+        }
+    }
+
+    @Override
     public void onAckSample(SampleView sample, long nowNs) {
         policies.onAck(slot, sample, nowNs);
     }
