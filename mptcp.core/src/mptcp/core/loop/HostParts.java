@@ -233,6 +233,11 @@ abstract class HostParts implements MpEnv {
     }
 
     @Override
+    public int linkChanges() {
+        return links.changes();
+    }
+
+    @Override
     public void resetLater(Flow flow, OutSegment s, Runnable left) {
         lateResets.add(flow, s, left);
     }

@@ -44,6 +44,7 @@ final class Ingress implements PacketSink {
     /** Of connections that can be used and whose handshake is not complete. */
     private final Map<Long, Listener> fastOpenings = new HashMap<>();
     private final FastOpenServer fastOpen;
+    private final KnownPairs known = new KnownPairs();
 
     Ingress(Host host, Containment containment, Demux demux, LinkTable links, Isn isn, FastOpenServer fastOpen) {
         this.host = host;
@@ -95,7 +96,7 @@ final class Ingress implements PacketSink {
     }
 
     private void transport(MemorySegment m, int segmentSize, boolean verify, long nowNs) {
-        if (links.of(ip.dstHi(), ip.dstLo()) == null || !sourceMayBe()) {
+        if (!known.holds(ip, links.changes()) && !addressesMayBe()) {
             counters.count(Mib.IP_IN_ADDR_ERRORS);
             return;
         }
@@ -119,6 +120,14 @@ final class Ingress implements PacketSink {
                 segment(m, nowNs);
             }
         }
+    }
+
+    private boolean addressesMayBe() {
+        boolean may = links.of(ip.dstHi(), ip.dstLo()) != null && sourceMayBe();
+        if (may) {
+            known.add(ip, links.changes());
+        }
+        return may;
     }
 
     /**

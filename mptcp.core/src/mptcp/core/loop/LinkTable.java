@@ -16,6 +16,7 @@ import mptcp.core.wire.IpAddress;
 final class LinkTable {
     private final List<IpLink> links = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
+    private int changes;
 
     /** What is said of links, by name. */
     private final Map<String, Tags> linkTags = new HashMap<>();
@@ -53,12 +54,19 @@ final class LinkTable {
             throw new IllegalArgumentException("the address " + address + " is in use already");
         }
         entries.add(entry(ip, address, link));
+        changes++;
+    }
+
+    /** How often an address came or went. */
+    int changes() {
+        return changes;
     }
 
     /** @return the addresses that went with it */
     List<IpAddress> remove(IpLink link) {
         List<IpAddress> gone = entries.stream().filter(e -> e.link == link).map(Entry::address).toList();
         entries.removeIf(e -> e.link == link);
+        changes++;
         links.remove(link);
         linkTags.remove(link.name());
         return gone;
@@ -102,6 +110,7 @@ final class LinkTable {
     }
 
     boolean remove(IpAddress address) {
+        changes++;
         return entries.removeIf(e -> e.address.equals(address));
     }
 

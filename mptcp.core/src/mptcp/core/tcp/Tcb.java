@@ -42,6 +42,7 @@ public final class Tcb {
     private final TcpInput input;
     final FastOpenEnd fastOpen = new FastOpenEnd(this);
     private TcpState state = TcpState.CLOSED;
+    private final OutLink link;
     // Each owns its fields; a TCB is their wiring and the state.
     final Sender snd;
     final Receiver rcv;
@@ -58,6 +59,7 @@ public final class Tcb {
         StackConfig c = env.config();
         this.flow = flow;
         this.env = env;
+        this.link = new OutLink(env, flow);
         this.upper = upper;
         this.headers = upper.options();
         this.payload = upper.payload();
@@ -152,7 +154,7 @@ public final class Tcb {
     }
 
     public IpLink link() {
-        return env.linkOf(flow.localHi(), flow.localLo());
+        return link.now();
     }
 
     /** ICMP said that packets of more than this do not fit (RFC 1191, RFC 8201). */

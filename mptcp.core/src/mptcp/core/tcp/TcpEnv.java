@@ -33,6 +33,9 @@ public interface TcpEnv {
     /** The link on which packets from this address leave, or null while there is none. */
     IpLink linkOf(long localHi, long localLo);
 
+    /** Another number after each change of links and addresses: until then {@link #linkOf} answers as it did. */
+    int linkChanges();
+
     FastOpenCache fastOpenCache();
 
     /**

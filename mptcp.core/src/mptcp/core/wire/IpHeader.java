@@ -89,22 +89,24 @@ public final class IpHeader {
     }
 
     private Result parseV4(MemorySegment m, long offset, int available, boolean verify) {
-        int headerLength = (Net.u8(m, offset) & 0xf) * 4; // options are skipped, not read (RFC 6814)
-        int total = Net.u16(m, offset + 2);
+        long head = Net.i64(m, offset);
+        int headerLength = ((int) (head >>> 56) & 0xf) * 4; // options are skipped, not read (RFC 6814)
+        int total = (int) (head >>> 32) & 0xffff;
         if (headerLength < V4_MIN || total < headerLength || total > available) {
             return Result.MALFORMED;
         }
         if (verify && Checksum.sum(m, offset, headerLength) != 0xffff) {
             return Result.BAD_CHECKSUM;
         }
-        if ((Net.u16(m, offset + 6) & MORE_FRAGMENTS_OR_OFFSET) != 0) {
+        if ((head & MORE_FRAGMENTS_OR_OFFSET) != 0) {
             return Result.FRAGMENT;
         }
+        long middle = Net.i64(m, offset + 8);
         v4 = true;
-        ecn = Net.u8(m, offset + 1) & 3;
-        protocol = Net.u8(m, offset + 9);
+        ecn = (int) (head >>> 48) & 3;
+        protocol = (int) (middle >>> 48) & 0xff;
         srcHi = 0;
-        srcLo = IpAddress.v4(Net.i32(m, offset + 12));
+        srcLo = IpAddress.v4((int) middle);
         dstHi = 0;
         dstLo = IpAddress.v4(Net.i32(m, offset + 16));
         payload = offset + headerLength;

@@ -208,6 +208,9 @@ public final class MptcpWriter {
 
     long write(MemorySegment m, long start) {
         long p = start;
+        if (present == 1 << MptcpOption.DSS) { // as mostly
+            return writeDss(m, p);
+        }
         if (has(MptcpOption.MP_CAPABLE)) {
             p = writeCapable(m, p);
         }
@@ -306,7 +309,6 @@ public final class MptcpWriter {
 
     private long writeDss(MemorySegment m, long p) {
         int length = 4;
-        Net.put8(m, p + 3, dssFlags);
         if ((dssFlags & MptcpOption.DSS_ACK) != 0) {
             if ((dssFlags & MptcpOption.DSS_ACK64) != 0) {
                 Net.put64(m, p + length, dataAck);
@@ -324,16 +326,12 @@ public final class MptcpWriter {
                 Net.put32(m, p + length, (int) dsn);
                 length += 4;
             }
-            Net.put32(m, p + length, ssn);
-            Net.put16(m, p + length + 4, mapLength);
-            length += 6;
-            if (checksum >= 0) {
-                Net.put16(m, p + length, checksum);
-                length += 2;
-            }
+            int last = checksum >= 0 ? checksum : TcpHeader.KIND_NOP << 8 | TcpHeader.KIND_NOP; // padding, where there is none
+            Net.put64(m, p + length, Net.pair(ssn, mapLength << 16 | last));
+            length += checksum >= 0 ? 8 : 6;
         }
-        head(m, p, length, MptcpOption.DSS, 0);
-        return pad(m, p, length);
+        Net.put32(m, p, TcpHeader.KIND_MPTCP << 24 | length << 16 | MptcpOption.DSS << 12 | dssFlags);
+        return p + padded(length);
     }
 
     private long writeAdd(MemorySegment m, long p) {

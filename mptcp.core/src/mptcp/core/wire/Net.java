@@ -32,6 +32,11 @@ public final class Net {
         return m.get(LONG, at);
     }
 
+    /** Two numbers of 32 bits as one of 64. */
+    static long pair(int high, int low) {
+        return (long) high << 32 | low & 0xffff_ffffL;
+    }
+
     public static void put8(MemorySegment m, long at, int value) {
         m.set(ValueLayout.JAVA_BYTE, at, (byte) value);
     }

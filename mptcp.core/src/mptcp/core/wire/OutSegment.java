@@ -18,6 +18,7 @@ public final class OutSegment {
 
     private static final int USUAL_HOPS = 64;
     private static final int ECN_BITS = 3;
+    private static final int DONT_FRAGMENT = 0x4000;
 
     private static final long SECOND_NS = 1_000_000_000L;
     private static final int MAX_USER_TIMEOUT = 0x7fff;
@@ -225,13 +226,8 @@ public final class OutSegment {
         int tcpLength = TcpHeader.MIN_SIZE + used + payloadLength;
         int ip = flow.v4 ? writeV4(flow, m, at, tcpLength) : writeV6(flow, m, at, tcpLength);
         long t = at + ip;
-        Net.put16(m, t, flow.localPort);
-        Net.put16(m, t + 2, flow.remotePort);
-        Net.put32(m, t + 4, seq);
-        Net.put32(m, t + 8, ack);
-        Net.put8(m, t + 12, (TcpHeader.MIN_SIZE + used) / 4 << 4 | flags >>> 8 & 1);
-        Net.put8(m, t + 13, flags & 0xff);
-        Net.put16(m, t + 14, window);
+        Net.put64(m, t, Net.pair(flow.localPort << 16 | flow.remotePort, seq));
+        Net.put64(m, t + 8, Net.pair(ack, (TcpHeader.MIN_SIZE + used) / 4 << 28 | (flags & 0x1ff) << 16 | window));
         Net.put32(m, t + 16, 0);
         long end = writeOptions(m, t + TcpHeader.MIN_SIZE);
         assert end == t + TcpHeader.MIN_SIZE + used : "options were sized " + used + " and written "
@@ -255,16 +251,13 @@ public final class OutSegment {
     }
 
     private int writeV4(Flow flow, MemorySegment m, long at, int tcpLength) {
-        Net.put16(m, at, 0x4500 | trafficClass | ecn);
-        Net.put16(m, at + 2, 20 + tcpLength);
-        Net.put16(m, at + 4, 0); // no identification is needed with DF (RFC 6864)
-        Net.put16(m, at + 6, 0x4000); // don't fragment
-        Net.put8(m, at + 8, hopLimit);
-        Net.put8(m, at + 9, IpHeader.PROTOCOL_TCP);
-        Net.put16(m, at + 10, 0);
-        Net.put32(m, at + 12, (int) flow.localLo);
+        int first = 0x4500 | trafficClass | ecn;
+        int length = 20 + tcpLength;
+        // Of numbers that are at hand, and in few stores: what was just written in small pieces is slow to read back in large ones.
+        int sum = Checksum.fold(first + length + DONT_FRAGMENT + (hopLimit << 8) + flow.pseudoSum); // which has the protocol
+        Net.put64(m, at, Net.pair(first << 16 | length, DONT_FRAGMENT)); // no identification is needed with DF (RFC 6864)
+        Net.put64(m, at + 8, Net.pair(hopLimit << 24 | IpHeader.PROTOCOL_TCP << 16 | ~sum & 0xffff, (int) flow.localLo));
         Net.put32(m, at + 16, (int) flow.remoteLo);
-        Net.put16(m, at + 10, ~Checksum.sum(m, at, 20));
         return 20;
     }
 
@@ -290,10 +283,9 @@ public final class OutSegment {
             p = writeScale(m, p);
         }
         if (timestamps) {
-            Net.put16(m, p, sackPermitted ? TcpHeader.KIND_SACK_PERMITTED << 8 | 2 : NOP2);
-            Net.put16(m, p + 2, TcpHeader.KIND_TIMESTAMPS << 8 | 10);
-            Net.put32(m, p + 4, tsValue);
-            Net.put32(m, p + 8, tsEcho);
+            int before = sackPermitted ? TcpHeader.KIND_SACK_PERMITTED << 8 | 2 : NOP2;
+            Net.put32(m, p, before << 16 | TcpHeader.KIND_TIMESTAMPS << 8 | 10);
+            Net.put64(m, p + 4, Net.pair(tsValue, tsEcho));
             p += TIMESTAMPS_SIZE;
         } else if (sackPermitted) {
             int permitted = TcpHeader.KIND_SACK_PERMITTED << 8 | 2;

@@ -31,6 +31,9 @@ public final class TcpHeader {
     static final int KIND_EXPERIMENT = 254;
     static final int FAST_OPEN_MAGIC = 0xf989;
 
+    /** Timestamps behind two bytes of padding, as nearly all segments begin their options (RFC 7323 appendix A). */
+    private static final int ALIGNED_TIMESTAMPS = 12;
+    private static final int ALIGNED_TIMESTAMPS_HEAD = KIND_NOP << 24 | KIND_NOP << 16 | KIND_TIMESTAMPS << 8 | 10;
     private static final int MAX_SHIFT = 14;
     private static final int FAST_OPEN_HEAD = 2;
     private static final int FAST_OPEN_EXPERIMENT_HEAD = 4;
@@ -119,12 +122,14 @@ public final class TcpHeader {
     }
 
     private void read(MemorySegment m, long at, int headerLength, int length) {
-        srcPort = Net.u16(m, at);
-        dstPort = Net.u16(m, at + 2);
-        seq = Net.i32(m, at + 4);
-        ack = Net.i32(m, at + 8);
-        flags = Net.u8(m, at + 13) | (Net.u8(m, at + 12) & 1) << 8;
-        window = Net.u16(m, at + 14);
+        long first = Net.i64(m, at);
+        long second = Net.i64(m, at + 8);
+        srcPort = (int) (first >>> 48);
+        dstPort = (int) (first >>> 32) & 0xffff;
+        seq = (int) first;
+        ack = (int) (second >>> 32);
+        flags = (int) (second >>> 16) & 0x1ff;
+        window = (int) second & 0xffff;
         payload = at + headerLength;
         payloadLength = length - headerLength;
         segmentSize = 0;
@@ -143,6 +148,10 @@ public final class TcpHeader {
         fastOpen.clear();
         long end = start + length;
         long at = start;
+        if (length >= ALIGNED_TIMESTAMPS && Net.i32(m, at) == ALIGNED_TIMESTAMPS_HEAD) {
+            timestamps(m, at + 2);
+            at += ALIGNED_TIMESTAMPS;
+        }
         while (at < end) {
             int kind = Net.u8(m, at);
             if (kind == KIND_EOL) {
@@ -182,9 +191,7 @@ public final class TcpHeader {
             }
             case KIND_TIMESTAMPS -> {
                 if (size == 10) {
-                    timestamps = true;
-                    tsValue = Net.i32(m, at + 2);
-                    tsEcho = Net.i32(m, at + 6);
+                    timestamps(m, at);
                 }
             }
             case KIND_FAST_OPEN -> fastOpen(m, at, size, FAST_OPEN_HEAD);
@@ -197,6 +204,13 @@ public final class TcpHeader {
             case KIND_MPTCP -> mptcp.parse(m, at, size, (flags & TcpFlags.SYN) != 0);
             default -> { } // unknown options are skipped (RFC 9293 section 3.1)
         }
+    }
+
+    private void timestamps(MemorySegment m, long at) {
+        long both = Net.i64(m, at + 2);
+        timestamps = true;
+        tsValue = (int) (both >>> 32);
+        tsEcho = (int) both;
     }
 
     /** RFC 7413 section 4.1.1: only on SYNs. */

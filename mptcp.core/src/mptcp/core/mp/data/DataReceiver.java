@@ -23,6 +23,11 @@ public final class DataReceiver {
     private long end = Long.MAX_VALUE;
     private boolean ended;
 
+    /** What a segment of the peer holds at the least, on whatever subflow. */
+    public interface Segments {
+        int smallestSegment();
+    }
+
     /** What stands above the receiving half. Loop thread only. */
     public interface Upper {
         /** The application is gone: what comes now meets a reset. @return whether the connection has ended over it */
@@ -158,15 +163,16 @@ public final class DataReceiver {
     /**
      * The window to advertise; it moves in steps that are worth sending for (RFC 9293 section 3.8.6.2.2).
      *
-     * @param smallestSegment what a segment of the peer holds at the least
+     * @param segments asked only where the window has moved
      */
-    public long window(int smallestSegment) {
+    public long window(Segments segments) {
         if (exact) {
             long room = rx.window();
-            boolean silly = room < rx.limit() / 4 && room < smallestSegment;
+            boolean silly = room < rx.limit() / 4 && room < segments.smallestSegment();
             return Math.max(silly ? 0 : room, edgeAdvertised - rx.next());
         }
-        boolean step = rx.edgeGain(edgeAdvertised) >= Math.min(rx.limit() / 2, smallestSegment);
+        long gain = rx.edgeGain(edgeAdvertised);
+        boolean step = gain >= rx.limit() / 2 || gain > 0 && gain >= segments.smallestSegment();
         return step ? rx.window() : Math.max(0, edgeAdvertised - rx.next());
     }
 

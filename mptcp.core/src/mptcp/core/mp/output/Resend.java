@@ -210,8 +210,8 @@ public final class Resend {
         if (!session.plain() && tx.unacked() > 0 && !timers.isSet(MpTimers.DATA_RTX)) {
             timers.set(MpTimers.DATA_RTX, nowNs + policies.dataTimeoutNs(dataTimeouts, nowNs));
         }
-        boolean little = tx.sendable() == 0 || tx.silly(set.smallestSegment());
-        boolean blocked = tx.unmapped() > 0 && little && tx.unacked() == 0 && session.established();
+        boolean blocked = tx.unacked() == 0 && tx.unmapped() > 0 && session.established()
+                && (tx.sendable() == 0 || tx.silly(set.smallestSegment()));
         if (!blocked) {
             timers.clear(MpTimers.PERSIST);
         } else if (!timers.isSet(MpTimers.PERSIST)) {

@@ -82,7 +82,7 @@ public final class SubflowOptions implements HeaderOptions {
 
     @Override
     public void syn(OutSegment out, boolean synAck) {
-        out.window(receiver.window(subflows.smallestSegment()), 0);
+        out.window(receiver.window(subflows), 0);
         if (!s.initial) {
             s.join().addToSyn(out, s.backup().local(), s.localId(), synAck);
             return;
@@ -173,7 +173,7 @@ public final class SubflowOptions implements HeaderOptions {
     /** Adds what a segment is to carry; {@link #sent} tells whether it has left. */
     @Override
     public void segment(OutSegment out, long position, int length, int scale) {
-        out.window(receiver.window(subflows.smallestSegment()), scale);
+        out.window(receiver.window(subflows), scale);
         s.input.settleWidth();
         written = 0;
         withoutDataAck = false;

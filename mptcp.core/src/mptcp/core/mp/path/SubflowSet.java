@@ -6,6 +6,7 @@ import mptcp.api.policy.Subflows;
 import mptcp.core.mib.Counters;
 import mptcp.core.mib.EventSink;
 import mptcp.core.mib.Mib;
+import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.policy.PolicySet;
 import mptcp.core.tcp.CloseReason;
 import mptcp.core.tcp.TcpState;
@@ -13,8 +14,10 @@ import mptcp.core.wire.IpAddress;
 import mptcp.core.wire.MptcpOption;
 
 /** The subflows of a connection, by slot: opened, admitted, looked at, and taken away. */
-public final class SubflowSet {
+public final class SubflowSet implements DataReceiver.Segments {
     private static final int FIRST_SLOTS = 2;
+    /** No address has it. */
+    private static final int NO_ID = Integer.MIN_VALUE;
 
     private final PathEnv env;
     private final Connection connection;
@@ -105,18 +108,16 @@ public final class SubflowSet {
 
     /** The one to send a signal on: one that works, preferably. */
     public Subflow forSignals() {
-        Subflow best = null;
-        for (int left = used; left != 0; left &= left - 1) {
-            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s.active() && s.tcb.state().synchronised() && (best == null || s.tcb.timeouts() < best.tcb.timeouts())) {
-                best = s;
-            }
-        }
-        return best;
+        return working(NO_ID);
     }
 
     /** The same, preferably none on the address of this id of ours, which is what the signal is about. */
     Subflow forSignals(int exceptId) {
+        Subflow best = working(exceptId);
+        return best == null ? forSignals() : best;
+    }
+
+    private Subflow working(int exceptId) {
         Subflow best = null;
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
@@ -125,7 +126,7 @@ public final class SubflowSet {
                 best = s;
             }
         }
-        return best == null ? forSignals() : best;
+        return best;
     }
 
     /** How long to wait before a signal is sent again that was repeated so often: doubled each time, at most what TCP waits. */
@@ -135,6 +136,7 @@ public final class SubflowSet {
         return Math.min(first << Math.min(repeated, 8), env.config().maxRtoNs());
     }
 
+    @Override
     public int smallestSegment() {
         int smallest = Integer.MAX_VALUE;
         for (int left = usable(); left != 0; left &= left - 1) {
