@@ -108,16 +108,11 @@ public final class SubflowSet implements DataReceiver.Segments {
 
     /** The one to send a signal on: one that works, preferably. */
     public Subflow forSignals() {
-        return working(NO_ID);
+        return forSignals(NO_ID);
     }
 
     /** The same, preferably none on the address of this id of ours, which is what the signal is about. */
     Subflow forSignals(int exceptId) {
-        Subflow best = working(exceptId);
-        return best == null ? forSignals() : best;
-    }
-
-    private Subflow working(int exceptId) {
         Subflow best = null;
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
@@ -126,7 +121,7 @@ public final class SubflowSet implements DataReceiver.Segments {
                 best = s;
             }
         }
-        return best;
+        return best == null && exceptId != NO_ID ? forSignals() : best;
     }
 
     /** How long to wait before a signal is sent again that was repeated so often: doubled each time, at most what TCP waits. */
