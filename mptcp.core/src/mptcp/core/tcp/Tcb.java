@@ -42,6 +42,8 @@ public final class Tcb {
     private final TcpInput input;
     final FastOpenEnd fastOpen = new FastOpenEnd(this);
     private TcpState state = TcpState.CLOSED;
+    /** Invariant: the state lets data be sent, and no FIN was. */
+    private boolean sends;
     private final OutLink link;
     // Each owns its fields; a TCB is their wiring and the state.
     final Sender snd;
@@ -91,6 +93,7 @@ public final class Tcb {
             throw new IllegalStateException(flow + ": " + state + " cannot become " + next);
         }
         state = next;
+        sends = next.sendsMapped() && !snd.finSent();
     }
 
     /** Active open: sends the SYN. */
@@ -174,11 +177,12 @@ public final class Tcb {
 
     /** Whether new data, or the FIN behind it, may still be sent. */
     public boolean mayStillSend() {
-        return !snd.finSent() && (state.sendsMapped() || state == TcpState.SYN_RECEIVED && fastOpen.opens());
+        return sends || state == TcpState.SYN_RECEIVED && !snd.finSent() && fastOpen.opens();
     }
 
     /** The application has ended its direction: the state says so at once, though data may still wait before the FIN. */
     public void endSending() {
+        sends &= !snd.finSent();
         if (state == TcpState.ESTABLISHED) {
             become(TcpState.FIN_WAIT_1);
         } else if (state == TcpState.CLOSE_WAIT) {
@@ -404,11 +408,8 @@ public final class Tcb {
     }
 
     public LossState lossState() {
-        return switch (recovery.phase()) {
-            case OPEN -> LossState.OPEN;
-            case RECOVERY -> LossState.RECOVERY;
-            case LOSS -> LossState.LOSS;
-        };
+        return !inRecovery() ? LossState.OPEN
+                : recovery.phase() == LossRecovery.Phase.LOSS ? LossState.LOSS : LossState.RECOVERY;
     }
 
     /** Payload bytes acknowledged cumulatively. */
