@@ -120,7 +120,7 @@ public final class Mpcb extends LoopListed implements Connection {
         side.resend(resend);
         this.output = new Output(env, session, settings, timers, subflows, tx, policies, resend, limits, counters);
         this.unsent = new UnsentLimit(settings, tx, subflows);
-        this.sendRoom = new SendRoom(env, settings, subflows, tx);
+        this.sendRoom = new SendRoom(env, settings, subflows, tx, () -> socket.wake(MpStreamSocket.WRITE_EDGE));
         this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
         this.close = new DataClose(env.habits(), session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
         this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
@@ -258,15 +258,9 @@ public final class Mpcb extends LoopListed implements Connection {
             return;
         }
         windowUpdate.onRead(nowNs);
-        applicationWrote();
+        sendRoom.onWrite();
         if (!tx.isQuiet() || unsent.isAwaited()) { // else it read, and whoever is to acknowledge that has asked for a pass
             env.dirty(this);
-        }
-    }
-
-    private void applicationWrote() {
-        if (sendRoom.onWrite()) {
-            socket.wake(MpStreamSocket.WRITE_EDGE);
         }
     }
 
@@ -304,7 +298,7 @@ public final class Mpcb extends LoopListed implements Connection {
     /** Memory may be there again: whoever was denied room to write in is given it. */
     public void retryDenied() {
         if (!over()) {
-            applicationWrote();
+            sendRoom.onWrite();
         }
     }
 

@@ -29,13 +29,13 @@ final class LossRecovery {
     private final LossView loss = new LossView();
     private final ProportionalReduction reduction;
     private final SpuriousRecovery spurious;
+    private final NextLost nextLost;
 
     private Phase phase = Phase.OPEN;
     /** Recovery lasts until this position is acknowledged. */
     private long high;
     private int timeouts;
     private int dupAcks;
-    private long resendHint;
     private long priorCwnd;
     private long ecnHigh;
 
@@ -48,6 +48,7 @@ final class LossRecovery {
         this.probe = new TailLossProbe(t);
         this.reduction = new ProportionalReduction(t);
         this.spurious = new SpuriousRecovery(t);
+        this.nextLost = new NextLost(t);
     }
 
     Phase phase() {
@@ -273,7 +274,7 @@ final class LossRecovery {
     }
 
     void lostAt(long position) {
-        resendHint = Math.min(resendHint, position);
+        nextLost.at(position);
     }
 
     /** Everything outstanding is to be sent again: the path takes only smaller packets now. */
@@ -283,7 +284,7 @@ final class LossRecovery {
                 t.sent.markLost(i);
             }
         }
-        resendHint = t.snd.una();
+        nextLost.anywhere();
     }
 
     // --- phases
@@ -424,7 +425,7 @@ final class LossRecovery {
             }
         } else if (!t.deferral.quietAt(timeouts)) {
             q.markLost(0);
-            resendHint = 0;
+            nextLost.anywhere();
             t.window.bytes(t.segmentPayload());
         }
         if (t.state().synchronised() || timeouts > t.timers.linearSyns()) {
@@ -486,18 +487,7 @@ final class LossRecovery {
 
     /** The next record held to be lost and not sent again, or -1. */
     int nextLost() {
-        SentQueue q = t.sent;
-        if (q.lostBytes() - q.resentBytes() <= 0 || frto.holds()) {
-            return -1;
-        }
-        for (int i = q.find(Math.max(resendHint, t.snd.una())); i < q.count(); i++) {
-            if (q.is(i, SentQueue.LOST) && !q.is(i, SentQueue.RESENT)) {
-                resendHint = q.start(i);
-                return i;
-            }
-        }
-        resendHint = t.snd.nxt();
-        return -1;
+        return t.sent.lostBytes() - t.sent.resentBytes() <= 0 || frto.holds() ? -1 : nextLost.find();
     }
 
     /** A record was sent again. */

@@ -18,31 +18,36 @@ public final class SendRoom {
     private final SocketSettings settings;
     private final SubflowSet set;
     private final SendBuffer buffer;
+    private final Runnable writable;
     private final Unneeded unneeded = new Unneeded();
     /** The limit was lowered and the ring is as it was: once, since a ring may well hold more than the limit (what maps refer to). */
     private boolean tooLarge;
 
-    public SendRoom(PathEnv env, SocketSettings settings, SubflowSet set, DataSender tx) {
+    /** @param writable told that the application waits for room and there is some */
+    public SendRoom(PathEnv env, SocketSettings settings, SubflowSet set, DataSender tx, Runnable writable) {
         this.env = env;
         this.settings = settings;
         this.set = set;
         this.buffer = tx.buffer;
+        this.writable = writable;
     }
 
-    /** The application wrote, or wants room. @return whether it waits for room and there is some */
-    public boolean onWrite() {
+    /** The application wrote, or wants room. */
+    public void onWrite() {
         int wanted = buffer.takeWanted();
         if (wanted == 0) {
-            return false;
+            return;
         }
         if (wanted > buffer.room() && settings.config().sendBuffer() == 0) {
             tune(env.nowNs());
         }
         if (!buffer.grow(wanted)) {
             buffer.stillWanted(wanted); // tried again with the next note, or when memory has come back
-            return false;
+            return;
         }
-        return buffer.room() > 0;
+        if (buffer.room() > 0) {
+            writable.run();
+        }
     }
 
     /** Grows at once, and shrinks when for some round trips no more was enough. */
