@@ -30,6 +30,7 @@ import mptcp.io.sim.DirectLink;
 import mptcp.testkit.fault.Callback;
 import mptcp.testkit.fault.Faulty;
 import mptcp.testkit.fault.Stub;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -171,12 +172,27 @@ class StopInsideTest {
         server.close();
     }
 
-    static Stream<Arguments> policies() {
-        return Stream.of(Act.values()).flatMap(a -> Callback.ofConnections().stream().map(c -> Arguments.of(a, c)));
+    private static Stream<Arguments> callbacks(Act act) {
+        return Callback.ofConnections().stream().map(c -> Arguments.of(act, c));
+    }
+
+    static Stream<Arguments> stops() {
+        return callbacks(Act.STOP);
+    }
+
+    static Stream<Arguments> links() {
+        return callbacks(Act.REMOVE_LINK);
     }
 
     @ParameterizedTest
-    @MethodSource
+    @MethodSource("links")
+    @Tag("slow")
+    void linksOfPolicies(Act act, Callback at) throws IOException {
+        policies(act, at);
+    }
+
+    @ParameterizedTest
+    @MethodSource("stops")
     void policies(Act act, Callback at) throws IOException {
         PolicyFactory<?> good = policies.of(at.kind()).stream().filter(f -> List.of("minrtt", "lia", "threshold", "fullmesh").contains(f.name()))
                 .findFirst().orElseThrow();
