@@ -96,8 +96,8 @@ public final class LeaguePage {
                 .append(file.scenarios().size()).append(" scenarios. A number says how many times as good as the"
                 + " reference it is: the geometric mean of the ratios of scores in runs of the same scenario with the"
                 + " same seed; in brackets the 95&nbsp;% confidence interval over the seeds; bold if that leaves out"
-                + " 1. <i>To TCP</i>: what a TCP at a shared bottleneck has, 1 if both have the same. <i>Cost</i>:"
-                + " bytes sent beyond those that were read.</p>\n");
+                + " 1; of twenty numbers that are really 1, one is bold by chance. All needs count alike. <i>To TCP</i>: what a TCP at a shared bottleneck has, 1 if both have the same. <i>Cost</i>:"
+                + " bytes sent beyond those that were read, as a share of these, the mean of all scenarios.</p>\n");
         for (String kind : file.reference().keySet()) {
             List<Row> rows = league.rows(kind);
             Set<String> needs = needs(rows);
