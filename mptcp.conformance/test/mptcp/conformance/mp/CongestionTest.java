@@ -1,14 +1,25 @@
 package mptcp.conformance.mp;
 
 import static mptcp.testkit.Script.ack;
+import static mptcp.testkit.Script.data;
 import static mptcp.testkit.Script.dss;
 import static mptcp.testkit.Script.ms;
+import static mptcp.testkit.Script.syn;
+import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ServiceLoader;
+import mptcp.api.cc.AckSample;
+import mptcp.api.cc.CongestionControl;
+import mptcp.api.cc.CongestionControlFactory;
+import mptcp.api.cc.CongestionSignal;
+import mptcp.api.cc.CongestionState;
+import mptcp.api.cc.LossSample;
 import mptcp.api.inspect.SubflowSnapshot;
+import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StackFactory;
 import mptcp.cc.lia.LiaFactory;
 import mptcp.testkit.Drill;
@@ -142,6 +153,62 @@ class CongestionTest {
             assertTrue(growth > 0 && growth <= (rounds + 2L) * SEGMENT, () -> "grew by " + growth);
         } finally {
             maker.policies().remove(lia);
+        }
+    }
+
+    /** Leaves its windows as they are. */
+    private static final class Still implements CongestionControlFactory {
+        private CongestionState state;
+
+        @Override
+        public String name() {
+            return "still";
+        }
+
+        @Override
+        public CongestionControl create(PolicyContext connection) {
+            return new CongestionControl() {
+                @Override
+                public void attach(CongestionState s, long nowNs) {
+                    state = s;
+                }
+
+                @Override
+                public void onAck(int sf, AckSample ack, long nowNs) {}
+
+                @Override
+                public void onSignal(int sf, CongestionSignal signal, LossSample loss, long nowNs) {}
+            };
+        }
+    }
+
+    /** A window of one segment as it is with a mapping: without one, after a fallback, a segment is longer, and leaves all the same. */
+    @Test
+    void aWindowOfOneSegmentGrowsWithTheSegment() {
+        StackFactory maker = ServiceLoader.load(StackFactory.class).findFirst().orElseThrow();
+        Still still = new Still();
+        maker.policies().add(PolicyKind.CONGESTION_CONTROL, still, 1, "of this test");
+        try (Drill d = Mp.drill(1).factory(maker).ownPolicies().open()) {
+            d.stack().policies().choose(PolicyKind.CONGESTION_CONTROL, "still");
+            d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));
+            d.inject(syn(0).mss(Mp.MSS_V4).mpCapable());
+            d.expect(synAck(0, 1).partial());
+            d.inject(ack(1, 1).mpCapable());
+            d.skipAcks();
+            Sock s = d.accept();
+            still.state.cwnd(0, 1);
+            s.write(100);
+            d.expect(data(1, 1, 100).partial());
+            d.inject(ack(1, 101)); // it knows of no mapping
+            assertTrue(Mp.connection(d).fallback());
+            s.write(5000);
+            d.expect(data(101, 1, SEGMENT).partial()); // says that from here on all is mapped
+            d.expectNothing();
+            d.inject(ack(1, 101 + SEGMENT));
+            d.expect(data(101 + SEGMENT, 1, Mp.MSS_V4));
+            d.expectNothing();
+        } finally {
+            maker.policies().remove(still);
         }
     }
 }
