@@ -340,6 +340,10 @@ final class World {
         try {
             t.to().stack().listen(new InetSocketAddress(wildcard(t), t.port()), t.serverConfig(), l -> {
                 for (StreamSocket s = l.tryAccept(); s != null; s = l.tryAccept()) {
+                    if (acksAreForged && t.server().started()) {
+                        s.abort(); // a late copy of the SYN, and whoever forges acknowledgements has answered the SYN/ACK to it (1333044)
+                        continue;
+                    }
                     check(!t.server().started(), () -> "a second connection for " + t);
                     t.server().begin(s);
                     s.listener((socket, ready) -> t.server().pump());
