@@ -39,7 +39,7 @@ public interface SubflowSnapshot {
 
     boolean stale();
 
-    /** OPEN, RECOVERY or LOSS: what the loss recovery is at. */
+    /** OPEN, REDUCTION (the window comes down for marks), RECOVERY or LOSS: what the loss recovery is at. */
     String loss();
 
     int mss();

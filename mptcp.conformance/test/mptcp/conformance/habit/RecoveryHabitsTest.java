@@ -5,6 +5,7 @@ import static mptcp.testkit.Script.data;
 import static mptcp.testkit.Script.fin;
 import static mptcp.testkit.Script.ms;
 import static mptcp.testkit.Script.rst;
+import static mptcp.testkit.Script.segment;
 import static mptcp.testkit.Script.syn;
 import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -111,6 +112,77 @@ class RecoveryHabitsTest {
             d.advance(ms(idleMs));
             s.write(60 * MSS);
             return d.skip().size();
+        }
+    }
+
+    /** Of marks, as after a loss: by what is delivered, until more than what was out is acknowledged. */
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("reducesInSegments")
+    void aWindowThatComesDownForMarks(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));
+            d.inject(segment("SEW", 0, 0).mss(MSS).win(65_535).sackOk());
+            d.skip();
+            d.inject(ack(1, 1).win(65_535));
+            d.accept().write(20 * MSS);
+            assertEquals(10, d.skip().size());
+            d.inject(segment(".E", 1, 0).ack(1 + MSS).win(65_535));
+            assertEquals(linux(profile) ? 1 : 0, d.skip().size());
+            d.inject(ack(1, 1 + 2 * MSS).win(65_535), ack(1, 1 + 3 * MSS).win(65_535));
+            assertEquals(linux(profile) ? 1 : 0, d.skip().size());
+        }
+    }
+
+    /** A handshake whose SYN/ACK was sent twice tells no round trip. */
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("probesBeforeTimeouts")
+    void whatIsProbedForWithoutASample(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));
+            d.inject(syn(0).mss(MSS).win(65_535).sackOk());
+            d.expect(synAck(0, 1).anyOptions());
+            d.advance(ms(1500));
+            d.skip();
+            d.inject(ack(1, 1).win(65_535));
+            d.accept().write(MSS);
+            d.skip();
+            assertEquals(0, sentWithin(d, 990));
+            assertEquals(linux(profile) ? 1 : 0, sentWithin(d, 20));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("countsBuffers")
+    void howMuchIsWrittenAhead(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            Sock s = open(d);
+            s.socket().reconfigure(SocketConfig.DEFAULT.withNoDelay(true).withUnsentLowWater(2500));
+            d.advance(ms(1));
+            int first = s.offer(60_000);
+            assertEquals(linux(profile) ? 32_000 : 2500, first); // half of the window, in whole segments
+            d.skip();
+            assertEquals(linux(profile) ? 10_000 : 2500, s.offer(60_000)); // the buffer that was begun, as ten segments left
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("dropsSigned")
+    void aSignatureThatNobodyAskedFor(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            Sock s = open(d);
+            d.inject(data(1, 1, 100).win(65_535).option(new TcpOption.Raw(new byte[] {19, 18, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1})));
+            d.skip();
+            if (linux(profile)) {
+                s.expectNoData();
+                assertEquals(1, d.counter("TcpExtTCPMD5Unexpected"));
+            } else {
+                s.read(100);
+            }
         }
     }
 

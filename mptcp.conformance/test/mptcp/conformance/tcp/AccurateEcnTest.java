@@ -232,10 +232,11 @@ class AccurateEcnTest {
             assertEquals(10, d.skip().size());
             long before = Tcp.subflow(d).cwnd();
             d.inject(told(1, 1 + MSS, 6));
-            long after = Tcp.subflow(d).cwnd();
-            assertTrue(after < before, before + " " + after);
-            d.inject(told(1, 1 + 2 * MSS, 7));
-            assertEquals(after, Tcp.subflow(d).cwnd(), MSS);
+            assertTrue(Tcp.subflow(d).cwnd() <= before); // it comes down with what is delivered
+            for (int i = 2; i <= 10; i++) {
+                d.inject(told(1, 1 + i * MSS, 7));
+            }
+            assertEquals(before / 2, Tcp.subflow(d).cwnd(), 1.5 * MSS);
             assertTrue(d.skip().stream().filter(p -> p.payload().length > 0).allMatch(p -> count(p) == 5 && p.trafficClass() == ECT0));
         }
     }

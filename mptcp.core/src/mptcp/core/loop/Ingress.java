@@ -151,6 +151,10 @@ final class Ingress implements PacketSink {
             return;
         }
         Subflow s = demux.find(ip, tcp);
+        if (tcp.signed() && host.habits().dropsSigned() && (s != null || listener(new IpAddress(ip.dstHi(), ip.dstLo()), tcp.dstPort()) != null)) {
+            counters.count(Mib.TCP_SIGNATURE_UNEXPECTED);
+            return;
+        }
         if (s != null) {
             if (containment.segment(s, ip, tcp, m, nowNs) == Tcb.Disposition.NEW_CONNECTION) {
                 reopen(s.tcb().wireNext(), m, nowNs);

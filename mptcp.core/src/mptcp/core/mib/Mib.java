@@ -61,6 +61,7 @@ public enum Mib {
     TCP_PRUNE_CALLED("TcpExtPruneCalled"),
     TCP_OFO_PRUNED("TcpExtOfoPruned"),
     TCP_KEEP_ALIVE("TcpExtTCPKeepAlive"),
+    TCP_SIGNATURE_UNEXPECTED("TcpExtTCPMD5Unexpected"),
     TCP_WINDOW_PROBES("TcpExtTCPWinProbe"),
     TCP_RCV_PRUNED("TcpExtTCPOFODrop"),
     TCP_RCV_QUEUE_DROP("TcpExtTCPRcvQDrop"),

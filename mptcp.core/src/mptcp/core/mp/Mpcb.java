@@ -119,7 +119,7 @@ public final class Mpcb extends LoopListed implements Connection {
         this.resend = new Resend(env, session, subflows, tx, policies, timers, counters, sink, wantOutput);
         side.resend(resend);
         this.output = new Output(env, session, settings, timers, subflows, tx, policies, resend, limits, counters);
-        this.unsent = new UnsentLimit(settings, tx, subflows);
+        this.unsent = new UnsentLimit(env.habits(), settings, tx, subflows);
         this.sendRoom = new SendRoom(env, settings, subflows, tx, () -> socket.wake(MpStreamSocket.WRITE_EDGE));
         this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
         this.close = new DataClose(env.habits(), session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);

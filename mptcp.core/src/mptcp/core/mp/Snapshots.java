@@ -78,7 +78,7 @@ public final class Snapshots {
         Tcb t = s.tcb();
         TcpStatistics n = t.statistics();
         return new Sub(s.slot(), s.local(), s.remote(), t.link() == null ? "-" : t.link().name(), s.localId(),
-                s.remoteId(), t.state().label(), t.active(), s.backup().local(), s.backup().remote(), s.stale(), t.lossState().name(),
+                s.remoteId(), t.state().label(), t.active(), s.backup().local(), s.backup().remote(), s.stale(), t.reducing() ? "REDUCTION" : t.lossState().name(),
                 t.segmentPayload(), t.cwnd(), t.ssthresh(), t.inFlight(), t.queued(), t.rtt().srttNs(),
                 t.rtt().rttvarNs(), t.rtt().minRttNs(), t.rtt().rtoNs(), t.timeouts(),
                 s.output.maps().bytesFrom(m.tx().una()), t.wireUna() & 0xffff_ffffL, t.wireNext() & 0xffff_ffffL,

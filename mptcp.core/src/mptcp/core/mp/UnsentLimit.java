@@ -4,21 +4,26 @@ import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.SocketSettings;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.path.SubflowSet;
+import mptcp.core.wire.WireHabits;
 
 /**
  * How much may be written ahead of what is sent (TCP_NOTSENT_LOWAT). The loop says how far it has sent, at the end of each pass while
  * there is a limit; the application's thread asks.
  */
 final class UnsentLimit {
+    private final boolean byBuffers;
     private final SocketSettings settings;
     private final DataSender tx;
     private final SubflowSet set;
     /** All before this offset has left, or waits in a subflow's window no longer. */
     private volatile long sent;
+    /** By habit, how much a buffer of the unsent holds; 0: it is not known yet, or the limit counts in bytes. */
+    private volatile long buffer;
     /** The application wants to write more than is admitted. */
     private volatile boolean blocked;
 
-    UnsentLimit(SocketSettings settings, DataSender tx, SubflowSet set) {
+    UnsentLimit(WireHabits habits, SocketSettings settings, DataSender tx, SubflowSet set) {
+        this.byBuffers = habits.countsBuffers();
         this.settings = settings;
         this.tx = tx;
         this.set = set;
@@ -32,7 +37,18 @@ final class UnsentLimit {
 
     /** How many bytes may be written now. */
     long room() {
-        return off() ? Long.MAX_VALUE : Math.max(0, settings.config().unsentLowWater() - unsent());
+        if (off()) {
+            return Long.MAX_VALUE;
+        }
+        long unsent = unsent();
+        long limit = settings.config().unsentLowWater();
+        long whole = buffer;
+        if (whole == 0) {
+            return Math.max(0, limit - unsent);
+        }
+        long begun = (whole - unsent % whole) % whole;
+        long left = limit - unsent - begun;
+        return begun + (left > 0 ? (left + whole - 1) / whole * whole : 0);
     }
 
     private long unsent() {
@@ -65,6 +81,9 @@ final class UnsentLimit {
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             queued += s == null ? 0 : s.tcb.queued();
+            if (s != null && byBuffers) {
+                buffer = s.tcb.sizes().buffer();
+            }
         }
         sent = tx.next() - queued;
         return writable() && takeBlocked();

@@ -31,7 +31,7 @@ final class Bursts {
     }
 
     private void begin(long position) {
-        int mss = t.segmentPayload();
+        int mss = t.sizes.next();
         long cwnd = Math.max(1, t.window.bytes() / mss);
         long free = cwnd - (t.recovery.pipe() + mss - 1) / mss;
         long segments = Math.max(1, Math.min(Math.min(size(mss), Math.max(1, cwnd / 2)), free));

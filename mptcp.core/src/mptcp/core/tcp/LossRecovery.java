@@ -38,6 +38,8 @@ final class LossRecovery {
     private int dupAcks;
     private long priorCwnd;
     private long ecnHigh;
+    /** By habit, the window comes down with what is delivered, as in recovery, until more than what was outstanding is acknowledged. */
+    private boolean reducing;
 
     LossRecovery(Tcb t) {
         this.t = t;
@@ -53,6 +55,11 @@ final class LossRecovery {
 
     Phase phase() {
         return phase;
+    }
+
+    /** The window comes down for the peer's echo of congestion. */
+    boolean reducing() {
+        return reducing;
     }
 
     int timeouts() {
@@ -111,7 +118,7 @@ final class LossRecovery {
         t.pathMtu.onAck(nowNs);
         boolean undone = sample.undone(step(h, ack, priorUna, dsack, nowNs), dsack);
         reduce(ack > priorUna, q.lostBytes() > priorLost);
-        sample.inRecovery(recovering && !undone || phase == Phase.RECOVERY); // what ends a recovery raises no window
+        sample.inRecovery(recovering && !undone || phase == Phase.RECOVERY || reducing); // what ends a recovery raises no window
         if (sample.ackedBytes() > 0 || sample.deliveredBytes() > 0) {
             t.upper.onAckSample(sample, nowNs);
             sample.told();
@@ -294,6 +301,7 @@ final class LossRecovery {
         spurious.begin();
         probe.forget();
         phase = Phase.RECOVERY;
+        reducing = false;
         high = t.snd.nxt();
         priorCwnd = t.window.bytes();
         reduction.begin();
@@ -336,14 +344,14 @@ final class LossRecovery {
 
     /** Sets the window after an acknowledgement in recovery, unless congestion control does. */
     private void reduce(boolean advanced, boolean newlyLost) {
-        if (phase == Phase.RECOVERY && !t.upper.controlOwnsRecovery()) {
-            t.window.bytes(reduction.window(pipe(), sample.deliveredBytes(), advanced, newlyLost));
+        if ((phase == Phase.RECOVERY || reducing) && !t.upper.controlOwnsRecovery()) {
+            t.window.bytes(reduction.window(pipe(), sample.deliveredBytes(), advanced, phase == Phase.RECOVERY, newlyLost));
         }
     }
 
     /** Bytes left the host in recovery. */
     void onSent(int bytes, boolean resent) {
-        if (phase == Phase.RECOVERY) {
+        if (phase == Phase.RECOVERY || reducing) {
             reduction.sent(bytes);
         }
         if (resent) {
@@ -379,12 +387,18 @@ final class LossRecovery {
     }
 
     private void detectEcn(long nowNs) {
-        if (!sample.ecnEcho() || phase != Phase.OPEN || t.snd.una() < ecnHigh) {
+        if (reducing && t.snd.una() > ecnHigh) {
+            reducing = false;
+            t.cwnd(t.window.ssthresh());
+        }
+        if (!sample.ecnEcho() || phase != Phase.OPEN || t.snd.una() < ecnHigh || reducing) {
             return;
         }
         ecnHigh = t.snd.nxt();
+        reducing = t.env.habits().reducesInSegments() && !t.upper.controlOwnsRecovery();
+        reduction.begin();
         signal(CongestionSignal.ECN, 0, sample.priorInFlightBytes(), 0, nowNs);
-        if (!t.upper.controlOwnsRecovery()) {
+        if (!reducing && !t.upper.controlOwnsRecovery()) {
             t.cwnd(Math.min(t.window.bytes(), t.window.ssthresh()));
         }
         t.output.ecn.congestionWindowReduced();
@@ -417,6 +431,7 @@ final class LossRecovery {
                 sackInput.reneged(); // the receiver dropped what it had acknowledged selectively (RFC 2018 section 8)
             }
             markAllLost();
+            reducing = false;
             phase = Phase.LOSS;
             high = t.snd.nxt();
             dupAcks = 0;

@@ -10,6 +10,9 @@ public interface PayloadSource {
     /** How many bytes, from the position on and at most {@code max}, one segment may carry: it ends with its mapping. */
     int contiguous(long position, int max);
 
+    /** Whether the application ended a record before this position. */
+    boolean endsRecord(long position);
+
     /** Maps one more segment of new data whatever the congestion window says. @return false if there is none to send */
     boolean mapOne(long nowNs);
 }

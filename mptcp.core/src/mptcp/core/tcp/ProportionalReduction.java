@@ -30,13 +30,14 @@ final class ProportionalReduction {
     }
 
     /**
-     * What the window is to be after an acknowledgement in recovery.
+     * What the window is to be after an acknowledgement in recovery, or while it comes down for marks.
      *
      * @param now what it delivered
      * @param advanced whether it advanced SND.UNA
+     * @param repairs whether something is lost, so that a partial acknowledgement has a retransmission follow
      * @param newlyLost whether more is held to be lost since
      */
-    long window(long pipe, long now, boolean advanced, boolean newlyLost) {
+    long window(long pipe, long now, boolean advanced, boolean repairs, boolean newlyLost) {
         int mss = t.segmentPayload();
         delivered += now;
         long send;
@@ -50,7 +51,7 @@ final class ProportionalReduction {
             }
             send = Math.min(t.window.ssthresh() - pipe, limit);
         }
-        if (out == 0 || advanced && !t.options.sack()) {
+        if (out == 0 || advanced && repairs && !t.options.sack()) {
             send = Math.max(send, mss); // the fast retransmission itself, or that of a partial acknowledgement
         }
         return pipe + Math.max(0, send);

@@ -14,6 +14,7 @@ public final class SegmentSizes {
     private static final int LEAST_BOUND = 48;
     static final int TIMESTAMPS = 12;
     private static final int MOST_OPTIONS = 40;
+    private static final long LARGEST_BUFFER = 65_215;
 
     private final Tcb t;
     /** TCP_MAXSEG; 0: not set. */
@@ -67,6 +68,13 @@ public final class SegmentSizes {
             return mss;
         }
         return (int) Math.min(mss, Math.max(LEAST_BOUND, most > SMALL_WINDOW ? most / 2 : most));
+    }
+
+    /** How much of what is to be sent Linux keeps in one buffer: whole segments, as many as a packet of 64 KiB or half of the window holds. */
+    public int buffer() {
+        int mss = bounded(payload());
+        long most = t.snd.maxWindow();
+        return (int) Math.max(1, Math.min(LARGEST_BUFFER, most > SMALL_WINDOW ? most / 2 : most) / mss) * mss;
     }
 
     /** The largest payload to map as one piece: what goes to the link as one packet, or a probe if it is time for one. */

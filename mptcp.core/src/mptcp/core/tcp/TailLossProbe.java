@@ -11,6 +11,8 @@ import mptcp.core.wire.TcpHeader;
 final class TailLossProbe {
     private static final long WORST_DELAYED_ACK_NS = 200_000_000L;
     private static final long LEAST_NS = 10_000_000L;
+    /** By habit, where there is no round-trip sample. */
+    private static final long UNKNOWN_NS = 1_000_000_000L;
     /** By habit, beside two round trips. */
     private static final long SLACK_NS = 2_000_000L;
 
@@ -36,14 +38,17 @@ final class TailLossProbe {
     /** Section 7.2. */
     void arm(boolean open, long nowNs) {
         boolean wanted = t.env.config().tailProbes() && t.options.sack() && open && t.sent.count() > 0 && t.sent.sackedBytes() == 0
-                && t.state().synchronised() && end == 0 && t.rtt.srttNs() > 0;
+                && t.state().synchronised() && end == 0;
+        boolean first = t.env.habits().probesBeforeTimeouts() && !t.upper.othersActive();
+        wanted &= first || t.rtt.srttNs() > 0;
         if (!wanted) {
             t.timers.clear(TcpTimers.PROBE);
             return;
         }
-        boolean first = t.env.habits().probesBeforeTimeouts() && !t.upper.othersActive();
         long timeout = 2 * t.rtt.srttNs();
-        if (t.snd.outstanding() <= t.segmentPayload()) { // one segment, whose acknowledgement may be delayed
+        if (timeout == 0) {
+            timeout = UNKNOWN_NS;
+        } else if (t.snd.outstanding() <= t.segmentPayload()) { // one segment, whose acknowledgement may be delayed
             timeout += WORST_DELAYED_ACK_NS;
         } else if (first) {
             timeout += SLACK_NS;

@@ -407,6 +407,11 @@ public final class Tcb {
         return recovery.phase() != LossRecovery.Phase.OPEN;
     }
 
+    /** The window comes down for the peer's echo of congestion. */
+    public boolean reducing() {
+        return recovery.reducing();
+    }
+
     public LossState lossState() {
         return !inRecovery() ? LossState.OPEN
                 : recovery.phase() == LossRecovery.Phase.LOSS ? LossState.LOSS : LossState.RECOVERY;

@@ -89,7 +89,7 @@ public final class TcpOutput {
         SentQueue q = t.sent;
         if (q.is(i, SentQueue.SYN)) {
             q.markResent(i, nowNs);
-            countResent(1);
+            countResent(0);
             syn(t.state() != TcpState.SYN_SENT, nowNs);
             return true;
         }
@@ -269,7 +269,7 @@ public final class TcpOutput {
         int data = t.options.none() ? 0 : synOptions(s, ack, nowNs);
         if (t.env.habits().synWindowInSegments()) {
             int mss = t.sizes.advertised() - (t.options.timestamps() && ack ? SegmentSizes.TIMESTAMPS : 0);
-            s.window(s.window() > mss ? s.window() / mss * mss : s.window(), 0);
+            s.window(s.windowBytes() > mss ? s.windowBytes() / mss * mss : s.windowBytes(), 0);
         }
         synDue = !transmit(s, 0, data, 0, nowNs);
         if (synDue) {
@@ -299,7 +299,7 @@ public final class TcpOutput {
     /** A segment with payload, FIN or both. @return false if the link is full */
     private boolean segment(long position, int length, boolean fin, long nowNs) {
         OutSegment s = t.env.segment();
-        boolean last = position + length == t.snd.end() && t.upper.pushes()
+        boolean last = position + length == t.snd.end() && t.upper.pushes() || length > 0 && t.payload.endsRecord(position + length)
                 || bursts != null && length > 0 && position >= t.snd.nxt() && bursts.endsWith(position, length);
         s.begin(TcpFlags.ACK | (last && length > 0 ? TcpFlags.PSH : 0) | (fin ? TcpFlags.FIN : 0),
                 Seq.wire(t.snd.iss(), position), Seq.wire(t.rcv.irs(), t.rcv.nxt()));

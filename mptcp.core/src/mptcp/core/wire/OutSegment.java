@@ -32,6 +32,7 @@ public final class OutSegment {
     private int seq;
     private int ack;
     private int window;
+    private long windowBytes;
     private int ecn;
     private int trafficClass;
     private int hopLimit;
@@ -81,7 +82,13 @@ public final class OutSegment {
 
     /** Sets the window field: so many bytes in units of 2 to the scale, or the most that it can tell. */
     public void window(long bytes, int scale) {
+        windowBytes = bytes;
         window = (int) Math.min(MAX_WINDOW, bytes >> scale);
+    }
+
+    /** The window that was said, which may be more than its field can tell. */
+    public long windowBytes() {
+        return windowBytes;
     }
 
     /** The window field, in units of what it is scaled by. */

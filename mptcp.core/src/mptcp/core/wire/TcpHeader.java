@@ -19,6 +19,8 @@ public final class TcpHeader {
     static final int KIND_MSS = 2;
     static final int KIND_WINDOW_SCALE = 3;
     static final int KIND_SACK_PERMITTED = 4;
+    /** RFC 2385. */
+    static final int KIND_SIGNATURE = 19;
     static final int KIND_SACK = 5;
     static final int KIND_TIMESTAMPS = 8;
     static final int KIND_USER_TIMEOUT = 28;
@@ -54,6 +56,7 @@ public final class TcpHeader {
     private int mss;
     private int windowScale;
     private boolean sackPermitted;
+    private boolean signed;
     private boolean timestamps;
     private int tsValue;
     private int tsEcho;
@@ -140,6 +143,7 @@ public final class TcpHeader {
         mss = -1;
         windowScale = -1;
         sackPermitted = false;
+        signed = false;
         timestamps = false;
         sackBlocks = 0;
         userTimeoutNs = 0;
@@ -183,6 +187,7 @@ public final class TcpHeader {
                 }
             }
             case KIND_SACK_PERMITTED -> sackPermitted |= size == 2;
+            case KIND_SIGNATURE -> signed = true;
             case KIND_SACK -> sack(m, at, size);
             case KIND_USER_TIMEOUT -> {
                 if (size == 4) {
@@ -306,6 +311,11 @@ public final class TcpHeader {
     /** -1 if absent. */
     public int windowScale() {
         return windowScale;
+    }
+
+    /** Whether there is a signature (RFC 2385); what it says nobody looks at. */
+    public boolean signed() {
+        return signed;
     }
 
     public boolean sackPermitted() {

@@ -13,7 +13,7 @@ public record WireHabits(
         int quickAcks,
         @Habit("Nagle waits only while a segment that was not full is unacknowledged, instead of while any is")
         boolean nagleForSmallOnly,
-        @Habit("How long cork holds a rest back; 0: as long as it is set")
+        @Habit("How long cork holds a rest back while nothing is outstanding, a retransmission timeout at least; 0: as long as it is set")
         long corkNs,
         @Habit("What the peer's window admits at its end is sent however little it is, unless a small segment is unacknowledged, instead of waiting for room for more (RFC 9293 section 3.8.6.2.1)")
         boolean fillsWindow,
@@ -119,6 +119,10 @@ public record WireHabits(
         boolean scaleByBuffer,
         @Habit("A tail loss probe (RFC 8985 section 7) waits 2 ms and two round trips, and where it would come with the retransmission timeout or later, it goes out then and the timeout follows it, unless other subflows wait for what the timeout tells; otherwise 10 ms at least, and not where the timeout comes first")
         boolean probesBeforeTimeouts,
+        @Habit("What may be written ahead of what is sent (TCP_NOTSENT_LOWAT) is counted in buffers of 64 KiB, of half of the peer's largest window at most: one that was begun may be filled, instead of in bytes")
+        boolean countsBuffers,
+        @Habit("Segments with a signature (RFC 2385) that nobody asked for are dropped, instead of being taken as if they had none")
+        boolean dropsSigned,
         @Habit("After an idle time the window halves for each retransmission timeout of it, down to the first window, instead of being that at once (RFC 5681 section 4.1)")
         boolean halvesWhenIdle,
         @Habit("Proportional rate reduction (RFC 6937) goes by the window, not by what was outstanding, and rounds up to whole segments")
@@ -190,6 +194,8 @@ public record WireHabits(
             true, // delaysFinAck
             true, // scaleByBuffer
             true, // probesBeforeTimeouts
+            true, // countsBuffers
+            true, // dropsSigned
             true, // halvesWhenIdle
             true, // reducesInSegments
             true, // samplesSacked
@@ -254,6 +260,8 @@ public record WireHabits(
             false, // delaysFinAck
             false, // scaleByBuffer
             false, // probesBeforeTimeouts
+            false, // countsBuffers
+            false, // dropsSigned
             false, // halvesWhenIdle
             false, // reducesInSegments
             false, // samplesSacked

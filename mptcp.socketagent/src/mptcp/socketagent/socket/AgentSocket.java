@@ -70,6 +70,7 @@ public final class AgentSocket {
         this.ipv6 = ipv6;
         this.mptcp = mptcp;
         this.settings = settings;
+        settings.usualLowat = machine.settings().number("net.ipv4.tcp_notsent_lowat", 0);
         this.data = new DataCalls(this, machine);
     }
 

@@ -371,7 +371,13 @@ public final class DataCalls {
     /** {@code SIOCOUTQ}: bytes written and not acknowledged. */
     public long unacknowledged() throws CallException {
         StreamSocket stream = checked();
-        return stream == null || !socket.isUp() ? 0 : stream.unacknowledged();
+        return stream == null || !socket.isUp() ? 0 : stream.unacknowledged() + (waitsForFin() ? 1 : 0);
+    }
+
+    /** Plain TCP counts its FIN. */
+    private boolean waitsForFin() {
+        return !socket.isMptcp() && socket.snapshot().map(c -> TcpState.of(c.state())).filter(s -> s == TcpState.FIN_WAIT1
+                || s == TcpState.CLOSING || s == TcpState.LAST_ACK).isPresent();
     }
 
     /** {@code SIOCOUTQNSD}: bytes written and not sent. */

@@ -48,6 +48,8 @@ final class SocketSettings {
     /** What was said and is not heard yet. */
     QuickAcks quickAcks = QuickAcks.BY_USE;
     int notSentLowat;
+    /** What the machine has where the socket says nothing. */
+    int usualLowat;
     int receiveLowat = 1;
     long receiveTimeoutNs;
     long sendTimeoutNs;
@@ -94,6 +96,7 @@ final class SocketSettings {
         c.synRetries = synRetries;
         c.finWaitSeconds = finWaitSeconds;
         c.notSentLowat = notSentLowat;
+        c.usualLowat = usualLowat;
         c.receiveLowat = receiveLowat;
         c.receiveTimeoutNs = receiveTimeoutNs;
         c.sendTimeoutNs = sendTimeoutNs;
@@ -154,7 +157,7 @@ final class SocketSettings {
                 .withMaxSegment(maxSegment).withBuffers(sendMemory / 2, receiveMemory / 2).withBacklog(backlog)
                 .withPolicies(policies).withFastOpenQueue(fastOpenQueue).withFastOpenCookies(!fastOpenNoCookie)
                 .withFastOpenKeys(fastOpenKeys).withPackets(packets)
-                .withUnsentLowWater(notSentLowat > 0 ? notSentLowat : Long.MAX_VALUE)
+                .withUnsentLowWater(notSentLowat > 0 ? notSentLowat : usualLowat > 0 ? usualLowat : Long.MAX_VALUE)
                 .withConnectTimeout(TimeUnit.SECONDS.toNanos(connectSeconds)).withTcpOptions(!noOptions)
                 .withSynRetries(synRetries > 0 || !listens ? synRetries : host.synAckRetries())
                 .withDeferAccept(TimeUnit.SECONDS.toNanos(deferAcceptSeconds)).withQuickAcks(quickAcks)

@@ -76,6 +76,7 @@ final class TcpInfo {
     private static final int OPTION_SYN_DATA = 32;
     private static final int USUAL_REORDERING = 3;
     private static final int DISORDER = 1;
+    private static final int REDUCTION = 2;
     private static final int RECOVERY = 3;
     private static final int LOSS = 4;
 
@@ -149,6 +150,7 @@ final class TcpInfo {
         return switch (f.loss()) {
             case "LOSS" -> LOSS;
             case "RECOVERY" -> RECOVERY;
+            case "REDUCTION" -> REDUCTION;
             default -> f.detail().sackedBytes() > 0 || f.counts().duplicateAcks() > 0 ? DISORDER : 0;
         };
     }
@@ -169,7 +171,8 @@ final class TcpInfo {
         s.u32(REORDERING, USUAL_REORDERING);
         s.u32(RECEIVE_RTT, micros(d.receiverRttNs()));
         s.u64(DELIVERY_RATE, d.deliveryRate());
-        s.u32(DELIVERED, d.delivered() == 0 ? 0 : 1 + segments(d.delivered() - 1, mss)); // the SYN is one of them
+        long doubled = d.sack() ? f.counts().duplicateReports() : f.counts().duplicateAcks(); // each tells of a segment
+        s.u32(DELIVERED, d.delivered() == 0 ? 0 : 1 + segments(d.delivered() - 1, mss) + doubled); // the SYN is one of them
     }
 
     /** Of the connection: how long there was something to send, and what it waited for. */

@@ -64,6 +64,12 @@ public final class RecordEnds {
         return low;
     }
 
+    /** Whether anything was said of what is not acknowledged. */
+    public boolean any() {
+        take();
+        return count > 0;
+    }
+
     /** Where the record ends that the byte at this offset belongs to; {@link Long#MAX_VALUE} if nothing is said of that. */
     public long after(long offset) {
         take();

@@ -160,13 +160,13 @@ public final class Output implements SendRequest {
         }
         while (true) {
             long can = tx.sendable();
-            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withholding.holds(can, s.tcb.sizes().next(), nowNs)) {
+            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withholding.holds(can, s.tcb.sizes().next(), s.tcb.rtt().rtoNs(), nowNs)) {
                 limited(can, nowNs);
                 return;
             }
             int length = (int) Math.min(Math.min(can, tx.records.after(tx.next()) - tx.next()), s.tcb.sizes().piece());
             s.output.map(tx.next(), length, 0, nowNs);
-            tx.mapped(length, s.tcb.segmentPayload());
+            tx.mapped(length, s.tcb.sizes().next());
         }
     }
 
@@ -251,7 +251,7 @@ public final class Output implements SendRequest {
         }
         carriers = 0;
         long can = tx.sendable();
-        if (can > 0 && (can >= MAX_MAP_BYTES || !withholding.holds(can, set.smallestSegment(), nowNs))) {
+        if (can > 0 && (can >= MAX_MAP_BYTES || !withholding.holds(can, set.smallestSegment(), 0, nowNs))) {
             kind = Kind.NEW_DATA;
             offset = tx.next();
             bytes = Math.min(can, tx.pieceEnd(offset) - offset);

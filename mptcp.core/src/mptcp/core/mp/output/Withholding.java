@@ -39,8 +39,8 @@ final class Withholding {
         push = false;
     }
 
-    /** Whether these bytes, of segments of so many, wait for more. */
-    boolean holds(long can, int mss, long nowNs) {
+    /** Whether these bytes, of segments of so many, wait for more. {@code rtoNs}: the retransmission timeout, or 0 where there are several */
+    boolean holds(long can, int mss, long rtoNs, long nowNs) {
         if (can >= mss || tx.holdsRecord(can)) {
             return false;
         }
@@ -55,8 +55,10 @@ final class Withholding {
             return !settings.config().noDelay() && nagle();
         }
         long wait = env.habits().corkNs(); // Linux has an end to it (tcp(7), TCP_CORK), FreeBSD's TCP_NOPUSH none
-        if (can > 0 && wait > 0 && !timers.isSet(MpTimers.CORK)) {
-            timers.set(MpTimers.CORK, nowNs + wait);
+        if (tx.unacked() > 0) {
+            timers.clear(MpTimers.CORK); // what is outstanding has a timer, and its acknowledgement begins another wait
+        } else if (can > 0 && wait > 0 && !timers.isSet(MpTimers.CORK)) {
+            timers.set(MpTimers.CORK, nowNs + Math.max(wait, rtoNs));
         }
         return true;
     }

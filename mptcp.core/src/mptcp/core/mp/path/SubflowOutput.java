@@ -136,6 +136,17 @@ public final class SubflowOutput implements PayloadSource {
     }
 
     @Override
+    public boolean endsRecord(long position) {
+        if (!tx.records.any()) {
+            return false;
+        }
+        long before = position - 1;
+        DsMap map = before >= plainTxFrom ? null : maps.at(before);
+        long offset = map == null ? plainOffset(before) : map.offset() + before - map.ssn();
+        return tx.records.after(offset) == offset + 1;
+    }
+
+    @Override
     public boolean mapOne(long nowNs) {
         long can = Math.min(tx.sendable(), s.tcb.segmentPayload());
         if (can <= 0 || !s.usable() || s.stale()) {
