@@ -10,13 +10,16 @@ import static mptcp.testkit.Script.syn;
 import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.ShowsHabit;
 import mptcp.testkit.Sock;
+import mptcp.testkit.wire.TcpFlags;
 import mptcp.testkit.wire.TcpOption;
+import mptcp.testkit.wire.TcpPacket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -112,6 +115,36 @@ class RecoveryHabitsTest {
             d.advance(ms(idleMs));
             s.write(60 * MSS);
             return d.skip().size();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("collapses")
+    void smallSegmentsThatAreSentAgain(WireProfile profile) {
+        try (Drill d = Drill.v4().config(c -> c.profile(profile).mptcpVersion(-1).policySet("report").set("tail.probes", "false")).open()) {
+            open(d).write(200).write(300).write(400).write(500);
+            assertEquals(4, d.skip().size());
+            d.advance(ms(301));
+            List<TcpPacket> again = d.skip();
+            assertEquals(linux(profile) ? 900 : 200, again.getFirst().payload().length);
+            assertEquals(linux(profile), again.getFirst().has(TcpFlags.PSH)); // it ends a write
+            d.inject(ack(1, 1401).win(65_535));
+        }
+    }
+
+    /** What left two by two goes again so. */
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("burstPush")
+    void burstsThatAreSentAgain(WireProfile profile) {
+        try (Drill d = drill(profile)) {
+            open(d).write(10 * MSS);
+            d.skip();
+            d.advance(ms(100));
+            d.inject(ack(1, 1).win(65_535).sack(1 + 4 * MSS, 1 + 10 * MSS));
+            List<Boolean> pushed = d.skip().stream().map(p -> p.has(TcpFlags.PSH)).toList();
+            assertEquals(linux(profile) ? List.of(false, true, false, true) : List.of(false, false, false, false), pushed);
         }
     }
 

@@ -17,6 +17,7 @@ final class Bursts {
     private long start;
     private long end;
     private boolean several;
+    private boolean ended;
 
     Bursts(Tcb t) {
         this.t = t;
@@ -27,7 +28,13 @@ final class Bursts {
         if (position >= end || position < start) {
             begin(position);
         }
-        return several && position + length >= end;
+        ended = position + length >= end;
+        return several && ended;
+    }
+
+    /** Whether the segment that was asked about last ended one, be it alone in it. */
+    boolean ended() {
+        return ended;
     }
 
     private void begin(long position) {

@@ -30,6 +30,7 @@ final class LossRecovery {
     private final ProportionalReduction reduction;
     private final SpuriousRecovery spurious;
     private final NextLost nextLost;
+    private final EchoedMarks marks;
 
     private Phase phase = Phase.OPEN;
     /** Recovery lasts until this position is acknowledged. */
@@ -37,9 +38,6 @@ final class LossRecovery {
     private int timeouts;
     private int dupAcks;
     private long priorCwnd;
-    private long ecnHigh;
-    /** By habit, the window comes down with what is delivered, as in recovery, until more than what was outstanding is acknowledged. */
-    private boolean reducing;
 
     LossRecovery(Tcb t) {
         this.t = t;
@@ -51,6 +49,7 @@ final class LossRecovery {
         this.reduction = new ProportionalReduction(t);
         this.spurious = new SpuriousRecovery(t);
         this.nextLost = new NextLost(t);
+        this.marks = new EchoedMarks(t, reduction);
     }
 
     Phase phase() {
@@ -59,7 +58,7 @@ final class LossRecovery {
 
     /** The window comes down for the peer's echo of congestion. */
     boolean reducing() {
-        return reducing;
+        return marks.reducing();
     }
 
     int timeouts() {
@@ -81,8 +80,6 @@ final class LossRecovery {
         long out = t.snd.outstanding() - q.sackedBytes() - q.lostBytes() + q.resentBytes();
         return t.options.sack() ? out : Math.max(0, out - (long) dupAcks * t.segmentPayload());
     }
-
-    // --- acknowledgements
 
     /** Takes an acceptable acknowledgement; {@code ack} may be what is acknowledged already. */
     void onAck(TcpHeader h, long ack, boolean windowChanged, long nowNs) {
@@ -118,7 +115,7 @@ final class LossRecovery {
         t.pathMtu.onAck(nowNs);
         boolean undone = sample.undone(step(h, ack, priorUna, dsack, nowNs), dsack);
         reduce(ack > priorUna, q.lostBytes() > priorLost);
-        sample.inRecovery(recovering && !undone || phase == Phase.RECOVERY || reducing); // what ends a recovery raises no window
+        sample.inRecovery(recovering && !undone || phase == Phase.RECOVERY || marks.reducing()); // what ends a recovery raises no window
         if (sample.ackedBytes() > 0 || sample.deliveredBytes() > 0) {
             t.upper.onAckSample(sample, nowNs);
             sample.told();
@@ -301,7 +298,7 @@ final class LossRecovery {
         spurious.begin();
         probe.forget();
         phase = Phase.RECOVERY;
-        reducing = false;
+        marks.forget();
         high = t.snd.nxt();
         priorCwnd = t.window.bytes();
         reduction.begin();
@@ -344,14 +341,14 @@ final class LossRecovery {
 
     /** Sets the window after an acknowledgement in recovery, unless congestion control does. */
     private void reduce(boolean advanced, boolean newlyLost) {
-        if ((phase == Phase.RECOVERY || reducing) && !t.upper.controlOwnsRecovery()) {
+        if ((phase == Phase.RECOVERY || marks.reducing()) && !t.upper.controlOwnsRecovery()) {
             t.window.bytes(reduction.window(pipe(), sample.deliveredBytes(), advanced, phase == Phase.RECOVERY, newlyLost));
         }
     }
 
     /** Bytes left the host in recovery. */
     void onSent(int bytes, boolean resent) {
-        if (phase == Phase.RECOVERY || reducing) {
+        if (phase == Phase.RECOVERY || marks.reducing()) {
             reduction.sent(bytes);
         }
         if (resent) {
@@ -387,20 +384,12 @@ final class LossRecovery {
     }
 
     private void detectEcn(long nowNs) {
-        if (reducing && t.snd.una() > ecnHigh) {
-            reducing = false;
-            t.cwnd(t.window.ssthresh());
-        }
-        if (!sample.ecnEcho() || phase != Phase.OPEN || t.snd.una() < ecnHigh || reducing) {
+        if (!marks.count() || !sample.ecnEcho() || phase != Phase.OPEN) {
             return;
         }
-        ecnHigh = t.snd.nxt();
-        reducing = t.env.habits().reducesInSegments() && !t.upper.controlOwnsRecovery();
-        reduction.begin();
+        marks.begin();
         signal(CongestionSignal.ECN, 0, sample.priorInFlightBytes(), 0, nowNs);
-        if (!reducing && !t.upper.controlOwnsRecovery()) {
-            t.cwnd(Math.min(t.window.bytes(), t.window.ssthresh()));
-        }
+        marks.told();
         t.output.ecn.congestionWindowReduced();
     }
 
@@ -431,7 +420,7 @@ final class LossRecovery {
                 sackInput.reneged(); // the receiver dropped what it had acknowledged selectively (RFC 2018 section 8)
             }
             markAllLost();
-            reducing = false;
+            marks.forget();
             phase = Phase.LOSS;
             high = t.snd.nxt();
             dupAcks = 0;
@@ -497,8 +486,6 @@ final class LossRecovery {
         }
         return due;
     }
-
-    // --- what to send again
 
     /** The next record held to be lost and not sent again, or -1. */
     int nextLost() {

@@ -8,16 +8,22 @@ import java.util.Arrays;
  * object; positions are 64-bit (see {@link mptcp.core.wire.Seq}).
  */
 final class SentQueue {
-    static final byte SACKED = 1;
-    static final byte LOST = 2;
+    static final int SACKED = 1;
+    static final int LOST = 2;
     /** Sent again since it was held to be lost, so in flight a second time. */
-    static final byte RESENT = 4;
+    static final int RESENT = 4;
     /** Sent more than once ever: no round-trip samples from it (Karn). */
-    static final byte EVER_RESENT = 8;
-    static final byte SYN = 16;
-    static final byte FIN = 32;
+    static final int EVER_RESENT = 8;
+    static final int SYN = 16;
+    static final int FIN = 32;
     /** When it was sent, the application and not the path said how much was sent; see {@link DeliveryRate}. */
-    static final byte APP_LIMITED = 64;
+    static final int APP_LIMITED = 64;
+    /** It had PSH for what it ended, not for the burst alone that it left in. */
+    static final int PUSHED = 128;
+    /** The last of what left in one burst; see {@link Bursts}. */
+    static final int BURST_END = 256;
+    /** What is no event of the record. */
+    private static final int QUIET = PUSHED | BURST_END;
 
     private static final int FIRST_CAPACITY = 2;
     /** What {@link DeliveryRate} notes with each transmission, in {@link #stamps}. */
@@ -35,7 +41,7 @@ final class SentQueue {
     private long[] start = new long[FIRST_CAPACITY];
     private long[] sentNs = new long[FIRST_CAPACITY];
     private int[] length = new int[FIRST_CAPACITY];
-    private byte[] flags = new byte[FIRST_CAPACITY];
+    private short[] flags = new short[FIRST_CAPACITY];
     /** {@value #STAMPS} numbers for each record. */
     private long[] stamps = new long[FIRST_CAPACITY * STAMPS];
     private int head;
@@ -106,7 +112,7 @@ final class SentQueue {
         most = Math.max(most, count);
         start[k] = from;
         length[k] = bytes;
-        flags[k] = (byte) recordFlags;
+        flags[k] = (short) recordFlags;
         sentNs[k] = nowNs;
     }
 
@@ -120,7 +126,7 @@ final class SentQueue {
         start = unrolled(start, size);
         sentNs = unrolled(sentNs, size);
         int[] l = new int[size];
-        byte[] f = new byte[size];
+        short[] f = new short[size];
         for (int i = 0; i < count; i++) {
             l[i] = length[at0(i, size / 2)];
             f[i] = flags[at0(i, size / 2)];
@@ -165,7 +171,7 @@ final class SentQueue {
         start = new long[capacity];
         sentNs = new long[capacity];
         length = new int[capacity];
-        flags = new byte[capacity];
+        flags = new short[capacity];
         stamps = new long[capacity * STAMPS];
     }
 
@@ -206,7 +212,7 @@ final class SentQueue {
         int n = 0;
         while (n < count) {
             int k = at(n);
-            if (flags[k] != 0 || start[k] + length[k] > una) {
+            if ((flags[k] & ~QUIET) != 0 || start[k] + length[k] > una) {
                 return n;
             }
             n++;
@@ -234,7 +240,7 @@ final class SentQueue {
 
     private void flag(int k, int set, int cleared) {
         account(k, -length[k]);
-        flags[k] = (byte) (flags[k] & ~cleared | set);
+        flags[k] = (short) (flags[k] & ~cleared | set);
         account(k, length[k]);
     }
 
@@ -290,7 +296,22 @@ final class SentQueue {
         start[b] += firstBytes;
         length[b] -= firstBytes;
         length[a] = firstBytes;
-        flags[a] &= ~FIN;
+        flags[a] &= ~(FIN | PUSHED | BURST_END);
+    }
+
+    /** Puts a record and the next one together, neither of which is in flight. */
+    void merge(int i) {
+        int a = at(i);
+        int b = at(i + 1);
+        account(a, -length[a]);
+        account(b, -length[b]);
+        length[a] += length[b];
+        flags[a] |= (short) (flags[b] & (EVER_RESENT | FIN | PUSHED | BURST_END));
+        account(a, length[a]);
+        for (int j = i + 1; j < count - 1; j++) {
+            copy(at(j + 1), at(j));
+        }
+        count--;
     }
 
     private void copy(int from, int to) {
@@ -306,7 +327,7 @@ final class SentQueue {
     /** The record was sent, with so much delivered and lost before it and so much in flight with it. */
     void stamp(int i, long delivered, long deliveredNs, long firstSentNs, long inFlight, long lost, boolean appLimited) {
         int k = at(i);
-        flags[k] = (byte) (appLimited ? flags[k] | APP_LIMITED : flags[k] & ~APP_LIMITED);
+        flags[k] = (short) (appLimited ? flags[k] | APP_LIMITED : flags[k] & ~APP_LIMITED);
         int s = k * STAMPS;
         stamps[s + DELIVERED] = delivered;
         stamps[s + DELIVERED_NS] = deliveredNs;

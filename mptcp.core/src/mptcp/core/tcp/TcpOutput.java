@@ -21,11 +21,15 @@ public final class TcpOutput {
     private boolean probeDue;
     private long pacedUntilNs;
     private final Bursts bursts;
+    private final RepeatedBurst repeated;
     private boolean refusesData;
+    /** The segment that was put together last has PSH for what it ends. */
+    private boolean pushed;
 
     TcpOutput(Tcb t) {
         this.t = t;
         this.ecn = new EcnOutput(t);
+        this.repeated = new RepeatedBurst(t);
         this.bursts = t.env.habits().burstPush() ? new Bursts(t) : null;
     }
 
@@ -52,6 +56,7 @@ public final class TcpOutput {
 
     /** Sends again what is held to be lost, as far as the window admits. */
     void resend(long nowNs) {
+        repeated.begin();
         while (t.state() != TcpState.CLOSED) {
             int i = t.recovery.nextLost();
             if (i < 0) {
@@ -62,7 +67,11 @@ public final class TcpOutput {
                 t.window.limited(true);
                 return;
             }
-            if (!pacingAdmits(nowNs) || !resendRecord(i, (int) Math.min(room, Integer.MAX_VALUE), nowNs)) {
+            if (!pacingAdmits(nowNs)) {
+                return;
+            }
+            repeated.next(i, room);
+            if (!resendRecord(i, (int) Math.min(room, Integer.MAX_VALUE), nowNs)) {
                 return;
             }
         }
@@ -78,6 +87,7 @@ public final class TcpOutput {
             q.split(last, payload - mss);
             last++;
         }
+        repeated.alone(last);
         resendRecord(last, mss, nowNs);
     }
 
@@ -214,7 +224,8 @@ public final class TcpOutput {
         }
         boolean first = t.sent.count() == 0;
         long pipe = t.recovery.pipe();
-        t.sent.add(at, length + (fin ? 1 : 0), fin ? SentQueue.FIN : 0, nowNs);
+        t.sent.add(at, length + (fin ? 1 : 0), (fin ? SentQueue.FIN : 0) | (pushed && length > 0 ? SentQueue.PUSHED : 0)
+                | (bursts != null && bursts.ended() ? SentQueue.BURST_END : 0), nowNs);
         t.rate.sent(t.sent.count() - 1, pipe, nowNs);
         t.snd.sentTo(at + length);
         t.recovery.onSent(length, false);
@@ -299,8 +310,11 @@ public final class TcpOutput {
     /** A segment with payload, FIN or both. @return false if the link is full */
     private boolean segment(long position, int length, boolean fin, long nowNs) {
         OutSegment s = t.env.segment();
-        boolean last = position + length == t.snd.end() && t.upper.pushes() || length > 0 && t.payload.endsRecord(position + length)
-                || bursts != null && length > 0 && position >= t.snd.nxt() && bursts.endsWith(position, length);
+        boolean again = position < t.snd.nxt();
+        boolean burst = bursts != null && length > 0 && !again && bursts.endsWith(position, length);
+        pushed = bursts != null && again ? repeated.pushes()
+                : position + length == t.snd.end() && t.upper.pushes() || length > 0 && t.payload.endsRecord(position + length);
+        boolean last = pushed || burst;
         s.begin(TcpFlags.ACK | (last && length > 0 ? TcpFlags.PSH : 0) | (fin ? TcpFlags.FIN : 0),
                 Seq.wire(t.snd.iss(), position), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
         ecn.mark(s, position, length);

@@ -85,7 +85,7 @@ public record WireHabits(
         int ecnSyns,
         @Habit("SYNs repeated at even intervals before these double")
         int linearSyns,
-        @Habit("Plain and Multipath TCP: new data leaves in bursts of about a millisecond of the flow's rate, two segments at least, and the last of each has PSH besides what ends a write")
+        @Habit("Plain and Multipath TCP: new data leaves in bursts of about a millisecond of the flow's rate, two segments at least, and the last of each has PSH besides what ends a write; what is sent again in bursts likewise")
         boolean burstPush,
         @Habit("No segment is larger than half of the largest window that the peer told")
         boolean halvesWindow,
@@ -123,6 +123,8 @@ public record WireHabits(
         boolean countsBuffers,
         @Habit("Segments with a signature (RFC 2385) that nobody asked for are dropped, instead of being taken as if they had none")
         boolean dropsSigned,
+        @Habit("Small segments that are lost in a row are put together when they are sent again, unless a record ends between them")
+        boolean collapses,
         @Habit("After an idle time the window halves for each retransmission timeout of it, down to the first window, instead of being that at once (RFC 5681 section 4.1)")
         boolean halvesWhenIdle,
         @Habit("Proportional rate reduction (RFC 6937) goes by the window, not by what was outstanding, and rounds up to whole segments")
@@ -196,6 +198,7 @@ public record WireHabits(
             true, // probesBeforeTimeouts
             true, // countsBuffers
             true, // dropsSigned
+            true, // collapses
             true, // halvesWhenIdle
             true, // reducesInSegments
             true, // samplesSacked
@@ -262,6 +265,7 @@ public record WireHabits(
             false, // probesBeforeTimeouts
             false, // countsBuffers
             false, // dropsSigned
+            false, // collapses
             false, // halvesWhenIdle
             false, // reducesInSegments
             false, // samplesSacked

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import mptcp.api.inspect.ConnectionSnapshot;
+import mptcp.api.inspect.SubflowSnapshot;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
 import mptcp.io.sim.pattern.Pattern;
@@ -383,7 +384,8 @@ public final class DataCalls {
     /** {@code SIOCOUTQNSD}: bytes written and not sent. */
     public long unsent() throws CallException {
         checked();
-        return notSent();
+        long queued = socket.isMptcp() ? 0 : socket.snapshot().map(c -> c.subflows().stream().mapToLong(SubflowSnapshot::queued).sum()).orElse(0L);
+        return notSent() + queued;
     }
 
     private StreamSocket checked() throws CallException {
