@@ -127,11 +127,11 @@ class FallbackTest {
             assertTrue(Scripts.connection(d).fallback());
             assertEquals(1, d.counter("MPTcpExtDssFallback"));
             d.inject(data(101, 1, 100));
-            // nothing but the infinite mapping, in case that options pass in this direction
-            d.expect(ack(1, 201).dss(dss().dack(ANY).map(1, 1, 0)));
+            // a peer that has seen no DSS of this end knows from plain acknowledgements
+            d.expect(ack(1, 201));
             s.read(100);
             s.write(100);
-            d.expect(data(1, 201, 100).dss(dss().dack(ANY).map(1, 1, 0)));
+            d.expect(data(1, 201, 100));
             d.inject(ack(201, 101));
             s.write(100);
             d.expect(data(101, 201, 100));

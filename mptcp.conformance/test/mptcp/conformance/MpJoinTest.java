@@ -242,7 +242,9 @@ class MpJoinTest {
             d.joinServer("b");
             Flow c = d.joinFlow("c");
             d.inject(syn(0).on(c).mss(1460).mpJoin());
-            d.expect(rstAck(0, 1).on(c).partial());
+            d.expect(synAck(0, 1).on(c).partial().mpJoin());
+            d.inject(ack(1, 1).on(c).mpJoin());
+            d.expect(rst(1).on(c).tcpRst(0, 3));
         }
     }
 
@@ -254,7 +256,9 @@ class MpJoinTest {
             d.paths().admit(false);
             Flow b = d.joinFlow("b");
             d.inject(syn(0).on(b).mss(1460).mpJoin());
-            d.expect(rstAck(0, 1).on(b).partial());
+            d.expect(synAck(0, 1).on(b).partial().mpJoin());
+            d.inject(ack(1, 1).on(b).mpJoin());
+            d.expect(rst(1).on(b).tcpRst(0, 3));
         }
     }
 

@@ -191,14 +191,14 @@ class ChecksumFailureTest {
             d.inject(ack(101, 501).dack(301).mpFail(301));
             d.expect(ack(501, 101).partial().mpFail(101));
             assertTrue(Mp.connection(d).fallback());
-            // on the first new data; it acts from what was last acknowledged as intact
+            // on the first new data
             s.write(5000);
             int full = Mp.mss(v6) - 40 + 12;
-            TcpPacket packet = d.expect(data(501, 101, full).dss(dss().dack(ANY).map(301, 301, 0).checksum(0)));
+            TcpPacket packet = d.expect(data(501, 101, full).dss(dss().dack(ANY).map(501, 501, 0).checksum(0)));
             assertEquals(0, packet.option(TcpOption.Dss.class).orElseThrow().length());
             d.skip();
             // lost: sent again with the infinite mapping, for nothing else tells the peer
-            d.expectEventually(seconds(3), data(501, 101, full).partial().dss(dss().dack(ANY).map(301, 301, 0).checksum(0)));
+            d.expectEventually(seconds(3), data(501, 101, full).partial().dss(dss().dack(ANY).map(501, 501, 0).checksum(0)));
             d.inject(ack(101, 5501));
             d.skip();
             assertEquals(0, s.socket().unacknowledged());
@@ -345,7 +345,7 @@ class ChecksumFailureTest {
             d.skip();
             assertTrue(Mp.connection(d).fallback());
             d.inject(data(1, 101, 100).dss(dss().dack(101).map(1, 1, 100)));
-            d.expect(ack(101, 101).dss(dss().dack(ANY).map(1, 1, 0)));
+            d.expect(version == 0 ? ack(101, 101).dss(dss().dack(ANY).map(1, 1, 0)) : ack(101, 101)); // it has seen no DSS of ours
             s.read(100);
             // the peer misses a DATA_ACK and sends again what is here: not the next bytes of the stream
             d.inject(data(101, 101, 100).dss(dss().dack(101).map(1, 101, 100)));

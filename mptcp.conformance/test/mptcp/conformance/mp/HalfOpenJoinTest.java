@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Joins of somebody who saw the token and has no key: RFC 8684 sections 3.2 and 5.1. */
 class HalfOpenJoinTest {
     private static final int PROHIBITED = 3;
-    private static final int LACK_OF_RESOURCES = 2;
     private static final String DROPPED = "MPTcpExtMPJoinHalfOpenDrop";
 
     private static void forged(Drill d, int i, InetAddress from) {
@@ -175,7 +174,7 @@ class HalfOpenJoinTest {
             d.inject(ack(1, 1).on("c").mpJoin());
             d.expect(ack(1, 1).on("c").partial().dack(101));
             d.inject(ack(1, 1).on("b").mpJoin());
-            Mp.expectReset(d, d.flow("b"), LACK_OF_RESOURCES, true);
+            Mp.expectReset(d, d.flow("b"), PROHIBITED, false);
             assertEquals(2, Mp.connection(d).subflows().size());
             assertEquals(1, d.counter("MPTcpExtMPJoinRejectedLimit"));
         }

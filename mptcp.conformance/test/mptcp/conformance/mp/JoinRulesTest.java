@@ -36,7 +36,6 @@ class JoinRulesTest {
     private static final int CHECKSUM_FREE = 0x01;
     private static final int NO_JOIN = 0x20;
     private static final int PROHIBITED = 3;
-    private static final int LACK_OF_RESOURCES = 2;
 
     /** Asks the stack, as its path manager, for a subflow. @return whether it will try */
     private static boolean opens(Drill d, InetAddress local, InetSocketAddress remote) {
@@ -188,7 +187,9 @@ class JoinRulesTest {
             d.joinServer("c");
             Flow e = d.joinFlow("e");
             d.inject(syn(0).on(e).mss(1460).mpJoin());
-            Mp.expectReset(d, e, LACK_OF_RESOURCES, true);
+            d.expect(synAck(0, 1).on(e).partial().mpJoin());
+            d.inject(ack(1, 1).on(e).mpJoin());
+            Mp.expectReset(d, e, PROHIBITED, false);
             assertEquals(1, d.counter("MPTcpExtMPJoinRejectedLimit"));
             assertEquals(1, d.counter("MPTcpExtMPJoinRejected"));
             // with one gone there is room again

@@ -147,10 +147,10 @@ public final class Mpcb extends LoopListed implements Connection {
 
         @Override
         public void onReadable() {
-            if (socket.inputShut()) {
+            if (socket.inputShut() || ending.deserted()) {
                 memory.discardUnread();
             }
-            close.check(env.nowNs());
+            close.onReadable(env.nowNs());
             socket.wake(MpStreamSocket.READ_EDGE);
             if (!tx.isQuiet()) {
                 env.dirty(Mpcb.this);

@@ -12,6 +12,8 @@ public final class SegmentSizes {
     private static final int LEAST = 16;
     private static final int SMALL_WINDOW = 536;
     private static final int LEAST_BOUND = 48;
+    /** As much as one packet takes before it is cut, without the room that its headers may need. */
+    private static final int BUFFER = 0xffff - 320;
     static final int TIMESTAMPS = 12;
     private static final int MOST_OPTIONS = 40;
     private static final long LARGEST_BUFFER = 65_215;
@@ -95,6 +97,13 @@ public final class SegmentSizes {
             most = Math.min(most, Math.max(mss, paced / PACING_UNITS_PER_SECOND));
         }
         return Math.max(mss, (int) Math.min(most / mss * mss, t.cwnd() / 2 / mss * mss));
+    }
+
+    /** What is queued together at the most, in whole segments: a buffer of Linux's, and no more than half of the largest window. */
+    public int queuedTogether() {
+        int mss = bounded(payload());
+        long most = t.snd.maxWindow() > 0 ? Math.min(BUFFER, t.snd.maxWindow() / 2) : BUFFER;
+        return (int) Math.max(mss, most / mss * mss);
     }
 
     /** What a SYN advertises. */

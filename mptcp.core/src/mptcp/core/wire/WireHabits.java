@@ -134,7 +134,23 @@ public record WireHabits(
         @Habit("Where the first segment that is outstanding was acknowledged selectively, the retransmission timeout comes after half a round trip, 10 ms at least")
         boolean hastensReneged,
         @Habit("A user timeout bounds how long the peer's window is probed, whether or not the peer answers, instead of how long it is silent")
-        boolean timesOutProbing) {
+        boolean timesOutProbing,
+        @Habit("A join beyond the limits is answered, and refused when its third segment comes, instead of at its SYN")
+        boolean refusesAtThirdSegment,
+        @Habit("A subflow without data in flight whose address was withdrawn ends by FIN, behind an acknowledgement, instead of by RST")
+        boolean withdrawsByFin,
+        @Habit("A DATA_FIN that is repeated so soon after it was taken is not acknowledged again")
+        long quietDataFinNs,
+        @Habit("The infinite mapping that answers MP_FAIL counts from the next byte and goes with data, and the answer has a DATA_ACK; otherwise it counts from the last byte that was acknowledged, and goes with every segment until data has carried it")
+        boolean infiniteFromNext,
+        @Habit("Falling back is not told where no DSS was sent before: plain acknowledgements say it to a peer that has seen none. Otherwise the infinite mapping goes with all that is sent, until data has carried it")
+        boolean quietFallback,
+        @Habit("Multipath TCP: data that comes after the application has closed is taken, and thrown away, as far as the window had promised; otherwise the first resets the connection")
+        boolean takesPromised,
+        @Habit("A mapping is of all that was given to a subflow in a row before any of it left, and each of its segments carries it; otherwise of what leaves as one packet")
+        boolean longMappings,
+        @Habit("Segments leave room for DATA_ACKs as wide as they are at the time, instead of for wide ones")
+        boolean fitsDss) {
 
     private static final long MS = 1_000_000;
 
@@ -203,7 +219,15 @@ public record WireHabits(
             true, // reducesInSegments
             true, // samplesSacked
             true, // hastensReneged
-            true); // timesOutProbing
+            true, // timesOutProbing
+            true, // refusesAtThirdSegment
+            true, // withdrawsByFin
+            300 * MS, // quietDataFinNs
+            true, // infiniteFromNext
+            true, // quietFallback
+            true, // takesPromised
+            true, // longMappings
+            true); // fitsDss
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
     private static final WireHabits BSD = new WireHabits(
@@ -270,7 +294,15 @@ public record WireHabits(
             false, // reducesInSegments
             false, // samplesSacked
             false, // hastensReneged
-            false); // timesOutProbing
+            false, // timesOutProbing
+            false, // refusesAtThirdSegment
+            false, // withdrawsByFin
+            0, // quietDataFinNs
+            false, // infiniteFromNext
+            false, // quietFallback
+            false, // takesPromised
+            false, // longMappings
+            false); // fitsDss
 
     public static WireHabits of(WireProfile profile) {
         return switch (profile) {

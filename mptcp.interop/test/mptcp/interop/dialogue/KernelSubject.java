@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mptcp.api.address.LinkAddress;
 import mptcp.io.raw.RawLinkOptions;
 import mptcp.io.raw.internal.TunDevice;
@@ -24,6 +26,9 @@ import mptcp.io.raw.libc.LibC;
 /** The kernel of this machine in a network namespace of its own, behind a TUN device. Gone when it is closed. */
 final class KernelSubject implements Subject {
     private static final int ROOM = 1 << 16;
+    /** Programs that are asked for answer within this time, however busy the machine. */
+    private static final int MOST_SECONDS = 15;
+    private static final String BLOCKED = "! blocked";
 
     /** In the namespace; sockets belong to that of the thread that makes them. */
     private final ExecutorService inside = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
@@ -37,6 +42,8 @@ final class KernelSubject implements Subject {
     private final MemorySegment incoming = arena.allocate(ROOM);
     private final MemorySegment outgoing = arena.allocate(ROOM);
     private volatile boolean closed;
+    /** Its thread sleeps in a call: its descriptors stay open as long as this process lives. */
+    private boolean blocked;
 
     KernelSubject(Topology topology) {
         requests = run(() -> {
@@ -47,10 +54,16 @@ final class KernelSubject implements Subject {
             return new KernelRequests(calls);
         });
         device = run(() -> TunDevice.open(RawLinkOptions.create("tun0").mtu(topology.mtu())
-                .kernelAddresses(topology.subject().stream().map(LinkAddress::of).toArray(LinkAddress[]::new))));
+                .kernelAddresses(inOrder(topology))));
         ask("sys ip link set lo up");
         ask("sys sysctl -q -w net.ipv4.tcp_rmem='4096 131072 15728640' net.ipv4.tcp_congestion_control=reno");
         reader = Thread.ofPlatform().daemon().start(this::watch);
+    }
+
+    /** In IPv6 the kernel takes the address that it was given last for its own end; this stack, the first of its list. */
+    private static LinkAddress[] inOrder(Topology topology) {
+        List<String> addresses = topology == Topology.IPV6 ? topology.subject().reversed() : topology.subject();
+        return addresses.stream().map(LinkAddress::of).toArray(LinkAddress[]::new);
     }
 
     private <T> T run(Callable<T> action) {
@@ -84,9 +97,17 @@ final class KernelSubject implements Subject {
         }
     }
 
+    /** A call that blocks is told as such, and all that follow. */
     @Override
     public String ask(String request) {
-        return run(() -> requests.answer(request));
+        try {
+            return blocked ? BLOCKED : inside.submit(() -> requests.answer(request)).get(MOST_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            blocked = true;
+            return BLOCKED;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
@@ -107,10 +128,12 @@ final class KernelSubject implements Subject {
 
     @Override
     public void close() {
-        run(() -> {
-            requests.close();
-            return null;
-        });
+        if (!blocked) {
+            run(() -> {
+                requests.close();
+                return null;
+            });
+        }
         closed = true;
         try {
             reader.join();
@@ -119,6 +142,8 @@ final class KernelSubject implements Subject {
         }
         writing.close(device.fd());
         inside.shutdown();
-        arena.close();
+        if (!blocked) {
+            arena.close();
+        }
     }
 }

@@ -17,6 +17,9 @@ public final class DsMap {
     /** A DATA_FIN stands behind its last byte: the length on the wire is one more. */
     public static final int HAS_FIN = 16;
 
+    /** Some of its bytes have left: what the peer was told of it stays. */
+    private static final int IS_TOLD = 32;
+
     /** First byte's offset in the stream. */
     private long offset;
     private int length;
@@ -25,6 +28,8 @@ public final class DsMap {
     /** DSS checksum, or -1 while not computed. */
     private int checksum;
     private int flags;
+    /** So many of its first bytes were acknowledged at the subflow level. */
+    private int done;
     /** The one behind it in the list that it is in: of a subflow, or of those unused. */
     private DsMap next;
     /** Neighbours among those of the subflow with no lower byte behind them; see {@link TxMaps#lowest}. */
@@ -38,6 +43,7 @@ public final class DsMap {
         ssn = firstPosition;
         checksum = -1;
         flags = with;
+        done = 0;
         next = null;
     }
 
@@ -47,6 +53,11 @@ public final class DsMap {
 
     public int length() {
         return length;
+    }
+
+    /** The offset of the first byte that was not acknowledged at the subflow level. */
+    public long from() {
+        return offset + done;
     }
 
     public long ssn() {
@@ -100,9 +111,33 @@ public final class DsMap {
 
     // --- what becomes of it
 
-    /** All of it was acknowledged at the subflow level. */
-    void acked() {
-        flags |= IS_ACKED;
+    /** Whether these bytes, given behind it, can be told of with it in one mapping of so many bytes at the most. */
+    boolean takes(long more, int bytes, long position, int with, int most) {
+        return flags == 0 && (with & ~HAS_FIN) == 0 && end() == more && ssnEnd() == position && length + bytes <= most;
+    }
+
+    void append(int bytes, int with) {
+        length += bytes;
+        flags |= with;
+    }
+
+    /** The stream turned out to end with it: whoever is told of it from now on is told that, too. */
+    public void endsStream() {
+        if (!is(HAS_FIN) && (checksum < 0 || done == 0)) { // the sum of what has left the buffer cannot be told again
+            flags |= HAS_FIN;
+            checksum = -1;
+        }
+    }
+
+    /** The subflow has acknowledged up to this position. @return how many of its bytes that is for the first time */
+    int acked(long una) {
+        int all = Math.clamp(una - ssn, done, length);
+        int more = all - done;
+        done = all;
+        if (done == length) {
+            flags |= IS_ACKED;
+        }
+        return more;
     }
 
     /** The data level had it already. */
@@ -125,6 +160,7 @@ public final class DsMap {
 
     /** Some of its bytes leave, up to this position; the data level has all before {@code dataUna}. */
     public void leaves(long position, long dataUna) {
+        flags |= IS_TOLD;
         if (position >= ssnEnd()) {
             flags |= IS_SENT;
         }

@@ -28,7 +28,14 @@ public final class TxMaps {
         this.pool = pool;
     }
 
-    public DsMap add(long offset, int length, long ssn, int flags) {
+    /** @param most bytes that one mapping may tell of, if these bytes continue the last one; 0: each is told by itself */
+    public DsMap add(long offset, int length, long ssn, int flags, int most) {
+        if (tail != null && tail.takes(offset, length, ssn, flags, most)) {
+            tail.append(length, flags);
+            bytes += length;
+            runEnd = offset + length;
+            return tail;
+        }
         DsMap map = pool.take(offset, length, ssn, flags);
         if (tail == null) {
             head = map;
@@ -75,7 +82,7 @@ public final class TxMaps {
     public long bytesFrom(long offset) {
         long sum = 0;
         for (DsMap m = head; m != null; m = m.next()) {
-            sum += Math.max(0, m.end() - Math.max(offset, m.offset()));
+            sum += Math.max(0, m.end() - Math.max(offset, m.from()));
         }
         return sum;
     }
@@ -97,12 +104,16 @@ public final class TxMaps {
         return m;
     }
 
-    /** Forgets what was acknowledged whole. @return whether a map was completed */
+    /** Forgets what was acknowledged. @return whether that was anything */
     public boolean ackedUpTo(long una) {
-        boolean completed = false;
-        while (head != null && head.ssnEnd() <= una) {
+        long before = bytes;
+        while (head != null && head.ssn() < una) {
             DsMap done = head;
-            done.acked();
+            bytes -= done.acked(una);
+            deliveredTo = Math.max(deliveredTo, done.from());
+            if (done.ssnEnd() > una) {
+                break;
+            }
             head = done.next();
             if (head == null) {
                 tail = null;
@@ -110,13 +121,10 @@ public final class TxMaps {
             if (cursor == done) {
                 cursor = null;
             }
-            bytes -= done.length();
-            deliveredTo = Math.max(deliveredTo, done.end());
             removeLow(done);
             pool.give(done);
-            completed = true;
         }
-        return completed;
+        return bytes < before;
     }
 
     /** Behind the highest byte of the stream that the subflow has acknowledged. */
@@ -124,17 +132,21 @@ public final class TxMaps {
         return deliveredTo;
     }
 
-    /** The lowest stream offset that a map refers to, or {@link Long#MAX_VALUE}. */
+    /** The lowest stream offset that a map refers to and the subflow has not acknowledged, or {@link Long#MAX_VALUE}. */
     public long lowest() {
-        return lowHead == null ? Long.MAX_VALUE : lowHead.offset();
+        if (lowHead == null) {
+            return Long.MAX_VALUE;
+        }
+        DsMap second = lowHead.lowNext(); // the first may have been acknowledged in part
+        return second == null ? lowHead.from() : Math.min(lowHead.from(), second.offset());
     }
 
     /** The next offset behind this one at which a map begins or ends, or {@link Long#MAX_VALUE}. */
     public long boundaryAfter(long offset) {
         long until = Long.MAX_VALUE;
         for (DsMap m = head; m != null; m = m.next()) {
-            if (m.offset() > offset) {
-                until = Math.min(until, m.offset());
+            if (m.from() > offset) {
+                until = Math.min(until, m.from());
             } else if (m.end() > offset) {
                 until = Math.min(until, m.end());
             }
@@ -147,12 +159,12 @@ public final class TxMaps {
             return false;
         }
         for (DsMap m = lowHead; m != null && m.offset() <= offset; m = m.lowNext()) {
-            if (offset < m.end()) {
+            if (m.from() <= offset && offset < m.end()) {
                 return true; // what the peer waits for is among the first of these
             }
         }
         for (DsMap m = head; m != null; m = m.next()) {
-            if (m.offset() <= offset && offset < m.end()) {
+            if (m.from() <= offset && offset < m.end()) {
                 return true;
             }
         }

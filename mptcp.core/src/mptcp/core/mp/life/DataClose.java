@@ -42,7 +42,13 @@ public final class DataClose {
     private long finOffset = -1;
     private long peerFin = -1;
     private boolean peerFinTaken;
+    /** All before it has come, in this turn: what brought it is acknowledged first. */
+    private boolean peerFinDue;
+    /** Until then repetitions of it are passed over. */
+    private long peerFinQuietNs;
     private int peerFinRepeated;
+    /** What the window had promised when the application was gone; -1: nothing came since. */
+    private long promisedTo = -1;
     private int retries;
 
     public DataClose(WireHabits habits, MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx,
@@ -106,6 +112,9 @@ public final class DataClose {
 
     /** Sends the DATA_FIN once every byte is mapped, if it did not go with the last of them. */
     public void run(long nowNs) {
+        if (peerFinDue) {
+            takeDue(nowNs);
+        }
         if (!tx.ended() || sent || !session.established() || state == TcpState.CLOSED) {
             return;
         }
@@ -126,7 +135,7 @@ public final class DataClose {
             return;
         }
         Subflow s = set.forSignals();
-        boolean keysFirst = session.capableDue() && tx.unacked() > 0; // the answer to the first data comes soon
+        boolean keysFirst = habits.keysBeforeDataFin() && session.capableDue() && tx.unacked() > 0; // the answer to the first data comes soon
         if (s == null || !session.remoteKnown() || keysFirst) {
             return; // none that could carry it; asked again when one comes
         }
@@ -179,7 +188,9 @@ public final class DataClose {
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s != null && s.joined() && s.tcb.state().synchronised()) {
-                s.tcb.output().run(nowNs);
+                if (s.tcb.state() != TcpState.CLOSE_WAIT) {
+                    s.tcb.output().run(nowNs);
+                }
                 s.tcb.ackNow();
             }
         }
@@ -257,6 +268,9 @@ public final class DataClose {
             receiver.endsAt(peerFin);
             counters.count(Mib.DATA_FIN_RX);
         }
+        if (peerFinTaken && nowNs < peerFinQuietNs) {
+            return; // it went by every subflow, or says what is acknowledged already
+        }
         if (peerFinTaken) {
             if (peerFinRepeated++ < MAX_ANSWERED_EVERYWHERE) {
                 set.ackEverywhere(); // ours was lost
@@ -276,8 +290,39 @@ public final class DataClose {
         }
     }
 
+    /** Bytes came. */
+    public void onReadable(long nowNs) {
+        if (!habits.dataFinAckedApart()) {
+            check(nowNs);
+        } else {
+            peerFinDue = peerFin >= 0 && !peerFinTaken;
+        }
+    }
+
+    /** Data came though the application has closed. @return whether it lies within what the window had promised by then */
+    boolean promised() {
+        if (!habits.takesPromised() || session.plain()) {
+            return false;
+        }
+        if (promisedTo < 0) {
+            promisedTo = rx.next() + receiver.windowLeft();
+        }
+        return rx.next() < promisedTo;
+    }
+
+    private void takeDue(long nowNs) {
+        peerFinDue = false;
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
+            if (s != null && s.tcb.state().receivesData()) { // a FIN has one acknowledgement with all that it brings
+                s.tcb.output().run(nowNs);
+            }
+        }
+        check(nowNs);
+    }
+
     /** Takes the peer's DATA_FIN once all before it has come. */
-    public void check(long nowNs) {
+    private void check(long nowNs) {
         boolean reached = session.plain() ? rx.next() == peerFin : rx.next() >= peerFin;
         if (!peerFinTaken && peerFin >= 0 && reached) {
             takePeerFin(nowNs);
@@ -291,6 +336,7 @@ public final class DataClose {
 
     public void takePeerFin(long nowNs) {
         peerFinTaken = true;
+        peerFinQuietNs = nowNs + habits.quietDataFinNs();
         receiver.end();
         switch (state) {
             case ESTABLISHED -> become(TcpState.CLOSE_WAIT);

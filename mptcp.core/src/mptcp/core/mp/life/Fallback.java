@@ -92,9 +92,13 @@ public final class Fallback {
     }
 
     private void withInfiniteMapping(Subflow s, FallbackReason why, long rxPosition, long rxOffset) {
-        long intact = tx.una(); // the mapping acts retroactively, from the last byte known to be delivered intact
+        boolean told = why == FallbackReason.MP_FAIL && env.habits().infiniteFromNext(); // by the peer itself
+        long from = told ? tx.next() : tx.una(); // the mapping acts retroactively, from the last byte known to be delivered intact
+        boolean saysIt = told || s.options.dssSaid() || !env.habits().quietFallback() || why == FallbackReason.CHECKSUM;
         onlySubflow(s, why, rxPosition, rxOffset);
-        s.options.infiniteMapping(intact);
+        if (saysIt) {
+            s.options.infiniteMapping(from, told);
+        }
     }
 
     private void note(Subflow s, FallbackReason why) {

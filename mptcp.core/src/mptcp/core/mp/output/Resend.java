@@ -59,7 +59,7 @@ public final class Resend {
     /** Bytes of a subflow that the peer does not have at the data level go to the others. */
     public void giveToOthers(Subflow s) {
         for (DsMap map = s.output.maps().head(); map != null; map = map.next()) {
-            tx.reinject(map.offset(), map.end());
+            tx.reinject(map.from(), map.end());
         }
     }
 

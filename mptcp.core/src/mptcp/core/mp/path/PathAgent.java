@@ -188,7 +188,7 @@ public final class PathAgent implements PathCommands {
     @Override
     public boolean withdraw(int addressId) {
         boolean known = locals.withdraw(addressId, env.nowNs());
-        defer.accept(() -> set.endLocalId(addressId));
+        defer.accept(() -> new WithdrawnAddresses(env, set).ofLocal(addressId));
         return known;
     }
 

@@ -22,6 +22,7 @@ public final class RemoteAddresses {
     private final PathEnv env;
     private final MpSession session;
     private final SubflowSet subflows;
+    private final WithdrawnAddresses withdrawn;
     private final LocalAddresses locals;
     private final PolicySet policies;
     private final Counters counters;
@@ -35,6 +36,7 @@ public final class RemoteAddresses {
         this.env = env;
         this.session = session;
         this.subflows = subflows;
+        this.withdrawn = new WithdrawnAddresses(env, subflows);
         this.locals = locals;
         this.policies = policies;
         this.counters = counters;
@@ -163,7 +165,7 @@ public final class RemoteAddresses {
                 known |= !firstWithdrawn;
                 firstWithdrawn = true;
             }
-            if (known | subflows.endRemoteId(id)) {
+            if (known | withdrawn.ofRemote(id)) {
                 events.event(-1, "REMOVED", "id " + id);
                 policies.toPath(p -> p.onRemoveAddr(id, nowNs));
             }

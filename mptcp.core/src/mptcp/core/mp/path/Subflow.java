@@ -59,6 +59,7 @@ public final class Subflow implements TcpUpper {
     private boolean active;
     /** It is on its way out: no new data for it. Never taken back. */
     private boolean closing;
+    private boolean withdrawn;
     private final SynData synData;
     private final SubflowReset reset = new SubflowReset();
 
@@ -466,6 +467,17 @@ public final class Subflow implements TcpUpper {
     @Override
     public void wantOutput() {
         upper.wantOutput();
+    }
+
+    /** Its address is not to be used any more: it ends in order, without a word of Multipath TCP once both FINs have passed. */
+    void withdraw(long nowNs) {
+        withdrawn = true;
+        tcb.sendAck(nowNs);
+        close(nowNs);
+    }
+
+    boolean withdrawn() {
+        return withdrawn;
     }
 
     /** Ends it in order; nothing new is sent on it. */

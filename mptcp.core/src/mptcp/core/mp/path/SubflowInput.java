@@ -100,7 +100,7 @@ public final class SubflowInput {
             s.activate(nowNs);
         }
         sawDss |= o.has(MptcpOption.DSS);
-        if (!s.initial && !sawDss && !o.any() && (h.payloadLength() > 0 || s.tcb.una() > 1)) {
+        if (!s.initial && !sawDss && !o.any() && !s.withdrawn() && (h.payloadLength() > 0 || s.tcb.una() > 1)) {
             if (env.habits().refusalAcknowledges()) {
                 s.tcb.acknowledgeRefused(position, h.payloadLength());
             }

@@ -113,14 +113,15 @@ public final class SubflowOpener {
             counters.count(Mib.MPJ_REJECTED_STATE);
             return ResetReason.PROHIBITED;
         }
-        if (set.freeSlot() < 0) {
+        boolean later = env.habits().refusesAtThirdSegment(); // when it is admitted, see Subflow
+        if (set.freeSlot() < 0 && !later) {
             counters.count(Mib.MPJ_REJECTED_LIMIT);
             return ResetReason.LACK_OF_RESOURCES;
         }
         InetSocketAddress local = new InetSocketAddress(flow.local().inet(), flow.localPort());
         InetSocketAddress remote = new InetSocketAddress(flow.remote().inet(), flow.remotePort());
         boolean declined = !env.config().acceptJoins() && toInitial(flow); // as the C flag told the peer
-        if (declined || !policies.acceptJoin(local, remote, nowNs)) {
+        if (declined || !later && !policies.acceptJoin(local, remote, nowNs)) {
             counters.count(Mib.MPJ_REJECTED_POLICY);
             return ResetReason.PROHIBITED;
         }

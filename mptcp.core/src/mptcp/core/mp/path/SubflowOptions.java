@@ -34,6 +34,7 @@ public final class SubflowOptions implements HeaderOptions {
     private static final int INFINITE = 64;
     private static final int RESET = 128;
     private static final int KEYS = 256;
+    private static final int DSS = 512;
     /** What is due no longer once it was sent. */
     private static final int ONCE = FAST_CLOSE | ADD_ADDR | REMOVE_ADDR | PRIO | DATA_FIN;
 
@@ -57,6 +58,9 @@ public final class SubflowOptions implements HeaderOptions {
     private boolean keysSaid;
     private boolean infiniteDue;
     private long infiniteFrom;
+    /** The peer fell back first: data tells it where positions begin to stand for the stream, acknowledgements need not. */
+    private boolean infiniteWithData;
+    private boolean dssSaid;
     /** Where the infinite mapping was sent and is not acknowledged: what is sent again there carries it again. */
     private long infiniteAt = -1;
     /** ADD_ADDRs and their echoes that are due, the oldest first. */
@@ -157,6 +161,7 @@ public final class SubflowOptions implements HeaderOptions {
             counters.count(Mib.DATA_FIN_TX);
         }
         keysSaid |= (written & KEYS) != 0;
+        dssSaid |= (written & DSS) != 0;
         if ((written & INFINITE) != 0) {
             infiniteSent(position, length);
         }
@@ -177,13 +182,13 @@ public final class SubflowOptions implements HeaderOptions {
         s.input.settleWidth();
         written = 0;
         withoutDataAck = false;
-        if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active()) {
+        if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active() || s.withdrawn() && s.tcb.state() == TcpState.TIME_WAIT) {
             return; // a simultaneous open is plain TCP
         }
         if (session.keys() == null || !session.keys().remoteKnown() || s.output.plainTx() && plain(out, position, length)) {
             return;
         }
-        if (s.initial && position == s.synPayload().firstMapped() && session.capableDue() && !dataFinDue
+        if (s.initial && keysAt(position, length) && session.capableDue() && !dataFinDue
                 && capable(out, length)) {
             written |= KEYS;
             return;
@@ -205,13 +210,22 @@ public final class SubflowOptions implements HeaderOptions {
         dss(out, position, length);
     }
 
+    /** The keys go with the first data; where its mapping is that of more, with as much as leaves together (see burstPush). */
+    private boolean keysAt(long position, int length) {
+        long first = s.synPayload().firstMapped();
+        boolean burst = length > 0 && env.habits().longMappings() && position > first && position < first + 2L * s.tcb.segmentPayload();
+        return position == first || burst && s.output.maps().at(position) == s.output.maps().at(first);
+    }
+
     /** After a fallback only the signals of the fallback itself are sent. @return whether that is all */
     private boolean plain(OutSegment out, long position, int length) {
         if (failDue && length == 0) {
             fail(out);
         }
-        if (infiniteDue || position == infiniteAt && length > 0) {
+        if (infiniteDue && (length > 0 || !infiniteWithData) || position == infiniteAt && length > 0) {
             infinite(out, position, length);
+        } else if ((written & FAIL) != 0 && infiniteWithData) {
+            dss(out, position, 0);
         }
         return true;
     }
@@ -238,17 +252,18 @@ public final class SubflowOptions implements HeaderOptions {
         if (length == 0) {
             return out.mptcp().capable(out, 20, k.version(), flags, k.localKey(), k.remoteKey());
         }
-        DsMap map = k.version() == 1 ? s.output.maps().at(s.synPayload().firstMapped()) : null;
+        DsMap map = k.version() == 1 ? s.output.told(s.synPayload().firstMapped()) : null;
         return map != null && out.mptcp().capableData(out, flags, k.localKey(), k.remoteKey(), map.length(),
                 map.checksum());
     }
 
     private void dss(OutSegment out, long position, int length) {
+        written |= DSS;
         int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0);
         long ack = session.keys().remoteFirst() + receiver.expected();
         if (length > 0) {
-            DsMap map = s.output.maps().at(position);
-            if (map != null && map.ssn() == position) {
+            DsMap map = s.output.told(position);
+            if (map != null) {
                 int fin = map.is(DsMap.HAS_FIN) ? MptcpOption.DSS_FIN : 0;
                 out.mptcp().dss(out, flags | MptcpOption.DSS_MAP | MptcpOption.DSS_DSN64 | fin, ack,
                         session.keys().localFirst() + map.offset(), s.synPayload().ssn(map.ssn()), map.wireLength(), map.checksum());
@@ -409,15 +424,29 @@ public final class SubflowOptions implements HeaderOptions {
         s.tcb.sendAck(nowNs);
     }
 
-    /** The next data carries the infinite mapping, which counts from this offset of the stream. */
-    public void infiniteMapping(long from) {
+    /**
+     * The next data carries the infinite mapping, which counts from this offset of the stream.
+     *
+     * @param withData data alone does; otherwise whatever is sent before it as well
+     */
+    public void infiniteMapping(long from, boolean withData) {
         infiniteDue = true;
         infiniteFrom = from;
+        infiniteWithData = withData;
+    }
+
+    /** Whether a segment of this subflow has carried DSS. */
+    public boolean dssSaid() {
+        return dssSaid;
     }
 
     @Override
     public int dataBytes() {
-        return session.multipath() || (infiniteDue || infiniteAt >= 0) && session.keys() != null ? DSS_BYTES : 0;
+        if (!session.multipath() && (!infiniteDue && infiniteAt < 0 || session.keys() == null)) {
+            return 0;
+        }
+        boolean narrow = env.habits().fitsDss() && !receiver.ack64();
+        return narrow ? DSS_BYTES - 4 : DSS_BYTES;
     }
 
     public void acked(long una) {

@@ -26,6 +26,7 @@ public final class SubflowOutput implements PayloadSource {
     private final PolicySet policies;
     private final SubflowUpper upper;
     private final TxMaps maps;
+    private final boolean longMappings;
     /** Which bytes it was given since somebody wants to know; null while nobody does. Every map is in it, whoever made it. */
     private RangeSet given;
     /** Bytes that another had been given before. */
@@ -41,6 +42,7 @@ public final class SubflowOutput implements PayloadSource {
         this.policies = parts.policies();
         this.upper = parts.upper();
         this.maps = new TxMaps(parts.env().maps());
+        this.longMappings = parts.env().habits().longMappings();
     }
 
     /** What it carries. */
@@ -61,12 +63,29 @@ public final class SubflowOutput implements PayloadSource {
             return;
         }
         boolean fin = upper.finRidesBehind(offset + length, nowNs);
-        DsMap map = maps.add(offset, length, s.tcb.end(), fin ? flags | DsMap.HAS_FIN : flags);
-        if (session.checksums()) {
-            map.checksum(DssChecksum.of(session.keys().localFirst() + offset, s.synPayload().ssn(map.ssn()), map.wireLength(),
-                    tx.buffer.sum(offset, length)));
-        }
+        maps.add(offset, length, s.tcb.end(), fin ? flags | DsMap.HAS_FIN : flags, joins(offset) ? s.tcb.sizes().queuedTogether() : 0);
         s.tcb.mapped(length);
+    }
+
+    /** Whether what lies before this byte may be told of with it: records, and bytes of different hints, leave by themselves. */
+    private boolean joins(long offset) {
+        return longMappings && offset > 0 && tx.pieceEnd(offset - 1) > offset;
+    }
+
+    /** The map that a segment from this position is to carry, as it is told; null: none, the peer has been told or needs no telling. */
+    DsMap told(long position) {
+        DsMap map = maps.at(position);
+        if (map == null || !longMappings && map.ssn() != position) {
+            return null;
+        }
+        if (longMappings && upper.finWaits() && map.end() == upper.finOffset()) {
+            map.endsStream();
+        }
+        if (session.checksums() && map.checksum() < 0) {
+            map.checksum(DssChecksum.of(session.keys().localFirst() + map.offset(), s.synPayload().ssn(map.ssn()), map.wireLength(),
+                    tx.buffer.sum(map.offset(), map.length())));
+        }
+        return map;
     }
 
     /** Which bytes of the stream it carries, or was given since this was first asked. */
@@ -74,7 +93,7 @@ public final class SubflowOutput implements PayloadSource {
         if (given == null) {
             given = new RangeSet(MAX_GIVEN_RANGES);
             for (DsMap map = maps.head(); map != null; map = map.next()) {
-                given.add(map.offset(), map.end());
+                given.add(map.from(), map.end());
             }
         }
         return given;

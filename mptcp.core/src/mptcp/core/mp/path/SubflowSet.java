@@ -316,7 +316,7 @@ public final class SubflowSet implements DataReceiver.Segments {
         if (!welcome || slot < 0) {
             counters.count(Mib.MPJ_REJECTED);
             counters.count(welcome ? Mib.MPJ_REJECTED_LIMIT : Mib.MPJ_REJECTED_STATE);
-            return welcome ? ResetReason.LACK_OF_RESOURCES : ResetReason.PROHIBITED;
+            return welcome && !env.habits().refusesAtThirdSegment() ? ResetReason.LACK_OF_RESOURCES : ResetReason.PROHIBITED;
         }
         put(s, slot);
         return -1;
@@ -375,19 +375,6 @@ public final class SubflowSet implements DataReceiver.Segments {
         }
     }
 
-    /** The peer withdrew an address. @return whether a subflow was on it */
-    public boolean endRemoteId(int remoteId) {
-        boolean any = false;
-        for (int left = used; left != 0; left &= left - 1) {
-            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s != null && s.remoteId() == remoteId) {
-                any = true;
-                end(s);
-            }
-        }
-        return any;
-    }
-
     /** Whether a subflow is on an address of the peer's that has this id and is not this one. */
     boolean usesRemoteId(int remoteId, IpAddress other) {
         for (int left = used; left != 0; left &= left - 1) {
@@ -406,15 +393,6 @@ public final class SubflowSet implements DataReceiver.Segments {
             }
         }
         return false;
-    }
-
-    public void endLocalId(int localId) {
-        for (int left = used; left != 0; left &= left - 1) {
-            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            if (s != null && s.localId() == localId) {
-                end(s);
-            }
-        }
     }
 
     /** The subflows on this local address end as if their path had failed. */

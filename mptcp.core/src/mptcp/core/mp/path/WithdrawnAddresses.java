@@ -1,0 +1,48 @@
+package mptcp.core.mp.path;
+
+import java.util.function.Predicate;
+import mptcp.core.tcp.TcpState;
+
+/** How the subflows on an address end that was withdrawn, by either end (RFC 8684 section 3.4.2). Loop thread only. */
+final class WithdrawnAddresses {
+    private final PathEnv env;
+    private final SubflowSet set;
+
+    WithdrawnAddresses(PathEnv env, SubflowSet set) {
+        this.env = env;
+        this.set = set;
+    }
+
+    /** The peer withdrew an address. @return whether a subflow was on it */
+    boolean ofRemote(int remoteId) {
+        return each(s -> s.remoteId() == remoteId);
+    }
+
+    /** This end did. */
+    void ofLocal(int localId) {
+        each(s -> s.localId() == localId);
+    }
+
+    private boolean each(Predicate<Subflow> meant) {
+        boolean any = false;
+        for (int left = set.mask(); left != 0; left &= left - 1) {
+            Subflow s = set.get(Integer.numberOfTrailingZeros(left));
+            if (s != null && meant.test(s)) {
+                any = true;
+                end(s);
+            }
+        }
+        return any;
+    }
+
+    /** By habit in order, but for one with data in flight: a FIN behind it could be waited for as long as the path is gone. */
+    private void end(Subflow s) {
+        boolean idle = s.joined() && s.tcb.state() == TcpState.ESTABLISHED && s.tcb.una() >= s.tcb.end();
+        if (!env.habits().withdrawsByFin() || !idle || !set.othersActive(s)) {
+            set.end(s);
+        } else {
+            s.withdraw(env.nowNs());
+            s.wantOutput();
+        }
+    }
+}
