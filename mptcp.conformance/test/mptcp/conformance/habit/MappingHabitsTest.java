@@ -185,21 +185,4 @@ class MappingHabitsTest {
             s.read(100);
         }
     }
-
-    @ParameterizedTest
-    @EnumSource
-    @ShowsHabit("takesPromised")
-    void dataBehindTheClose(WireProfile profile) {
-        try (Drill d = drill(profile).open()) {
-            server(d).close();
-            d.expect(ack(1, 101).dss(dss().dack(101).dataFin(1)));
-            d.inject(ack(101, 1).dack(2));
-            d.inject(data(101, 1, 100).dss(dss().dack(2).map(101, 101, 100)));
-            if (linux(profile)) {
-                d.expect(ack(1, 201).dack(201));
-            } else {
-                d.expect(rstAck(1, 101).partial().fastClose());
-            }
-        }
-    }
 }

@@ -147,7 +147,7 @@ public final class Mpcb extends LoopListed implements Connection {
 
         @Override
         public void onReadable() {
-            if (socket.inputShut() || ending.deserted()) {
+            if (socket.inputShut()) {
                 memory.discardUnread();
             }
             close.onReadable(env.nowNs());

@@ -145,8 +145,6 @@ public record WireHabits(
         boolean infiniteFromNext,
         @Habit("Falling back is not told where no DSS was sent before: plain acknowledgements say it to a peer that has seen none. Otherwise the infinite mapping goes with all that is sent, until data has carried it")
         boolean quietFallback,
-        @Habit("Multipath TCP: data that comes after the application has closed is taken, and thrown away, as far as the window had promised; otherwise the first resets the connection")
-        boolean takesPromised,
         @Habit("A mapping is of all that was given to a subflow in a row before any of it left, and each of its segments carries it; otherwise of what leaves as one packet")
         boolean longMappings,
         @Habit("Segments leave room for DATA_ACKs as wide as they are at the time, instead of for wide ones")
@@ -225,7 +223,6 @@ public record WireHabits(
             300 * MS, // quietDataFinNs
             true, // infiniteFromNext
             true, // quietFallback
-            true, // takesPromised
             true, // longMappings
             true); // fitsDss
 
@@ -300,7 +297,6 @@ public record WireHabits(
             0, // quietDataFinNs
             false, // infiniteFromNext
             false, // quietFallback
-            false, // takesPromised
             false, // longMappings
             false); // fitsDss
 

@@ -47,8 +47,6 @@ public final class DataClose {
     /** Until then repetitions of it are passed over. */
     private long peerFinQuietNs;
     private int peerFinRepeated;
-    /** What the window had promised when the application was gone; -1: nothing came since. */
-    private long promisedTo = -1;
     private int retries;
 
     public DataClose(WireHabits habits, MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx,
@@ -297,17 +295,6 @@ public final class DataClose {
         } else {
             peerFinDue = peerFin >= 0 && !peerFinTaken;
         }
-    }
-
-    /** Data came though the application has closed. @return whether it lies within what the window had promised by then */
-    boolean promised() {
-        if (!habits.takesPromised() || session.plain()) {
-            return false;
-        }
-        if (promisedTo < 0) {
-            promisedTo = rx.next() + receiver.windowLeft();
-        }
-        return rx.next() < promisedTo;
     }
 
     private void takeDue(long nowNs) {

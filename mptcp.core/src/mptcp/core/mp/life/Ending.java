@@ -243,7 +243,7 @@ public final class Ending {
         if (fastClosing != null) {
             return true;
         }
-        if (!owner.orphan() && !shutBothWays() || close.peerFinTaken() || owner.orphan() && close.promised()) {
+        if (!owner.orphan() && !shutBothWays() || close.peerFinTaken()) {
             return false;
         }
         counters.count(Mib.TCP_ABORT_ON_DATA);
@@ -253,11 +253,6 @@ public final class Ending {
         }
         abortAll(Reason.RESET, nowNs);
         return true;
-    }
-
-    /** Whether the application is gone: nobody reads any more. */
-    public boolean deserted() {
-        return owner.orphan();
     }
 
     /** Whether nothing but the peer's answer to MP_FASTCLOSE is waited for. */
