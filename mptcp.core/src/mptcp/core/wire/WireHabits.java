@@ -145,7 +145,7 @@ public record WireHabits(
         boolean infiniteFromNext,
         @Habit("Falling back is not told where no DSS was sent before: plain acknowledgements say it to a peer that has seen none. Otherwise the infinite mapping goes with all that is sent, until data has carried it")
         boolean quietFallback,
-        @Habit("A mapping is of all that was given to a subflow in a row before any of it left, and each of its segments carries it; otherwise of what leaves as one packet")
+        @Habit("A mapping is of all that was given to a subflow in a row before any of it left, and each of its segments carries it, unless there are checksums; otherwise of what leaves as one packet")
         boolean longMappings,
         @Habit("Segments leave room for DATA_ACKs as wide as they are at the time, instead of for wide ones")
         boolean fitsDss) {

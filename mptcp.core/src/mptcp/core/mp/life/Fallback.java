@@ -92,7 +92,7 @@ public final class Fallback {
     }
 
     private void withInfiniteMapping(Subflow s, FallbackReason why, long rxPosition, long rxOffset) {
-        boolean told = why == FallbackReason.MP_FAIL && env.habits().infiniteFromNext(); // by the peer itself
+        boolean told = why == FallbackReason.MP_FAIL && s.initial && env.habits().infiniteFromNext(); // by the peer itself
         long from = told ? tx.next() : tx.una(); // the mapping acts retroactively, from the last byte known to be delivered intact
         boolean saysIt = told || s.options.dssSaid() || !env.habits().quietFallback() || why == FallbackReason.CHECKSUM;
         onlySubflow(s, why, rxPosition, rxOffset);

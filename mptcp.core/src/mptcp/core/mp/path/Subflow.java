@@ -474,6 +474,7 @@ public final class Subflow implements TcpUpper {
         withdrawn = true;
         tcb.sendAck(nowNs);
         close(nowNs);
+        active = false; // its path may be gone: the connection counts on it no more
     }
 
     boolean withdrawn() {

@@ -67,9 +67,12 @@ public final class SubflowOutput implements PayloadSource {
         s.tcb.mapped(length);
     }
 
-    /** Whether what lies before this byte may be told of with it: records, and bytes of different hints, leave by themselves. */
+    /**
+     * Whether what lies before this byte may be told of with it: records, and bytes of different hints, leave by themselves. With
+     * checksums each segment does: the sum of more is known to be wrong when most of it was acknowledged, and nobody sends it again.
+     */
     private boolean joins(long offset) {
-        return longMappings && offset > 0 && tx.pieceEnd(offset - 1) > offset;
+        return longMappings && !session.checksums() && offset > 0 && tx.pieceEnd(offset - 1) > offset;
     }
 
     /** The map that a segment from this position is to carry, as it is told; null: none, the peer has been told or needs no telling. */
