@@ -34,7 +34,7 @@ public class Maps {
     @Setup
     public void setup() {
         for (int i = 0; i < outstanding; i++) {
-            tx.add(sent, LENGTH, 1 + sent, 0);
+            tx.add(sent, LENGTH, 1 + sent, 0, 0);
             rx.add(received, LENGTH, 1 + received, -1, false, received);
             sent += LENGTH;
             received += LENGTH;
@@ -44,7 +44,7 @@ public class Maps {
     /** A segment is sent, its map looked up for its header, and the oldest acknowledged. */
     @Benchmark
     public long send() {
-        tx.add(sent, LENGTH, 1 + sent, 0);
+        tx.add(sent, LENGTH, 1 + sent, 0, 0);
         DsMap map = tx.at(1 + sent);
         sent += LENGTH;
         tx.ackedUpTo(1 + sent - (long) outstanding * LENGTH);
