@@ -131,7 +131,7 @@ public final class MpStreamSocket implements StreamSocket {
         if (writeEdge) {
             writer.wake();
         }
-        boolean wantsRoom = writeEdge && (error != null || hasRoom() && m.unsent().writable() && m.tx().buffer.takeWantsRoom());
+        boolean wantsRoom = writeEdge && (error != null || hasRoom() && m.unsent().admits() && m.tx().buffer.takeWantsRoom());
         SocketListener l = listener;
         if (l != null && (readEdge || wantsRoom || connectEdge)) {
             m.env().help().toldOthers();

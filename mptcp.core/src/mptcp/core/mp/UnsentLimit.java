@@ -51,8 +51,9 @@ final class UnsentLimit {
         return begun + (left > 0 ? (left + whole - 1) / whole * whole : 0);
     }
 
+    /** What is acknowledged has left, whatever was known of it in the last pass: none follows when there is nothing more to send. */
     private long unsent() {
-        return tx.buffer.written() - sent;
+        return Math.min(tx.buffer.written() - sent, tx.buffer.logical());
     }
 
     /** Whether it is worth while to write: half of the limit is free, as Linux has it. */
@@ -66,6 +67,15 @@ final class UnsentLimit {
     }
 
     // --- the loop
+
+    /** Whether a writer who waited for the buffer may go on; if not, it is this limit that he waits for now. */
+    boolean admits() {
+        if (!writable()) {
+            blocked = true;
+            return false;
+        }
+        return true;
+    }
 
     /** Whether a writer waits for the look at the end of a pass. */
     boolean isAwaited() {
