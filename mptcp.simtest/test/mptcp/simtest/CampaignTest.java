@@ -66,6 +66,12 @@ class CampaignTest {
         scenario().run(1214043);
     }
 
+    /** A writer waits for the buffer, then for the unsent limit that came meanwhile, and everything is acknowledged at once. */
+    @Test
+    void aWriterWhoWaitedForTheBufferIsToldOfTheLimit() {
+        scenario().run(1400179);
+    }
+
     @Test
     void randomWorldsAreFunctionsOfTheirSeeds() {
         for (long seed = 1; seed <= 10; seed++) {
