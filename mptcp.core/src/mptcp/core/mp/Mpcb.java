@@ -150,9 +150,9 @@ public final class Mpcb extends LoopListed implements Connection {
             if (socket.inputShut()) {
                 memory.discardUnread();
             }
-            close.onReadable(env.nowNs());
+            boolean endIsDue = close.onReadable(env.nowNs());
             socket.wake(MpStreamSocket.READ_EDGE);
-            if (!tx.isQuiet()) {
+            if (endIsDue || !tx.isQuiet()) {
                 env.dirty(Mpcb.this);
             }
         }

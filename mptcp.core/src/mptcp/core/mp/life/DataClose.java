@@ -288,13 +288,14 @@ public final class DataClose {
         }
     }
 
-    /** Bytes came. */
-    public void onReadable(long nowNs) {
+    /** Bytes came. @return whether an end may have come with them, which the next pass looks at: one has to follow */
+    public boolean onReadable(long nowNs) {
         if (!habits.dataFinAckedApart()) {
             check(nowNs);
         } else {
             peerFinDue = peerFin >= 0 && !peerFinTaken;
         }
+        return peerFinDue;
     }
 
     private void takeDue(long nowNs) {
