@@ -46,9 +46,9 @@ public final class DataSender {
         return next - una;
     }
 
-    /** Whether the peer has all that was written: an output pass would find nothing to send. */
+    /** Whether the peer has all that was written and more may come: an output pass would find nothing to send, no end either. */
     public boolean isQuiet() {
-        return una == buffer.written();
+        return una == buffer.written() && !ended;
     }
 
     /** Bytes written that no subflow was given. */
