@@ -1,20 +1,22 @@
 package mptcp.core.policy;
 
+import java.util.Arrays;
 import mptcp.api.cc.AckSample;
 import mptcp.api.cc.CongestionControl;
 import mptcp.api.cc.CongestionSignal;
 import mptcp.api.cc.CongestionState;
 import mptcp.api.cc.LossSample;
-import mptcp.api.policy.Subflows;
 
 /**
  * NewReno on each subflow by itself (RFC 5681, with the byte counting of RFC 3465): what serves where no bundle does. The core needs
  * nothing but the API for it, least of all what authors of bundles share. On a connection's loop.
  */
 final class NewReno implements CongestionControl {
+    private static final long[] NONE = {};
+
     private CongestionState state;
-    /** Bytes acknowledged since the window last grew in congestion avoidance; by slot. */
-    private final long[] counted = new long[Subflows.MAX];
+    /** Bytes acknowledged since the window last grew in congestion avoidance; by slot, up to the highest that came so far. */
+    private long[] counted = NONE;
     /** Subflows whose threshold was last set by a timeout. */
     private int timedOut;
 
@@ -41,6 +43,9 @@ final class NewReno implements CongestionControl {
 
     /** One segment for each window of acknowledged bytes (RFC 5681 section 3.1). */
     private void avoid(int sf, long ackedBytes) {
+        if (sf >= counted.length) {
+            counted = Arrays.copyOf(counted, sf + 1);
+        }
         long cwnd = state.cwnd(sf);
         counted[sf] += ackedBytes;
         if (counted[sf] >= cwnd) {
