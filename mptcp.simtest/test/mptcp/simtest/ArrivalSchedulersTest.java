@@ -91,7 +91,7 @@ class ArrivalSchedulersTest {
      */
     @Test
     void dapsBlocksLessThanMinRtt() {
-        dapsBlocksLess("5m", 50, 0.8);
+        dapsBlocksLess("5m", 50, 0.85);
         dapsBlocksLess("2m", 50, 0.95);
         dapsBlocksLess("5m", 25, 0.8);
         assertTrue(bursts("daps", 30) < 40, "no round trip of the slow path; minrtt has 150");

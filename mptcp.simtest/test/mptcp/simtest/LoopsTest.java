@@ -36,7 +36,7 @@ class LoopsTest {
             for (int i = 0; i < TRANSFERS; i++) {
                 w.transfer(200_000, 50_000);
             }
-            w.at(200 * MS, "one host", () -> oneHost(w));
+            w.at(120 * MS, "one host", () -> oneHost(w));
         });
     }
 

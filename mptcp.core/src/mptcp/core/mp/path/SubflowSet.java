@@ -345,13 +345,22 @@ public final class SubflowSet implements DataReceiver.Segments {
 
     /** Whether one more may be opened, besides so many that are about to be. */
     public boolean hasPlace(int others) {
-        return Integer.bitCount(used) + others < Math.min(Subflows.MAX, env.config().maxSubflows());
+        int all = Integer.bitCount(used) + others;
+        return all < Subflows.MAX && all - withdrawn() < env.config().maxSubflows();
+    }
+
+    /** Subflows on addresses that were withdrawn: they end, which takes long where the path is gone, and no limit counts them. */
+    int withdrawn() {
+        int n = 0;
+        for (int left = used; left != 0; left &= left - 1) {
+            n += slots[Integer.numberOfTrailingZeros(left)].withdrawn() ? 1 : 0;
+        }
+        return n;
     }
 
     /** Where one more has a place, or -1. */
     int freeSlot() {
-        int free = Integer.numberOfTrailingZeros(~used);
-        return Integer.bitCount(used) < env.config().maxSubflows() && free < Subflows.MAX ? free : -1;
+        return hasPlace(0) ? Integer.numberOfTrailingZeros(~used) : -1;
     }
 
     // --- taking away

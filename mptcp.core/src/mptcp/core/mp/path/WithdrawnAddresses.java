@@ -5,6 +5,9 @@ import mptcp.core.tcp.TcpState;
 
 /** How the subflows on an address end that was withdrawn, by either end (RFC 8684 section 3.4.2). Loop thread only. */
 final class WithdrawnAddresses {
+    /** Subflows that may take their time to end: where hosts move again and again, each would wait for the answer to its FIN. */
+    private static final int MOST_ENDING = 4;
+
     private final PathEnv env;
     private final SubflowSet set;
 
@@ -38,7 +41,7 @@ final class WithdrawnAddresses {
     /** By habit in order, but for one with data in flight: a FIN behind it could be waited for as long as the path is gone. */
     private void end(Subflow s) {
         boolean idle = s.joined() && s.tcb.state() == TcpState.ESTABLISHED && s.tcb.una() >= s.tcb.end();
-        if (!env.habits().withdrawsByFin() || !idle || !set.othersActive(s)) {
+        if (!env.habits().withdrawsByFin() || !idle || !set.othersActive(s) || set.withdrawn() >= MOST_ENDING) {
             set.end(s);
         } else {
             s.withdraw(env.nowNs());
