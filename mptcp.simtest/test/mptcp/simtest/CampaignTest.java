@@ -72,6 +72,12 @@ class CampaignTest {
         scenario().run(1400179);
     }
 
+    /** The acknowledgement of the last FIN is the only segment that says that the end of the stream came. */
+    @Test
+    void theLastAcknowledgementIsTheStreamsToo() {
+        scenario().run(1410989);
+    }
+
     @Test
     void randomWorldsAreFunctionsOfTheirSeeds() {
         for (long seed = 1; seed <= 10; seed++) {

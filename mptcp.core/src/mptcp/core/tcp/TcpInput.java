@@ -416,6 +416,7 @@ final class TcpInput {
             }
             case CLOSING -> timeWait(nowNs);
             case LAST_ACK -> {
+                t.upper.onSegment(h, position, nowNs); // perhaps the only one that says that the end of the stream came, too
                 t.closed(CloseReason.NORMAL, nowNs);
                 return false;
             }
