@@ -78,6 +78,12 @@ class CampaignTest {
         scenario().run(1410989);
     }
 
+    /** A buffer that became smaller has room for a part of a segment, whose mapping has a checksum: the rest came, and was never verified. */
+    @Test
+    void aMappingOfWhichAPartHasRoomIsVerifiedAsAWhole() {
+        scenario().run(1430910);
+    }
+
     @Test
     void randomWorldsAreFunctionsOfTheirSeeds() {
         for (long seed = 1; seed <= 10; seed++) {

@@ -223,7 +223,8 @@ final class PayloadInput {
                 upper.checksumFailed(s, map.ssn(), map.offset(), nowNs);
                 return -1;
             }
-            return receiver.deliver(map.offset(), memory, at, size);
+            int taken = receiver.deliver(map.offset(), memory, at, size);
+            return taken < size ? Math.min(taken, 0) : taken; // the rest could not be verified by itself: all of it comes again
         }
         if (!stage(p, memory, at, size)) {
             if (unmappedLowest() && !dropUnmapped(nowNs)) {
