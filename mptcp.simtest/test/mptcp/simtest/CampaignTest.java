@@ -84,6 +84,12 @@ class CampaignTest {
         scenario().run(1430910);
     }
 
+    /** Somebody blind sends data to who has closed, and whose profile, FreeBSD's, refuses data before it looks at the window. */
+    @Test
+    void dataOfWhoKnowsNoNumberIsNotRefusedByAReset() {
+        scenario().run(1446702);
+    }
+
     @Test
     void randomWorldsAreFunctionsOfTheirSeeds() {
         for (long seed = 1; seed <= 10; seed++) {

@@ -65,6 +65,11 @@ final class Sender {
         return window;
     }
 
+    /** Whether this may be acknowledged: nothing that was not sent (RFC 9293), nor what is long past (RFC 5961 section 5.2). */
+    boolean acceptable(long ack) {
+        return ack >= una - maxWindow && ack >= 0 && ack <= nxt;
+    }
+
     long maxWindow() {
         return maxWindow;
     }

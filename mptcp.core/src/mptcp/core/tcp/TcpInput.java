@@ -72,7 +72,7 @@ final class TcpInput {
             return opening.answered(h, position, nowNs);
         }
         return h.payloadLength() > 0 && !h.has(TcpFlags.RST | TcpFlags.SYN) && t.state().synchronised()
-                && t.env.habits().refusesBeforeWindow() && text.refused(h, position, nowNs);
+                && t.env.habits().refusesBeforeWindow() && text.refusedEarly(h, position, nowNs);
     }
 
     // --- SYN-SENT (section 3.10.7.3)
@@ -217,7 +217,7 @@ final class TcpInput {
     private boolean repeats(TcpHeader h, long position, int length) {
         boolean open = t.state().synchronised() && t.state() != TcpState.TIME_WAIT && !h.has(TcpFlags.RST | TcpFlags.SYN);
         if (t.env.habits().oldSegmentsAcknowledge()) {
-            return open && position < t.rcv.nxt() && acceptableAck(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
+            return open && position < t.rcv.nxt() && t.snd.acceptable(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
         }
         return open && length > 0 && position + length == t.rcv.nxt();
     }
@@ -233,11 +233,6 @@ final class TcpInput {
         t.rcv.heard(nowNs);
     }
 
-    /** RFC 5961 section 5.2; RFC 9293: nothing is acknowledged that was not sent. */
-    private boolean acceptableAck(long ack) {
-        return ack >= t.snd.una() - t.snd.maxWindow() && ack >= 0 && ack <= t.snd.nxt();
-    }
-
     private boolean paws(TcpHeader h, long nowNs) {
         return Seq.before(h.tsValue(), t.rcv.tsRecent()) && nowNs - t.rcv.tsRecentAtNs() < PAWS_IDLE_NS;
     }
@@ -249,7 +244,7 @@ final class TcpInput {
         if (h.payloadLength() > 0) {
             t.statistics.dataSegmentReceived(false);
         }
-        boolean genuine = h.has(TcpFlags.ACK) && acceptableAck(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
+        boolean genuine = h.has(TcpFlags.ACK) && t.snd.acceptable(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
         int told = h.payloadLength() + (h.has(TcpFlags.FIN) ? 1 : 0); // a FIN that comes again is told of, too
         boolean small = t.state() == TcpState.TIME_WAIT || t.finWait.alone(); // nothing is left that could tell
         if (genuine && told > 0 && position < t.rcv.nxt() && !h.has(TcpFlags.SYN) && !small) {
@@ -334,7 +329,7 @@ final class TcpInput {
         if (t.state() == TcpState.SYN_RECEIVED && !handshakeAck(h, position, ack, nowNs)) {
             return false;
         }
-        if (!acceptableAck(ack)) {
+        if (!t.snd.acceptable(ack)) {
             challenge.send(nowNs);
             return false;
         }

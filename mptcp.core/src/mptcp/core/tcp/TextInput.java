@@ -2,6 +2,8 @@ package mptcp.core.tcp;
 
 import java.lang.foreign.MemorySegment;
 import mptcp.core.mib.Mib;
+import mptcp.core.wire.Seq;
+import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
 
 /** The text of segments that were found acceptable: the seventh step of RFC 9293 section 3.10.7.4. Loop thread only. */
@@ -22,6 +24,13 @@ final class TextInput {
         t.upper.counters().count(Mib.TCP_ABORT_ON_DATA);
         t.closed(CloseReason.ABORTED, nowNs);
         return true;
+    }
+
+    /** As FreeBSD, before the window is looked at; but not, as FreeBSD, at the word of who knows neither of the two numbers. */
+    boolean refusedEarly(TcpHeader h, long position, long nowNs) {
+        boolean known = position < t.rcv.nxt() + Math.max(1, t.upper.acceptableWindow())
+                || h.has(TcpFlags.ACK) && t.snd.acceptable(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
+        return known && refused(h, position, nowNs);
     }
 
     /** @return whether to acknowledge at once */

@@ -71,7 +71,7 @@ public record WireHabits(
         boolean oldSegmentsAcknowledge,
         @Habit("A FIN behind the peer's FIN is passed over, instead of being acknowledged")
         boolean quietBehindFin,
-        @Habit("Where the application is gone, text meets a reset wherever it lies and whether or not it acknowledges, instead of in FIN-WAIT and within the window")
+        @Habit("Where the application is gone, text meets a reset wherever it lies or whether or not it acknowledges (one of its numbers has to be right), instead of in FIN-WAIT and within the window")
         boolean refusesBeforeWindow,
         @Habit("Closing with bytes that were not read resets (RFC 2525 section 2.17), instead of forgetting them")
         boolean closeResetsUnread,
