@@ -124,10 +124,11 @@ final class Bndruns {
             tester.setReportDir(reports.toFile());
             classes.forEach(tester::addTest);
             tester.prepare();
+            long start = System.nanoTime();
             int status = tester.test();
             run.getErrors().stream().filter(_ -> status < 0).forEach(Log::warn);
             run.clear(); // otherwise the one error is the status, which the failed tests explain
-            results.frameworkTests(file.getFileName().toString(), reports, status);
+            results.frameworkTests(file.getFileName().toString(), reports, status, System.nanoTime() - start);
         }
     }
 

@@ -123,14 +123,17 @@ final class Build {
             build(wanted);
             UnitTests tests = new UnitTests(root, selection, results);
             try (Snapshot snapshot = new Snapshot(root)) {
+                TestLanes lanes = new TestLanes();
                 for (Project project : wanted) {
-                    tests.run(project, snapshot);
+                    lanes.add(project, tests.of(project, snapshot));
                 }
-            }
-            for (Project project : wanted) {
-                for (Path file : Bndruns.of(project)) {
-                    bndruns.test(project, file, selection, results);
-                }
+                lanes.run(() -> {
+                    for (Project project : wanted) {
+                        for (Path file : Bndruns.of(project)) {
+                            bndruns.test(project, file, selection, results);
+                        }
+                    }
+                });
             }
         } catch (BuildFailure e) {
             results.failure(e.getMessage());

@@ -9,15 +9,13 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** Counts what the tests' XML reports say, keeps the reports and prints the closing line. */
+/** Counts what the tests' XML reports say, keeps the reports and prints the closing line. Any thread may tell of an end. */
 final class Results {
     private static final int TRACE_LINES = 12;
 
     private final Path reports;
     private final boolean ci = "true".equals(System.getenv("CI"));
     private final List<String> skipped = new ArrayList<>();
-    /** When the JVM before ended. */
-    private long sinceNs = System.nanoTime();
     private int passed;
     private int failed;
 
@@ -26,21 +24,21 @@ final class Results {
     }
 
     /** A failure outside any test. */
-    void failure(String message) {
+    synchronized void failure(String message) {
         System.err.println("error: " + message);
         failed++;
     }
 
-    void unitTests(String name, Path files, int status) throws Exception {
-        count(name, files, status, "the test JVM ended with status " + status);
+    void unitTests(String name, Path files, int status, long tookNs) throws Exception {
+        count(name, files, status, tookNs, "the test JVM ended with status " + status);
     }
 
-    void frameworkTests(String name, Path files, int status) throws Exception {
-        count(name, files, status, "the framework did not start, or timed out (status " + status + ")");
+    void frameworkTests(String name, Path files, int status, long tookNs) throws Exception {
+        count(name, files, status, tookNs, "the framework did not start, or timed out (status " + status + ")");
     }
 
     /** Counts the tests of one JVM; a status other than 0 which no failed test explains is a failure by itself. */
-    private void count(String name, Path files, int status, String problem) throws Exception {
+    private synchronized void count(String name, Path files, int status, long tookNs, String problem) throws Exception {
         int passedBefore = passed;
         int failedBefore = failed;
         int skippedBefore = skipped.size();
@@ -59,10 +57,8 @@ final class Results {
         if (failed > failedBefore) {
             System.out.println("          everything it printed: " + kept);
         }
-        long now = System.nanoTime();
         Log.say("tested", name + "  " + line(passed - passedBefore, failed - failedBefore, skipped.size() - skippedBefore)
-                + " in " + (now - sinceNs) / 1_000_000_000 + " s");
-        sinceNs = now;
+                + " in " + tookNs / 1_000_000_000 + " s");
     }
 
     private static String lastLines(Path file) throws IOException {

@@ -32,16 +32,16 @@ final class UnitTests {
         this.results = results;
     }
 
-    void run(Project project, Snapshot snapshot) throws Exception {
+    /** All that bnd is asked for is asked here: what comes back may run on any thread. Null if there are no tests. */
+    TestLanes.Run of(Project project, Snapshot snapshot) throws Exception {
         Path classes = project.getTestOutput().toPath();
         if (Disk.walk(classes).stream().noneMatch(f -> f.toString().endsWith(".class"))) {
-            return;
+            return null;
         }
         List<Path> path = snapshot.of(path(project));
         Path reports = snapshot.folder().resolve("reports").resolve(project.getName());
         Files.createDirectories(reports);
 
-        Log.say("testing", project.getName());
         List<String> command = new ArrayList<>(List.of(Disk.java(), "-ea", "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(words(project.getProperty("test.vmargs", "")));
@@ -50,13 +50,21 @@ final class UnitTests {
                 "--scan-class-path", path.getFirst().toString(), "--disable-banner", "--disable-ansi-colors",
                 "--details=testfeed", "--reports-dir", reports.toString()));
         command.addAll(selection.options());
-        Process process = new ProcessBuilder(command).directory(project.getBase()).redirectErrorStream(true).start();
+        String name = project.getName();
+        File base = project.getBase();
+        return () -> run(name, base, command, reports);
+    }
+
+    private void run(String name, File base, List<String> command, Path reports) throws Exception {
+        Log.say("testing", name);
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(command).directory(base).redirectErrorStream(true).start();
         try (BufferedReader output = process.inputReader()) {
-            follow(output, reports.resolve("output.txt"));
+            follow(name, output, reports.resolve("output.txt"));
         }
         int status = process.waitFor();
         process.getOutputStream().close(); // until now it told that we are here
-        results.unitTests(project.getName(), reports, status == NO_TESTS ? 0 : status);
+        results.unitTests(name, reports, status == NO_TESTS ? 0 : status, System.nanoTime() - start);
     }
 
     /** What tests of a project run on: their own classes first. */
@@ -68,7 +76,7 @@ final class UnitTests {
     }
 
     /** Keeps the output and tells now and then how far the tests are. */
-    private static void follow(BufferedReader output, Path file) throws IOException {
+    private static void follow(String name, BufferedReader output, Path file) throws IOException {
         long next = System.nanoTime() + REPORT_EVERY_NS;
         int done = 0;
         try (BufferedWriter copy = Files.newBufferedWriter(file)) {
@@ -80,7 +88,7 @@ final class UnitTests {
                     done += event.group(2).equals("STARTED") ? 0 : 1;
                     if (System.nanoTime() - next > 0) {
                         next = System.nanoTime() + REPORT_EVERY_NS;
-                        Log.say("", done + " done, at " + event.group(1));
+                        Log.say("", name + ": " + done + " done, at " + event.group(1));
                     }
                 }
             }
