@@ -38,12 +38,15 @@ final class Build {
     private final Bndruns bndruns;
     private final Path root;
 
-    private Build(Path root) throws Exception {
+    private Build(Path root, boolean few) throws Exception {
         this.root = root;
         Relocation.settle(root);
-        Libraries.announce(root);
-        workspace = Workspace.getWorkspace(root.toFile());
+        Libraries.announce(root, few);
         Workspace.addGestalt(Constants.GESTALT_BATCH, null);
+        if (few) {
+            Workspace.addGestalt("lean", null); // build.bnd asks for it
+        }
+        workspace = Workspace.getWorkspace(root.toFile());
         workspace.setOffline(Boolean.getBoolean("offline"));
         bundles = new Bundles(root);
         bndruns = new Bndruns(workspace, root);
@@ -56,7 +59,7 @@ final class Build {
         List<String> words = new ArrayList<>(List.of(args));
         String goal = words.isEmpty() ? "test" : words.removeFirst();
         try {
-            new Build(root).run(goal, words);
+            new Build(root, Libraries.few(root, goal, words)).run(goal, words);
         } catch (Misuse e) {
             System.err.println("error: " + e.getMessage());
             System.exit(2);
@@ -197,7 +200,8 @@ final class Build {
         }
         Path repository = words.isEmpty() ? Libraries.repository() : Path.of(words.getFirst()).toAbsolutePath().normalize();
         try (var _ = BuildLock.take(root)) {
-            Collection<Project> all = ordered(workspace.getBuildOrder(), false);
+            List<Project> published = workspace.getAllProjects().stream().filter(Publication::holds).toList();
+            Collection<Project> all = ordered(published, false);
             bundles.build(all, all, Set.of());
             new Publication(root, repository, workspace.getProperty("Bundle-Version")).publish(all);
         }

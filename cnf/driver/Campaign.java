@@ -9,13 +9,14 @@ import java.util.regex.Pattern;
 /** Random worlds without end: {@code --campaign FROM..TO}, with {@code --threads N}. */
 record Campaign(long from, long to, int threads) {
     static final String PROJECT = "mptcp.simtest";
+    static final String OPTION = "--campaign";
     private static final String MAIN = PROJECT + ".Campaign";
     private static final Pattern RANGE = Pattern.compile("(\\d{1,18})\\.\\.(\\d{1,18})");
     private static final int MOST = Integer.MAX_VALUE;
 
     /** Takes its options out of the words of a command line; null if they ask for none. */
     static Campaign take(List<String> words) {
-        String range = option(words, "--campaign");
+        String range = option(words, OPTION);
         String threads = option(words, "--threads");
         if (range == null) {
             if (threads != null) {

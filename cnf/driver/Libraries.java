@@ -4,26 +4,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The libraries of cnf/ext/central.pmvn, which bnd fetches into the local Maven repository. */
+/** The libraries of this workspace, which bnd fetches into the local Maven repository. */
 final class Libraries {
+    /** The project whose tests run programs of others: what these are made of is most of all libraries. */
+    private static final String INTEROP = "mptcp.interop";
+
     private Libraries() {}
 
-    /** Says which libraries are not there yet: fetching them may take a while. */
-    static void announce(Path root) throws IOException {
+    /** Whether a goal does with the libraries that are for all, without those of {@link #INTEROP}. */
+    static boolean few(Path root, String goal, List<String> words) {
+        return switch (goal) {
+            case "help", "prepare", "package", "publish" -> true;
+            case "build", "test", "resolve" -> !words.contains(INTEROP) && (words.contains(Campaign.OPTION)
+                    || words.stream().anyMatch(each -> Files.exists(root.resolve(each).resolve("bnd.bnd"))));
+            default -> false;
+        };
+    }
+
+    /** Says how many libraries are not there yet: fetching them may take a while. */
+    static void announce(Path root, boolean few) throws IOException {
         Path local = repository();
-        List<String> missing = new ArrayList<>();
-        for (String line : Files.readAllLines(root.resolve("cnf/ext/central.pmvn"))) {
-            if (line.contains(":")) {
-                String[] gav = line.strip().split(":");
-                Path folder = local.resolve(gav[0].replace('.', '/')).resolve(gav[1]).resolve(gav[2]);
-                if (!Files.exists(folder.resolve(gav[1] + "-" + gav[2] + ".jar"))) {
-                    missing.add(gav[1] + " " + gav[2]);
-                }
-            }
+        List<String> all = new ArrayList<>(Files.readAllLines(root.resolve("cnf/ext/central.pmvn")));
+        if (!few) {
+            all.addAll(Files.readAllLines(root.resolve("cnf/programs.mvn")));
         }
-        if (!missing.isEmpty()) {
-            Log.say("fetching", missing.size() + " libraries from Maven Central into " + local + ":");
-            missing.forEach(each -> System.out.println("            " + each));
+        long missing = all.stream().map(String::strip).filter(line -> line.contains(":") && !line.startsWith("#"))
+                .map(line -> line.split(":")).map(gav -> local.resolve(gav[0].replace('.', '/'))
+                        .resolve(gav[1]).resolve(gav[2]).resolve(gav[1] + "-" + gav[2] + ".jar"))
+                .filter(Files::notExists).count();
+        if (missing > 0) {
+            Log.say("fetching", missing + " libraries from Maven Central into " + local);
         }
     }
 

@@ -38,9 +38,14 @@ final class Publication {
         stage = work.resolve("stage");
     }
 
-    static boolean isPublished(Project project) throws Exception {
-        return !project.isNoBundles() && !project.getProperty("published", "yes").equals("no")
-                && !Disk.walk(project.getSrcOutput().toPath()).isEmpty();
+    /** Whether it is meant to be published. */
+    static boolean holds(Project project) {
+        return !project.isNoBundles() && !project.getProperty("published", "yes").equals("no");
+    }
+
+    /** @param project which was built */
+    private static boolean isPublished(Project project) throws Exception {
+        return holds(project) && !Disk.walk(project.getSrcOutput().toPath()).isEmpty();
     }
 
     /** @param all projects, which were built */

@@ -69,6 +69,7 @@ class LauncherTest {
         Files.createDirectories(made.resolve("cnf/driver"));
         Files.copy(SCRIPTS.resolve("mptcp"), made.resolve("mptcp"));
         Files.copy(SCRIPTS.resolve("build"), made.resolve("build"));
+        Files.copy(SCRIPTS.resolve("cnf/utf8"), made.resolve("cnf/utf8"));
         script(made.resolve("jdk"), ECHO);
         script(made.resolve("cnf/find-jdk"), "#!/bin/sh\necho '" + made.toString().replace("'", "'\\''") + "/jdk'\n");
         for (String program : List.of("shell", "mptcp.experiment", "mptcp.lab")) {
@@ -183,9 +184,26 @@ class LauncherTest {
         Said plain = run(root, Map.of("LC_ALL", "C"), "./mptcp", "shell");
         assertTrue(plain.text().contains("encoding C.UTF-8"), plain.text());
         assertTrue(plain.text().contains("[-Dstdout.encoding="), plain.text());
-        Said unicode = run(root, Map.of("LC_ALL", "", "LC_CTYPE", "en_US.UTF-8"), "./mptcp", "shell");
+        Said unicode = run(root, asked("UTF-8"), "./mptcp", "shell");
         assertTrue(unicode.text().contains("encoding en_US.UTF-8"), unicode.text());
         assertFalse(unicode.text().contains("-Dstdout.encoding="), unicode.text());
+    }
+
+    /** ssh hands on the locale of where it came from, and most machines have few. */
+    @Test
+    void aLocaleThatIsAskedForAndNotThereHasUtf8FileNames() throws Exception {
+        Said said = run(root, asked("ANSI_X3.4-1968"), "./mptcp", "shell");
+        assertTrue(said.text().contains("encoding C.UTF-8"), said.text());
+        assertFalse(said.text().contains("-Dstdout.encoding="), "its terminal is UTF-8: " + said.text());
+        Said built = run(root, asked("ANSI_X3.4-1968"), "./build", "help");
+        assertTrue(built.text().contains("encoding C.UTF-8"), built.text());
+    }
+
+    /** A locale of UTF-8 on a system which says that this is the encoding it has. */
+    private Map<String, String> asked(String has) throws IOException {
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        script(tools.resolve("locale"), "#!/bin/sh\n[ \"$1\" = charmap ] && echo " + has + "\n");
+        return Map.of("LC_ALL", "", "LC_CTYPE", "en_US.UTF-8", "PATH", tools + ":" + System.getenv("PATH"));
     }
 
     /** Also the Java of Maven, which fetches the build: before anything was built it is the first to look at the folder's name. */
