@@ -2,7 +2,10 @@ import aQute.bnd.build.Project;
 import aQute.bnd.build.Workspace;
 import aQute.bnd.osgi.Constants;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,14 +70,23 @@ final class Build {
             System.err.println("error: " + e.getMessage());
             System.exit(1);
         } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            System.err.println("error: cannot use " + e.getFile() + ": " + reason);
+            System.err.println("error: cannot use " + e.getFile() + ": " + reason(e));
             System.exit(1);
         } catch (Exception e) {
             e.printStackTrace();
             System.exit(1);
         }
         System.exit(0);
+    }
+
+    /** The JDK's exceptions have it in the names of their classes. */
+    private static String reason(FileSystemException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "it is there already, and is something else";
+            case NoSuchFileException _ -> "there is no such file or folder";
+            default -> e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        };
     }
 
     /** Whoever ends a build ends its tests; and nothing that it leaves says where it is. */
@@ -199,11 +211,13 @@ final class Build {
             throw new Misuse("publish takes a folder and nothing else: all bundles go together");
         }
         Path repository = words.isEmpty() ? Libraries.repository() : Path.of(words.getFirst()).toAbsolutePath().normalize();
+        Publication publication = new Publication(root, repository, workspace.getProperty("Bundle-Version"));
+        publication.checkWritable();
         try (var _ = BuildLock.take(root)) {
             List<Project> published = workspace.getAllProjects().stream().filter(Publication::holds).toList();
             Collection<Project> all = ordered(published, false);
             bundles.build(all, all, Set.of());
-            new Publication(root, repository, workspace.getProperty("Bundle-Version")).publish(all);
+            publication.publish(all);
         }
     }
 

@@ -50,7 +50,6 @@ final class Publication {
 
     /** @param all projects, which were built */
     void publish(Collection<Project> all) throws Exception {
-        checkWritable();
         Disk.delete(stage);
         Files.createDirectories(stage);
         List<Artifact> artifacts = new ArrayList<>();
@@ -73,7 +72,8 @@ final class Publication {
                 + repository.resolve(GROUP).resolve(INDEX));
     }
 
-    private void checkWritable() throws IOException {
+    /** Said before anything is built. */
+    void checkWritable() throws IOException {
         Files.createDirectories(repository);
         if (!Files.isWritable(repository)) {
             throw new BuildFailure("cannot write into " + repository + "; './mptcp publish FOLDER' takes another one");

@@ -19,7 +19,7 @@ record Selection(String regex, boolean slow) {
             try {
                 Pattern.compile(regex);
             } catch (PatternSyntaxException e) {
-                throw new Misuse("--tests: " + e.getMessage());
+                throw new Misuse("--tests: '" + regex + "' is no regular expression: " + e.getDescription());
             }
         }
         return new Selection(regex, slow);

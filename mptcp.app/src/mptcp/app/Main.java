@@ -59,7 +59,7 @@ public final class Main {
             log("true".equals(properties.get("mptcp.verbose")));
             status = properties.containsKey(ATTACH) ? attach(properties) : run(properties);
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
+            System.err.println("error: " + e.getMessage());
             status = 2;
         }
         System.exit(status);
@@ -71,7 +71,7 @@ public final class Main {
             return Attach.run(folder.isEmpty() ? MeetingPoint.usual() : new MeetingPoint(Path.of(folder)),
                     properties.get(SCRIPT));
         } catch (IOException e) {
-            System.err.println(e.getMessage());
+            System.err.println("error: " + e.getMessage());
             return 1;
         }
     }
@@ -108,10 +108,13 @@ public final class Main {
                     properties.put("mptcp.console.command", String.join("\n", words));
                     words.clear();
                 }
+                case String w when w.startsWith("--policy-set=") -> properties.put(POLICY_SET, w.substring(13));
                 case String w when w.startsWith("--web=") -> properties.put(WEB, port(w.substring(6)));
                 case String w when w.startsWith("--remote=") -> properties.put(REMOTE, w.substring(9));
                 case String w when w.startsWith("--attach=") -> properties.put(ATTACH, w.substring(9));
-                default -> throw new IllegalArgumentException("There is no option '" + word + "'; --help lists them");
+                default -> throw new IllegalArgumentException(word.startsWith("-")
+                        ? "there is no option '" + word + "'; --help lists them"
+                        : "what is '" + word + "' for? -c COMMANDS runs commands");
             }
         }
         return true;

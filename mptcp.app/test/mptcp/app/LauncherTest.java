@@ -217,13 +217,26 @@ class LauncherTest {
 
     @Test
     void whatIsNoArgumentIsSaidBeforeAnythingIsDone() throws Exception {
-        for (String command : List.of("package --frob", "package a b", "publish --frob", "publish a b", "stress --frob",
+        for (String command : List.of("attach --at", "package --frob", "package a b", "publish --frob", "publish a b", "stress --frob",
                 "stress --minutes", "stress --minutes x", "stress --minutes 0")) {
             Said said = run(root, NOTHING, ("./mptcp " + command).split(" "));
             assertEquals(2, said.status(), command + ": " + said.text());
             assertEquals(1, said.text().lines().count(), said.text());
             assertTrue(said.text().startsWith("error: ") && said.text().contains("'./mptcp help "), said.text());
         }
+    }
+
+    @Test
+    void theFolderToMeetInIsNamedEitherWay() throws Exception {
+        run(root, NOTHING, "./mptcp", "attach", "--at=a b", "-c", "hosts").started("shell", root, "--attach=a b", "-c", "hosts");
+        run(root, NOTHING, "./mptcp", "attach", "--at", "a b", "-c", "hosts").started("shell", root, "--attach=a b", "-c", "hosts");
+        run(root, NOTHING, "./mptcp", "attach").started("shell", root, "--attach");
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsSaidBeforeAnythingIsBuilt() throws Exception {
+        Said said = run(root, NOTHING, "./mptcp", "package", "nowhere/mptcp.jar");
+        assertEquals(new Said(1, "error: nothing can be written into nowhere\n"), said);
     }
 
     /** Root reads everything, so a link to nowhere stands for what cannot be read. */

@@ -87,7 +87,28 @@ class StartTest {
     void aPortIsANumber(String option) throws Exception {
         Said said = run(Map.of(), List.of(), option, "-c", "echo");
         assertEquals(2, said.status(), said.text());
-        assertTrue(said.text().startsWith("--web takes a port"), said.text());
+        assertTrue(said.text().startsWith("error: --web takes a port"), said.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--frob             | error: there is no option '--frob'; --help lists them",
+        "put                | error: what is 'put' for? -c COMMANDS runs commands",
+        "--policy-set       | error: --policy-set needs a name",
+        "-c                 | error: -c needs commands"})
+    void wrongWordsAreOneLine(String word, String message) throws Exception {
+        assertEquals(new Said(2, message + "\n"), run(Map.of(), List.of(), word));
+    }
+
+    @Test
+    void optionsTakeTheirValuesEitherWay() throws Exception {
+        TestApplication.write(application, TestApplication.SHELL);
+        for (List<String> option : List.of(List.of("--policy-set", "report"), List.of("--policy-set=report"))) {
+            List<String> words = new ArrayList<>(option);
+            words.addAll(List.of("-c", "policy set"));
+            Said said = run(Map.of(), List.of("--enable-native-access=ALL-UNNAMED"), words.toArray(String[]::new));
+            assertTrue(said.text().lines().anyMatch(line -> line.matches("report +client, server .*")), said.text());
+        }
     }
 
     @Test
@@ -95,7 +116,7 @@ class StartTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Said said = run(Map.of(), List.of(), "--web", Integer.toString(other.getLocalPort()), "-c", "echo");
             assertEquals(2, said.status(), said.text());
-            assertTrue(said.text().matches("port " + other.getLocalPort() + " cannot be listened on .*is free\n"), said.text());
+            assertTrue(said.text().matches("error: port " + other.getLocalPort() + " cannot be listened on .*is free\n"), said.text());
         }
     }
 

@@ -18,4 +18,13 @@ public interface ArgumentCompleter {
      *     is typed so far of the word to complete, and may be empty
      */
     Collection<String> complete(List<String> words);
+
+    /**
+     * Whether names of files may stand there, which the console proposes where {@link #complete} has nothing.
+     *
+     * @param words as of {@link #complete}
+     */
+    default boolean takesFiles(List<String> words) {
+        return true;
+    }
 }

@@ -74,6 +74,9 @@ final class Program {
         Path shipped = root.resolve("experiments").resolve(name + ".yaml");
         try {
             Path found = !Files.exists(file) && Files.exists(shipped) ? shipped : file;
+            if (Files.isDirectory(found)) {
+                throw new IOException(name + ": it is a folder, and no file that describes an experiment");
+            }
             Map<String, String> set = described.parameters();
             Path traces = root.resolve("experiments");
             ExperimentFile read = described.payloadFree()

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import mptcp.program.files.FileFault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
@@ -99,7 +100,8 @@ public final class CommandLines {
             case IllegalArgumentException mistake -> {
                 return wrong(at, mistake.getMessage());
             }
-            case IOException _, UncheckedIOException _ -> at.getErr().println("error: " + e.getMessage());
+            case IOException failure -> at.getErr().println("error: " + FileFault.said(failure));
+            case UncheckedIOException failure -> at.getErr().println("error: " + FileFault.said(failure));
             case InterruptedException _ -> Thread.currentThread().interrupt();
             default -> throw e;
         }

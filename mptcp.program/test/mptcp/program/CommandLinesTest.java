@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import mptcp.program.files.FileFault;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -134,5 +139,20 @@ final class CommandLinesTest {
         assertEquals("a", CommandLines.oneOf("--x", "a", "a", "b", "c"));
         assertEquals("--x is a, b or c, not 'd'", assertThrows(IllegalArgumentException.class,
                 () -> CommandLines.oneOf("--x", "d", "a", "b", "c")).getMessage());
+    }
+
+    /** The JDK says what is wrong by the name of a class, and nothing but the file in the message. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "missing/x | cannot use FOLDER/missing/x: there is no such file or folder",
+        "file/x    | cannot use FOLDER/file/x: Not a directory",
+        "file      | cannot use FOLDER/file: it is there already, and is something else"})
+    void filesThatCannotBeUsedAreSaidInWords(String path, String said, @TempDir Path folder) throws Exception {
+        Files.createFile(folder.resolve("file"));
+        IOException failure = assertThrows(IOException.class, () -> Files.createDirectory(folder.resolve(path)));
+        assertEquals(said.replace("FOLDER", folder.toString()), FileFault.said(failure));
+        assertEquals(FileFault.said(failure), FileFault.said(new UncheckedIOException(failure)));
+        assertEquals("it is gone", FileFault.said(new IOException("it is gone")));
+        assertEquals("java.io.EOFException", FileFault.said(new EOFException()));
     }
 }

@@ -40,9 +40,9 @@ final class LineCompleter implements Completer {
         }
         List<String> words = new ArrayList<>(line.words().subList(0, line.wordIndex()));
         words.add(line.word().substring(0, line.wordCursor()));
-        Collection<String> found = arguments(words);
-        new TreeSet<>(found).forEach(each -> candidates.add(new Candidate(each)));
-        if (found.isEmpty()) {
+        Arguments proposed = arguments(words);
+        new TreeSet<>(proposed.words()).forEach(each -> candidates.add(new Candidate(each)));
+        if (proposed.words().isEmpty() && proposed.files()) {
             files.complete(reader, line, candidates);
         }
     }
@@ -50,7 +50,7 @@ final class LineCompleter implements Completer {
     /** Proposals for the last of these words; for a session elsewhere. */
     Collection<String> proposals(List<String> words) {
         if (words.size() > 1) {
-            return new TreeSet<>(arguments(words));
+            return new TreeSet<>(arguments(words).words());
         }
         List<Candidate> names = new ArrayList<>();
         commands(words.getFirst(), names);
@@ -71,18 +71,23 @@ final class LineCompleter implements Completer {
         }
     }
 
-    private Collection<String> arguments(List<String> words) {
+    /** @param files whether names of files may stand there */
+    private record Arguments(Collection<String> words, boolean files) {}
+
+    private Arguments arguments(List<String> words) {
         String command = words.getFirst();
         int colon = command.indexOf(':');
         String scope = colon < 0 ? "*" : command.substring(0, colon);
         String function = command.substring(colon + 1);
         words.set(0, function);
         List<String> found = new ArrayList<>();
+        boolean files = true;
         for (ServiceReference<ArgumentCompleter> reference : completers(scope, function)) {
             ArgumentCompleter completer = context.getService(reference);
             if (completer != null) {
                 try {
                     found.addAll(completer.complete(words));
+                    files &= completer.takesFiles(words);
                 } finally {
                     context.ungetService(reference);
                 }
@@ -93,7 +98,7 @@ final class LineCompleter implements Completer {
                 found.add(bundle.getSymbolicName());
             }
         }
-        return found;
+        return new Arguments(found, files);
     }
 
     private List<ServiceReference<ArgumentCompleter>> completers(String scope, String function) {

@@ -24,14 +24,14 @@ final class BundleCommand implements Command {
 
     static Command start() {
         return new BundleCommand(Verb.START, Syntax.of("start", "start bundles, by name or id")
-                .operands("BUNDLE...", 1, Integer.MAX_VALUE, Names.BUNDLES)
+                .operands("BUNDLE...", 1, Integer.MAX_VALUE, Names.STOPPED_BUNDLES)
                 .json()
                 .example("mptcp:start roundrobin", "the end of a name is enough"));
     }
 
     static Command stop() {
         return new BundleCommand(Verb.STOP, Syntax.of("stop", "stop bundles, by name or id")
-                .operands("BUNDLE...", 1, Integer.MAX_VALUE, Names.BUNDLES)
+                .operands("BUNDLE...", 1, Integer.MAX_VALUE, Names.RUNNING_BUNDLES)
                 .json()
                 .detail("Connections that use a policy of the bundle go on with the next one of the kind; at last,")
                 .detail("with the built-in one. The next start of the shell has all bundles started.")
@@ -41,7 +41,8 @@ final class BundleCommand implements Command {
     static Command update() {
         String summary = "read a bundle again, from where it came or from a URL";
         return new BundleCommand(Verb.UPDATE, Syntax.of("update", summary)
-                .operands("BUNDLE [URL]", 1, 2, Names.BUNDLES)
+                .operands("BUNDLE [URL]", 1, 2,
+                        (env, words) -> words.size() > 1 ? List.of() : Names.BUNDLES.candidates(env, words))
                 .json()
                 .example("mptcp:update roundrobin file:/tmp/better.jar", "new code in a live connection"));
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mptcp.api.socket.LoopStuckException;
+import mptcp.program.files.FileFault;
 import mptcp.shell.text.Console;
 import mptcp.shell.world.Transfer;
 
@@ -61,7 +62,9 @@ public final class Commands {
             command.run(new Invocation(arguments, environment, console, directory));
         } catch (LoopStuckException e) {
             throw new CommandException(Environment.stuck(e.getMessage()), e);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IOException e) {
+            throw new CommandException(FileFault.said(e), e);
+        } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
     }
@@ -83,7 +86,25 @@ public final class Commands {
         return words.getLast().startsWith("-") ? syntax.optionCandidates() : operands(syntax, before, environment);
     }
 
+    /** Whether the last of these words may name a file. @param words as of {@link #complete} */
+    public static boolean takesFiles(Command command, List<String> words) {
+        Syntax syntax = command.syntax();
+        List<String> before = words.subList(0, words.size() - 1);
+        Syntax.Option option = before.size() > 1 ? syntax.option(before.getLast()) : null;
+        if (option != null && option.value() != null) {
+            return Syntax.namesFiles(option.value());
+        }
+        return syntax.takesFiles() && plain(syntax, before).size() <= syntax.maxOperands();
+    }
+
     private static List<Candidate> operands(Syntax syntax, List<String> before, Environment environment) {
+        List<String> plain = plain(syntax, before);
+        return plain.size() > syntax.maxOperands() ? List.of()
+                : syntax.operandCompleter().candidates(environment, plain);
+    }
+
+    /** The command's name and its operands, without options and their values. */
+    private static List<String> plain(Syntax syntax, List<String> before) {
         List<String> plain = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             Syntax.Option option = syntax.option(before.get(i));
@@ -93,7 +114,6 @@ public final class Commands {
                 i++; // its value is no operand
             }
         }
-        return plain.size() > syntax.maxOperands() ? List.of()
-                : syntax.operandCompleter().candidates(environment, plain);
+        return plain;
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mptcp.api.address.Endpoint;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.address.Tags;
@@ -17,6 +18,7 @@ import mptcp.shell.world.EmbeddedNetwork;
 /** {@code mptcp:endpoint}: what path managers work with, in the words of {@code ip mptcp endpoint}. */
 final class EndpointCommand implements Command {
     private static final List<String> FLAGS = List.of("signal", "subflow", "backup", "fullmesh");
+    private static final List<String> VALUES = List.of("port", "id", "tags");
 
     private final Syntax syntax = Syntax.of("endpoint", "list and change the endpoints of hosts, as ip mptcp endpoint")
             .operands("[show | add ADDRESS [port N] [id N] [tags TAGS] [FLAG...] | delete ID | flush]", 0, 14,
@@ -51,16 +53,17 @@ final class EndpointCommand implements Command {
 
     /** From the words and the present list to the new one. */
     private interface Change {
-        List<Endpoint> apply(List<String> words, List<Endpoint> present) throws CommandException;
+        List<Endpoint> apply(List<String> words, Stack host) throws CommandException;
     }
 
     private static void change(Invocation call, String name, Change change) throws CommandException {
         Stack host = call.environment().host(name == null ? EmbeddedNetwork.CLIENT : name);
-        host.endpoints(change.apply(call.arguments().operands(), host.endpoints()));
+        host.endpoints(change.apply(call.arguments().operands(), host));
         show(call, List.of(host));
     }
 
-    private static List<Endpoint> add(List<String> words, List<Endpoint> present) throws CommandException {
+    private static List<Endpoint> add(List<String> words, Stack host) throws CommandException {
+        List<Endpoint> present = host.endpoints();
         if (words.size() < 2) {
             throw new CommandException("an address is missing: mptcp:endpoint add 10.2.0.1 subflow");
         }
@@ -108,15 +111,16 @@ final class EndpointCommand implements Command {
         return present.stream().anyMatch(e -> e.id() == id);
     }
 
-    private static List<Endpoint> delete(List<String> words, List<Endpoint> present) throws CommandException {
+    private static List<Endpoint> delete(List<String> words, Stack host) throws CommandException {
+        List<Endpoint> present = host.endpoints();
         String ids = present.isEmpty() ? "none" : present.stream()
                 .map(e -> e.id() + " (" + Show.address(e.address()) + ")").collect(Collectors.joining(", "));
         if (words.size() != 2) {
-            throw new CommandException("delete needs one id; there are: " + ids);
+            throw new CommandException("delete needs one id; of " + host.name() + " there are: " + ids);
         }
         List<Endpoint> result = present.stream().filter(e -> !Integer.toString(e.id()).equals(words.get(1))).toList();
         if (result.size() == present.size()) {
-            throw new CommandException("no endpoint " + words.get(1) + "; there are: " + ids);
+            throw new CommandException("no endpoint " + words.get(1) + " of " + host.name() + "; there are: " + ids);
         }
         return result;
     }
@@ -159,9 +163,22 @@ final class EndpointCommand implements Command {
     }
 
     private static List<Candidate> complete(Environment env, List<String> words) {
-        List<String> proposals = words.size() > 1
-                ? List.of("signal", "subflow", "backup", "fullmesh", "port", "id", "tags")
-                : List.of("show", "add", "delete", "flush");
-        return proposals.stream().map(p -> new Candidate(p, null)).toList();
+        String verb = words.size() > 1 ? words.get(1) : "";
+        return switch (words.size()) {
+            case 1 -> candidates(List.of("show", "add", "delete", "flush"));
+            case 2 -> switch (verb) {
+                case "add" -> Names.quietly(() -> env.hosts().stream().flatMap(host -> host.addresses().stream()
+                        .map(each -> new Candidate(Show.address(each.address()), host.name()))).toList());
+                case "delete", "del" -> Names.quietly(() -> env.hosts().stream().flatMap(host -> host.endpoints().stream()
+                        .map(each -> new Candidate(Integer.toString(each.id()), host.name() + " " + text(each)))).toList());
+                default -> List.of();
+            };
+            default -> verb.equals("add") && !VALUES.contains(words.getLast())
+                    ? Stream.of(FLAGS, VALUES).map(EndpointCommand::candidates).flatMap(List::stream).toList() : List.of();
+        };
+    }
+
+    private static List<Candidate> candidates(List<String> words) {
+        return words.stream().map(word -> new Candidate(word, null)).toList();
     }
 }

@@ -31,7 +31,8 @@ final class LabCommand implements Command {
                     .map(word -> new Candidate(word, null)).toList())
             .option("p", "paths", "N", "up: how many paths, 1 to " + MOST_PATHS + " (2)", Completer.NONE)
             .option("l", "link", "SPEC", "up: how each path is, as of mptcp:link (100 Mbit/s; 5 and 20 ms);"
-                    + " 'ideal' for no limits, as --super", Completer.NONE)
+                    + " 'ideal' for no limits, as --super", (env, words) -> Stream.concat(Stream.of("ideal"), SHAPES.stream())
+                    .map(spec -> new Candidate(spec, null)).toList())
             .flag("c", "checksums", "up: with DSS checksums")
             .flag("s", "super", "up: links exchange super-segments with the kernel; paths have no impairments then")
             .flag("e", "ethernet", "up: links are Ethernet interfaces, shared with a kernel; otherwise as --super")

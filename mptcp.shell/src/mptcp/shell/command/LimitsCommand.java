@@ -1,5 +1,6 @@
 package mptcp.shell.command;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -117,7 +118,18 @@ final class LimitsCommand implements Command {
         SHORT.forEach((name, full) -> names.put(name, setting(full)));
         HostSetting.all().stream().filter(s -> s.reach() != HostSetting.Reach.NEW_HOSTS && !SHORT.containsValue(s.name()))
                 .forEach(s -> names.put(s.name(), s));
-        return names.entrySet().stream().map(e -> new Candidate(e.getKey() + "=", e.getValue().help())).toList();
+        List<Candidate> proposals = new ArrayList<>();
+        names.forEach((name, setting) -> values(setting)
+                .forEach(value -> proposals.add(new Candidate(name + "=" + value, setting.help()))));
+        return proposals;
+    }
+
+    /** What it may be, where that are words; otherwise it is to be typed. */
+    private static List<String> values(HostSetting setting) {
+        if (setting.type() == HostSetting.Type.FLAG) {
+            return List.of("on", "off");
+        }
+        return setting.choices().isEmpty() ? List.of("") : setting.choices();
     }
 
     private static String onOff(String text) {

@@ -34,6 +34,13 @@ final class Names {
     static final Completer BUNDLES = (env, words) -> env.bundles().list().stream()
             .filter(b -> b.id() != null).map(b -> new Candidate(b.name(), b.id() + " " + b.state())).toList();
 
+    static final Completer RUNNING_BUNDLES = bundles(true);
+    static final Completer STOPPED_BUNDLES = bundles(false);
+
+    static final Completer COUNTERS = (env, words) -> quietly(() -> env.hosts().stream()
+            .flatMap(host -> host.inspector().counters().keySet().stream()).distinct()
+            .map(name -> new Candidate(name, null)).toList());
+
     static final Completer KINDS = (env, words) -> Arrays.stream(PolicyKind.values())
             .map(k -> new Candidate(k.label(), "policy kind")).toList();
 
@@ -53,18 +60,24 @@ final class Names {
         });
     }
 
+    private static Completer bundles(boolean active) {
+        return (env, words) -> env.bundles().list().stream()
+                .filter(b -> b.id() != null && b.state().equals("ACTIVE") == active)
+                .map(b -> new Candidate(b.name(), b.id() + " " + b.state())).toList();
+    }
+
     private static Candidate transfer(Transfer t) {
         String size = t.content().length() < 0 ? "" : " of " + Show.size(t.content().length());
         return new Candidate(Integer.toString(t.id()), t.direction().name().toLowerCase(Locale.ROOT) + size + ", "
                 + t.state().name().toLowerCase(Locale.ROOT));
     }
 
-    private interface Query {
+    interface Query {
         List<Candidate> run() throws CommandException;
     }
 
     /** Nobody wants to read an error while pressing the tabulator key. */
-    private static List<Candidate> quietly(Query query) {
+    static List<Candidate> quietly(Query query) {
         try {
             return query.run();
         } catch (CommandException nothingThere) {

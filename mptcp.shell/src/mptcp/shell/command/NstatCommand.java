@@ -13,7 +13,7 @@ final class NstatCommand implements Command {
     private final Map<String, Map<String, Long>> lastSeen = new HashMap<>();
 
     private final Syntax syntax = Syntax.of("nstat", "show the counters that changed since the last nstat")
-            .operands("[PATTERN...]", 0, Integer.MAX_VALUE, Completer.NONE)
+            .operands("[PATTERN...]", 0, Integer.MAX_VALUE, Names.COUNTERS)
             .flag("a", "absolute", "totals instead of changes")
             .flag("z", "zeros", "also counters that are zero")
             .flag("n", "nohistory", "do not remember this look")

@@ -107,6 +107,15 @@ public final class Syntax {
         return maxOperands;
     }
 
+    /** Whether an operand may be the name of a file. */
+    boolean takesFiles() {
+        return namesFiles(operands);
+    }
+
+    static boolean namesFiles(String usage) {
+        return usage.matches(".*\\b(FILE|FOLDER|URL)\\b.*");
+    }
+
     Completer operandCompleter() {
         return operandCompleter;
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mptcp.program.files.FileFault;
 import mptcp.shell.text.Show;
 import mptcp.shell.world.Trace;
 
@@ -20,7 +21,6 @@ final class TraceCommand implements Command {
     private static final String LAB = "the lab";
     /** A longer file has a packet in it: the header, and the descriptions of a few interfaces. */
     private static final int FILE_HEADER = 28;
-    private static final int INTERFACES = 16 * 64;
 
     private final Map<String, Trace> running = new LinkedHashMap<>(); // guarded by itself
 
@@ -97,7 +97,7 @@ final class TraceCommand implements Command {
         } catch (NoSuchFileException e) {
             throw new CommandException("there is no folder " + file.getParent(), e);
         } catch (IOException e) {
-            throw new CommandException("cannot write " + file + ": " + e, e);
+            throw new CommandException(FileFault.said(e), e);
         }
         running.put(where, lab ? env.laboratory().trace(file) : env.network().trace(file));
         if (call.arguments().has("json")) {

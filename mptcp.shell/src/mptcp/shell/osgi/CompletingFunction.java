@@ -28,4 +28,9 @@ final class CompletingFunction extends CommandFunction implements ArgumentComple
     public Collection<String> complete(List<String> words) {
         return Commands.complete(command(), words, environment()).stream().map(Candidate::value).toList();
     }
+
+    @Override
+    public boolean takesFiles(List<String> words) {
+        return Commands.takesFiles(command(), words);
+    }
 }

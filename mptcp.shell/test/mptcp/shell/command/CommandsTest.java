@@ -1,6 +1,7 @@
 package mptcp.shell.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +10,15 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import mptcp.api.address.Endpoint;
+import mptcp.api.address.LinkAddress;
 import mptcp.api.policy.PolicyKind;
 import mptcp.io.sim.LinkSpec;
 import mptcp.shell.fake.Snapshots;
 import mptcp.shell.world.Transfers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CommandsTest {
     private final Bench bench = new Bench();
@@ -22,6 +26,13 @@ final class CommandsTest {
     @AfterEach
     void close() {
         bench.close();
+    }
+
+    @Test
+    void aFileThatCannotBeMadeIsSaidInWords(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertEquals("cannot use " + file + ": it is there already, and is something else", bench.error("qlog " + file));
+        assertEquals("cannot use " + folder + ": Is a directory", bench.error("trace " + folder));
     }
 
     @Test
@@ -108,6 +119,42 @@ final class CommandsTest {
         assertEquals(List.of(), bench.complete("policy nonsense "));
         assertTrue(bench.complete("put --sch").contains("--scheduler"));
         assertTrue(bench.complete("help ").contains("nstat"));
+    }
+
+    @Test
+    void completesEachOperandByWhatItIs() {
+        bench.network.client().endpoints(List.of(Endpoint.of(3, LinkAddress.of("10.2.0.1/24").address())));
+        bench.network.client().counters.put("MPTcpExtMPJoinSynTx", 1L);
+        assertEquals(List.of("show", "add", "delete", "flush"), bench.complete("endpoint "));
+        assertEquals(List.of("3"), bench.complete("endpoint delete "));
+        assertEquals(List.of(), bench.complete("endpoint delete 3 "));
+        assertTrue(bench.complete("endpoint add ").contains("10.1.0.1"), bench.complete("endpoint add ").toString());
+        assertTrue(bench.complete("endpoint add 10.2.0.1 ").containsAll(List.of("signal", "port")));
+        assertEquals(List.of(), bench.complete("endpoint add 10.2.0.1 port "));
+        assertEquals(List.of(), bench.complete("endpoint show "));
+        assertTrue(bench.complete("limits ").containsAll(List.of("checksums=on", "checksums=off", "profile=linux", "rcvbuf=")),
+                bench.complete("limits ").toString());
+        assertTrue(bench.complete("nstat ").contains("MPTcpExtMPJoinSynTx"));
+        assertTrue(bench.complete("lab up --link ").contains("ideal"));
+        assertEquals(List.of(), bench.complete("start "), "all bundles run");
+        assertEquals(List.of(), bench.complete("update roundrobin "));
+    }
+
+    /** Elsewhere a list of all that lies in the folder would only hide that nothing fits. */
+    @Test
+    void filesAreProposedWhereTheyMayStand() {
+        for (String line : List.of("put ", "get ", "demo ", "trace ", "qlog ", "update x ")) {
+            assertTrue(takesFiles(line), line);
+        }
+        for (String line : List.of("put --cc ", "put x ", "hosts ", "nstat ", "transfers ", "bundles ", "watch 1 ", "lab up ", "limits ",
+                "update x y ", "endpoint add ", "stop ", "put --bytes ")) {
+            assertFalse(takesFiles(line), line);
+        }
+    }
+
+    private boolean takesFiles(String line) {
+        List<String> words = List.of(line.split(" ", -1));
+        return Commands.takesFiles(bench.command(words.getFirst()), words);
     }
 
     @Test

@@ -91,7 +91,7 @@ final class HostCommandsTest {
         assertEquals("server: fd00:1::2 id 9 port 5002 signal backup\n",
                 bench.run("endpoint add fd00:1::2 port 5002 id 9 signal backup --host server"));
         assertEquals("id 9 is taken", bench.error("endpoint add 10.1.0.2 id 9 --host server"));
-        assertEquals("no endpoint 4; there are: 1 (10.2.0.1)", bench.error("endpoint delete 4"));
+        assertEquals("no endpoint 4 of client; there are: 1 (10.2.0.1)", bench.error("endpoint delete 4"));
         assertEquals("'often' is none of port, id, tags, signal, subflow, backup, fullmesh",
                 bench.error("endpoint add 10.2.0.1 often"));
         assertEquals("client: 10.2.0.1 id 1 subflow\nclient: 10.3.0.1 id 2 subflow tags cap=10M,cell,cost=5\n",
@@ -100,7 +100,7 @@ final class HostCommandsTest {
         bench.run("endpoint delete 2");
         assertTrue(bench.error("endpoint add ten").contains("'ten' is not an address"));
         assertEquals("client: no endpoints\n", bench.run("endpoint delete 1"));
-        assertEquals("no endpoint 99; there are: none", bench.error("endpoint delete 99"));
+        assertEquals("no endpoint 99 of client; there are: none", bench.error("endpoint delete 99"));
         assertEquals("server: no endpoints\n", bench.run("endpoint flush --host server"));
     }
 
