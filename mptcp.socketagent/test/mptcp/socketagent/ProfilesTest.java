@@ -49,7 +49,25 @@ final class ProfilesTest {
         agents.left.ask("connect 3 10.0.0.2 80");
         assertEquals("", Packets.options(agents.wire.left.sent.getFirst()));
         assertEquals("= 1 " + (1 | 4 | 8 | 16 | 64 | 256 | 8192), agents.left.ask("poll -1 3:0x2145"), "it was given up");
-        assertEquals("! ETIMEDOUT", agents.left.ask("connect 3 10.0.0.2 80"));
+        assertEquals("= 0 6e000000", agents.left.ask("getsockopt 3 1 4 4"), "SO_ERROR: ETIMEDOUT");
+        assertEquals("! ECONNREFUSED", agents.left.ask("connect 3 10.0.0.2 80"), "a socket connects once");
+    }
+
+    @Test
+    void aSecondConnectOfFreeBsd() {
+        agents.left.number("socket inet 2049 tcp");
+        agents.wire.cut = true;
+        assertEquals("! EINPROGRESS", agents.left.ask("connect 3 10.0.0.2 80"));
+        assertEquals("! EALREADY", agents.left.ask("connect 3 10.0.0.2 80"));
+        agents.left.ask("close 3");
+        agents.wire.cut = false;
+        agents.right.number("socket inet 1 tcp");
+        agents.right.ask("bind 3 10.0.0.2 80");
+        agents.right.ask("listen 3 5");
+        agents.left.number("socket inet 2049 tcp");
+        assertEquals("! EINPROGRESS", agents.left.ask("connect 3 10.0.0.2 80"));
+        assertEquals("= 1 4", agents.left.ask("poll -1 3:4"));
+        assertEquals("! EISCONN", agents.left.ask("connect 3 10.0.0.2 80"), "not the outcome of the first");
     }
 
     @Test

@@ -71,23 +71,23 @@ final class StateEventTest {
     private static final String OPENING = """
             event             CL LI   SS       SR     SB
             syn               R  S    S>SR     S      S
-            syn+gap           R  S    S>SR     S      *
-            syn.fin           R  S    *        *      *
-            syn.data          R  S    *        *      *
+            syn+gap           R  S    S>SR     S      -
+            syn.fin           R  S    *        S      *
+            syn.data          R  S    *        S      *
             syn.rst           -  -    -        -      -
             syn.ack           r  r    a>E      r>CL   a>E
-            syn.ack.unsent    r  r    r        r      r
-            syn.ack.old       r  r    r        r      r
+            syn.ack.unsent    r  r    r        r>CL   r
+            syn.ack.old       r  r    r        r>CL   r
             syn.ack.data      r  r    a+10>E   r>CL   *
             syn.fin.ack       r  r    a+1>CW   r>CL   *
             ack               r  r    -        ->E    ->E
-            ack.unsent        r  r    r        r      r
-            ack.old           r  r    r        r      r
-            ack+gap           r  r    -        *      *
-            ack+beyond        r  r    -        r      *
+            ack.unsent        r  r    r        r>CL   r
+            ack.old           r  r    r        r>CL   r
+            ack+gap           r  r    -        ->E    ->E
+            ack+beyond        r  r    -        r>CL   S
             fin               R  -    -        -      -
             fin.ack           r  r    -        a+1>CW a+1>CW
-            fin.ack.old       r  r    r        r      r
+            fin.ack.old       r  r    r        r>CL   r
             data              R  -    -        -      -
             data.ack          r  r    -        a+10~>E a+10~>E
             none              R  -    -        -      -
@@ -107,10 +107,20 @@ final class StateEventTest {
             call     SS           E             CW            F1           F2           CG           LA           TW
             write    !ENOTCONN,-  5,p           5,p           !EPIPE,-     !EPIPE,-     !EPIPE,-     !EPIPE,-     !EPIPE,-
             read     !EAGAIN,-    !EAGAIN,-     0,-           !EAGAIN,-    !EAGAIN,-    0,-          0,-          0,-
-            shutdown *            0,F>F1        0,F>LA        0,-          0,-          0,-          0,-          *
+            shutdown 0,-          0,F>F1        0,F>LA        0,-          0,-          0,-          0,-          !ENOTCONN,-
             close    0,->CL       0,F>F1        0,F>LA        0,-          0,-          0,-          0,-          0,-
             abort    0,->CL       0,Q>CL        0,Q>CL        0,Q>CL       0,Q>CL       0,Q>CL       0,Q>CL       *
-            connect  !EALREADY,-  !EISCONN,-    !EISCONN,-    !EISCONN,-   !EISCONN,-   !EISCONN,-   !EISCONN,-   *
+            connect  !EALREADY,-  !EISCONN,-    !EISCONN,-    !EISCONN,-   !EISCONN,-   !EISCONN,-   !EISCONN,-   !EISCONN,-
+            """;
+
+    /** The same where there is no connection. */
+    private static final String UNCONNECTED = """
+            call     CL           LI
+            write    !ENOTCONN,-  !ENOTCONN,-
+            read     !ENOTCONN,-  !ENOTCONN,-
+            shutdown !ENOTCONN,-  !ENOTCONN,-
+            close    0,-          0,-
+            connect  *            !EOPNOTSUPP,-
             """;
 
     @RegisterExtension
@@ -131,6 +141,11 @@ final class StateEventTest {
     @TestFactory
     List<DynamicTest> whatCallsDo() {
         return all(CALLS);
+    }
+
+    @TestFactory
+    List<DynamicTest> whatCallsDoWithoutAConnection() {
+        return all(UNCONNECTED);
     }
 
     private List<DynamicTest> all(String table) {
@@ -184,6 +199,7 @@ final class StateEventTest {
             boolean client = state.equals("SS") || state.equals("SB");
             if (state.equals("CL")) {
                 ours = 77;
+                socket = agents.left.number("socket inet 2049 tcp");
                 return;
             }
             listener = agents.left.number("socket inet 2049 tcp");
@@ -307,11 +323,12 @@ final class StateEventTest {
                 case "connect" -> "connect %d 10.0.0.77 40000";
                 default -> "close %d";
             };
-            ask("fcntl %d setfl 2048", socket);
+            int fd = socket < 0 ? listener : socket;
+            ask("fcntl %d setfl 2048", fd);
             if (call.equals("abort")) {
-                ask("setsockopt %d 1 13 8 0100000000000000", socket); // SO_LINGER of 0
+                ask("setsockopt %d 1 13 8 0100000000000000", fd); // SO_LINGER of 0
             }
-            String told = agents.left.ask(request, socket).replace("= ", "").replace("! ", "!");
+            String told = agents.left.ask(request, fd).replace("= ", "").replace("! ", "!");
             String sent = peer.sent().stream().map(s -> s.length() > 0 ? "p" : s.flags() == (FIN | ACK) && s.seq() == ours ? "F"
                     : s.flags() == (RST | ACK) && s.seq() == ours && s.ack() == next ? "Q" : shown(s)).collect(Collectors.joining(","));
             String after = now();

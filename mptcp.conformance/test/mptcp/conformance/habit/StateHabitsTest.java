@@ -75,17 +75,31 @@ class StateHabitsTest {
             d.expect(segment("S.E", 0, 0).ack(1).anyOptions());
             d.inject(syn(0).mss(MSS));
             d.expect(linux(profile) ? segment("S.E", 0, 0).ack(1).anyOptions() : synAck(0, 1).anyOptions());
-            d.inject(ack(BEYOND, 1));
-            d.expect(linux(profile) ? ack(1, 1) : rst(1));
             if (linux(profile)) {
+                d.inject(ack(BEYOND, 1));
+                d.expect(ack(1, 1));
                 return;
             }
+            d.inject(ack(BEYOND, 500));
+            d.expect(rst(500)); // of one who knows no number, which is forgotten
             d.inject(syn(500).mss(MSS));
             d.expect(synAck(0, 1).anyOptions());
             d.inject(segment("S.", 0, 0).ack(1));
             d.expect(rst(1));
             d.inject(ack(1, 1));
             d.expect(rst(1)); // nothing is known of it any more
+        }
+        try (Drill d = drill(profile).config(c -> c.timestamps(true)).open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(MSS).ts(1000, 0));
+            d.expect(synAck(0, 1).anyOptions());
+            d.inject(ack(1, 77));
+            d.inject(ack(1, 1).ts(999, 0));
+            d.expectNothing(ms(10)); // without a timestamp, or with an old one, it is nobody's
+            d.inject(ack(1, 77).ts(1001, 0));
+            d.expect(rst(77));
+            d.inject(ack(1, 1).ts(1001, 0));
+            d.expect(rst(1)); // it was forgotten
         }
     }
 

@@ -13,6 +13,9 @@ public interface HeaderOptions {
     /** The link took the SYN or SYN/ACK. */
     void synSent(boolean synAck);
 
+    /** Bytes that the receive buffer has room for, whatever the peer was told. */
+    long room();
+
     /** Sets the window, in units of 2 to the scale, and adds what belongs to a segment with this payload (possibly none). */
     void segment(OutSegment s, long position, int length, int scale);
 

@@ -6,7 +6,9 @@ import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
 
 /**
- * A passive opening as FreeBSD's cache of SYNs has it: all it knows is the SYN that came and the SYN/ACK that went. Loop thread only.
+ * A passive opening as FreeBSD's cache of SYNs has it: all it knows is the SYN that came and the SYN/ACK that went. What acknowledges
+ * wrongly is answered with a reset, and the peer is forgotten over it; but not, as in FreeBSD, at the word of who knows neither of
+ * the two numbers. Loop thread only.
  */
 final class OpeningInput {
     private static final long WINDOW = Tcb.MAX_WINDOW_FIELD;
@@ -29,20 +31,42 @@ final class OpeningInput {
             t.output.syn(true, nowNs); // wherever it stands
             return true;
         }
-        if (h.has(TcpFlags.SYN)) {
-            ResetReply.send(t.env, t.flow, h, nowNs);
-            long ack = Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack());
-            if (ack <= 0 || ack > t.snd.nxt()) {
-                return true; // whoever sent it has not seen our SYN/ACK; FreeBSD forgets the peer over it all the same
-            }
+        if (!h.has(TcpFlags.ACK) || !h.has(TcpFlags.SYN) && isLate(h)) {
+            return true;
+        }
+        boolean acknowledges = Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()) == t.snd.nxt();
+        boolean within = position > 0 && position <= WINDOW;
+        if (!h.has(TcpFlags.SYN) && acknowledges && within) {
+            return false;
+        }
+        ResetReply.send(t.env, t.flow, h, nowNs);
+        if (acknowledges || within || position == 0 && h.has(TcpFlags.SYN)) {
             t.upper.counters().count(Mib.TCP_ATTEMPT_FAILS);
             t.closed(CloseReason.RESET_BY_PEER, nowNs);
-            return true;
         }
-        if (h.has(TcpFlags.ACK) && (position <= 0 || position > WINDOW)) {
+        return true;
+    }
+
+    /** The same where both ends opened at once, and there is a connection. */
+    boolean crossed(TcpHeader h, long position, long nowNs) {
+        if (h.has(TcpFlags.RST)) {
+            return false;
+        }
+        long ack = Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack());
+        if (h.has(TcpFlags.ACK) && (ack <= 0 || ack > t.snd.nxt()) || position < 0) {
             ResetReply.send(t.env, t.flow, h, nowNs);
             return true;
         }
-        return false;
+        if (position > t.rcv.nxt() + t.upper.acceptableWindow()) {
+            t.output.syn(true, nowNs);
+            return true;
+        }
+        return position > 0 && h.has(TcpFlags.SYN) && !h.has(TcpFlags.ACK); // which is passed over
+    }
+
+    /** Without the timestamp that was agreed upon, or with an old one. */
+    private boolean isLate(TcpHeader h) {
+        boolean bare = !h.timestamps() && !t.env.habits().takesBareSegments();
+        return t.options.timestamps() && (bare || h.timestamps() && Seq.before(h.tsValue(), t.rcv.tsRecent()));
     }
 }

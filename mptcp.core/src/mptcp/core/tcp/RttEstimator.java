@@ -6,17 +6,26 @@ public final class RttEstimator {
     private static final long MIN_WINDOW_NS = 300_000_000_000L;
     private static final long GRANULARITY_NS = 1_000_000;
     private static final long AFTER_SYN_LOSS_NS = 3_000_000_000L;
+    private static final long LEAST_BEFORE_SLOP_NS = 30_000_000L;
 
     private final long minRtoNs;
     private final long maxRtoNs;
+    private final long slopNs;
     private long srttNs;
     private long rttvarNs;
     private long minRttNs;
     private long minAtNs;
+    /** Without the slop, and without the back-off. */
     private long rtoNs;
     private int backoff;
 
     public RttEstimator(long initialRtoNs, long minRtoNs, long maxRtoNs) {
+        this(initialRtoNs, minRtoNs, maxRtoNs, 0);
+    }
+
+    /** @param slopNs what is added to every timeout but the first, instead of a least variance (FreeBSD's {@code rexmit_slop}) */
+    public RttEstimator(long initialRtoNs, long minRtoNs, long maxRtoNs, long slopNs) {
+        this.slopNs = slopNs;
         this.rtoNs = initialRtoNs;
         this.minRtoNs = minRtoNs;
         this.maxRtoNs = maxRtoNs;
@@ -47,6 +56,10 @@ public final class RttEstimator {
             srttNs += (r - srttNs) / (8 * expected);
         }
         backoff = 0;
+        if (slopNs > 0) {
+            rtoNs = Math.max(LEAST_BEFORE_SLOP_NS, srttNs + 4 * rttvarNs);
+            return;
+        }
         // The variance term is bounded below by the minimum, as Linux has it: a steady path would otherwise time out on
         // the first delayed acknowledgement.
         rtoNs = Math.min(maxRtoNs, Math.max(minRtoNs, srttNs + Math.max(Math.max(GRANULARITY_NS, 4 * rttvarNs),
@@ -73,7 +86,9 @@ public final class RttEstimator {
 
     /** The timeout now, back-off included. */
     public long rtoNs() {
-        return Math.min(maxRtoNs, backoff >= 32 || rtoNs << backoff >> backoff != rtoNs ? maxRtoNs : rtoNs << backoff);
+        long slop = backoff > 0 || srttNs > 0 ? slopNs : 0;
+        long backedOff = backoff >= 32 || rtoNs << backoff >> backoff != rtoNs ? maxRtoNs : rtoNs << backoff;
+        return Math.min(maxRtoNs, Math.max(slopNs > 0 ? minRtoNs : 0, backedOff + slop));
     }
 
     public int backoff() {

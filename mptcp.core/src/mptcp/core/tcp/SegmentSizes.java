@@ -106,6 +106,16 @@ public final class SegmentSizes {
         return (int) Math.max(mss, most / mss * mss);
     }
 
+    /** What both ends take, before options. */
+    public int agreed() {
+        return Math.min(t.options.peerMss(), advertised());
+    }
+
+    /** By how many places windows are scaled that this end tells. */
+    public int windowScale() {
+        return t.options.scaling() ? t.options.rcvScale() : 0;
+    }
+
     /** What a SYN advertises. */
     int advertised() {
         IpLink link = t.link();

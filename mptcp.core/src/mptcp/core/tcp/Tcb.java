@@ -71,7 +71,7 @@ public final class Tcb {
         this.options = new Negotiated(c, !upper.socket().tcpOptions(), flow.v4(), active, receiveBufferMax,
                 env.habits().scaleByBuffer() ? upper.socket().receiveBuffer() : 0);
         this.openedNs = nowNs;
-        this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs());
+        this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs(), env.habits().rtoSlopNs());
         this.delayedAck = new DelayedAck(this);
         this.userTimeout = new UserTimeout(upper);
         this.windowProbe = new WindowProbe(this);

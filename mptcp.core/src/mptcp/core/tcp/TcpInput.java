@@ -68,8 +68,8 @@ final class TcpInput {
             timeWait.answer(h, position, nowNs);
             return true;
         }
-        if (t.state() == TcpState.SYN_RECEIVED && !t.active && t.env.habits().synCache()) {
-            return opening.answered(h, position, nowNs);
+        if (t.state() == TcpState.SYN_RECEIVED && t.env.habits().synCache()) {
+            return t.active ? opening.crossed(h, position, nowNs) : opening.answered(h, position, nowNs);
         }
         return h.payloadLength() > 0 && !h.has(TcpFlags.RST | TcpFlags.SYN) && t.state().synchronised()
                 && t.env.habits().refusesBeforeWindow() && text.refusedEarly(h, position, nowNs);
@@ -187,8 +187,9 @@ final class TcpInput {
             long from = t.rcv.lastAckSent();
             return position == from || position > from && position < from + window;
         }
+        boolean edge = t.env.habits().oldSegmentsAcknowledge() && position == t.rcv.nxt() + window; // FreeBSD counts it in
         boolean acceptable = length == 0
-                ? position == t.rcv.nxt() || position > t.rcv.nxt() && position < t.rcv.nxt() + window
+                ? edge || position == t.rcv.nxt() || position > t.rcv.nxt() && position < t.rcv.nxt() + window
                 : position < t.rcv.nxt() + Math.max(window, 0) && position + length > t.rcv.nxt();
         if (window <= 0 && position == t.rcv.nxt() && length == 1 && h.has(TcpFlags.FIN) && !h.has(TcpFlags.SYN)) {
             acceptable = true; // a bare FIN needs no room

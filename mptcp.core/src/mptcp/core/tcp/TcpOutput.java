@@ -334,7 +334,7 @@ public final class TcpOutput {
             return;
         }
         boolean fin = t.env.habits().finOnAcks() && t.snd.finSent() && !t.snd.finAcked();
-        if (!control(TcpFlags.ACK | (fin ? TcpFlags.FIN : 0), t.snd.nxt() - (fin ? 1 : 0), t.snd.nxt(), nowNs)) {
+        if (!control(TcpFlags.ACK | (fin ? TcpFlags.FIN : 0), t.snd.nxt() - (fin ? 1 : 0), t.snd.nxt(), false, nowNs)) {
             t.rcv.ackNow(true);
         }
     }
@@ -345,28 +345,34 @@ public final class TcpOutput {
      */
     void handshakeAck(long nowNs) {
         t.accurate.reflectAgain();
-        if (!control(TcpFlags.ACK, t.snd.nxt(), t.snd.una(), nowNs)) {
+        if (!control(TcpFlags.ACK, t.snd.nxt(), t.snd.una(), false, nowNs)) {
             t.rcv.ackNow(true);
         }
     }
 
     /** An acknowledgement at once that carries no FIN, whatever is due. */
     void challenge(long nowNs) {
-        if (!control(TcpFlags.ACK, t.snd.nxt(), t.snd.nxt(), nowNs)) {
+        if (!control(TcpFlags.ACK, t.snd.nxt(), t.snd.nxt(), true, nowNs)) {
             t.rcv.ackNow(true);
         }
     }
 
     /** Asks the peer for an acknowledgement, by a position that it has. */
     void probe(long nowNs) {
-        probeDue = !control(TcpFlags.ACK, t.snd.una() - 1, t.snd.nxt(), nowNs);
+        probeDue = !control(TcpFlags.ACK, t.snd.una() - 1, t.snd.nxt(), true, nowNs);
     }
 
-    /** @return false if the link is full */
-    private boolean control(int flags, long seq, long position, long nowNs) {
+    /**
+     * @param answer whether by habit the window is of the buffer as it is
+     * @return false if the link is full
+     */
+    private boolean control(int flags, long seq, long position, boolean answer, long nowNs) {
         OutSegment s = t.env.segment();
         s.begin(flags | ecn.bareFlags(), Seq.wire(t.snd.iss(), seq), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
         common(s, position, 0, nowNs);
+        if (answer && t.env.habits().bufferInSegments()) {
+            s.window(t.headers.room(), t.sizes.windowScale());
+        }
         if (!transmit(s, 0, 0, 0, nowNs)) {
             return false;
         }
@@ -379,7 +385,7 @@ public final class TcpOutput {
         acked();
         ecn.sent(s, length, nowNs);
         t.headers.sent(position, length); // which may owe another acknowledgement, for what this one had no room for
-        t.upper.windowSent((long) s.window() << scale(), (long) Tcb.MAX_WINDOW_FIELD << scale());
+        t.upper.windowSent((long) s.window() << t.sizes.windowScale(), (long) Tcb.MAX_WINDOW_FIELD << t.sizes.windowScale());
         t.sackBlocks.sent();
         t.userTimeout.sent();
     }
@@ -389,7 +395,10 @@ public final class TcpOutput {
         if (t.options.timestamps()) {
             s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
         }
-        t.headers.segment(s, position, length, scale());
+        t.headers.segment(s, position, length, t.sizes.windowScale());
+        if (t.env.habits().bufferInSegments()) {
+            s.window(s.windowBytes() + (1 << t.sizes.windowScale()) - 1, t.sizes.windowScale());
+        }
         if (t.sackBlocks.due()) {
             t.sackBlocks.addTo(s, room(s, length));
         }
@@ -397,10 +406,6 @@ public final class TcpOutput {
             t.userTimeout.addTo(s, room(s, length));
         }
         ecn.addCounts(s, length, nowNs);
-    }
-
-    private int scale() {
-        return t.options.scaling() ? t.options.rcvScale() : 0;
     }
 
     /** What options may be added without making the packet too long. */

@@ -150,7 +150,8 @@ final class TcpTimers extends TimerSet {
     /** The peer answers nothing any more; by habit it is not told. */
     void giveUp(long nowNs) {
         t.upper.counters().count(Mib.TCP_ABORT_ON_TIMEOUT);
-        if (t.env.habits().givesUpSilently()) {
+        boolean forgotten = t.state() == TcpState.SYN_RECEIVED && !t.active && t.env.habits().synAckRetries() > 0;
+        if (forgotten || t.env.habits().givesUpSilently()) {
             t.closed(CloseReason.TIMED_OUT, nowNs);
         } else {
             t.abort(CloseReason.TIMED_OUT, nowNs);

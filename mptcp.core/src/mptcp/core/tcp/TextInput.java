@@ -63,7 +63,12 @@ final class TextInput {
         if (t.state() == TcpState.CLOSED) {
             return false;
         }
-        return scheduleAck(start > before || gapBefore || taken < end - start || position < before, length, nowNs);
+        return scheduleAck(start > before || gapBefore || taken < end - start || position < before && tellsAtOnce(), length, nowNs);
+    }
+
+    /** Whether what had come in part is acknowledged at once: in FreeBSD only where the acknowledgement can tell which part. */
+    private boolean tellsAtOnce() {
+        return t.options.sack() || !t.env.habits().oldSegmentsAcknowledge();
     }
 
     /** Hands on what is new, range by range, and moves the next expected position. {@code base}: memory of position 0. */

@@ -14,6 +14,9 @@ final class TimeWaitInput {
 
     /** RFC 9293 section 3.10.7.4 and RFC 6191: a SYN that cannot be an old one starts a new connection. */
     boolean reopens(TcpHeader h, long position) {
+        if (t.env.habits().timeWaitAnswersAcks()) {
+            return h.has(TcpFlags.SYN) && !h.has(TcpFlags.RST | TcpFlags.ACK) && position > t.rcv.nxt(); // whatever the timestamps say
+        }
         boolean fresh = position > t.rcv.nxt()
                 || t.options.timestamps() && h.timestamps() && Seq.before(t.rcv.tsRecent(), h.tsValue());
         boolean older = t.options.timestamps() && h.timestamps() && Seq.before(h.tsValue(), t.rcv.tsRecent());
@@ -32,9 +35,9 @@ final class TimeWaitInput {
         if (h.has(TcpFlags.FIN) && position + h.sequenceLength() == t.rcv.nxt()) {
             t.timers.armTimeWait(nowNs); // our last acknowledgement was lost
         }
-        boolean again = h.sequenceLength() == 0 && position == t.rcv.nxt() && h.ack() == Seq.wire(t.snd.iss(), t.snd.nxt());
+        boolean again = h.flags() == TcpFlags.ACK && h.sequenceLength() == 0 && position == t.rcv.nxt() && h.ack() == Seq.wire(t.snd.iss(), t.snd.nxt());
         if (!again) {
-            t.output.ack(nowNs);
+            t.output.challenge(nowNs);
         }
     }
 }

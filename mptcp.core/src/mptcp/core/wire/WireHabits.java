@@ -61,7 +61,7 @@ public record WireHabits(
         boolean answersVersion0,
         @Habit("TIME-WAIT answers every segment that acknowledges but the last acknowledgement again, and passes over all else, resets at the next number included (RFC 1337), which otherwise end it")
         boolean timeWaitAnswersAcks,
-        @Habit("An opening that was asked for answers any SYN with its SYN/ACK (without ECN where that SYN offers none), and with a reset a SYN/ACK, which ends it, and what acknowledges from outside the window")
+        @Habit("An opening that was asked for answers any SYN with its SYN/ACK (without ECN where that SYN offers none), and with a reset, which ends it, a SYN/ACK, what acknowledges anything else, and what acknowledges from outside the window (unless neither number is right); what lacks its timestamp or has an old one is passed over first. Where both ends opened at once a SYN that stands above the window's edge is passed over, and what stands beyond the window answered with the SYN/ACK")
         boolean synCache,
         @Habit("A SYN with FIN opens a connection, its FIN passed over, instead of being dropped")
         boolean synFinOpens,
@@ -85,6 +85,12 @@ public record WireHabits(
         int ecnSyns,
         @Habit("SYNs repeated at even intervals before these double")
         int linearSyns,
+        @Habit("How often the SYN/ACK of an opening that was asked for is sent again before it is forgotten without a word; 0: as the settings say")
+        int synAckRetries,
+        @Habit("What is added to every retransmission timeout but the first of an opening, behind the doubling, and 30 ms before it at least; 0: the variance has a minimum instead")
+        long rtoSlopNs,
+        @Habit("The receive buffer holds whole segments once their size is known, a window is rounded up to what its field counts by (in challenges, probes and TIME-WAIT down, and of the buffer as it is), and is told anew when it grew by a quarter of the buffer, or by two segments where the buffer is small or almost full")
+        boolean bufferInSegments,
         @Habit("Plain and Multipath TCP: new data leaves in bursts of about a millisecond of the flow's rate, two segments at least, and the last of each has PSH besides what ends a write; what is sent again in bursts likewise")
         boolean burstPush,
         @Habit("No segment is larger than half of the largest window that the peer told")
@@ -193,6 +199,9 @@ public record WireHabits(
             9, // keepAliveProbes
             1, // ecnSyns
             4, // linearSyns
+            0, // synAckRetries
+            0, // rtoSlopNs
+            false, // bufferInSegments
             true, // burstPush
             true, // halvesWindow
             true, // thresholdByWindow
@@ -266,7 +275,10 @@ public record WireHabits(
             75_000 * MS, // connectTimeoutNs
             8, // keepAliveProbes
             2, // ecnSyns
-            4, // linearSyns
+            0, // linearSyns
+            3, // synAckRetries
+            200 * MS, // rtoSlopNs
+            true, // bufferInSegments
             false, // burstPush
             false, // halvesWindow
             false, // thresholdByWindow

@@ -172,8 +172,20 @@ public final class AgentSocket {
             if (!waits) {
                 throw new CallException(Errno.EINPROGRESS); // however soon the answer came
             }
+        } else if (isFreeBsd()) {
+            throw new CallException(again(isUp() || machine.stack().call(this::isUp)));
         }
         await(waits, settings.sendTimeoutNs, waits ? Errno.EINPROGRESS : Errno.EALREADY, this::connected);
+    }
+
+    /** What FreeBSD answers to a second connect: nothing of the first one's outcome, and a socket connects once. */
+    private synchronized Errno again(boolean up) {
+        if (stream != null && stream.error() == null) {
+            phase = up ? Phase.CONNECTED : phase;
+            return up ? Errno.EISCONN : Errno.EALREADY;
+        }
+        takeError();
+        return Errno.ECONNREFUSED;
     }
 
     /** TCP_FASTOPEN_CONNECT: the SYN waits for bytes that it may carry. */
@@ -224,7 +236,8 @@ public final class AgentSocket {
             return false;
         }
         if (phase != Phase.IDLE) {
-            throw new CallException(Errno.EISCONN);
+            boolean asks = phase == Phase.LISTENING && isFreeBsd();
+            throw new CallException(!asks ? Errno.EISCONN : ipv6 ? Errno.EINVAL : Errno.EOPNOTSUPP);
         }
         try {
             stream = machine.stack().connect(local, to, config(1, false), (_, _) -> machine.wakeup().signal(), first);
@@ -251,8 +264,10 @@ public final class AgentSocket {
         }
         if (stream.error() != null) {
             Errno error = takeError();
-            stream = null;
-            phase = Phase.IDLE;
+            if (!isFreeBsd()) {
+                stream = null;
+                phase = Phase.IDLE;
+            }
             throw new CallException(error != null ? error : Errno.ECONNABORTED);
         }
         if ((stream.ready() & StreamSocket.CONNECTED) == 0) {
@@ -298,8 +313,8 @@ public final class AgentSocket {
     public void shutdown(boolean reading, boolean writing) throws CallException {
         boolean givesUp;
         synchronized (this) {
-            givesUp = phase == Phase.LISTENING && reading || phase == Phase.CONNECTING && !isUp();
-            if (!givesUp && phase != Phase.LISTENING && (stream == null || isOver())) {
+            givesUp = !isFreeBsd() && (phase == Phase.LISTENING && reading || phase == Phase.CONNECTING && !isUp());
+            if (phase == Phase.LISTENING && isFreeBsd() || !givesUp && phase != Phase.LISTENING && (stream == null || isOver())) {
                 throw new CallException(Errno.ENOTCONN);
             }
             if (!givesUp && stream != null) {

@@ -268,7 +268,7 @@ public final class DataCalls {
     private boolean give(long n, int flags, long[] taken, StampedWrite stamped) throws CallException {
         StreamSocket stream = socket.stream();
         if (stream == null) {
-            throw new CallException(socket.isClosed() ? Errno.EBADF : told(Errno.EPIPE));
+            throw new CallException(socket.isClosed() ? Errno.EBADF : told(socket.isFreeBsd() ? Errno.ENOTCONN : Errno.EPIPE));
         }
         if (stream.error() != null || socket.isWriteShut()) {
             Errno error = socket.isFreeBsd() ? null : socket.takeError(); // which keeps it for a call that reads

@@ -67,7 +67,7 @@ public final class DataReceiver {
         if (upper.refusesData()) {
             return -1;
         }
-        long room = rx.edge() - offset;
+        long room = Math.max(rx.edge(), exact ? edgeAdvertised : 0) - offset; // which was told by what its field counts by
         if (room <= 0) {
             counters.count(Mib.NO_DSS_IN_WINDOW);
             return 0;
@@ -158,6 +158,19 @@ public final class DataReceiver {
     /** What DATA_ACK says, as an offset: the next byte expected, the DATA_FIN counted. */
     public long expected() {
         return rx.next() + (ended ? 1 : 0);
+    }
+
+    /** The size of segments is known: the buffer holds whole ones. */
+    public void holdsWhole(int segment) {
+        int limit = rx.limit();
+        if (limit > segment) {
+            rx.limit((limit + segment - 1) / segment * segment);
+        }
+    }
+
+    /** Bytes that there is room for. */
+    public long room() {
+        return Math.max(0, rx.edgeGain(rx.next()));
     }
 
     /**

@@ -10,6 +10,8 @@ import mptcp.core.mp.path.SubflowSet;
 
 /** Tells the peer of a window that has opened, in steps that are worth a segment (RFC 9293 section 3.8.6.2.2). Loop thread only. */
 public final class WindowUpdate {
+    private static final int MAX_FIELD = 0xffff;
+
     private final PathEnv env;
     private final MpSession session;
     private final SocketSettings settings;
@@ -39,6 +41,10 @@ public final class WindowUpdate {
         if (receiver.tuneDue(nowNs) && !env.memory().scarce()) {
             receiver.tune(set.longestRttNs(), settings.config().receiveBuffer(), nowNs);
         }
+        if (env.habits().bufferInSegments()) {
+            inQuarters(plain != null ? plain : set.forSignals());
+            return;
+        }
         long left = receiver.windowLeft();
         long gain = receiver.windowGain();
         if (gain < Math.min(rx.limit() / 2, left)) {
@@ -46,6 +52,26 @@ public final class WindowUpdate {
         }
         Subflow s = set.forSignals();
         if (s != null && gain >= Math.min(rx.limit() / 2, Math.max(2L * set.smallestSegment(), left))) {
+            s.tcb.ackNow();
+        }
+    }
+
+    /** As FreeBSD has it: a quarter of the buffer, or two segments where the buffer is small or was almost full. */
+    private void inQuarters(Subflow s) {
+        if (s == null || !s.tcb.state().receivesData()) {
+            return;
+        }
+        int scale = s.tcb.sizes().windowScale();
+        long most = (long) MAX_FIELD << scale;
+        long room = Math.min(receiver.room(), most);
+        long told = Math.max(0, receiver.windowLeft());
+        long gain = room - told;
+        if (gain <= 0 || told >> scale >= room >> scale) {
+            return;
+        }
+        int segment = s.tcb.sizes().agreed();
+        boolean worth = gain >= rx.limit() / 4 || room <= rx.limit() / 8 || rx.limit() <= 8L * segment || gain >= most;
+        if (gain >= 2L * segment && worth || 2 * gain >= rx.limit()) {
             s.tcb.ackNow();
         }
     }

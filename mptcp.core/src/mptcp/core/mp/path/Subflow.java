@@ -297,7 +297,8 @@ public final class Subflow implements TcpUpper {
     @Override
     public int synRetries() {
         int set = settings.config().synRetries();
-        int retries = set > 0 ? set : env.config().synRetries();
+        int answers = tcb.active() || set > 0 ? 0 : env.habits().synAckRetries();
+        int retries = set > 0 ? set : answers > 0 ? answers : env.config().synRetries();
         return slot >= 0 || initial ? retries
                 : Math.min(retries, env.halfOpenJoins().crowded(connection) ? 1 : MAX_UNPROVEN_RETRIES);
     }
@@ -313,6 +314,7 @@ public final class Subflow implements TcpUpper {
     public void onEstablished(long nowNs) {
         if (initial) {
             active = true;
+            options.sizesKnown();
             upper.onEstablished(this, nowNs);
         } else if (!tcb.active()) {
             activate(nowNs);

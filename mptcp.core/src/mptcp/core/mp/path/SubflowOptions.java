@@ -175,6 +175,18 @@ public final class SubflowOptions implements HeaderOptions {
         }
     }
 
+    /** The handshake has said how large segments are. */
+    void sizesKnown() {
+        if (env.habits().bufferInSegments()) {
+            receiver.holdsWhole(s.tcb.sizes().agreed());
+        }
+    }
+
+    @Override
+    public long room() {
+        return receiver.room();
+    }
+
     /** Adds what a segment is to carry; {@link #sent} tells whether it has left. */
     @Override
     public void segment(OutSegment out, long position, int length, int scale) {
