@@ -53,6 +53,23 @@ final class ProfilesTest {
         assertEquals("! ECONNREFUSED", agents.left.ask("connect 3 10.0.0.2 80"), "a socket connects once");
     }
 
+    /** Tools prepare a machine by these; what there is not is refused. */
+    @Test
+    void valuesOfFreeBsd() {
+        assertEquals("0", agents.left.ask("sys sysctl net.inet.tcp.ecn.enable=0 net.inet.tcp.cc.cubic.minor=1 kern.hz=1000").split(" ")[1]);
+        assertEquals("1", agents.left.ask("sys sysctl net.inet.tcp.nothing=0").split(" ")[1]);
+        assertEquals("0\n", agents.left.command("sysctl -n net.inet.tcp.ecn.enable"));
+        assertEquals("1000\n", agents.left.command("sysctl -n net.inet.tcp.rexmit_initial"));
+        agents.left.command("sysctl net.inet.tcp.rfc1323=0 net.inet.tcp.sack.enable=0 net.inet.tcp.recvspace=10000");
+        agents.left.number("socket inet 2049 tcp");
+        assertEquals("= 0", agents.left.ask("setsockopt 3 6 8192 36 " + "66726565627364" + "00".repeat(29)), "TCP_FUNCTION_BLK");
+        assertEquals("! ENOPROTOOPT", agents.left.ask("setsockopt 3 6 8194 4 01000000"));
+        agents.left.ask("connect 3 10.0.0.2 80");
+        byte[] syn = agents.wire.left.sent.getFirst();
+        assertEquals("020405b4", Packets.options(syn));
+        assertEquals((short) 10_000, ByteBuffer.wrap(syn).getShort(34), "window");
+    }
+
     @Test
     void aSecondConnectOfFreeBsd() {
         agents.left.number("socket inet 2049 tcp");

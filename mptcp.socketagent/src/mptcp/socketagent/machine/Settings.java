@@ -9,12 +9,13 @@ import java.util.function.BiConsumer;
 import mptcp.api.socket.Entropy;
 import mptcp.api.socket.HostSetting;
 import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.WireProfile;
 import mptcp.api.text.Quantity;
 import mptcp.socketagent.path.KernelPathManager;
 
 /**
  * The machine's {@code sysctl} values by name. Those that the stack has a setting for become its configuration; others that
- * Linux has are remembered, so that what was written can be read, and have no effect. Any thread.
+ * Linux has, or with its profile FreeBSD, are remembered, so that what was written can be read, and have no effect. Any thread.
  */
 public final class Settings {
     public static final String MPTCP_ENABLED = "net.mptcp.enabled";
@@ -26,6 +27,11 @@ public final class Settings {
     public static final String RECEIVE_BUFFER_MAX = "net.core.rmem_max";
     public static final String SEND_BUFFER_MAX = "net.core.wmem_max";
     public static final String BACKLOG_MAX = "net.core.somaxconn";
+
+    public static final String FREEBSD_KEEP_IDLE = "net.inet.tcp.keepidle";
+    public static final String FREEBSD_KEEP_INTERVAL = "net.inet.tcp.keepintvl";
+    public static final String FREEBSD_KEEP_PROBES = "net.inet.tcp.keepcnt";
+    public static final String FREEBSD_SYN_ACK_RETRIES = "net.inet.tcp.syncache.rexmtlimit";
 
     public static final String FAST_OPEN = "net.ipv4.tcp_fastopen";
     public static final String FAST_OPEN_KEY = "net.ipv4.tcp_fastopen_key";
@@ -54,7 +60,7 @@ public final class Settings {
     /** What others are at first. */
     private static final Map<String, String> INITIAL = Map.ofEntries(
             Map.entry(MPTCP_ENABLED, "1"),
-            Map.entry("net.ipv4.tcp_syn_linear_timeouts", "4"), // what the profile has
+            Map.entry("net.ipv4.tcp_syn_linear_timeouts", "4"), // what the profile of Linux has
             Map.entry("net.ipv4.tcp_ecn", "2"),
             Map.entry(FAST_OPEN, "1"),
             Map.entry(FAST_OPEN_KEY, "00000000-00000000-00000000-00000000"),
@@ -109,6 +115,7 @@ public final class Settings {
         Map<String, BiConsumer<StackConfig.Builder, String>> e = new HashMap<>();
         e.put(MPTCP_ENABLED, (b, v) -> flag(v));
         SAME.forEach((name, same) -> e.put(name, same::set));
+        e.putAll(FreeBsdSettings.effects());
         e.put("net.ipv4.tcp_ecn", Settings::ecn);
         e.put("net.ipv4.tcp_early_retrans", (b, v) -> b.set("tail.probes", Boolean.toString(number(v) >= 3)));
         e.put("net.ipv4.tcp_frto", (b, v) -> b.set("frto", Boolean.toString(flag(v))));
@@ -157,7 +164,21 @@ public final class Settings {
     /** Null if there is no such value. */
     public synchronized String get(String name) {
         String value = changed.get(name);
-        return value != null ? value : initial.getOrDefault(name, LinuxSysctls.initial(name));
+        if (value == null && isFreeBsd()) {
+            value = Sysctls.FREEBSD.initial(name);
+        }
+        return value != null ? value : initial.getOrDefault(name, Sysctls.LINUX.initial(name));
+    }
+
+    /** Whether the machine has FreeBSD's values, too. */
+    public boolean isFreeBsd() {
+        return setup.profile() == WireProfile.BSD;
+    }
+
+    /** What was written, by Linux's name or FreeBSD's; 0: nothing was. */
+    public synchronized int written(String name) {
+        String value = changed.get(name);
+        return value == null ? 0 : number(value);
     }
 
     public int number(String name, int otherwise) {
@@ -167,7 +188,10 @@ public final class Settings {
 
     /** All names and values, sorted. */
     public synchronized SortedMap<String, String> all() {
-        var all = new TreeMap<>(LinuxSysctls.all());
+        var all = new TreeMap<>(Sysctls.LINUX.all());
+        if (isFreeBsd()) {
+            all.putAll(Sysctls.FREEBSD.all());
+        }
         all.putAll(initial);
         all.putAll(changed);
         return all;
@@ -176,7 +200,8 @@ public final class Settings {
     /** @throws IllegalArgumentException if there is no such name, or the stack cannot take the value; nothing is changed then */
     synchronized void put(String name, String value) {
         var effect = EFFECTS.get(name);
-        if (effect == null && !initial.containsKey(name) && !LinuxSysctls.exists(name)) {
+        boolean freeBsd = isFreeBsd() && Sysctls.FREEBSD.exists(name);
+        if (!freeBsd && (effect == null || Sysctls.FREEBSD.exists(name)) && !initial.containsKey(name) && !Sysctls.LINUX.exists(name)) {
             throw new IllegalArgumentException("there is no " + name);
         }
         if (effect != null) {

@@ -1,5 +1,7 @@
 package mptcp.socketagent.socket;
 
+import java.util.List;
+
 /**
  * Options of TCP that FreeBSD has and Linux has not, or by other numbers: with its profile they act. Where both systems use a number
  * for different things, Linux's stands, but for TCP_NOOPT. Stateless; the caller holds the socket's lock.
@@ -17,7 +19,19 @@ final class FreeBsdOptions {
     private static final int KEEP_PROBES = 8;
     private static final int MOST_SECONDS = Integer.MAX_VALUE / 1000;
 
+    /** From here on Linux has none. */
+    private static final int LEAST_OWN = 64;
+    private static final List<Integer> OTHERS = List.of(64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 1025, 2048, 4096, 8192, 8193);
+    /** Of the alternative stacks. */
+    private static final int LEAST_OF_STACKS = 1026;
+    private static final int MOST_OF_STACKS = 1199;
+
     private FreeBsdOptions() {}
+
+    /** Whether it is one that is taken and has no effect: congestion control, logs, and what chooses another of its stacks. */
+    static boolean isTaken(int option) {
+        return option >= LEAST_OWN && (OTHERS.contains(option) || option >= LEAST_OF_STACKS && option <= MOST_OF_STACKS);
+    }
 
     static boolean has(int option) {
         return option == NO_OPTIONS || option == KEEP_INIT || option == KEEP_IDLE || option == KEEP_INTERVAL || option == KEEP_COUNT;

@@ -15,6 +15,9 @@ record OptionRule(Kind kind, Integer initial, Errno unreadable, int least, int m
     /** Whoever has code for it says what is refused. */
     static final OptionRule ANY = new OptionRule(Kind.OWN, 0, null, Integer.MIN_VALUE, Integer.MAX_VALUE, null);
 
+    /** It is taken, and tells nothing. */
+    static final OptionRule TAKEN = new OptionRule(Kind.KEPT, 0, null, Integer.MIN_VALUE, Integer.MAX_VALUE, null);
+
     /** What becomes of a value. */
     enum Kind {
         /** It is told as 1, if it is not 0. */

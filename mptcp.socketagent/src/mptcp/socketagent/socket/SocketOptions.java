@@ -210,6 +210,9 @@ public final class SocketOptions {
     }
 
     private static OptionRule rule(AgentSocket socket, int level, int option) {
+        if (level == IPPROTO_TCP && socket.isFreeBsd() && FreeBsdOptions.isTaken(option)) {
+            return OptionRule.TAKEN;
+        }
         return isFreeBsd(socket, level, option) ? OptionRule.ANY
                 : LinuxOptions.of(isMptcp(socket), socket.isIpv6(), level, option);
     }
@@ -398,8 +401,9 @@ public final class SocketOptions {
 
     private static int receiveMemory(AgentSocket socket) {
         SocketSettings s = socket.settings();
-        return s.hasReceiveBuffer() ? s.receiveMemory()
+        int memory = s.hasReceiveBuffer() ? s.receiveMemory()
                 : socket.snapshot().map(c -> 2 * c.receiveBuffer()).orElse(s.receiveMemory());
+        return socket.isFreeBsd() ? memory / 2 : memory; // which tells what was asked for
     }
 
     private static byte[] time(long ns, int length) {

@@ -133,10 +133,23 @@ final class SocketSettings {
 
     /** What the machine's settings say where the socket says nothing. */
     record Host(int idleSeconds, int intervalSeconds, int probes, int synAckRetries, int finSeconds) {
+        private static final int MS_PER_SECOND = 1000;
+
         static Host of(Settings settings) {
+            if (settings.isFreeBsd()) {
+                return ofFreeBsd(settings);
+            }
             return new Host(settings.number(Settings.KEEP_ALIVE_SECONDS, 0), settings.number(Settings.KEEP_ALIVE_INTERVAL, 0),
                     settings.number(Settings.KEEP_ALIVE_PROBES, 0), settings.number(Settings.SYN_ACK_RETRIES, 0),
                     settings.number(Settings.FIN_TIMEOUT, 0));
+        }
+
+        /** What nothing is said of is the profile's. */
+        private static Host ofFreeBsd(Settings settings) {
+            int idle = settings.number(Settings.FREEBSD_KEEP_IDLE, 0) / MS_PER_SECOND;
+            int interval = settings.number(Settings.FREEBSD_KEEP_INTERVAL, 0) / MS_PER_SECOND;
+            return new Host(Math.max(1, idle), Math.max(1, interval), settings.number(Settings.FREEBSD_KEEP_PROBES, 0),
+                    settings.written(Settings.FREEBSD_SYN_ACK_RETRIES), settings.written(Settings.FIN_TIMEOUT));
         }
     }
 
