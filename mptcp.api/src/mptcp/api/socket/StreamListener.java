@@ -25,7 +25,7 @@ public interface StreamListener extends AutoCloseable {
         throw new UnsupportedOperationException("the settings of this listener cannot be changed");
     }
 
-    /** Stops listening; connections not accepted are reset. */
+    /** Stops listening; connections not accepted are reset. Where the loop does not answer, it does this when it comes back. */
     @Override
     void close();
 }

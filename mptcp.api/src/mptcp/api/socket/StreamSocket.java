@@ -164,10 +164,13 @@ public interface StreamSocket extends AutoCloseable {
 
     OutputStream outputStream();
 
-    /** Ends both directions in order, in the background; with unread data, a reset (RFC 9293 section 3.6.1). */
+    /**
+     * Ends both directions in order, in the background; with unread data, a reset (RFC 9293 section 3.6.1). Where the loop does not
+     * answer, it does this when it comes back.
+     */
     @Override
     void close();
 
-    /** Ends at once: MP_FASTCLOSE and RST on all subflows. */
+    /** Ends at once: MP_FASTCLOSE and RST on all subflows. As for {@link #close}, a loop that does not answer does it later. */
     void abort();
 }

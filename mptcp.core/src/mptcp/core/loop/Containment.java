@@ -3,8 +3,6 @@ package mptcp.core.loop;
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import mptcp.api.link.IpLink;
 import mptcp.api.link.PacketSink;
 import mptcp.api.socket.StreamException.Reason;
@@ -186,16 +184,13 @@ final class Containment implements Timers.Guard {
     }
 
     /** For whoever waits for the outcome: a fault ends the connection and is thrown. */
-    <T> T call(Mpcb m, Callable<T> task) throws Exception {
+    void command(Mpcb m, Runnable task) {
         long before = enter(m, Work.COMMAND);
         try {
-            return task.call();
+            task.run();
         } catch (Throwable t) {
             fault(m, Work.COMMAND, t);
-            if (t instanceof Exception e) {
-                throw e;
-            }
-            throw new CompletionException(t);
+            throw t;
         } finally {
             calls.leave(before);
         }

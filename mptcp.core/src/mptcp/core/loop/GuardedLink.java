@@ -83,6 +83,8 @@ final class GuardedLink implements IpLink {
 
     @Override
     public int mtu() {
+        boolean mine = host.onLoop();
+        boolean before = mine && host.access().linkBegins();
         try {
             int now = link.mtu();
             if (!isMtu(now)) {
@@ -91,6 +93,10 @@ final class GuardedLink implements IpLink {
             mtu = now;
         } catch (Throwable t) {
             failed(t);
+        } finally {
+            if (mine) {
+                host.access().linkEnds(before);
+            }
         }
         return mtu;
     }
@@ -122,6 +128,7 @@ final class GuardedLink implements IpLink {
 
     @Override
     public long claim(int maxLength) {
+        boolean before = host.access().linkBegins();
         try {
             long at = link.claim(maxLength);
             if (at == NO_ROOM) {
@@ -138,6 +145,8 @@ final class GuardedLink implements IpLink {
         } catch (Throwable t) {
             failed(t);
             return nowhere(maxLength);
+        } finally {
+            host.access().linkEnds(before);
         }
     }
 
@@ -161,10 +170,13 @@ final class GuardedLink implements IpLink {
             lost = false;
             return;
         }
+        boolean before = host.access().linkBegins();
         try {
             link.commit(offset, length, segmentSize, checksumState);
         } catch (Throwable t) {
             failed(t);
+        } finally {
+            host.access().linkEnds(before);
         }
     }
 
@@ -174,19 +186,25 @@ final class GuardedLink implements IpLink {
             lost = false;
             return;
         }
+        boolean before = host.access().linkBegins();
         try {
             link.abort(offset);
         } catch (Throwable t) {
             failed(t);
+        } finally {
+            host.access().linkEnds(before);
         }
     }
 
     @Override
     public void flush(long nowNs) {
+        boolean before = host.access().linkBegins();
         try {
             link.flush(nowNs);
         } catch (Throwable t) {
             failed(t);
+        } finally {
+            host.access().linkEnds(before);
         }
     }
 

@@ -175,7 +175,7 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     @Override
     public void applicationDid(Mpcb m, boolean waits) {
-        if (access.isOwner()) {
+        if (access.isOwner() && !access.inLink()) {
             containment.applicationDid(m, nowNs);
             access.wakeIfOutside();
         } else if (m.markNoted()) {
@@ -200,8 +200,13 @@ final class Host extends HostParts implements HostPolicies.Host {
     }
 
     @Override
-    public <T> T call(Mpcb m, Callable<T> task) {
-        return access.call(() -> containment.call(m, task));
+    public void call(Mpcb m, Runnable task) {
+        access.run(() -> containment.command(m, task));
+    }
+
+    @Override
+    public void end(Mpcb m, Runnable task) {
+        access.end(() -> containment.command(m, task));
     }
 
     // --- connections
@@ -375,7 +380,7 @@ final class Host extends HostParts implements HostPolicies.Host {
     void end() {
         if (!ending) {
             ending = true;
-            if (!access.inTurn()) {
+            if (!access.inTurn() && !access.inLink()) {
                 shut();
             }
         }

@@ -120,7 +120,7 @@ final class HostStack implements DrivenStack {
 
     @Override
     public void removeLink(String name) {
-        host.call(() -> {
+        host.access().run(() -> {
             IpLink link = requireLink(name);
             if (thread != null) {
                 thread.linkRemoved(link);
@@ -128,7 +128,6 @@ final class HostStack implements DrivenStack {
             host.links().remove(link).forEach(host::addressGone);
             host.lanes().remove(link);
             link.close();
-            return null;
         });
     }
 

@@ -32,6 +32,8 @@ final class Listener implements StreamListener {
     /** Of this loop alone where a callback takes them, so that it is given none of another loop. */
     private final LinkedBlockingQueue<MpStreamSocket> queue;
     private volatile boolean closed;
+    /** The loop has done what that asks for. */
+    private boolean ended;
     private long cookieNs = Long.MIN_VALUE / 2;
 
     /** @param backlog shared by the loops of the host */
@@ -206,17 +208,16 @@ final class Listener implements StreamListener {
 
     /** Of this loop. */
     void end() {
-        if (closed) {
-            return;
-        }
         closed = true;
-        host.call(() -> {
-            host.unlisten(this);
-            for (MpStreamSocket s = queue.poll(); s != null; s = queue.poll()) {
-                backlog.taken();
-                s.abort();
+        host.access().end(() -> {
+            if (!ended) {
+                ended = true;
+                host.unlisten(this);
+                for (MpStreamSocket s = queue.poll(); s != null; s = queue.poll()) {
+                    backlog.taken();
+                    s.abort();
+                }
             }
-            return null;
         });
     }
 }

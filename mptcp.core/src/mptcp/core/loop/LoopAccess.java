@@ -2,6 +2,7 @@ package mptcp.core.loop;
 
 import java.util.concurrent.Callable;
 import mptcp.api.socket.LoopStuckException;
+import mptcp.api.socket.LoopStuckException;
 import mptcp.core.mp.LoopHelp;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.policy.CallsUnderWay;
@@ -24,6 +25,8 @@ final class LoopAccess {
     private volatile TurnRight right = new TurnRight();
     private volatile boolean closed;
     private boolean inTurn;
+    /** A link is at a packet of ours: a segment is half made, and whoever sends it goes on with what it knew before. */
+    private boolean inLink;
     /** Held by whoever does something after the last turn, when several threads may at once; never while there are turns. */
     private final Object afterwards = new Object();
 
@@ -82,6 +85,22 @@ final class LoopAccess {
         return inTurn;
     }
 
+    /** Whether the owner is in the middle of a segment, in a call of a link: nothing of a connection may change meanwhile. Owner's thread. */
+    boolean inLink() {
+        return inLink;
+    }
+
+    /** A link is called for a packet. @return what {@link #linkEnds} is to be told */
+    boolean linkBegins() {
+        boolean before = inLink;
+        inLink = true;
+        return before;
+    }
+
+    void linkEnds(boolean before) {
+        inLink = before;
+    }
+
     /** A call on the owner's thread between two turns gives the driver something to do. */
     void wakeIfOutside() {
         if (!inTurn) {
@@ -103,6 +122,27 @@ final class LoopAccess {
             return;
         }
         add(task);
+    }
+
+    /** Like {@link #call}, for what has no answer: asked for by a link in the middle of a packet, it is done soon after that. */
+    void run(Runnable task) {
+        if (!closed && inLink && isOwner()) {
+            add(task);
+            return;
+        }
+        call(() -> {
+            task.run();
+            return null;
+        });
+    }
+
+    /** Like {@link #run}, for what ends something: a loop that does not answer does it when it comes back, and nobody is told. */
+    void end(Runnable task) {
+        try {
+            run(task);
+        } catch (LoopStuckException e) {
+            add(task);
+        }
     }
 
     private void add(Runnable task) {
@@ -133,6 +173,9 @@ final class LoopAccess {
         }
         if (!isOwner()) {
             return CommandQueue.await(task, this::add, watch, meanwhile);
+        }
+        if (inLink) {
+            throw new IllegalStateException("a link cannot ask for this while it is given a packet");
         }
         T result = CommandQueue.now(task);
         wakeIfOutside();

@@ -49,9 +49,13 @@ public interface MpEnv extends PathEnv {
     LoopHelp help();
 
     /**
-     * Has the loop do this for the connection, and waits for it. A fault ends the connection, and is thrown here.
+     * Has the loop do this for the connection, and waits for it; a link that is at a packet does not. A fault ends the connection, and is
+     * thrown here.
      *
      * @throws IllegalStateException if the loop does not answer
      */
-    <T> T call(Mpcb m, Callable<T> task);
+    void call(Mpcb m, Runnable task);
+
+    /** The same, for what ends the connection: a loop that does not answer does it when it comes back. It may be done twice then. */
+    void end(Mpcb m, Runnable task);
 }

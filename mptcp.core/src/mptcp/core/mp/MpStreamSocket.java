@@ -158,10 +158,7 @@ public final class MpStreamSocket implements StreamSocket {
     /** A listener hands it out. */
     public MpStreamSocket accepted() {
         if (pathless) {
-            m.env().call(m, () -> {
-                m.acceptedPathless();
-                return null;
-            });
+            m.env().call(m, m::acceptedPathless);
         }
         return this;
     }
@@ -384,19 +381,15 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public void cork(boolean on) {
-        m.env().call(m, () -> {
-            m.cork(on);
-            return null;
-        });
+        m.env().call(m, () -> m.cork(on));
     }
 
     @Override
     public void shutdownOutput() {
         if (!outputShut) {
-            outputShut = true;
             m.env().call(m, () -> {
+                outputShut = true; // not before: a loop that does not answer has not done it, and may be asked again
                 m.shutdown();
-                return null;
             });
         }
     }
@@ -410,7 +403,6 @@ public final class MpStreamSocket implements StreamSocket {
                 m.applicationDid(m.env().nowNs()); // the window has opened
             }
             wake(READ_EDGE);
-            return null;
         });
     }
 
@@ -421,10 +413,7 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public void reconfigure(SocketConfig config) {
-        m.env().call(m, () -> {
-            m.socketConfig(config);
-            return null;
-        });
+        m.env().call(m, () -> m.socketConfig(config));
     }
 
     @Override
@@ -434,7 +423,6 @@ public final class MpStreamSocket implements StreamSocket {
             m.env().call(m, () -> {
                 m.tx().buffer.wantsToBeTold();
                 wake(CONNECT_EDGE | READ_EDGE);
-                return null;
             });
         }
     }
@@ -456,18 +444,12 @@ public final class MpStreamSocket implements StreamSocket {
 
     @Override
     public void close() {
-        m.env().call(m, () -> {
-            closeOnLoop(m.socketConfig().lingerNs() == 0);
-            return null;
-        });
+        m.env().end(m, () -> closeOnLoop(m.socketConfig().lingerNs() == 0));
     }
 
     @Override
     public void abort() {
-        m.env().call(m, () -> {
-            closeOnLoop(true);
-            return null;
-        });
+        m.env().end(m, () -> closeOnLoop(true));
     }
 
     private void closeOnLoop(boolean reset) {

@@ -31,7 +31,8 @@ final class SocketWriting {
         int total = out.write(source);
         if (source.hasRemaining() && out.room() > 0 && m.env().onLoop()) {
             int rest = source.remaining();
-            m.env().call(m, () -> m.over() || out.grow(rest)); // at once: this is the loop
+            m.env().call(m, () -> grow(rest)); // at once: this is the loop
+            m.tx().hints.beforeWrite(out.written(), Math.min(rest, out.room()), hint);
             total += out.write(source);
         }
         if (source.hasRemaining()) {
@@ -41,6 +42,12 @@ final class SocketWriting {
             m.env().applicationDid(m, waits());
         }
         return total;
+    }
+
+    private void grow(int bytes) {
+        if (!m.over()) {
+            m.tx().buffer.grow(bytes);
+        }
     }
 
     /** Writes as much as may be ahead of what is sent, and waits to be told when more may. */

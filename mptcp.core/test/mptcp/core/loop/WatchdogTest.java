@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.policy.Subflows;
@@ -25,6 +27,9 @@ import mptcp.api.socket.DrivenStack;
 import mptcp.api.socket.LoopStuckException;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
+import mptcp.api.socket.StreamException;
+import mptcp.api.socket.StreamListener;
+import mptcp.api.socket.StreamSocket;
 import mptcp.io.sim.DirectLink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +167,35 @@ class WatchdogTest {
         eventually(() -> host.stuckIn().isEmpty());
         host.inspector().connections();
         assertFalse(done.get());
+    }
+
+    /** An application that closes what it has and goes on: nobody else would do it again. */
+    @Test
+    void whatIsClosedMeanwhileIsClosedLater() throws IOException {
+        StreamSocket closed = host.connect(PEER);
+        StreamSocket aborted = host.connect(PEER);
+        StreamSocket shut = host.connect(PEER);
+        StreamListener door = host.listen(new InetSocketAddress("10.0.0.1", 99));
+        Thread asking = Thread.ofPlatform().start(() -> assertThrows(LoopStuckException.class, () -> host.call(() -> {
+            released.await();
+            return null;
+        })));
+        eventually(() -> host.stuckIn().isPresent());
+        assertTimeoutPreemptively(LONG, () -> {
+            closed.close();
+            aborted.abort();
+            door.close();
+        });
+        assertThrows(LoopStuckException.class, shut::shutdownOutput);
+        assertEquals(0, shut.ready() & StreamSocket.WRITABLE);
+        released.countDown();
+        assertTimeoutPreemptively(LONG, () -> asking.join());
+        eventually(() -> host.stuckIn().isEmpty());
+        assertEquals(List.of(shut.id()), host.inspector().connections().stream().map(ConnectionSnapshot::id).toList());
+        assertEquals(List.of(), host.inspector().listeners());
+        shut.shutdownOutput();
+        assertThrows(StreamException.class, () -> shut.tryWrite(ByteBuffer.allocate(1)), "it was asked again, and is done");
+        host.listen(new InetSocketAddress("10.0.0.1", 99)).close();
     }
 
     @Test

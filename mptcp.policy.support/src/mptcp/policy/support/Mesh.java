@@ -103,7 +103,9 @@ public abstract class Mesh implements PathManager {
 
     @Override
     public void onSubflow(int sf, SubflowEvent event, long nowNs) {
-        if (event == SubflowEvent.ESTABLISHED && retries != null) {
+        if (commands.local(sf) == null) { // it ended while others were told of it
+            update();
+        } else if (event == SubflowEvent.ESTABLISHED && retries != null) {
             retries.succeeded(pair(sf));
         } else if (event == SubflowEvent.CLOSED) {
             if (retries != null && failed(commands.end(sf)) && tried.containsKey(pair(sf))) {

@@ -16,7 +16,7 @@ public final class Hints {
     private static final long[] NO_NUMBERS = {};
     private static final Hint[] NO_HINTS = {};
 
-    private record Note(long from, long to, Hint hint, Note before) {}
+    private record Note(long from, long to, Hint hint, Note before, int count) {}
 
     private final AtomicReference<Note> notes = new AtomicReference<>();
     /** Up to where a hint was given with a write that may have taken less. The writer's. */
@@ -34,8 +34,9 @@ public final class Hints {
 
     /** @param said null: as the connection */
     public void say(long from, long to, Hint said) {
-        if (from < to) {
-            notes.updateAndGet(before -> new Note(from, to, said, before));
+        Note known = notes.get();
+        if (from < to && (known == null || known.count < MOST)) { // who says more before the loop looks once is not heard
+            notes.updateAndGet(before -> new Note(from, to, said, before, before == null ? 1 : before.count + 1));
         }
     }
 
@@ -69,7 +70,7 @@ public final class Hints {
         }
         Note ordered = null;
         for (Note n = notes.getAndSet(null); n != null; n = n.before) {
-            ordered = new Note(n.from, n.to, n.hint, ordered); // the newest comes first out of the stack, and last into effect
+            ordered = new Note(n.from, n.to, n.hint, ordered, 0); // the newest comes first out of the stack, and last into effect
         }
         for (Note n = ordered; n != null; n = n.before) {
             put(n.from, n.to, n.hint);

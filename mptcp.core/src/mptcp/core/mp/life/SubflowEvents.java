@@ -135,6 +135,9 @@ public final class SubflowEvents implements SubflowUpper {
     public void onJoined(Subflow s, long nowNs) {
         ending.onSubflowEstablished();
         events.event(s.slot(), "SF_ESTABLISHED", s.tcb.flow().toString());
+        if (!set.holds(s)) {
+            return; // a monitor has ended it
+        }
         locals.onSubflowEstablished(s, nowNs);
         policies.onSubflow(s.slot(), SubflowEvent.ESTABLISHED, nowNs);
         owner.wantOutput();

@@ -106,6 +106,9 @@ final class PayloadInput {
 
     /** A mapping was announced. @return false if the segment that brought it is to be dropped */
     boolean mapping(long offset, int length, long ssn, int checksum, boolean fin, long nowNs) {
+        if (closed) {
+            return false; // who was told of the segment has ended the subflow: nobody would give the mapping back
+        }
         if (length == 0 || ssn + length <= s.tcb.received()) {
             return true; // all of it was received
         }

@@ -26,6 +26,8 @@ public final class SubflowInput {
     private final SubflowUpper upper;
     private final StillMapped still;
     private final PayloadInput payload;
+    /** The subflow has ended: what is left of a segment is nobody's. */
+    private boolean closed;
     private boolean sawDss;
     private boolean bare;
     /** Where the first mapping stands that came out of order, and whether its DSN is wide; -1: none waits. */
@@ -68,6 +70,7 @@ public final class SubflowInput {
     }
 
     void close() {
+        closed = true;
         payload.close();
     }
 
@@ -98,6 +101,9 @@ public final class SubflowInput {
                 return true;
             }
             s.activate(nowNs);
+            if (closed) {
+                return false; // who was told of it has ended the connection
+            }
         }
         sawDss |= o.has(MptcpOption.DSS);
         if (!s.initial && !sawDss && !o.any() && !s.withdrawn() && (h.payloadLength() > 0 || s.tcb.una() > 1)) {
@@ -111,10 +117,10 @@ public final class SubflowInput {
             plainWindow();
             return true;
         }
-        if (o.any() && !signals(h, o, position, nowNs)) {
+        if (o.any() && !signals(h, o, position, nowNs) || closed) {
             return false;
         }
-        if (o.has(MptcpOption.DSS) && !dss(h, o, position, nowNs)) {
+        if (o.has(MptcpOption.DSS) && !dss(h, o, position, nowNs) || closed) {
             return false;
         }
         if (fresh || session.plain()) {
@@ -183,7 +189,7 @@ public final class SubflowInput {
                 upper.onDataAck(ack, nowNs);
             }
         }
-        if (!o.dss(MptcpOption.DSS_MAP)) {
+        if (!o.dss(MptcpOption.DSS_MAP) || closed) {
             return true;
         }
         width(h, position, o.dss(MptcpOption.DSS_DSN64));

@@ -418,7 +418,10 @@ public final class SubflowSet implements DataReceiver.Segments {
     public void closeAll(long nowNs) {
         env.halfOpenJoins().forget(connection);
         for (int left = used; left != 0; left &= left - 1) {
-            slots[Integer.numberOfTrailingZeros(left)].close(nowNs);
+            Subflow s = slots[Integer.numberOfTrailingZeros(left)];
+            if (s != null) { // who was told that one has closed may have ended the others
+                s.close(nowNs);
+            }
         }
     }
 
@@ -457,7 +460,7 @@ public final class SubflowSet implements DataReceiver.Segments {
         counters.count(Mib.PRIO_RX);
         for (int left = used; left != 0; left &= left - 1) {
             Subflow s = slots[Integer.numberOfTrailingZeros(left)];
-            boolean meant = o.prioId() < 0 ? s == on : s.remoteId() == o.prioId();
+            boolean meant = s != null && (o.prioId() < 0 ? s == on : s.remoteId() == o.prioId()); // who was told may have ended it
             if (meant && s.backup().remote() != o.prioBackup()) {
                 s.backup().remote(o.prioBackup());
                 events.event(s.slot(), "SF_PRIO", s.backup().remote() ? "backup" : "regular");

@@ -36,6 +36,9 @@ final class PolicySlot<P> {
         default void left() {}
     }
 
+    /** Whoever asks for another policy in each swap is not heard for ever; what is in place then stays. */
+    private static final int SWAPS_AT_ONCE = 8;
+
     private final PolicyKind kind;
     private final Class<P> type;
     private final Life<P> life;
@@ -54,6 +57,14 @@ final class PolicySlot<P> {
     /** What the last policy had published when the connection ended. */
     private Map<String, Number> lastStatistics = Map.of();
     private long mark;
+    /** One leaves and another comes. Invariant: nobody else does meanwhile. */
+    private boolean swapping;
+    /** Who is to come next: what was said last counts, also in the middle of a swap. Null: nobody. */
+    private PolicyOffer wanted;
+    /** Who comes, in the middle of a swap. */
+    private PolicyOffer coming;
+    /** The connection is over. */
+    private boolean ended;
 
     PolicySlot(PolicyKind kind, Class<P> type, Life<P> life, PolicyOwner owner, PolicyHost host, Subflows subflows,
             Counters counters, EventSink events) {
@@ -68,7 +79,11 @@ final class PolicySlot<P> {
         this.timer = new PolicyTimer(kind, host, counters, events);
     }
 
+    /** Who is in place; in the middle of a swap, who will be. Null: nobody. */
     PolicyOffer offer() {
+        if (swapping && !ended) {
+            return wanted != null ? wanted : coming;
+        }
         return policy == null ? null : offer;
     }
 
@@ -136,16 +151,39 @@ final class PolicySlot<P> {
     private void lost(PolicyOffer by, Throwable fault) {
         counters.count(Mib.POLICY_FAILURES);
         events.event(-1, "POLICY_FAILED", kind.label() + " " + by.name() + ": " + fault.getClass().getName());
-        install(host.failed(owner.id(), by, fault), host.nowNs());
+        PolicyOffer builtin = host.failed(owner.id(), by, fault);
+        if (wanted == null) { // else another was chosen when it failed already
+            install(builtin, host.nowNs());
+        }
     }
 
     // --- who has the place
 
     /**
      * Swaps a policy in: {@code create}, old {@code detach}, store, new {@code attach}. One that cannot be made or attached
-     * is treated as one that throws.
+     * is treated as one that throws. Asked for in one of these calls, by the policy itself or by whoever it told, a swap waits
+     * until the present one is made; so each that came is told when it goes, and what one was given is its own.
      */
     void install(PolicyOffer next, long nowNs) {
+        wanted = next;
+        if (swapping) {
+            return;
+        }
+        swapping = true;
+        try {
+            for (int left = SWAPS_AT_ONCE; wanted != null && !ended && left > 0; left--) {
+                coming = wanted;
+                wanted = null;
+                swap(coming, nowNs);
+            }
+        } finally {
+            swapping = false;
+            wanted = null;
+            coming = null;
+        }
+    }
+
+    private void swap(PolicyOffer next, long nowNs) {
         boolean swap = policy != null;
         CostMeter cost = host.cost(next);
         ContextPort given = new ContextPort(kind, next.name(), owner, host, cost);
@@ -158,6 +196,10 @@ final class PolicySlot<P> {
             return;
         }
         leave();
+        if (ended) { // in the last call of the old one: nobody would tell the new one that it has to go
+            given.close();
+            return;
+        }
         context = given;
         offer = next;
         settings = owner.info().settings();
@@ -165,7 +207,7 @@ final class PolicySlot<P> {
         timer.installed(cost, next.name());
         policy = made;
         tell(p -> life.attach(p, nowNs));
-        if (swap && policy == made) {
+        if (swap && policy == made && wanted == null) {
             counters.count(Mib.POLICY_SWAPS);
             events.event(-1, "SWAP", kind.label() + " " + next.name());
             owner.wantOutput();
@@ -228,6 +270,7 @@ final class PolicySlot<P> {
     /** The connection is over. */
     void clear() {
         lastStatistics = statistics();
+        ended = true;
         leave();
         offer = offer == null ? null : offer.departed();
     }
