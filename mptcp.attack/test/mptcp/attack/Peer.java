@@ -30,7 +30,7 @@ final class Peer {
     private final List<Wire> wires = new ArrayList<>();
     private final Pattern out;
     private final Pattern in;
-    private final long key;
+    private long key;
     private final Ranges ahead = new Ranges();
     private InetAddress address = Script.inet("10.0.1.2");
     private int version = 1;
@@ -47,6 +47,7 @@ final class Peer {
     private long received;
     private long finAt = -1;
     private App app;
+    private int wrapsIn;
 
     Peer(Target target, long salt) {
         this.target = target;
@@ -90,6 +91,13 @@ final class Peer {
 
     Peer mss(int octets) {
         mss = octets;
+        return this;
+    }
+
+    /** Its key, and that the sequence numbers of its subflows come to the end of their 32 bits within so many bytes. */
+    Peer numbers(long chosenKey, int bytes) {
+        key = chosenKey;
+        wrapsIn = bytes;
         return this;
     }
 
@@ -234,10 +242,13 @@ final class Peer {
         return this;
     }
 
+    private int isn() {
+        return wrapsIn == 0 ? target.random().nextInt() : -1 - target.random().nextInt(wrapsIn);
+    }
+
     /** Sends the SYN. */
     Wire begin() {
-        Wire wire = new Wire(this, target.freshPort(address), target.address(), target.random().nextInt(), timestamps)
-                .window(window);
+        Wire wire = new Wire(this, target.freshPort(address), target.address(), isn(), timestamps).window(window);
         wires.add(wire);
         target.register(wire);
         target.inject(syn(wire));
@@ -303,8 +314,8 @@ final class Peer {
 
     /** Joins from another address, in full. */
     Wire join(String literal, int addressId) {
-        Wire wire = new Wire(this, target.freshPort(Script.inet(literal)), target.address(), target.random().nextInt(),
-                timestamps).window(window);
+        Wire wire = new Wire(this, target.freshPort(Script.inet(literal)), target.address(), isn(), timestamps)
+                .window(window);
         wires.add(wire);
         target.register(wire);
         int nonce = target.random().nextInt();

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import mptcp.api.address.LinkAddress;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.socket.DrivenStack;
@@ -79,6 +80,10 @@ final class Target implements AutoCloseable {
     Target(Consumer<StackConfig.Builder> settings) {
         this(settings, SocketConfig.DEFAULT);
         memoryCounts();
+    }
+
+    static Target small(Consumer<StackConfig.Builder> settings, SocketConfig listening) {
+        return new Target(settings, listening);
     }
 
     /** One whose memory is not looked at, for attacks that are tried on hundreds of them. */
@@ -280,12 +285,18 @@ final class Target implements AutoCloseable {
     /** One hostile packet, counted as such. */
     void hostile(byte[] packet) {
         long spent = spentNs;
-        inject(packet);
+        inject(seasoning.apply(packet));
         hostileNs += spentNs - spent;
         hostile++;
     }
 
+    /** What becomes of each hostile packet before it is on the wire. */
+    void season(UnaryOperator<byte[]> how) {
+        seasoning = how;
+    }
+
     private long hostileNs;
+    private UnaryOperator<byte[]> seasoning = UnaryOperator.identity();
 
     /** So many hostile packets, as fast as the loop takes them. */
     void storm(int packets, IntFunction<byte[]> make) {
