@@ -19,9 +19,11 @@ import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.LeagueFile;
 import mptcp.experiment.plan.LeagueFile.Scenario;
 import mptcp.experiment.plan.Numbers;
+import mptcp.experiment.plan.PolicyNames;
 import mptcp.experiment.result.League;
 import mptcp.experiment.result.LeaguePage;
 import mptcp.experiment.result.Outcome;
+import mptcp.experiment.sim.LoadedPolicies;
 import mptcp.experiment.sim.Simulation;
 import mptcp.json.Json;
 import mptcp.policy.loader.PolicyLoader;
@@ -72,8 +74,9 @@ final class LeagueCommand implements Callable<Integer> {
         List<Entry> entries = entries(file, policies, seeds);
         List<String> keys = new ArrayList<>(); // the reference is in each kind, and run once
         Map<String, Callable<Outcome>> jobs = new LinkedHashMap<>();
+        PolicyNames names = new LoadedPolicies(policies);
         for (Entry e : entries) {
-            Experiment experiment = file.at(e.scenario(), Map.of(e.kind(), e.policy()), policies::of);
+            Experiment experiment = file.at(e.scenario(), Map.of(e.kind(), e.policy()), names);
             String key = done.name(experiment, e.seed());
             keys.add(key);
             jobs.putIfAbsent(key, () -> job(e, experiment, policies, done));

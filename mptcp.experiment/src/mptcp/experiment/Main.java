@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import mptcp.api.policy.PolicyKind;
 import mptcp.experiment.plan.BadExperiment;
 import mptcp.experiment.plan.ExperimentFile;
+import mptcp.experiment.plan.PolicyNames;
+import mptcp.experiment.sim.LoadedPolicies;
 import mptcp.experiment.sim.Simulation;
 import mptcp.policy.loader.PolicyLoader;
 import mptcp.program.CommandLines;
@@ -119,9 +121,10 @@ public final class Main implements Callable<Integer> {
     @Command(name = "list", sortOptions = false, description = "The experiments that are here, and the policies.")
     int list(@Option(names = {"--help", "-h"}, usageHelp = true, description = "this text") boolean asked) throws IOException {
         PolicyLoader policies = program.policies();
+        PolicyNames names = new LoadedPolicies(policies);
         program.out().println("Experiments, for './mptcp sim run NAME':");
         for (Path path : program.shipped()) {
-            ExperimentFile file = ExperimentFile.read(path, Map.of(), policies::of, path.getParent());
+            ExperimentFile file = ExperimentFile.read(path, Map.of(), names, path.getParent());
             program.out().println(String.format(Locale.ROOT, "  %-20s %s", file.name(), file.title()));
         }
         for (PolicyKind kind : PolicyKind.values()) {

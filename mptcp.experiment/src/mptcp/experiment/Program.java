@@ -15,6 +15,7 @@ import mptcp.experiment.plan.BadExperiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.plan.LeagueFile;
+import mptcp.experiment.sim.LoadedPolicies;
 import mptcp.experiment.sim.Simulation;
 import mptcp.policy.loader.PolicyLoader;
 
@@ -80,8 +81,8 @@ final class Program {
             Map<String, String> set = described.parameters();
             Path traces = root.resolve("experiments");
             ExperimentFile read = described.payloadFree()
-                    ? ExperimentFile.readWithoutPayload(found, set, policies::of, traces)
-                    : ExperimentFile.read(found, set, policies::of, traces);
+                    ? ExperimentFile.readWithoutPayload(found, set, new LoadedPolicies(policies), traces)
+                    : ExperimentFile.read(found, set, new LoadedPolicies(policies), traces);
             rehearse(name, read, policies);
             return read;
         } catch (NoSuchFileException e) {

@@ -5,19 +5,21 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Says how far a number of jobs is: a bar that is drawn anew on a terminal, a line for each tenth elsewhere. Any
- * thread.
+ * Says how far a number of jobs is: a bar that is drawn anew on a terminal, elsewhere a line for each
+ * tenth, and after a minute without one. Any thread.
  */
 final class Progress {
     private static final int WIDTH = 30;
     private static final int STEPS = 10;
     private static final double SECOND = 1e9;
+    private static final long MINUTE = 60_000_000_000L;
 
     private final PrintStream out;
     private final BarredOutput terminal;
     private final LongSupplier clock;
     private final int all;
     private final long startNs;
+    private long saidNs;
     private int done;
 
     /**
@@ -30,6 +32,7 @@ final class Progress {
         this.clock = clock;
         this.all = all;
         startNs = clock.getAsLong();
+        saidNs = startNs;
         show();
     }
 
@@ -46,7 +49,8 @@ final class Progress {
             int full = WIDTH * done / all;
             terminal.bar(done == all ? ""
                     : "[" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + done + "/" + all + left());
-        } else if (done > 0 && all >= STEPS && done * STEPS / all != (done - 1) * STEPS / all) {
+        } else if (done > 0 && all >= STEPS && (done * STEPS / all != (done - 1) * STEPS / all || clock.getAsLong() - saidNs >= MINUTE)) {
+            saidNs = clock.getAsLong();
             out.println(done + " of " + all + " runs" + left());
         }
     }

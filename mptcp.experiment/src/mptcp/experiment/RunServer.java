@@ -13,6 +13,7 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.result.Outcome;
+import mptcp.experiment.sim.LoadedPolicies;
 import mptcp.experiment.sim.Simulation;
 import mptcp.policy.loader.PolicyLoader;
 
@@ -34,7 +35,7 @@ public final class RunServer implements Function<String, String> {
         }
         Map<String, String> parameters = new LinkedHashMap<>();
         read.forEach((name, value) -> parameters.put((String) name, (String) value));
-        file = ExperimentFile.read(parcel.resolve(VerifyCommand.FILE), parameters, policies::of);
+        file = ExperimentFile.read(parcel.resolve(VerifyCommand.FILE), parameters, new LoadedPolicies(policies));
         points = file.points(true);
     }
 

@@ -48,8 +48,7 @@ final class Screen {
         }
         summary.points().forEach(point -> summary.flows(point)
                 .forEach(flow -> ownTerms(point.variant(), flow, summary.at(point))));
-        boolean several = summary.lines().stream().anyMatch(l -> l.estimate().n() > 1);
-        if (several) {
+        if (summary.lines().stream().anyMatch(l -> l.estimate().n() > 1)) {
             enough(summary);
         }
         compared(differences);
@@ -105,6 +104,10 @@ final class Screen {
 
     /** How many seeds it takes for what was asked for, by the metric that varies most. */
     private void enough(Summary summary) {
+        if (summary.lines().stream().allMatch(l -> l.estimate().n() < 2 || l.estimate().deviation() == 0)) {
+            line("%nall seeds gave the same numbers: nothing is random here (jitter: off?), so they are one sample, and intervals of 0 say nothing");
+            return;
+        }
         Optional<Line> widest = summary.lines().stream().filter(l -> l.path().isEmpty() && !summary.isMember(l.flow()) && SHOWN.contains(l.metric())
                 && l.estimate().needed(precision) > 0).max(Comparator.comparingInt(l ->
                         l.estimate().needed(precision)));
@@ -128,8 +131,9 @@ final class Screen {
                     "metric", "difference", "share", shown.getFirst().base().variant());
         }
         for (Difference d : shown) {
-            line("%-12s %-10s %-14s %16s %+8.1f%%   %s", d.point().variant(), d.flow(), d.metric(), d.of(),
-                    100 * d.of().mean() / d.baseMean(), Summary.word(d.of().low(), d.of().high()));
+            line("%-12s %-10s %-14s %16s %9s   %s", d.point().variant(), d.flow(), d.metric(), d.of(),
+                    d.baseMean() == 0 ? "-" : String.format(Locale.ROOT, "%+.1f%%", 100 * d.of().mean() / d.baseMean()),
+                    Summary.word(d.of().low(), d.of().high()));
         }
     }
 

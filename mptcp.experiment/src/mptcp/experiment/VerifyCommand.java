@@ -16,6 +16,7 @@ import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.experiment.plan.ExperimentFile.Point;
 import mptcp.experiment.result.Csv;
+import mptcp.experiment.sim.LoadedPolicies;
 import mptcp.experiment.sim.Simulation;
 import mptcp.policy.loader.PolicyLoader;
 import mptcp.program.CommandLines;
@@ -67,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         tellBuild(folder);
         PolicyLoader policies = program.policies();
-        ExperimentFile file = ExperimentFile.read(folder.resolve(FILE), Map.of(), policies::of);
+        ExperimentFile file = ExperimentFile.read(folder.resolve(FILE), Map.of(), new LoadedPolicies(policies));
         List<Map<String, String>> all = Csv.read(Files.readString(folder.resolve(RUNS))).stream()
                 .filter(row -> !row.get("event_hash").isEmpty()).toList();
         List<Map<String, String>> sample = sample(all);

@@ -88,6 +88,18 @@ class MainTest {
         assertFalse(said.out().contains("bulk       quality"), said.out());
     }
 
+    /** Of runs that are one and the same, and of what has nothing to be a share of. */
+    @Test
+    void whatIntervalsCannotSayIsSaid() throws IOException {
+        Files.writeString(file, "jitter: off\nparameters: {abr: buffer}\nvariants: {b: {}, r: {abr: rate}}\n" + SMALL
+                + "flows:\n  film: {from: client, to: server, pattern: dash, segment: 500ms, rates: [500k, 1m], abr: $abr}\n");
+        Said said = sim("run", file, "--no-plots", "--seeds", "1..2", "--out", out);
+        assertTrue(said.out().contains("\nall seeds gave the same numbers: nothing is random here") && !said.out().contains("enough for"), said.out());
+        assertTrue(said.out().matches("(?s).*\\Rr +film +stall_time +0.000 ±0.000 +-   the same\\R.*"), said.out());
+        Files.writeString(file, SMALL + FLOW);
+        assertTrue(sim("run", file, "--no-plots", "--seeds", "1..2", "--out", out).out().contains(" from 2 seeds; "));
+    }
+
     /** What a run takes is told, and is in no file that is to be the same each time. */
     @Test
     void whatARunTakesIsTold() throws IOException {

@@ -126,5 +126,13 @@ class SweepTest {
         }
         assertEquals(10, bytes.toString().lines().count());
         assertTrue(bytes.toString().lines().toList().getLast().equals("20 of 20 runs"), bytes.toString());
+        bytes.reset();
+        Progress slow = new Progress(new java.io.PrintStream(bytes), null, () -> now[0], 4515);
+        for (int i = 0; i < 9; i++) {
+            now[0] += 20_000_000_000L;
+            slow.step();
+        }
+        assertEquals(List.of("3 of 4515 runs, 1504:00 left", "6 of 4515 runs, 1503:00 left", "9 of 4515 runs, 1502:00 left"),
+                bytes.toString().lines().toList(), "each minute there is a word");
     }
 }

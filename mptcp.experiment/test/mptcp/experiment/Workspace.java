@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import mptcp.experiment.plan.Experiment;
 import mptcp.experiment.plan.ExperimentFile;
 import mptcp.policy.loader.PolicyLoader;
+import mptcp.experiment.sim.LoadedPolicies;
 import mptcp.experiment.sim.RunRecord;
 import mptcp.experiment.sim.Simulation;
 
@@ -21,6 +22,7 @@ import mptcp.experiment.sim.Simulation;
 public final class Workspace {
     public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     public static final PolicyLoader POLICIES = policies();
+    private static final LoadedPolicies NAMES = new LoadedPolicies(POLICIES);
 
     /** Two paths and a flow of 2 s; more lines can follow. */
     public static final String SMALL = """
@@ -46,7 +48,7 @@ public final class Workspace {
     }
 
     public static ExperimentFile parse(String text) {
-        return ExperimentFile.parse("test.yaml", text, Map.of(), POLICIES::of);
+        return ExperimentFile.parse("test.yaml", text, Map.of(), NAMES);
     }
 
     public static Experiment experiment(String text) {

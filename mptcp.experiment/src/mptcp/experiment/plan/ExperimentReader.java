@@ -150,8 +150,8 @@ final class ExperimentReader {
             if (!hosts.containsKey(host)) {
                 Names.check(host, s, problems);
                 if (listed) {
-                    s.problem("between", "there is no host '" + host + "'; there are "
-                            + String.join(", ", hosts.keySet()));
+                    s.problem("between", "there is no host '" + host + "'; where 'hosts' are listed, all are: "
+                            + String.join(", ", top.section("hosts").names()));
                 }
                 hosts.put(host, HostReader.plain(host, policySet));
             }
@@ -295,7 +295,7 @@ final class ExperimentReader {
     private EventPlan host(Section s, long atNs) {
         String name = s.word("host", "", List.copyOf(hosts.keySet()));
         Map<PolicyKind, String> chosen = policies(s, policyNames);
-        Map<String, String> settings = s.values("settings");
+        Map<String, String> settings = s.values("settings", policyNames::check);
         if (chosen.isEmpty() && settings.isEmpty()) {
             problems.add(s.place(), s.what() + " needs 'settings' or a policy: scheduler, path, rexmit, cc");
         }

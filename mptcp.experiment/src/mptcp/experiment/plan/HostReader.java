@@ -40,7 +40,7 @@ final class HostReader {
             }
         }
         b.policySet(policySet(s, set, policies));
-        b.policySettings(s.values("settings"));
+        b.policySettings(s.values("settings", policies::check));
         var chosen = ExperimentReader.policies(s, policies);
         s.done();
         try {

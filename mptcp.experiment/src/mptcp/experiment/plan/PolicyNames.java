@@ -11,6 +11,13 @@ import mptcp.api.socket.StackFactory;
 public interface PolicyNames {
     List<String> of(PolicyKind kind);
 
+    /**
+     * Looks at a setting of policies; here at none.
+     *
+     * @throws IllegalArgumentException if no policy knows it, or not this value, with what is possible
+     */
+    default void check(String setting, String value) {}
+
     /** The sets of policies: those of the stack. */
     default List<String> sets() {
         return ServiceLoader.load(StackFactory.class).findFirst()

@@ -43,6 +43,11 @@ final class Section {
         known.add(key);
     }
 
+    /** Its fields. */
+    Set<String> names() {
+        return map.fields().keySet();
+    }
+
     boolean has(String key) {
         return map.fields().containsKey(key);
     }
@@ -167,6 +172,18 @@ final class Section {
             section.map.fields().keySet().forEach(name -> values.put(name, section.text(name, "")));
         }
         return values;
+    }
+
+    /** Names and single values that are looked at: an IllegalArgumentException's message is a problem, at its place. */
+    Map<String, String> values(String key, BiConsumer<String, String> check) {
+        Section section = section(key);
+        if (section != null) {
+            section.map.fields().keySet().forEach(name -> section.convert(name, null, text -> {
+                check.accept(name, text);
+                return text;
+            }));
+        }
+        return values(key);
     }
 
     /** A mapping inside, or null if there is none. */

@@ -51,7 +51,7 @@ class ExperimentFileTest {
                 events:
                   - {at: 2s, link: core, set: "loss=5%", direction: forward}
                   - {at: 1s, path: own, state: down}
-                  - {at: 3s, host: a, scheduler: ecf, settings: {x: 1}}
+                  - {at: 3s, host: a, scheduler: ecf, settings: {ecf.beta: 0.5}}
                   - {at: 4s, flow: f, cc: lia, hint: "class=46,loss-tolerant"}
                   - {at: 10s, every: 5s, until: 20s, path: own, set: "rate=1m"}
                 """);

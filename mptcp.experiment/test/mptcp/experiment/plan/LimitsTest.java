@@ -117,6 +117,30 @@ class LimitsTest {
         assertTrue(problem.contains(expected), problem);
     }
 
+    /** A setting that no policy reads would change nothing, and nobody would know. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ndiffports.subflows: 3  | no policy lists it among its settings; possible are ndiffports.count
+            ndiffports.count: 99    | ndiffports.count must be a whole number from 1 to 32, not '99'
+            nobody.x: 1             | no policy lists it among its settings; possible are backup.hold,
+            rexmit.threshold: [1]   | 'rexmit.threshold' must be one value
+            """)
+    void settingsOfPolicies(String setting, String expected) {
+        String host = problems(SMALL + "hosts: {server: {}, client: {settings: {" + setting + "}}}\n" + FLOW);
+        assertTrue(host.startsWith("test.yaml:7:") && host.contains(expected), host);
+        String event = problems(SMALL + FLOW + "events:\n  - {at: 1s, host: client, settings: {" + setting + "}}\n");
+        assertTrue(event.startsWith("test.yaml:10:") && event.contains(expected), event);
+        assertEquals(1, host.lines().count(), "it is told once");
+    }
+
+    @Test
+    void hostsThatAreNotListed() {
+        String problem = problems(SMALL.replace("two: {between: [client, server]", "two: {between: [other, another]")
+                + "hosts: {client: , server: }\n" + FLOW);
+        assertEquals(List.of("test.yaml:6:18: path two: there is no host 'other'; where 'hosts' are listed, all are: client, server",
+                "test.yaml:6:18: path two: there is no host 'another'; where 'hosts' are listed, all are: client, server"), problem.lines().toList());
+    }
+
     @Test
     void duration() {
         assertTrue(problems(SMALL.replace("2s", "100000min") + FLOW).contains("30 days at most"));
@@ -126,14 +150,14 @@ class LimitsTest {
 
     private static final List<String> LINES = List.of("title: small", "duration: 2s", "sample: 20ms", "seeds: 1..3",
             "windows: {w: 0s..1s}", "maps: 0s..1s", "parameters: {p: 1}", "variants: {a: {p: 2}, b: {}}",
-            "sweep: {p: [1, 2]}", "hosts: {client: {cc: lia, max-subflows: $p}, server: {settings: {x: y}}}",
+            "sweep: {p: [1, 2]}", "hosts: {client: {cc: lia, max-subflows: $p}, server: {settings: {ecf.beta: 0.5}}}",
             "links: {core: \"rate=9m\"}",
             "paths: {one: {between: [client, server], link: \"rate=8m,delay=5ms\"},"
                     + " two: {between: [client, server], through: core}}",
             "flows: {bulk: {from: client, to: server, bytes: 10k}, asks: {from: server, to: client, pattern: requests,"
                     + " every: 10ms}}",
             "events: [{at: 1s, every: 100ms, path: one, set: \"loss=1%\"}, {at: 1s, flow: bulk, cc: olia},"
-                    + " {at: 1s, host: client, settings: {a: b}}, {at: 1s, link: core, set: \"rate=1m\"}]",
+                    + " {at: 1s, host: client, settings: {rexmit.threshold: 2}}, {at: 1s, link: core, set: \"rate=1m\"}]",
             "expect: [{value: a.bulk.goodput, at-least: 1}]");
     private static final List<String> VALUES = List.of("", "null", "~", "[]", "{}", "[..]", "!!x [..]", "!!set {a}", "-1",
             "0", "1e99", "99999999999999999999", "NaN", "1ns", "0s", "9000000000s", "$p", "$", "$missing", "core", "one",
