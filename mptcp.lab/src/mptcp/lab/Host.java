@@ -97,6 +97,13 @@ public record Host(String namespace) {
         return NetworkNamespace.call(namespace, action);
     }
 
+    /** Writes a kernel setting that not every kernel has. */
+    void sysctlIfKnown(String path, String value) throws IOException {
+        if (inside(() -> Files.exists(Path.of("/proc/sys", path)))) {
+            sysctl(Map.of(path, value));
+        }
+    }
+
     /**
      * Writes kernel settings.
      *

@@ -124,6 +124,8 @@ public final class Lab implements AutoCloseable {
             user().sysctl(Map.of("net/ipv4/ip_forward", forwarding, "net/ipv6/conf/all/forwarding", forwarding));
             kernel().sysctl(Map.of("net/mptcp/enabled", "1",
                     "net/mptcp/checksum_enabled", options.checksums() ? "1" : "0"));
+            // one peer that was slow to answer would end Multipath TCP for all connections, for an hour
+            kernel().sysctlIfKnown("net/mptcp/blackhole_timeout", "0");
             for (LabPath path : paths) {
                 checkGoesOn();
                 path.create();

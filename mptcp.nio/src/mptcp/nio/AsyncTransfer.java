@@ -1,6 +1,7 @@
 package mptcp.nio;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -59,8 +60,8 @@ final class AsyncTransfer {
 
     Completion<Long> several(ByteBuffer[] buffers, long timeoutNs, Completion<Long> completion) {
         boolean room = false;
-        for (ByteBuffer buffer : buffers) {
-            room |= buffer.hasRemaining();
+        for (int i = 0; i < buffers.length && !room; i++) {
+            room = buffers[i].hasRemaining();
         }
         start(new Operation<>(buffers, n -> n, completion), timeoutNs, room);
         return completion;
@@ -83,12 +84,33 @@ final class AsyncTransfer {
                 operation.done(reads && !channel.isInputOpen() ? -1 : 0, null);
                 return;
             }
+            IllegalStateException unusable = unusable(operation.buffers());
+            if (unusable != null) {
+                operation.done(0, unusable);
+                return;
+            }
             pending = operation;
         }
         if (timeoutNs > 0) {
             operation.completion().timeout(group.schedule(() -> timedOut(operation), timeoutNs));
         }
         ready();
+    }
+
+    /** Whether memory is closed, or of an arena that only one thread may use: the group's threads are others. @return null: neither */
+    private IllegalStateException unusable(ByteBuffer[] buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer != null && buffer.isDirect()) {
+                MemorySegment memory = MemorySegment.ofBuffer(buffer);
+                if (!memory.scope().isAlive()) {
+                    return new IllegalStateException("Already closed");
+                }
+                if (!memory.isAccessibleBy(group.thread())) {
+                    return new IllegalStateException("Confined session not supported");
+                }
+            }
+        }
+        return null;
     }
 
     /** Tries again. */

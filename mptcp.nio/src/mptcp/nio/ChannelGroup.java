@@ -65,6 +65,7 @@ final class ChannelGroup extends AsynchronousChannelGroup {
     private final StackAsynchronousChannelProvider provider;
     private final ExecutorService executor;
     private final Selector selector;
+    private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** The group's thread only. */
     private final PriorityQueue<Timeout> timeouts = new PriorityQueue<>();
@@ -79,7 +80,13 @@ final class ChannelGroup extends AsynchronousChannelGroup {
         this.provider = provider;
         this.executor = executor;
         selector = provider.channels().openSelector();
-        Thread.ofPlatform().daemon().name("channel-group").start(this::run);
+        thread = Thread.ofPlatform().daemon().name("channel-group").unstarted(this::run);
+        thread.start();
+    }
+
+    /** That which waits for all channels. */
+    Thread thread() {
+        return thread;
     }
 
     StackAsynchronousChannelProvider channelProvider() {
@@ -169,6 +176,9 @@ final class ChannelGroup extends AsynchronousChannelGroup {
             }
         } catch (IOException | ClosedSelectorException e) {
             closeAll();
+        } catch (RuntimeException | Error e) {
+            closeAll(); // nobody is to wait for what will never come
+            throw e;
         }
     }
 

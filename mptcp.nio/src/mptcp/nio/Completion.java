@@ -1,5 +1,6 @@
 package mptcp.nio;
 
+import java.io.IOException;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -13,19 +14,21 @@ import java.util.function.Consumer;
 final class Completion<V> implements Future<V> {
     private final CompletableFuture<V> result = new CompletableFuture<>();
     private final Consumer<Boolean> onCancel;
+    private final boolean handled;
     private volatile ChannelGroup.Timeout timeout;
 
-    private Completion(Consumer<Boolean> onCancel) {
+    private Completion(Consumer<Boolean> onCancel, boolean handled) {
         this.onCancel = onCancel;
+        this.handled = handled;
     }
 
     /** @param onCancel told whether the channel is to be closed */
     static <V> Completion<V> future(Consumer<Boolean> onCancel) {
-        return new Completion<>(onCancel);
+        return new Completion<>(onCancel, false);
     }
 
     static <V, A> Completion<V> handled(ChannelGroup group, A attachment, CompletionHandler<V, ? super A> handler) {
-        Completion<V> completion = new Completion<>(_ -> { });
+        Completion<V> completion = new Completion<>(_ -> { }, true);
         completion.result.whenComplete((value, failure) -> group.execute(() -> {
             if (failure == null) {
                 handler.completed(value, attachment);
@@ -57,9 +60,10 @@ final class Completion<V> implements Future<V> {
         return result.complete(value);
     }
 
+    /** A future tells of other failures than those of input and output as the cause of one, as the JDK's. */
     boolean fail(Throwable failure) {
         done();
-        return result.completeExceptionally(failure);
+        return result.completeExceptionally(handled || failure instanceof IOException ? failure : new IOException(failure));
     }
 
     @Override

@@ -96,8 +96,12 @@ final class StackKey extends AbstractSelectionKey {
     private synchronized void change(int ops) {
         interest = ops;
         SelectionKey k = kernel;
-        if (k != null && k.isValid()) {
-            k.interestOps(ops);
+        if (k != null) {
+            try {
+                k.interestOps(ops);
+            } catch (CancelledKeyException _) {
+                // of a channel that is being closed: this key is about to be cancelled, too
+            }
         }
         if (ours != null && updating.compareAndSet(false, true)) {
             selector.changed(this);

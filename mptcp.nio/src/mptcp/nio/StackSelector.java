@@ -1,6 +1,7 @@
 package mptcp.nio;
 
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.IllegalSelectorException;
 import java.nio.channels.SelectionKey;
@@ -291,7 +292,11 @@ final class StackSelector extends AbstractSelector {
 
     private void foundByKernel(SelectionKey key) {
         StackKey ours = (StackKey) key.attachment();
-        ours.foundKernel = key.readyOps();
+        try {
+            ours.foundKernel = key.readyOps();
+        } catch (CancelledKeyException _) {
+            return; // another thread closes its channel just now
+        }
         fromKernel.add(ours);
     }
 

@@ -65,18 +65,18 @@ public final class StackSelectorProvider extends SelectorProvider {
     @Override
     public DatagramChannel openDatagramChannel() throws IOException {
         network().datagrams();
-        return network().counted(Jdk.channels().openDatagramChannel());
+        return new KernelDatagramChannel(this, network().counted(Jdk.channels().openDatagramChannel()));
     }
 
     @Override
     public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
         network().datagrams();
-        return network().counted(Jdk.channels().openDatagramChannel(family));
+        return new KernelDatagramChannel(this, network().counted(Jdk.channels().openDatagramChannel(family)));
     }
 
     @Override
     public Pipe openPipe() throws IOException {
-        return Jdk.channels().openPipe();
+        return new KernelPipe(this, Jdk.channels().openPipe());
     }
 
     @Override

@@ -16,6 +16,8 @@ import mptcp.api.socket.StreamSocket;
 
 /** A connection of the stack. */
 final class StackStream implements Stream, SocketListener {
+    private static final int COPIED_AT_ONCE = 1 << 16;
+
     private final Network network;
     private final Registrations keys;
     /** Where to; null if it was accepted. */
@@ -185,7 +187,7 @@ final class StackStream implements Stream, SocketListener {
         try {
             int n = socket.tryWrite(source);
             if (n == 0 && socket.unacknowledged() == 0) { // a connection at rest has no memory; on the loop it gets it at once
-                n = network.stack().call(() -> socket.tryWrite(source));
+                n = writeOnLoop(source);
             }
             if (source.hasRemaining()) {
                 askedAt = before;
@@ -199,6 +201,18 @@ final class StackStream implements Stream, SocketListener {
         } catch (IOException e) {
             throw ofWrite(e);
         }
+    }
+
+    /** Memory may be of an arena that is this thread's alone: the loop is given a copy. */
+    private int writeOnLoop(ByteBuffer source) throws IOException {
+        if (!source.isDirect()) {
+            return network.stack().call(() -> socket.tryWrite(source));
+        }
+        int most = Math.min(source.remaining(), COPIED_AT_ONCE);
+        ByteBuffer copy = ByteBuffer.allocate(most).put(0, source, source.position(), most);
+        int n = network.stack().call(() -> socket.tryWrite(copy));
+        source.position(source.position() + n);
+        return n;
     }
 
     @Override

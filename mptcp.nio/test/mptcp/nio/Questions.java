@@ -68,6 +68,9 @@ final class Questions extends Asking {
         new EdgeQuestions(ground, this, virtual).askAll();
         new TransferQuestions(ground, this, virtual).askAll();
         new LifeQuestions(ground, this, virtual).askAll();
+        new KeyQuestions(ground, virtual).askAll();
+        new MemoryQuestions(ground, this, virtual).askAll();
+        new GroupQuestions(ground, this, virtual).askAll();
     }
 
     // --- java.net

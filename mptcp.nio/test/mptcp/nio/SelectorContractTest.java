@@ -352,6 +352,39 @@ final class SelectorContractTest {
         }
     }
 
+    /** Many at once, so that some are closed between the kernel's word that they are ready and the look at their keys. */
+    @ParameterizedTest
+    @EnumSource
+    void channelsThatAreClosedWhenTheyBecomeReady(Ground g) throws Exception {
+        for (int round = 0; round < 30; round++) {
+            List<Ground.Ends> all = new ArrayList<>();
+            try (Selector s = g.client().openSelector()) {
+                for (int i = 0; i < 24; i++) {
+                    Ground.Ends ends = g.connect();
+                    all.add(ends);
+                    ends.client().configureBlocking(false);
+                    ends.client().register(s, SelectionKey.OP_READ);
+                }
+                Tasks<Boolean> selecting = Tasks.start(() -> {
+                    while (s.keys().stream().anyMatch(SelectionKey::isValid)) {
+                        s.select(_ -> { });
+                    }
+                    return true;
+                });
+                for (Ground.Ends ends : all) {
+                    ends.server().write(ByteBuffer.allocate(1));
+                    ends.client().close();
+                }
+                s.wakeup();
+                assertTrue(selecting.get());
+            } finally {
+                for (Ground.Ends ends : all) {
+                    ends.close();
+                }
+            }
+        }
+    }
+
     private static void write(WritableByteChannel to) {
         try {
             to.write(ByteBuffer.allocate(1));
