@@ -446,6 +446,27 @@ class TcpHabitsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("listsDuplicates")
+    void aDuplicateOfWhatCameOutOfOrder(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(MSS).sackOk());
+            d.expect(synAck(0, 1).anyOptions());
+            d.inject(ack(1, 1));
+            d.accept();
+            d.inject(data(501, 1, 400));
+            d.expect(ack(1, 1).sack(501, 901));
+            d.inject(data(601, 1, 100));
+            d.expect(ack(1, 1).sack(601, 701, 501, 901));
+            d.inject(data(201, 1, 100));
+            d.expect(linux(profile) ? ack(1, 1).sack(201, 301, 501, 901) : ack(1, 1).sack(201, 301, 601, 701, 501, 901));
+            d.inject(data(401, 1, 100));
+            d.expect(ack(1, 1).sack(401, 901, 201, 301)); // what touches it takes it along
+        }
+    }
+
     /** RFC 2883: what the next segment in order brings again of what was out of order. */
     @ParameterizedTest
     @EnumSource

@@ -13,6 +13,8 @@ final class SackBlocks {
     private static final int REMEMBERED = 8;
 
     private final Tcb t;
+    /** Null: by habit there is no such list. */
+    private final ListedBlocks listed;
     /** A position in each of the blocks that changed last, the newest first. */
     private final long[] recent = new long[REMEMBERED];
     private int count;
@@ -23,14 +25,32 @@ final class SackBlocks {
 
     SackBlocks(Tcb t) {
         this.t = t;
+        this.listed = t.env.habits().listsDuplicates() ? new ListedBlocks() : null;
     }
 
     boolean due() {
-        return t.options.sack() && (duplicateEnd > 0 || !t.rcv.received().isEmpty());
+        return t.options.sack() && (listed != null ? listed.count() > 0 : duplicateEnd > 0 || !t.rcv.received().isEmpty());
+    }
+
+    /**
+     * Of a segment this was new and taken, or all of it had come, out of order; what was expected before is {@code before}. All else
+     * is said by the other two as it happens, where there is no list.
+     */
+    void taken(long start, long end, long before) {
+        if (listed == null || start >= end) {
+            return;
+        }
+        boolean whole = end <= t.rcv.nxt() || t.rcv.received().contains(start) && t.rcv.received().coveredFrom(start) >= end;
+        if (whole && t.options.sack()) {
+            listed.taken(start, end, before, t.rcv.nxt());
+        }
     }
 
     /** Bytes from here on arrived out of order. */
     void arrived(long position) {
+        if (listed != null) {
+            return;
+        }
         RangeSet r = t.rcv.received();
         long end = r.coveredFrom(position);
         int kept = 0;
@@ -47,9 +67,25 @@ final class SackBlocks {
         count++;
     }
 
+    /** These bytes, of before what is expected, had come; they are all of the segment, or its beginning. */
+    void repeated(long start, long end) {
+        if (listed == null) {
+            duplicate(start, end);
+        } else if (t.options.sack() && t.env.config().dsack() && start > 0 && start < end) {
+            listed.duplicate(start, end, t.rcv.nxt());
+        }
+    }
+
+    /** What came out of order was thrown away. */
+    void pruned() {
+        if (listed != null) {
+            listed.clear();
+        }
+    }
+
     /** These bytes had come before; one such report is kept until it is told. */
     void duplicate(long start, long end) {
-        if (t.options.sack() && t.env.config().dsack() && duplicateEnd == 0 && start > 0) {
+        if (listed == null && t.options.sack() && t.env.config().dsack() && duplicateEnd == 0 && start > 0) {
             duplicateStart = start;
             duplicateEnd = end;
         }
@@ -57,6 +93,12 @@ final class SackBlocks {
 
     /** The link took the segment: the duplicate that it may have reported is reported. */
     void sent() {
+        if (listed != null) {
+            if (listed.told(t.rcv.nxt())) {
+                t.env.counters().count(Mib.TCP_DSACK_SENT);
+            }
+            return;
+        }
         if (duplicateWritten) {
             duplicateWritten = false;
             duplicateEnd = 0;
@@ -70,6 +112,9 @@ final class SackBlocks {
         duplicateWritten = false;
         if (blocks <= 0) {
             return;
+        }
+        for (int i = 0; listed != null && i < Math.min(blocks, listed.count()); i++) {
+            s.sack(Seq.wire(t.rcv.irs(), listed.start(i)), Seq.wire(t.rcv.irs(), listed.end(i)));
         }
         if (duplicateEnd > 0 && s.sack(Seq.wire(t.rcv.irs(), duplicateStart), Seq.wire(t.rcv.irs(), duplicateEnd))) {
             duplicateWritten = true;

@@ -50,7 +50,7 @@ public final class Tcb {
     final Receiver rcv;
     final Negotiated options;
     final CongestionWindow window = new CongestionWindow(this);
-    final SackBlocks sackBlocks = new SackBlocks(this);
+    final SackBlocks sackBlocks;
     final SegmentSizes sizes = new SegmentSizes(this);
     final AccurateEcn accurate = new AccurateEcn(this);
     final int tsOffset;
@@ -72,6 +72,7 @@ public final class Tcb {
                 env.habits().scaleByBuffer() ? upper.socket().receiveBuffer() : 0);
         this.openedNs = nowNs;
         this.rtt = new RttEstimator(c.initialRtoNs(), c.minRtoNs(), c.maxRtoNs(), env.habits().rtoSlopNs());
+        this.sackBlocks = new SackBlocks(this);
         this.delayedAck = new DelayedAck(this);
         this.userTimeout = new UserTimeout(upper);
         this.windowProbe = new WindowProbe(this);
@@ -224,6 +225,7 @@ public final class Tcb {
     /** Takes back what was acknowledged selectively at the most (RFC 2018 section 8): the peer sends it again. */
     public void pruneOutOfOrder() {
         rcv.prune();
+        sackBlocks.pruned();
     }
 
     /** Its code failed: no timer of it will run any more. */
@@ -239,6 +241,7 @@ public final class Tcb {
         timers.clearAll();
         sent.clear();
         rcv.prune();
+        sackBlocks.pruned();
         upper.onClosed(reason, nowNs);
     }
 

@@ -246,10 +246,11 @@ final class TcpInput {
             t.statistics.dataSegmentReceived(false);
         }
         boolean genuine = h.has(TcpFlags.ACK) && t.snd.acceptable(Seq.unwrap(t.snd.una(), t.snd.iss(), h.ack()));
-        int told = h.payloadLength() + (h.has(TcpFlags.FIN) ? 1 : 0); // a FIN that comes again is told of, too
+        boolean fin = h.has(TcpFlags.FIN) && !t.env.habits().listsDuplicates();
+        int told = h.payloadLength() + (fin ? 1 : 0); // a FIN that comes again is told of, too
         boolean small = t.state() == TcpState.TIME_WAIT || t.finWait.alone(); // nothing is left that could tell
         if (genuine && told > 0 && position < t.rcv.nxt() && !h.has(TcpFlags.SYN) && !small) {
-            t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + told));
+            t.sackBlocks.repeated(position, Math.min(t.rcv.nxt(), position + told));
         }
         if (genuine && t.state() == TcpState.TIME_WAIT && h.has(TcpFlags.FIN)) {
             t.timers.armTimeWait(nowNs); // our last acknowledgement was lost

@@ -50,11 +50,12 @@ final class TextInput {
         }
         if (position < t.rcv.nxt()) {
             t.delayedAck.disturbed();
-            t.sackBlocks.duplicate(position, Math.min(t.rcv.nxt(), position + length));
+            t.sackBlocks.repeated(position, Math.min(t.rcv.nxt(), position + length));
         }
         long before = t.rcv.nxt();
         boolean gapBefore = !t.rcv.received().isEmpty();
         long taken = place(start, end, h.payload() - position, m, nowNs);
+        t.sackBlocks.taken(start, end, before);
         t.statistics.received(taken);
         t.statistics.dataSegmentReceived(start > before);
         if (t.options.timestamps() && h.timestamps() && position == before && h.tsEcho() != 0) {

@@ -89,6 +89,8 @@ public record WireHabits(
         int synAckRetries,
         @Habit("What is added to every retransmission timeout but the first of an opening, behind the doubling, and 30 ms before it at least; 0: the variance has a minimum instead")
         long rtoSlopNs,
+        @Habit("Duplicates of what came out of order stay among the blocks that are reported, as FreeBSD's one list of six has them, until a block that touches them changes; otherwise each is told once (RFC 2883)")
+        boolean listsDuplicates,
         @Habit("The receive buffer holds whole segments once their size is known, a window is rounded up to what its field counts by (in challenges, probes and TIME-WAIT down, and of the buffer as it is), and is told anew when it grew by a quarter of the buffer, or by two segments where the buffer is small or almost full")
         boolean bufferInSegments,
         @Habit("Plain and Multipath TCP: new data leaves in bursts of about a millisecond of the flow's rate, two segments at least, and the last of each has PSH besides what ends a write; what is sent again in bursts likewise")
@@ -201,6 +203,7 @@ public record WireHabits(
             4, // linearSyns
             0, // synAckRetries
             0, // rtoSlopNs
+            false, // listsDuplicates
             false, // bufferInSegments
             true, // burstPush
             true, // halvesWindow
@@ -278,6 +281,7 @@ public record WireHabits(
             0, // linearSyns
             3, // synAckRetries
             200 * MS, // rtoSlopNs
+            true, // listsDuplicates
             true, // bufferInSegments
             false, // burstPush
             false, // halvesWindow
