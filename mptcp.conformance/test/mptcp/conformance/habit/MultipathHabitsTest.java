@@ -140,7 +140,7 @@ class MultipathHabitsTest {
         try (Drill d = drill(profile).open()) {
             server(d).shutdownOutput();
             d.expect(ack(1, 101).dss(dss().dack(101).dataFin(1)));
-            long[] waits = linux(profile) ? new long[] {200, 200, 400, 800, 1600} : new long[] {200, 400, 800, 1600};
+            long[] waits = linux(profile) ? new long[] {200, 200, 400, 800, 1600} : new long[] {230, 460, 920, 1840};
             for (long wait : waits) {
                 d.expectBetween(ms(wait), ms(wait) + 100, ack(1, 101).dss(dss().dack(101).dataFin(1)));
             }
@@ -162,7 +162,7 @@ class MultipathHabitsTest {
             d.advance(ms(200));
             d.inject(synAck(0, 1).on(b).mss(1460).mpJoin(join().id(4)));
             d.expect(ack(1, 1).on(b).mpJoin());
-            long[] waits = linux(profile) ? new long[] {400, 400, 400} : new long[] {600, 1200, 2400};
+            long[] waits = linux(profile) ? new long[] {400, 400, 400} : new long[] {800, 1600, 3200};
             for (long wait : waits) {
                 d.expectAfter(ms(wait), ack(1, 1).on(b).mpJoin());
             }

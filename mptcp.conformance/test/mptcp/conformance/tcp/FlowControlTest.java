@@ -136,6 +136,7 @@ class FlowControlTest {
     @Row(115)
     void theReceiverOffersNoSillyWindow(boolean v6) {
         try (Drill d = Tcp.plain(v6).config(c -> c.receiveBuffer(BUFFER, BUFFER)).config(c -> c.profile(WireProfile.BSD)).open()) {
+            d.peer().mss(1024);
             Sock s = d.handshakeServer();
             for (int i = 0; i < 8; i++) {
                 d.inject(data(1 + 1024L * i, 1, 1024));

@@ -61,9 +61,8 @@ class OpeningSettingsTest {
             d.expectAfter(seconds(1), syn(0).anyOptions());
             d.advance(ms(500));
             s.socket().reconfigure(SocketConfig.DEFAULT.withConnectTimeout(seconds(2)));
-            d.expectAfter(ms(500), syn(0).anyOptions());
-            d.expectAfter(seconds(1), syn(0).anyOptions());
-            gone(s, d, ms(500));
+            d.expectAfter(ms(1700), syn(0).anyOptions());
+            gone(s, d, ms(300));
         }
     }
 

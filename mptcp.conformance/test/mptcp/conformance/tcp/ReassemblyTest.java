@@ -82,6 +82,7 @@ class ReassemblyTest {
     @Row(101)
     void whatIsBeyondTheWindowIsCutOff() {
         try (Drill d = Tcp.plain().config(c -> c.receiveBuffer(4096, 4096)).config(c -> c.profile(WireProfile.BSD)).open()) {
+            d.peer().mss(1024);
             Sock s = d.handshakeServer();
             for (int i = 0; i < 4; i++) {
                 d.inject(data(1 + 1000L * i, 1, 1000));

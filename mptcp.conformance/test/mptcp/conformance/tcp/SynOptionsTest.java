@@ -113,13 +113,13 @@ class SynOptionsTest {
     @Test
     @Row(100)
     void synAcksAreGivenUp() {
-        try (Drill d = Tcp.plain().config(c -> c.synRetries(2)).config(c -> c.profile(WireProfile.BSD)).open()) {
+        try (Drill d = Tcp.plain().config(c -> c.synRetries(2)).open()) {
             d.listen(8080);
             d.inject(syn(0).mss(1460));
             d.expect(synAck(0, 1).mss(1460));
             d.expectAfter(seconds(1), synAck(0, 1).mss(1460));
             d.expectAfter(seconds(2), synAck(0, 1).mss(1460));
-            d.expectEventually(seconds(5), rstAck(1, 1));
+            d.expectNothing(seconds(5));
             assertEquals("-", Tcp.state(d));
             d.expectNoAccept();
         }
@@ -135,10 +135,10 @@ class SynOptionsTest {
             s.write(10);
             d.expect(data(1, 1, 10));
             d.expectAfter(seconds(1), data(1, 1, 10));
-            d.expectAfter(seconds(2), data(1, 1, 10));
-            d.expectAfter(seconds(4), data(1, 1, 10));
+            d.expectAfter(seconds(1), data(1, 1, 10));
+            d.expectAfter(seconds(1), data(1, 1, 10));
             s.expectNoError();
-            d.expectAfter(seconds(8), rstAck(11, 1));
+            d.expectAfter(seconds(1), rstAck(11, 1));
             s.expectError(Reason.TIMED_OUT);
             assertEquals(1, d.counter("TcpExtTCPAbortOnTimeout"));
         }

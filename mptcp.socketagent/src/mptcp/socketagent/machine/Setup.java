@@ -52,7 +52,8 @@ public record Setup(WireProfile profile, int version, boolean enabled, List<Link
         return switch (profile) {
             case LINUX -> builder.windowScale(LINUX_WINDOW_SCALE).synRetries(LINUX_SYN_RETRIES).retries(LINUX_RETRIES)
                     .receiveBuffer(LINUX_RECEIVE_INITIAL, LINUX_RECEIVE_MAX);
-            case BSD -> builder.windowScale(BSD_WINDOW_SCALE).receiveBuffer(BSD_RECEIVE, BSD_RECEIVE);
+            case BSD -> builder.windowScale(BSD_WINDOW_SCALE).receiveBuffer(BSD_RECEIVE, BSD_RECEIVE)
+                    .set("tail.probes", "false"); // its usual stack has none
         };
     }
 }
