@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import mptcp.console.remote.MeetingPoint;
+import mptcp.program.files.FileFault;
 
 /** The shell application: {@code mptcp shell} and {@code mptcp demo}, or the runnable jar. */
 public final class Main {
@@ -61,6 +62,9 @@ public final class Main {
         } catch (IllegalArgumentException e) {
             System.err.println("error: " + e.getMessage());
             status = 2;
+        } catch (IOException e) { // no room for what it unpacks and keeps, for instance
+            System.err.println("error: " + FileFault.said(e));
+            status = 1;
         }
         System.exit(status);
     }

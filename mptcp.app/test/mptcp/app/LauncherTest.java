@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +177,22 @@ class LauncherTest {
         run(folder, NOTHING, "env", "-i", "PATH=" + System.getenv("PATH"), "work/mptcp", "shell").started("shell", root);
         run(folder, Map.of("IFS", "/", "ENV", "/nonexistent", "POSIXLY_CORRECT", "1"), "work/mptcp", "shell")
                 .started("shell", root);
+    }
+
+    /** What is opened next has their numbers: commands would be read from a jar, and messages go into a capture. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc tells what is open")
+    void standardStreamsThatAreClosedAreNowhere() throws Exception {
+        Files.writeString(root.resolve("jdk"), """
+                #!/bin/sh
+                streams=$(readlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2)
+                echo "$streams" >said
+                """);
+        run(root, NOTHING, "sh", "-c", "./mptcp shell <&- >&- 2>&-");
+        assertEquals("/dev/null\n/dev/null\n/dev/null\n", Files.readString(root.resolve("said")));
+        Files.delete(root.resolve("said"));
+        run(root, NOTHING, "sh", "-c", "./build help <&- >&- 2>&-");
+        assertEquals("/dev/null\n/dev/null\n/dev/null\n", Files.readString(root.resolve("said")));
     }
 
     /** Java finds no file by a name that the locale's encoding does not have. */

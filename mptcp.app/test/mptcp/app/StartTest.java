@@ -148,6 +148,14 @@ class StartTest {
         assertTrue(said.text().matches(message), said.text());
     }
 
+    @Test
+    void withoutAFolderForTemporaryFilesItSaysSo() throws Exception {
+        Path none = temporary.resolve("none");
+        Said said = run(Map.of(), List.of("-Djava.io.tmpdir=" + none), "-c", "echo");
+        assertEquals(1, said.status(), said.text());
+        assertTrue(said.text().matches("(?s).*error: cannot use " + none + "/\\S+: there is no such file or folder\n"), said.text());
+    }
+
     private List<String> left() throws IOException {
         try (Stream<Path> all = Files.list(temporaryFiles)) {
             return all.map(each -> each.getFileName().toString()).sorted().toList();
