@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import mptcp.console.remote.MeetingPoint;
+import mptcp.program.files.FileFault;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.osgi.framework.BundleContext;
@@ -80,7 +81,7 @@ public final class Console implements Callable<Integer> {
                         verbose)) {
             return server.isOpen() ? run(true) : 1;
         } catch (IOException e) {
-            System.err.println(e.getMessage());
+            System.err.println("error: " + FileFault.said(e));
             return 1;
         }
     }
