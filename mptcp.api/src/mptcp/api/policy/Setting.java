@@ -69,7 +69,7 @@ public final class Setting<T> {
                 text -> words.contains(text) ? text : null);
     }
 
-    /** A time, in nanoseconds; written with its unit: {@code 250us}, {@code 20ms}, {@code 1.5s}. */
+    /** A time, in nanoseconds; written with its unit, of ns, us, ms, s and min: {@code 250us}, {@code 20ms}, {@code 1.5s}. */
     public static Setting<Long> duration(String name, String otherwise, String min, String max, String help) {
         long least = Quantity.time(min);
         long most = Quantity.time(max);
@@ -77,6 +77,21 @@ public final class Setting<T> {
                 List.of(), text -> {
                     long ns = Quantity.time(text);
                     return ns >= least && ns <= most ? ns : null;
+                });
+    }
+
+    /**
+     * So many bytes, or bytes per second; a k, M or G behind them is 1024 once, twice or three times: {@code 64k}, {@code 1M}.
+     *
+     * @since 2.1
+     */
+    public static Setting<Long> size(String name, String otherwise, String min, String max, String help) {
+        long least = Quantity.size(min);
+        long most = Quantity.size(max);
+        return new Setting<>(name, "size", Quantity.size(otherwise), otherwise, "a size from " + min + " to " + max, help, List.of(),
+                text -> {
+                    long bytes = Quantity.size(text);
+                    return bytes >= least && bytes <= most ? bytes : null;
                 });
     }
 
@@ -97,7 +112,7 @@ public final class Setting<T> {
         return name;
     }
 
-    /** For people: integer, number, flag, choice, duration, or what {@link #of} says. */
+    /** For people: integer, number, flag, choice, duration, size, or what {@link #of} says. */
     public String type() {
         return type;
     }

@@ -124,6 +124,15 @@ public interface Stack extends AutoCloseable {
     }
 
     /**
+     * From any address and port, with settings of its own, such as {@link SocketConfig#withPolicySettings}.
+     *
+     * @since 2.1
+     */
+    default StreamSocket connect(InetSocketAddress remote, SocketConfig config) throws IOException {
+        return connect(null, remote, config, null);
+    }
+
+    /**
      * Listens.
      *
      * @param local address (a wildcard address for all) and port (0: an ephemeral one)

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingTest {
     private final Setting<Long> time = Setting.duration("x.time", "1ms", "1us", "2min", "a time");
+    private final Setting<Long> size = Setting.size("x.size", "64k", "1000", "2G", "a size");
 
     @ParameterizedTest
     @CsvSource({"250us,250000", "20ms,20000000", "1.5s,1500000000", "2min,120000000000", "1 ms,1000000"})
@@ -21,6 +22,18 @@ final class SettingTest {
     @ValueSource(strings = {"", "5", "0", "3min", "999ns", "-1ms", "1h", "ms", "NaNs", "Infinitys"})
     void noTimes(String text) {
         assertThrows(IllegalArgumentException.class, () -> time.parse(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64k,65536", "1M,1048576", "1000,1000", "2g,2147483648"})
+    void sizes(String text, long bytes) {
+        assertEquals(bytes, size.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "999", "3G", "-1", "1q"})
+    void noSizes(String text) {
+        assertThrows(IllegalArgumentException.class, () -> size.parse(text));
     }
 
     /** A parser of somebody's that does what it should not: whoever has it checked is told the same as of a text that is none. */

@@ -71,10 +71,10 @@ public final class Balia extends RenoFamily {
         return (long) (loss.flightBytes() * (1 - Math.min(a, LARGEST_CUT) / 2));
     }
 
-    /** One segment: max(cwnd - cut, 1) in the authors' implementation. */
+    /** One segment on a path of several, max(cwnd - cut, 1) in the authors' implementation; a single path is TCP there too. */
     @Override
     protected long smallestThreshold(int sf) {
-        return state().mss(sf);
+        return (Integer.bitCount(state().usable()) > 1 ? 1L : 2L) * state().mss(sf);
     }
 
     @Override

@@ -129,8 +129,11 @@ class BaliaTest {
     @Test
     void aWindowMayGoDownToASegment() {
         int sf = windows.add(2, 20);
-        windows.add(20, 20);
         balia.attach(windows, 0);
+        loss(sf);
+        assertEquals(2 * MSS, windows.ssthresh(sf), "alone it is TCP");
+        windows.add(20, 20);
+        windows.cwnd(sf, 2 * MSS);
         loss(sf);
         assertEquals(MSS, windows.ssthresh(sf));
     }

@@ -60,8 +60,10 @@ public final class Olia extends RenoFamily {
         } else if (loss.timeouts() <= 1) { // else the same loss is met again
             sinceBefore[sf] = sinceLoss[sf];
             betweenBefore[sf] = betweenLosses[sf];
-            betweenLosses[sf] = sinceLoss[sf];
-            sinceLoss[sf] = 0;
+            if (sinceLoss[sf] > 0) { // between two losses at once there is no interval (the authors' implementation)
+                betweenLosses[sf] = sinceLoss[sf];
+                sinceLoss[sf] = 0;
+            }
         }
     }
 

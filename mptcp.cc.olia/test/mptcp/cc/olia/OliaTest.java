@@ -167,11 +167,28 @@ class OliaTest {
         deliver(b, 500);
         windows.cwnd(b, 20 * MSS);
         loss(b);
+        deliver(b, 1);
+        windows.cwnd(b, 20 * MSS);
         loss(b); // 500 are forgotten now
         olia.onSignal(b, CongestionSignal.UNDO, FakeLoss.of(0), 0);
         windows.cwnd(b, 20 * MSS);
         windows.ssthresh(b, 20 * MSS);
         assertEquals(30, growth(b, 1), "b is the best, as before");
+    }
+
+    /** A loss with nothing delivered since the one before, such as a timeout in recovery, is no interval of its own. */
+    @Test
+    void twoLossesAtOnceAreOne() {
+        int a = windows.add(40, 10);
+        int b = windows.add(20, 10);
+        olia.attach(windows, 0);
+        deliver(a, 450);
+        deliver(b, 500);
+        loss(b);
+        olia.onSignal(b, CongestionSignal.TIMEOUT, FakeLoss.timeout(MSS, 1), 0);
+        windows.cwnd(b, 20 * MSS);
+        windows.ssthresh(b, 20 * MSS);
+        assertEquals(30, growth(b, 1), "500 before both count");
     }
 
     @Test

@@ -62,6 +62,13 @@ public final class WVegas extends RenoFamily {
         rounds[sf].begin(state().cwnd(sf));
     }
 
+    /** As new: the path may be another one by now, so its own delay is measured again (the authors' implementation, after an idle restart). */
+    @Override
+    public void onIdleRestart(int sf, long idleNs, long nowNs) {
+        rounds[sf].reset(SMALLEST_TARGET);
+        rounds[sf].begin(state().cwnd(sf));
+    }
+
     /** Congestion avoidance moves once per round trip, not with every acknowledgement. */
     @Override
     protected long increase(int sf, long ackedBytes) {

@@ -160,6 +160,20 @@ class WVegasTest {
         assertEquals(61 * MSS, windows.cwnd(sf), "3.4 reach the two, and make it ten again");
     }
 
+    /** A pause may end on another path: one of 80 ms is taken for what it is, and not for one of 50 with a queue. */
+    @Test
+    void afterAPauseTheDelayOfThePathIsMeasuredAnew() {
+        int sf = windows.add(60, 50);
+        wvegas.attach(windows, 0);
+        round(sf, 50 * MS);
+        windows.cwnd(sf, 40 * MSS);
+        windows.ssthresh(sf, 40 * MSS);
+        wvegas.onIdleRestart(sf, 2_000 * MS, 0);
+        round(sf, 80 * MS);
+        round(sf, 80 * MS);
+        assertEquals(42 * MSS, windows.cwnd(sf), "no queue: a segment more each round");
+    }
+
     @Test
     void theRateOfASilentSubflowIsNotHeldAgainstTheOthers() {
         int sf = windows.add(60, 50);

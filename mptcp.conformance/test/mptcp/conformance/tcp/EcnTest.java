@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
 import mptcp.testkit.DrillBuilder;
 import mptcp.testkit.Row;
@@ -180,6 +181,33 @@ class EcnTest {
             long next = sent.getLast().seq() - d.flow("a").stackIsn() + 1000;
             d.inject(segment(".E", 1, 0).ack(next)); // a window later it counts again
             assertEquals(before / 4, Tcp.subflow(d).cwnd(), 1500);
+            d.skip();
+        }
+    }
+
+    /**
+     * The same where the window comes down at once: the acknowledgement of the last byte that left before the reduction still has the echo,
+     * as CWR comes behind it, and is of the same window.
+     */
+    @Test
+    @Row(113)
+    void theLastOfTheWindowIsOfTheWindow() {
+        try (Drill d = willing(false).config(c -> c.profile(WireProfile.BSD)).open()) {
+            Sock s = server(d);
+            s.write(40_000);
+            int count = d.skip().size();
+            long before = Tcp.subflow(d).cwnd();
+            d.inject(segment(".E", 1, 0).ack(1001));
+            long reduced = Tcp.subflow(d).cwnd();
+            assertTrue(reduced <= before / 2 + 1500 && reduced >= before / 2 - 1500, before + " to " + reduced);
+            for (int i = 2; i <= count; i++) {
+                d.inject(segment(".E", 1, 0).ack(1 + 1000L * i));
+            }
+            assertEquals(reduced + 1000, Tcp.subflow(d).cwnd(), 1000, "no more than a window grows in a round trip");
+            List<TcpPacket> sent = d.skip();
+            assertEquals(1, sent.stream().filter(p -> p.has(TcpFlags.CWR)).count());
+            d.inject(segment(".E", 1, 0).ack(1 + 1000L * count + 1000)); // congested again, behind CWR
+            assertEquals(reduced / 2, Tcp.subflow(d).cwnd(), 1500);
             d.skip();
         }
     }

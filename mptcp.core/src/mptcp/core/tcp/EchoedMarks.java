@@ -7,8 +7,8 @@ package mptcp.core.tcp;
 final class EchoedMarks {
     private final Tcb t;
     private final ProportionalReduction reduction;
-    /** SND.NXT at the last reduction. */
-    private long high;
+    /** SND.NXT at the last reduction: an acknowledgement of no more than that tells of what left before it. */
+    private long high = Long.MIN_VALUE;
     private boolean reducing;
 
     EchoedMarks(Tcb t, ProportionalReduction reduction) {
@@ -31,7 +31,7 @@ final class EchoedMarks {
             reducing = false;
             t.cwnd(t.window.ssthresh());
         }
-        return !reducing && t.snd.una() >= high;
+        return !reducing && t.snd.una() > high;
     }
 
     /** Before congestion control is told. */

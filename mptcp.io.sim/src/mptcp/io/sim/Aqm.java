@@ -8,6 +8,7 @@ package mptcp.io.sim;
  * aqm=fqcodel:target=5ms:interval=100ms:flows=1024:quantum=1514:ecn
  * aqm=pie:target=15ms:ecn
  * aqm=dualpi2:target=15ms
+ * aqm=step:at=20:ecn
  * aqm=none</pre>
  *
  * What is not said has the default of the RFC. {@code ecn}: packets that are capable of ECN (RFC 3168) are marked where
@@ -70,6 +71,16 @@ public sealed interface Aqm {
     record DualPi2(long targetNs) implements Aqm {
         public DualPi2 {
             positive("dualpi2: target", targetNs);
+        }
+    }
+
+    /**
+     * A step: what comes to so many packets or more that wait is marked, and dropped where it cannot be. The switch of Alizadeh et al.,
+     * "Data Center TCP (DCTCP)", SIGCOMM 2010, section 3.1, where the number is K.
+     */
+    record Step(int at, boolean ecn) implements Aqm {
+        public Step {
+            positive("step: at", at);
         }
     }
 

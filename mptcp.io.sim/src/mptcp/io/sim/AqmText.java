@@ -7,13 +7,15 @@ import java.util.Map;
 
 /** The text form of {@link Aqm}, described there. */
 final class AqmText {
-    private static final String KINDS = "red, codel, fqcodel, pie, dualpi2, none";
+    private static final String KINDS = "red, codel, fqcodel, pie, dualpi2, step, none";
     private static final long MS = 1_000_000;
     private static final Aqm.Red RED = new Aqm.Red(5, 15, 0.1, 0.002, false);
     private static final Aqm.CoDel CODEL = new Aqm.CoDel(5 * MS, 100 * MS, false);
     private static final Aqm.FqCoDel FQ_CODEL = new Aqm.FqCoDel(5 * MS, 100 * MS, 1024, 1514, false);
     private static final Aqm.Pie PIE = new Aqm.Pie(15 * MS, false);
     private static final Aqm.DualPi2 DUAL_PI2 = new Aqm.DualPi2(15 * MS);
+
+    private static final Aqm.Step STEP = new Aqm.Step(20, false);
 
     private final String part;
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -42,6 +44,7 @@ final class AqmText {
                     (int) text.number("quantum", FQ_CODEL.quantum()), text.ecn());
             case "pie" -> new Aqm.Pie(text.time("target", PIE.targetNs()), text.ecn());
             case "dualpi2" -> new Aqm.DualPi2(text.time("target", DUAL_PI2.targetNs()));
+            case "step" -> new Aqm.Step((int) text.number("at", STEP.at()), text.ecn());
             default -> throw LinkSpecText.wrong(part, "'" + words[0] + "' is no queue management; possible are "
                     + KINDS);
         };
@@ -97,6 +100,10 @@ final class AqmText {
             case Aqm.Pie p -> {
                 words.addAll(List.of("pie", "target=" + LinkSpecText.duration(p.targetNs())));
                 ecn(words, p.ecn());
+            }
+            case Aqm.Step s -> {
+                words.addAll(List.of("step", "at=" + s.at()));
+                ecn(words, s.ecn());
             }
             case Aqm.DualPi2 d -> words.addAll(List.of("dualpi2", "target=" + LinkSpecText.duration(d.targetNs())));
         }

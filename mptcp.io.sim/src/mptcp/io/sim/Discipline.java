@@ -52,6 +52,7 @@ abstract class Discipline {
             case Aqm.CoDel codel -> new CoDel(codel.targetNs(), codel.intervalNs(), codel.ecn(), drops);
             case Aqm.FqCoDel fq -> new FqCoDel(fq, random.bits(0), drops);
             case Aqm.Pie pie -> new Pie(pie, random);
+            case Aqm.Step step -> new Step(step);
             case Aqm.DualPi2 dual -> new DualPi2(dual, random, drops);
         };
     }

@@ -376,7 +376,7 @@ class AqmTest {
     // ---- at a hop
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "red", "codel", "fqcodel", "pie", "dualpi2", "red:ecn", "fqcodel:ecn"})
+    @ValueSource(strings = {"none", "red", "codel", "fqcodel", "pie", "dualpi2", "step:ecn", "red:ecn", "fqcodel:ecn"})
     void everyPacketIsAccountedFor(String aqm) {
         Recorder source = new Recorder();
         Recorder sink = new Recorder();

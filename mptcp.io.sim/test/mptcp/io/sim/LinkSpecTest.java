@@ -114,7 +114,7 @@ class LinkSpecTest {
 
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(strings = {"red", "red:min=2:max=9.5:p=7%:weight=1%:ecn", "codel",
-        "codel:target=1ms:interval=20ms:ecn", "fqcodel:flows=16:quantum=300", "pie:ecn", "dualpi2:target=20ms", "none"})
+        "codel:target=1ms:interval=20ms:ecn", "fqcodel:flows=16:quantum=300", "pie:ecn", "dualpi2:target=20ms", "step:at=7:ecn", "none"})
     void queueManagementSurvivesItsText(String aqm) {
         LinkSpec s = LinkSpec.of("rate=5m,wifi=12.5%/4,aqm=" + aqm);
         assertEquals(s, LinkSpec.of(s.toString()), s::toString);

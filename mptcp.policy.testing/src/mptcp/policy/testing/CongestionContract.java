@@ -19,7 +19,10 @@ public final class CongestionContract {
     private final FakeWindows windows = new FakeWindows();
     private final Random random = new Random(11);
     private final FakeAck[] acks = new FakeAck[64];
-    /** The largest window that each had: who owns the recovery may go back to it. */
+    /** The same with rate samples and marks, for controls that go by these. */
+    private final FakeAck[] sampled = new FakeAck[64];
+    private long delivered = 1_000_000;
+    /** The largest window that each had: who owns the recovery may go back to it, and grow by what is acknowledged then. */
     private final long[] highest = new long[SUBFLOWS];
     private long nowNs = 1_000_000_000;
 
@@ -32,10 +35,20 @@ public final class CongestionContract {
             highest[sf] = windows.cwnd(sf);
         }
         for (int i = 0; i < acks.length; i++) {
-            acks[i] = new FakeAck(random.nextInt(4) * FakeWindows.MSS + random.nextInt(FakeWindows.MSS),
+            FakeAck ack = new FakeAck(random.nextInt(4) * FakeWindows.MSS + random.nextInt(FakeWindows.MSS),
                     random.nextInt(4) == 0 ? -1 : 1_000_000L + random.nextInt(200_000_000),
                     random.nextInt(8) != 0, random.nextInt(8) == 0);
+            acks[i] = ack;
+            sampled[i] = ack.marked(random.nextInt(8) == 0 ? ack.ackedBytes() / 2 : 0).with(sample());
         }
+    }
+
+    /** What it tells of the path's rate; of four, one has none, and one was limited by the application. Rounds are five samples long. */
+    private FakeAck.Rate sample() {
+        delivered += FakeWindows.MSS;
+        long interval = random.nextInt(4) == 0 ? 0 : 1_000_000L + random.nextInt(200_000_000);
+        return new FakeAck.Rate(interval, FakeWindows.MSS * (1L + random.nextInt(40)), random.nextInt(16) == 0 ? FakeWindows.MSS : 0,
+                random.nextInt(4) == 0, delivered, delivered - 5L * FakeWindows.MSS, FakeWindows.MSS * (1L + random.nextInt(40)));
     }
 
     /**
@@ -51,7 +64,7 @@ public final class CongestionContract {
         cc.attach(contract.windows, contract.nowNs);
         require(contract.sum() == sum, "attach changed a window");
         for (int step = 0; step < STEPS; step++) {
-            contract.step();
+            contract.step(step);
         }
         contract.allocation();
         sum = contract.sum();
@@ -59,7 +72,7 @@ public final class CongestionContract {
         require(contract.sum() == sum, "detach changed a window");
     }
 
-    private void step() {
+    private void step(int step) {
         int sf = random.nextInt(SUBFLOWS);
         nowNs += random.nextInt(20_000_000);
         windows.srttNs[sf] = random.nextInt(50) == 0 ? 0 : 1_000_000L + random.nextInt(200_000_000);
@@ -80,7 +93,8 @@ public final class CongestionContract {
             cc.onSubflow(sf, SubflowEvent.ESTABLISHED, nowNs);
             windows.ssthresh(sf, CongestionState.UNLIMITED);
         } else {
-            ack(sf, acks[random.nextInt(acks.length)]);
+            FakeAck[] which = step % 2 == 0 ? acks : sampled;
+            ack(sf, which[random.nextInt(which.length)]);
         }
     }
 
@@ -90,7 +104,7 @@ public final class CongestionContract {
         cc.onAck(sf, ack, nowNs);
         long after = windows.cwnd(sf);
         require(sum() - after == others, "an acknowledgement moved another subflow's window");
-        long most = Math.max(3 * before + 10L * FakeWindows.MSS, owns() ? highest[sf] : 0);
+        long most = Math.max(3 * before + 10L * FakeWindows.MSS, owns() ? highest[sf] + ack.ackedBytes() : 0);
         require(after >= windows.mss(sf) && after <= most && after < BOUND,
                 "from " + before + " to " + after + " by " + ack);
         highest[sf] = Math.max(highest[sf], after);
@@ -124,13 +138,21 @@ public final class CongestionContract {
         long before = threads.getCurrentThreadAllocatedBytes();
         before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < STEPS; i++) {
-            cc.onAck(i % SUBFLOWS, acks[i % acks.length], nowNs + i);
-            if (i % 100 == 0) {
-                cc.onSignal(i % SUBFLOWS, CongestionSignal.LOSS, loss, nowNs + i);
-            }
+            cc.onAck(i % SUBFLOWS, (i % 2 == 0 ? acks : sampled)[i % acks.length], nowNs + i);
         }
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        require(allocated == 0, allocated + " bytes allocated in " + STEPS + " calls");
+        long byAcks = threads.getCurrentThreadAllocatedBytes() - before;
+        before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < STEPS; i++) {
+            cc.onSent(i % SUBFLOWS, FakeWindows.MSS, i % 8 == 0, nowNs + STEPS + i);
+        }
+        long bySending = threads.getCurrentThreadAllocatedBytes() - before;
+        before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < STEPS; i++) {
+            cc.onSignal(i % SUBFLOWS, CongestionSignal.LOSS, loss, nowNs + 2 * STEPS + i);
+        }
+        long byLosses = threads.getCurrentThreadAllocatedBytes() - before;
+        require(byAcks + bySending + byLosses == 0, "allocated in " + STEPS + " calls each: " + byAcks + " bytes by onAck, " + bySending
+                + " bytes by onSent, " + byLosses + " bytes by onSignal");
     }
 
     private long sum() {

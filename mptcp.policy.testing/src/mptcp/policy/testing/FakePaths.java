@@ -29,6 +29,7 @@ public final class FakePaths implements PathCommands {
      * tags of their local address.
      */
     public final FakeSubflows view = new FakeSubflows();
+    private final FakeContext context = new Connection();
     private final boolean initiator;
     private final InetSocketAddress[] local = new InetSocketAddress[Subflows.MAX];
     private final InetSocketAddress[] remote = new InetSocketAddress[Subflows.MAX];
@@ -109,9 +110,19 @@ public final class FakePaths implements PathCommands {
         return lines;
     }
 
-    /** The connection that these are the paths of. */
+    /** The connection that these are the paths of; another object each time, with statistics of its own. */
     public PolicyContext connection() {
         return new Connection();
+    }
+
+    /**
+     * The same connection as what a policy is given, with its statistics to be read: the same object each time. Settings are in {@link
+     * #settings}.
+     *
+     * @since 2.1
+     */
+    public FakeContext context() {
+        return context;
     }
 
     @Override
@@ -249,6 +260,14 @@ public final class FakePaths implements PathCommands {
     private final class Connection extends FakeContext {
         Connection() {
             super(view);
+        }
+
+        @Override
+        public FakeContext set(String name, String value) {
+            Map<String, String> with = new HashMap<>(settings);
+            with.put(name, value);
+            settings = Map.copyOf(with);
+            return this;
         }
 
         @Override

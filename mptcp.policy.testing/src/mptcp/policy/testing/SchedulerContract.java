@@ -3,6 +3,7 @@ package mptcp.policy.testing;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
+import mptcp.api.hint.Hint;
 import mptcp.api.policy.SubflowEvent;
 import mptcp.api.scheduler.PacketScheduler;
 
@@ -15,6 +16,10 @@ public final class SchedulerContract {
     private final Random random = new Random(7);
     private final FakeSubflows view = new FakeSubflows();
     private final FakeRequest[] requests = new FakeRequest[1 + SUBFLOWS + (1 << SUBFLOWS)];
+    /** The same, of which something is said. */
+    private final FakeRequest[] hinted = new FakeRequest[requests.length];
+    private final Hint[] hints = {Hint.NONE.withDeadlineNs(50_000_000), Hint.NONE.withPriority(Hint.MAX_PRIORITY),
+        Hint.NONE.withLossTolerant(true).withTrafficClass(46), Hint.NONE.withDeadlineNs(1).withPriority(1)};
     private long nowNs;
 
     private SchedulerContract(PacketScheduler scheduler) {
@@ -27,6 +32,9 @@ public final class SchedulerContract {
         }
         for (int carriers = 0; carriers < 1 << SUBFLOWS; carriers++) {
             requests[n++] = FakeRequest.reinject(carriers);
+        }
+        for (int i = 0; i < n; i++) {
+            hinted[i] = requests[i].hinted(hints[i % hints.length], hints[i % hints.length].deadlineNs());
         }
     }
 
@@ -47,7 +55,12 @@ public final class SchedulerContract {
 
     private void step() {
         change(random.nextInt(SUBFLOWS));
-        answer(requests[random.nextInt(requests.length)]);
+        FakeRequest any = requests[random.nextInt(requests.length)];
+        if (random.nextInt(4) == 0) { // the deadline may have passed
+            Hint hint = hints[random.nextInt(hints.length)];
+            any = any.hinted(hint, hint.deadlineNs() == Long.MAX_VALUE ? Long.MAX_VALUE : nowNs + random.nextLong(100_000_000) - 10_000_000);
+        }
+        answer(any);
         for (int sf = 0; sf < SUBFLOWS; sf++) {
             view.empty(sf);
         }
@@ -99,12 +112,12 @@ public final class SchedulerContract {
         long before = threads.getCurrentThreadAllocatedBytes();
         before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < STEPS; i++) {
-            scheduler.select(requests[i % requests.length], view, nowNs + i);
+            scheduler.select((i % 4 == 0 ? hinted : requests)[i % requests.length], view, nowNs + i);
             scheduler.onSent(0, 0, FakeSubflows.MSS, nowNs + i);
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         if (allocated != 0) {
-            throw new AssertionError(allocated + " bytes allocated in " + STEPS + " calls");
+            throw new AssertionError(allocated + " bytes allocated in " + STEPS + " calls of select and of onSent");
         }
     }
 }
