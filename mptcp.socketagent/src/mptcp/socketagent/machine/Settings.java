@@ -9,7 +9,6 @@ import java.util.function.BiConsumer;
 import mptcp.api.socket.Entropy;
 import mptcp.api.socket.HostSetting;
 import mptcp.api.socket.StackConfig;
-import mptcp.api.socket.WireProfile;
 import mptcp.api.text.Quantity;
 import mptcp.socketagent.path.KernelPathManager;
 
@@ -172,7 +171,7 @@ public final class Settings {
 
     /** Whether the machine has FreeBSD's values, too. */
     public boolean isFreeBsd() {
-        return setup.profile() == WireProfile.BSD;
+        return setup.isFreeBsd();
     }
 
     /** What was written, by Linux's name or FreeBSD's; 0: nothing was. */

@@ -40,6 +40,10 @@ public record Setup(WireProfile profile, int version, boolean enabled, List<Link
         return policySet != null ? policySet : profile == WireProfile.BSD ? "report" : "default";
     }
 
+    boolean isFreeBsd() {
+        return profile == WireProfile.BSD;
+    }
+
     /** Whether subflows have the congestion control that Linux gives to a connection of which nothing is said, each for itself. */
     boolean linuxCongestionControl() {
         return profile == WireProfile.LINUX && policySet == null;
