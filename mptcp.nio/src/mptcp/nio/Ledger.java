@@ -23,7 +23,7 @@ final class Ledger implements Monitor {
 
     private final Inspector inspector;
     private final Consumer<Account> ended;
-    /** Of connections that were established and are not over: their subflows that have ended. Loop only. */
+    /** Of connections that came about and are not over: their subflows that have ended. Loop only. */
     private final Map<Long, List<SubflowSnapshot>> gone = new HashMap<>();
 
     /** @param ended told on the loop of each connection that was open and is over */
@@ -36,7 +36,7 @@ final class Ledger implements Monitor {
     @Override
     public void event(long nowNs, long id, int subflow, String event, String detail) {
         switch (event) {
-            case "ESTABLISHED" -> gone.put(id, new ArrayList<>());
+            case "CREATED" -> gone.put(id, new ArrayList<>()); // of plain TCP, too
             case "SF_CLOSED" -> {
                 List<SubflowSnapshot> before = gone.get(id); // null: it is over and was told, or never was a connection
                 if (before != null) {

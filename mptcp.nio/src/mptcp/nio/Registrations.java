@@ -21,8 +21,13 @@ final class Registrations {
 
     /** What is ready may have changed. */
     void signal() {
+        signal(false);
+    }
+
+    /** @param asked whether this is what who waits for room was promised to be told, once */
+    void signal(boolean asked) {
         for (StackKey key : keys) {
-            key.signal();
+            key.signal(asked);
         }
     }
 

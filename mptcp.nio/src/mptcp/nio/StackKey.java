@@ -132,9 +132,14 @@ final class StackKey extends AbstractSelectionKey {
         effective = interest;
     }
 
-    /** What is ready may have changed. Any thread; mostly the loop. */
-    void signal() {
-        if ((ours.readyOps() & effective) != 0) {
+    /**
+     * What is ready may have changed. Any thread; mostly the loop.
+     *
+     * @param asked whether nobody is told of room again until he asks: then who waits for it looks, though it be gone by now, and asks
+     */
+    void signal(boolean asked) {
+        int of = effective;
+        if ((ours.readyOps() & of) != 0 || asked && (of & OP_WRITE) != 0) {
             enqueue();
         }
     }

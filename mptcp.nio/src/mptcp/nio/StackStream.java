@@ -62,7 +62,9 @@ final class StackStream implements Stream, SocketListener {
     /** The loop's side. */
     @Override
     public void ready(StreamSocket from, int ready) {
-        events = events + 1;
+        int before = events;
+        events = before + 1; // first: who looks for it from now on asks again by himself
+        boolean asked = askedAt == before && (ready & StreamSocket.WRITABLE) != 0;
         if ((ready & (StreamSocket.READABLE | StreamSocket.CLOSED)) != 0 || !told) {
             told = (ready & StreamSocket.CONNECTED) != 0;
             input.change();
@@ -70,7 +72,7 @@ final class StackStream implements Stream, SocketListener {
         if ((ready & (StreamSocket.WRITABLE | StreamSocket.CLOSED)) != 0) {
             output.change();
         }
-        keys.signal();
+        keys.signal(asked);
     }
 
     @Override

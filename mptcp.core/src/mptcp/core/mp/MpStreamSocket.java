@@ -135,7 +135,11 @@ public final class MpStreamSocket implements StreamSocket {
         SocketListener l = listener;
         if (l != null && (readEdge || wantsRoom || connectEdge)) {
             m.env().help().toldOthers();
-            l.ready(this, ready());
+            int ready = ready();
+            if (wantsRoom && (ready & WRITABLE) == 0) {
+                m.tx().buffer.wantsToBeTold(); // the writer took the room, or asked for more, in between: he is told when that is there
+            }
+            l.ready(this, ready);
         }
     }
 

@@ -71,8 +71,8 @@ public final class SendBuffer {
 
     /** The writer waits for place for so many bytes. */
     public void wantRoom(int bytes) {
+        wanted = bytes; // first: who takes the wish sees what it is for
         wantsRoom = true;
-        wanted = bytes;
     }
 
     /** Whoever listens waits for room, without saying for what. */
