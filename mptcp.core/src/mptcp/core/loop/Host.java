@@ -199,6 +199,11 @@ final class Host extends HostParts implements HostPolicies.Host {
         return access.call(task);
     }
 
+    /** As {@link #call(Callable)}, for what changes nothing. */
+    <T> T look(Callable<T> task) {
+        return access.look(task);
+    }
+
     @Override
     public void call(Mpcb m, Runnable task) {
         access.run(() -> containment.command(m, task));

@@ -22,23 +22,23 @@ final class HostInspector implements Inspector {
 
     @Override
     public List<ConnectionSnapshot> connections() {
-        return host.call(() -> host.connections().stream().map(m -> Snapshots.of(m, host.nowNs())).toList());
+        return host.look(() -> host.connections().stream().map(m -> Snapshots.of(m, host.nowNs())).toList());
     }
 
     @Override
     public List<ConnectionSnapshot> connections(long after, int limit) {
-        return host.call(() -> host.connections().stream().filter(m -> m.id() > after).limit(limit)
+        return host.look(() -> host.connections().stream().filter(m -> m.id() > after).limit(limit)
                 .map(m -> Snapshots.of(m, host.nowNs())).toList());
     }
 
     @Override
     public int connectionCount() {
-        return host.call(() -> host.connections().size());
+        return host.look(() -> host.connections().size());
     }
 
     @Override
     public Optional<ConnectionSnapshot> connection(long id) {
-        return host.call(() -> {
+        return host.look(() -> {
             Mpcb m = host.connection(id);
             return m == null ? Optional.<ConnectionSnapshot>empty() : Optional.of(Snapshots.of(m, host.nowNs()));
         });
@@ -46,14 +46,14 @@ final class HostInspector implements Inspector {
 
     @Override
     public List<ListenerSnapshot> listeners() {
-        return host.call(() -> host.ingress().listeners().stream()
+        return host.look(() -> host.ingress().listeners().stream()
                 .map(l -> new ListenerSnapshot(l.local(), l.pending(), l.config().backlog()))
                 .toList());
     }
 
     @Override
     public Map<String, Long> counters() {
-        Map<String, Long> counters = host.watch().stuckIn() == null ? host.call(() -> host.counters().snapshot(true))
+        Map<String, Long> counters = host.watch().stuckIn() == null ? host.look(() -> host.counters().snapshot(true))
                 : host.counters().snapshot(true); // nobody counts meanwhile; the table may be read as it is
         counters.put(Mib.LOOP_STUCK.label(), host.watch().times());
         return counters;
@@ -61,7 +61,7 @@ final class HostInspector implements Inspector {
 
     @Override
     public MemorySnapshot memory() {
-        return host.call(host.memory()::snapshot);
+        return host.look(host.memory()::snapshot);
     }
 
     @Override

@@ -2,7 +2,6 @@ package mptcp.core.loop;
 
 import java.util.concurrent.Callable;
 import mptcp.api.socket.LoopStuckException;
-import mptcp.api.socket.LoopStuckException;
 import mptcp.core.mp.LoopHelp;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.policy.CallsUnderWay;
@@ -180,6 +179,11 @@ final class LoopAccess {
         T result = CommandQueue.now(task);
         wakeIfOutside();
         return result;
+    }
+
+    /** Like {@link #call}, for what only looks: links may look in the middle of a packet, as captures do that tell why it was sent. */
+    <T> T look(Callable<T> task) {
+        return !closed && inLink && isOwner() ? CommandQueue.now(task) : call(task);
     }
 
     /** Who runs turns besides the owner, and what they have to have for it. Before the first turn. */
