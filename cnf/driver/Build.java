@@ -62,7 +62,7 @@ final class Build {
         List<String> words = new ArrayList<>(List.of(args));
         String goal = words.isEmpty() ? "test" : words.removeFirst();
         try {
-            new Build(root, Libraries.few(root, goal, words)).run(goal, words);
+            new Build(root, Libraries.few(goal, words)).run(goal, words);
         } catch (Misuse e) {
             System.err.println("error: " + e.getMessage());
             System.exit(2);

@@ -12,13 +12,25 @@ final class Libraries {
     private Libraries() {}
 
     /** Whether a goal does with the libraries that are for all, without those of {@link #INTEROP}. */
-    static boolean few(Path root, String goal, List<String> words) {
+    static boolean few(String goal, List<String> words) {
         return switch (goal) {
             case "help", "prepare", "package", "publish" -> true;
-            case "build", "test", "resolve" -> !words.contains(INTEROP) && (words.contains(Campaign.OPTION)
-                    || words.stream().anyMatch(each -> Files.exists(root.resolve(each).resolve("bnd.bnd"))));
+            case "build", "test", "resolve" -> words.contains(Campaign.OPTION) || namesOthers(words);
             default -> false;
         };
+    }
+
+    /** Whether bundles are named, and that one is not among them. */
+    private static boolean namesOthers(List<String> words) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).equals("--tests")) {
+                i++; // what follows is its value
+            } else if (!words.get(i).startsWith("-")) {
+                names.add(words.get(i));
+            }
+        }
+        return !names.isEmpty() && !names.contains(INTEROP);
     }
 
     /** Says how many libraries are not there yet: fetching them may take a while. */
