@@ -103,7 +103,7 @@ record Options(Path control, String device, int mtu, boolean superSegments, Setu
         String profile = oneOf(values, "--profile", "linux", "bsd");
         String mptcp = oneOf(values, "--mptcp", "v1", "v0", "off");
         return new Options(Path.of(values.get("--ctl")), values.get("--tun"), values.containsKey("--mtu") ? number(values.get("--mtu")) : 0,
-                segments.equals("super"), new Setup(profile.equals("bsd") ? WireProfile.BSD : WireProfile.LINUX,
+                segments.equals("super"), new Setup(profile.equals("bsd") ? WireProfile.BSD : WireProfile.LINUX_EXACT,
                 mptcp.equals("v0") ? 0 : 1, !mptcp.equals("off"), addresses, values.get("--policy-set")));
     }
 

@@ -37,8 +37,8 @@ final class HostSettingTable {
         number("subflows", 1, 32, s -> s.maxSubflows, (s, n) -> s.maxSubflows = (int) n, Reach.LIVE,
                 "most subflows of a connection; those that are there stay");
         flag("joins", s -> s.acceptJoins, (s, on) -> s.acceptJoins = on, Reach.NEW_CONNECTIONS, "whether peers may join");
-        words("profile", List.of("linux", "bsd"), s -> s.profile.name().toLowerCase(Locale.ROOT),
-                (s, w) -> s.profile = WireProfile.valueOf(w.toUpperCase(Locale.ROOT)), Reach.NEW_SUBFLOWS, "habits on the wire");
+        words("profile", List.of("linux", "linux-exact", "bsd"), s -> s.profile.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                (s, w) -> s.profile = WireProfile.valueOf(w.toUpperCase(Locale.ROOT).replace('-', '_')), Reach.NEW_SUBFLOWS, "habits on the wire");
         time("rto.min", MS, Long.MAX_VALUE, s -> s.minRtoNs, (s, n) -> s.minRtoNs = n, Reach.NEW_SUBFLOWS,
                 "lower bound of retransmission timeouts");
         time("rto.initial", 0, Long.MAX_VALUE, s -> s.initialRtoNs, (s, n) -> s.initialRtoNs = n, Reach.NEW_SUBFLOWS,

@@ -63,11 +63,12 @@ final class HabitTable {
     }
 
     static String text() {
-        StringBuilder table = new StringBuilder("| Habit | What | `linux` | `bsd` | Test |\n|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| Habit | What | `linux` | `linux-exact` | `bsd` | Test |\n|---|---|---|---|---|---|\n");
         Map<String, TreeSet<String>> tests = tests();
         for (RecordComponent habit : WireHabits.class.getRecordComponents()) {
             table.append("| `").append(habit.getName()).append("` | ").append(habit.getAnnotation(Habit.class).value())
                     .append(" | ").append(value(habit, WireProfile.LINUX)).append(" | ")
+                    .append(value(habit, WireProfile.LINUX_EXACT)).append(" | ")
                     .append(value(habit, WireProfile.BSD)).append(" | ")
                     .append(String.join(", ", tests.getOrDefault(habit.getName(), new TreeSet<>()))).append(" |\n");
         }

@@ -29,7 +29,7 @@ class MappingHabitsTest {
     }
 
     private static boolean linux(WireProfile profile) {
-        return profile == WireProfile.LINUX;
+        return profile != WireProfile.BSD;
     }
 
     /** A server without Nagle's algorithm whose first 100 bytes have arrived and were read. */
@@ -136,7 +136,9 @@ class MappingHabitsTest {
             }
             d.advance(ms(400));
             d.inject(ack(101, 1).dss(dss().dack(1).dataFin(101)));
-            d.expect(ack(1, 101).dack(102));
+            if (profile != WireProfile.LINUX_EXACT) {
+                d.expect(ack(1, 101).dack(102));
+            }
         }
     }
 

@@ -38,6 +38,7 @@ final class JoinIngress {
     void syn(IpHeader ip, TcpHeader tcp, MemorySegment m, long nowNs) {
         Mpcb c = host.byToken(tcp.mptcp().token());
         if (c == null) {
+            counters.count(Mib.MPJ_SYN_RX);
             counters.count(Mib.MPJ_NO_TOKEN);
             refuse(ip, tcp, ResetReason.MPTCP_SPECIFIC, nowNs);
             return;

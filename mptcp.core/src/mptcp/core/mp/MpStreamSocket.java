@@ -16,6 +16,7 @@ import mptcp.api.socket.StreamSocket;
 import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.SendBuffer;
 import mptcp.core.tcp.TcpState;
+import mptcp.core.wire.WireHabits;
 
 /**
  * The socket of a connection: where application threads and the loop meet. They share the two buffers, each with one
@@ -460,7 +461,9 @@ public final class MpStreamSocket implements StreamSocket {
         if (closed) {
             return;
         }
-        boolean unread = (m.rx().available() > 0 || m.rx().ahead().bytes() > 0) && m.env().habits().closeResetsUnread();
+        WireHabits habits = m.env().habits();
+        boolean forgets = !habits.closeResetsUnread() || habits.forgetsUnreadPlain() && m.session().fellBack();
+        boolean unread = (m.rx().available() > 0 || m.rx().ahead().bytes() > 0) && !forgets;
         boolean saidEnd = outputShut;
         closed = true;
         outputShut = true;

@@ -122,7 +122,7 @@ public final class Mpcb extends LoopListed implements Connection {
         this.unsent = new UnsentLimit(env.habits(), settings, tx, subflows);
         this.sendRoom = new SendRoom(env, settings, subflows, tx, () -> socket.wake(MpStreamSocket.WRITE_EDGE));
         this.windowUpdate = new WindowUpdate(env, session, settings, subflows, rx, receiver);
-        this.close = new DataClose(env.habits(), session, subflows, tx, rx, receiver, timers, counters, this::dataLevelChanged);
+        this.close = new DataClose(env.habits(), session, subflows, tx, rx, receiver, timers, counters, env.counters(), this::dataLevelChanged);
         this.ending = new Ending(env, session, subflows, tx, resend, close, timers, counters, owner);
         Fallback fallback = new Fallback(env, session, subflows, tx, rx, resend, close, ending, counters, sink,
                 wantOutput);
@@ -322,9 +322,6 @@ public final class Mpcb extends LoopListed implements Connection {
         policies.detachAll();
         if (session.keys() != null) {
             env.unregisterToken(session.keys().localToken());
-        }
-        if (session.established()) {
-            env.counters().add(Mib.CURR_ESTAB, -1);
         }
         event(-1, "CLOSED", "");
         socket.ended();

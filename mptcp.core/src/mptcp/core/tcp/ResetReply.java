@@ -31,8 +31,8 @@ public final class ResetReply {
         } else {
             s.begin(TcpFlags.RST | TcpFlags.ACK, 0, h.seq() + h.sequenceLength());
         }
-        if (reason != NO_REASON && s.mptcp().reset(s, reason, mayPass)) {
-            env.counters().count(Mib.RST_TX);
+        if (reason != NO_REASON) {
+            s.mptcp().reset(s, reason, mayPass);
         }
         if (StatelessReply.send(env, flow, s)) {
             env.counters().count(Mib.TCP_OUT_RSTS);

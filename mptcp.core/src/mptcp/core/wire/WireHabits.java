@@ -156,87 +156,134 @@ public record WireHabits(
         @Habit("A mapping is of all that was given to a subflow in a row before any of it left, and each of its segments carries it, unless there are checksums; otherwise of what leaves as one packet")
         boolean longMappings,
         @Habit("Segments leave room for DATA_ACKs as wide as they are at the time, instead of for wide ones")
-        boolean fitsDss) {
+        boolean fitsDss,
+        @Habit("Multipath TCP: data without a mapping on the only subflow, or with one that does not fit, ends Multipath TCP without a word, as plain TCP that counts from there; otherwise it waits for its mapping, and a fallback is told by an infinite mapping")
+        boolean takesUnmapped,
+        @Habit("Bytes of a mapping with a wrong checksum are acknowledged and delivered, and MP_FAIL is said once (where no checksum was right before: nothing), and answered with the DSN of the mapping that came last, where there is one subflow; otherwise they have to come again as plain TCP")
+        boolean takesCorrupted,
+        @Habit("A FIN on the only subflow without DATA_FIN is answered by FIN, instead of by RST: it could pass for the end of the stream")
+        boolean finAnswersFin,
+        @Habit("Multipath TCP: data that comes after the application has closed is acknowledged and thrown away, instead of resetting the connection")
+        boolean throwsAwayLate,
+        @Habit("After a fallback bytes that were not read are forgotten when the application closes, instead of resetting")
+        boolean forgetsUnreadPlain,
+        @Habit("This end's key in the peer's third segment is not looked at; otherwise a wrong one is refused")
+        boolean trustsEchoedKey,
+        @Habit("Joins to the first address are admitted though the SYN said that none is wanted")
+        boolean admitsDeclined,
+        @Habit("What opens a join resets it when its proof is answered by an acknowledgement without options, instead of repeating the proof")
+        boolean plainProofResets,
+        @Habit("Data beyond the window of the data level is acknowledged to its subflow and thrown away, instead of being refused on both levels")
+        boolean acknowledgesBeyond,
+        @Habit("With checksums a mapping is of several segments, too, which are acknowledged before it is known whether the checksum is right")
+        boolean checksumsLongMappings,
+        @Habit("A join's third segment is refused once either end has ended its direction of the stream, instead of when both have")
+        boolean admitsWhileOpen,
+        @Habit("Nagle goes by what the subflows acknowledged, where it is known, instead of by DATA_ACKs")
+        boolean nagleBySubflows,
+        @Habit("The proof of who joins is acknowledged again where it comes again before any data, instead of by what is sent next")
+        boolean answersProofAgain) {
 
     private static final long MS = 1_000_000;
+    /** Ten days: no connection ends so slowly. */
+    private static final long QUIET_FOR_EVER_NS = 864_000_000 * MS;
 
     /** Linux 6.18, as measured at the kernel. */
-    private static final WireHabits LINUX = new WireHabits(
-            false, // freeBsdOptions
-            16, // quickAcks
-            true, // nagleForSmallOnly
-            200 * MS, // corkNs
-            true, // fillsWindow
-            true, // pushesAtWindowEdge
-            false, // exactWindow
-            false, // finOnAcks
-            true, // synDataByOwnSize
-            true, // takesBareSegments
-            0, // slowStartSegments
-            true, // growsFromHalfWindow
-            false, // evenSamples
-            true, // announcesWithoutDss
-            true, // resetsTellReasons
-            true, // acksAsWideAsMappings
-            200 * MS, // dataFinTimeoutNs
-            true, // joinProofByRoundTrips
-            true, // dataFinEverywhere
-            true, // dataFinAckedApart
-            false, // keysBeforeDataFin
-            true, // infiniteOnlyWithData
-            true, // strictCapable
-            true, // refusalAcknowledges
-            true, // endsUnaccepted
-            false, // answersVersion0
-            false, // timeWaitAnswersAcks
-            false, // synCache
-            false, // synFinOpens
-            false, // resetsAtLastAck
-            false, // oldSegmentsAcknowledge
-            false, // quietBehindFin
-            false, // refusesBeforeWindow
-            true, // closeResetsUnread
-            true, // frto
-            0, // connectTimeoutNs
-            9, // keepAliveProbes
-            1, // ecnSyns
-            4, // linearSyns
-            0, // synAckRetries
-            0, // rtoSlopNs
-            false, // listsDuplicates
-            false, // bufferInSegments
-            true, // burstPush
-            true, // halvesWindow
-            true, // thresholdByWindow
-            true, // interactiveAcks
-            true, // synWindowInSegments
-            500 * MS, // oddAckNs
-            true, // readShutRefuses
-            true, // resetsHalfOpen
-            true, // resendsSynAtOnce
-            true, // refusesWithoutState
-            true, // givesUpSilently
-            true, // unreachableEndsSyn
-            true, // asksForOwnChecksums
-            true, // resetsBehindSacks
-            true, // delaysFinAck
-            true, // scaleByBuffer
-            true, // probesBeforeTimeouts
-            true, // countsBuffers
-            true, // dropsSigned
-            true, // collapses
-            true, // halvesWhenIdle
-            true, // reducesInSegments
-            true, // samplesSacked
-            true, // hastensReneged
-            true, // timesOutProbing
-            true, // refusesAtThirdSegment
-            true, // withdrawsByFin
-            300 * MS, // quietDataFinNs
-            true, // infiniteFromNext
-            true, // quietFallback
-            true, // longMappings
-            true); // fitsDss
+    private static final WireHabits LINUX = linux(false);
+    private static final WireHabits LINUX_EXACT = linux(true);
+
+    /** @param exact also where that takes what may be wrong, or throws away, rather than doubt the peer */
+    private static WireHabits linux(boolean exact) {
+        return new WireHabits(
+                false, // freeBsdOptions
+                16, // quickAcks
+                true, // nagleForSmallOnly
+                200 * MS, // corkNs
+                true, // fillsWindow
+                true, // pushesAtWindowEdge
+                false, // exactWindow
+                false, // finOnAcks
+                true, // synDataByOwnSize
+                true, // takesBareSegments
+                0, // slowStartSegments
+                true, // growsFromHalfWindow
+                false, // evenSamples
+                true, // announcesWithoutDss
+                true, // resetsTellReasons
+                true, // acksAsWideAsMappings
+                200 * MS, // dataFinTimeoutNs
+                true, // joinProofByRoundTrips
+                true, // dataFinEverywhere
+                true, // dataFinAckedApart
+                false, // keysBeforeDataFin
+                true, // infiniteOnlyWithData
+                true, // strictCapable
+                true, // refusalAcknowledges
+                true, // endsUnaccepted
+                false, // answersVersion0
+                false, // timeWaitAnswersAcks
+                false, // synCache
+                false, // synFinOpens
+                false, // resetsAtLastAck
+                false, // oldSegmentsAcknowledge
+                false, // quietBehindFin
+                false, // refusesBeforeWindow
+                true, // closeResetsUnread
+                true, // frto
+                0, // connectTimeoutNs
+                9, // keepAliveProbes
+                1, // ecnSyns
+                4, // linearSyns
+                0, // synAckRetries
+                0, // rtoSlopNs
+                false, // listsDuplicates
+                false, // bufferInSegments
+                true, // burstPush
+                true, // halvesWindow
+                true, // thresholdByWindow
+                true, // interactiveAcks
+                true, // synWindowInSegments
+                500 * MS, // oddAckNs
+                true, // readShutRefuses
+                true, // resetsHalfOpen
+                true, // resendsSynAtOnce
+                true, // refusesWithoutState
+                true, // givesUpSilently
+                true, // unreachableEndsSyn
+                true, // asksForOwnChecksums
+                true, // resetsBehindSacks
+                true, // delaysFinAck
+                true, // scaleByBuffer
+                true, // probesBeforeTimeouts
+                true, // countsBuffers
+                true, // dropsSigned
+                true, // collapses
+                true, // halvesWhenIdle
+                true, // reducesInSegments
+                true, // samplesSacked
+                true, // hastensReneged
+                true, // timesOutProbing
+                true, // refusesAtThirdSegment
+                true, // withdrawsByFin
+                exact ? QUIET_FOR_EVER_NS : 300 * MS, // quietDataFinNs
+                true, // infiniteFromNext
+                true, // quietFallback
+                true, // longMappings
+                true, // fitsDss
+                exact, // takesUnmapped
+                exact, // takesCorrupted
+                exact, // finAnswersFin
+                exact, // throwsAwayLate
+                exact, // forgetsUnreadPlain
+                exact, // trustsEchoedKey
+                exact, // admitsDeclined
+                exact, // plainProofResets
+                exact, // acknowledgesBeyond
+                exact, // checksumsLongMappings
+                exact, // admitsWhileOpen
+                exact, // nagleBySubflows
+                exact); // answersProofAgain
+    }
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
     private static final WireHabits BSD = new WireHabits(
@@ -314,11 +361,25 @@ public record WireHabits(
             false, // infiniteFromNext
             false, // quietFallback
             false, // longMappings
-            false); // fitsDss
+            false, // fitsDss
+            false, // takesUnmapped
+            false, // takesCorrupted
+            false, // finAnswersFin
+            false, // throwsAwayLate
+            false, // forgetsUnreadPlain
+            false, // trustsEchoedKey
+            false, // admitsDeclined
+            false, // plainProofResets
+            false, // acknowledgesBeyond
+            false, // checksumsLongMappings
+            false, // admitsWhileOpen
+            false, // nagleBySubflows
+            false); // answersProofAgain
 
     public static WireHabits of(WireProfile profile) {
         return switch (profile) {
             case LINUX -> LINUX;
+            case LINUX_EXACT -> LINUX_EXACT;
             case BSD -> BSD;
         };
     }

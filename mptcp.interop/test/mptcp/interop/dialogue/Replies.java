@@ -2,15 +2,33 @@ package mptcp.interop.dialogue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Answers as they are compared: without ports that are chosen, and structures by those fields that are no matter of chance. */
 final class Replies {
+    private static final Set<String> COUNTED = Set.of(("MPCapableSYNRX MPCapableSYNTX MPCapableSYNACKRX MPCapableACKRX MPCapableFallbackACK MPCapableFallbackSYNACK "
+            + "MPCapableSYNTXDrop MPCapableSYNTXDisabled MPCapableEndpAttempt MPFallbackTokenInit MPTCPRetrans "
+            + "MPJoinNoTokenFound MPJoinSynRx MPJoinSynBackupRx MPJoinSynAckRx MPJoinSynAckBackupRx MPJoinSynAckHMacFailure "
+            + "MPJoinAckRx MPJoinAckHMacFailure MPJoinRejected MPJoinSynTx MPJoinSynTxCreatSkErr MPJoinSynTxBindErr "
+            + "MPJoinSynTxConnectErr DSSNotMatching DSSCorruptionFallback DSSCorruptionReset InfiniteMapTx InfiniteMapRx "
+            + "DSSNoMatchTCP DataCsumErr NoDSSInWindow AddAddr AddAddrTx AddAddrTxDrop EchoAdd EchoAddTx EchoAddTxDrop "
+            + "PortAdd AddAddrDrop MPJoinPortSynRx MPJoinPortSynAckRx MPJoinPortAckRx MismatchPortSynRx MismatchPortAckRx "
+            + "RmAddr RmAddrDrop RmAddrTx RmAddrTxDrop RmSubflow MPPrioTx MPPrioRx MPFailTx MPFailRx MPFastcloseTx "
+            + "MPFastcloseRx MPRstTx MPRstRx SubflowStale SubflowRecover RcvWndConflictUpdate RcvWndConflict MPCurrEstab "
+            + "Blackhole MPCapableDataFallback MD5SigFallback DssFallback SimultConnectFallback FallbackFailed WinProbe ").split(" "));
+
     private Replies() {}
 
     static String text(String request, String reply) {
         if (request.startsWith("sys ")) {
-            return reply.split(" ")[0] + " " + (reply.split(" ").length > 1 ? reply.split(" ")[1] : "");
+            String[] told = reply.split(" ");
+            if (told.length > 2 && request.startsWith("sys nstat -asz")) {
+                return counters(new String(HexFormat.of().parseHex(told[2]), StandardCharsets.US_ASCII));
+            }
+            return told[0] + " " + (told.length > 1 ? told[1] : "");
         }
         String[] w = request.split(" ");
         if (w[0].equals("accept") && reply.startsWith("= ")) {
@@ -21,6 +39,13 @@ final class Replies {
             return tcpInfo(HexFormat.of().parseHex(reply.substring(4)));
         }
         return reply;
+    }
+
+    /** Those of Multipath TCP that the kernel has, and that are not zero, but for how buffers are kept. */
+    private static String counters(String output) {
+        return output.lines().map(line -> line.strip().split(" +"))
+                .filter(w -> w.length > 1 && w[0].startsWith("MPTcpExt") && !w[1].equals("0") && COUNTED.contains(w[0].substring(8)))
+                .map(w -> w[0].substring(8) + "=" + w[1]).sorted().collect(Collectors.joining(" ", "counters ", ""));
     }
 
     /** Without what follows from what the kernel's buffers cost it. */

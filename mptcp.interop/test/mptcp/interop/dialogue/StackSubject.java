@@ -20,7 +20,7 @@ final class StackSubject implements Subject {
         link = new TapLink(topology.mtu());
         List<LinkAddress> addresses = topology.subject().stream().map(LinkAddress::of).toList();
         StackFactory stacks = ServiceLoader.load(StackFactory.class).findFirst().orElseThrow();
-        machine = new Machine(stacks, link, new Setup(WireProfile.LINUX, 1, true, addresses));
+        machine = new Machine(stacks, link, new Setup(WireProfile.LINUX_EXACT, 1, true, addresses));
         requests = new Requests(machine);
         ask("sys sysctl -q -w net.ipv4.tcp_congestion_control=reno"); // a namespace's kernel has no other
     }

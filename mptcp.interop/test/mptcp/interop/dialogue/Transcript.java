@@ -52,7 +52,7 @@ record Transcript(List<Step> steps) {
         if (text.matches("([a-z] )?R.*")) {
             return text.replaceAll(" win \\d+", ""); // the kernel's resets tell one; nobody reads it
         }
-        return text.startsWith("S") ? text : text.replaceAll(" win [1-9]\\d*", " win n");
+        return text.matches("([a-z] )?S.*") ? text : text.replaceAll(" win [1-9]\\d*", " win n");
     }
 
     /** All steps; what differs is told of both, and what the kernel did marked with |. */

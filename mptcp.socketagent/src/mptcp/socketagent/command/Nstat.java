@@ -14,6 +14,12 @@ import mptcp.socketagent.machine.Machine;
  * {@code -j} writes JSON. Words are patterns with {@code *} and {@code ?} for names.
  */
 final class Nstat {
+    /** Those of Linux's Multipath TCP that this stack never counts: they exist, and are zero. */
+    private static final List<String> NEVER = List.of("MPCapableEndpAttempt", "MPJoinSynTxCreatSkErr", "MPJoinSynTxBindErr",
+            "MPJoinSynTxConnectErr", "DSSNoMatchTCP", "AddAddrTxDrop", "EchoAddTxDrop", "MPJoinPortSynRx", "MPJoinPortSynAckRx",
+            "MPJoinPortAckRx", "MismatchPortSynRx", "MismatchPortAckRx", "RmAddrDrop", "RmAddrTxDrop", "SndWndShared", "RcvWndShared",
+            "RcvWndConflictUpdate", "RcvWndConflict", "MD5SigFallback", "WinProbe");
+
     private final Machine machine;
     private Map<String, Long> history = Map.of();
 
@@ -38,7 +44,8 @@ final class Nstat {
         if (has(options, 'r')) {
             history = Map.of();
         }
-        Map<String, Long> counters = machine.stack().inspector().counters();
+        Map<String, Long> counters = new LinkedHashMap<>(machine.stack().inspector().counters());
+        NEVER.forEach(name -> counters.putIfAbsent("MPTcpExt" + name, 0L));
         Map<String, Long> before = has(options, 'a') ? Map.of() : history;
         if (!has(options, 's')) {
             history = counters;

@@ -28,7 +28,7 @@ public final class PolicyCatalog {
                 .orElseThrow(() -> new IllegalArgumentException("no policy set '" + setup.set() + "'; there are: "
                         + String.join(", ", registry.sets().stream().map(PolicySet::name).toList())));
         set.policies().forEach(this::provide);
-        int rank = setup.profile() == WireProfile.LINUX ? FIRST_RANK : OTHER_RANK;
+        int rank = setup.profile() != WireProfile.BSD ? FIRST_RANK : OTHER_RANK;
         registry.add(PolicyKind.PATH_MANAGER, new KernelPathFactory(), rank, "mptcp.socketagent");
         registry.add(PolicyKind.SCHEDULER, new KernelSchedulerFactory(), rank, "mptcp.socketagent");
         if (setup.linuxCongestionControl()) {

@@ -46,7 +46,7 @@ public record Setup(WireProfile profile, int version, boolean enabled, List<Link
 
     /** Whether subflows have the congestion control that Linux gives to a connection of which nothing is said, each for itself. */
     boolean linuxCongestionControl() {
-        return profile == WireProfile.LINUX && policySet == null;
+        return profile != WireProfile.BSD && policySet == null;
     }
 
     /** What the wire profile asks for where the stack's defaults differ from it. */
@@ -54,7 +54,7 @@ public record Setup(WireProfile profile, int version, boolean enabled, List<Link
         var builder = StackConfig.builder(STACK).profile(profile).mptcpVersion(version).mtuProbing(false).entropy(entropy)
                 .policySet(set());
         return switch (profile) {
-            case LINUX -> builder.windowScale(LINUX_WINDOW_SCALE).synRetries(LINUX_SYN_RETRIES).retries(LINUX_RETRIES)
+            case LINUX, LINUX_EXACT -> builder.windowScale(LINUX_WINDOW_SCALE).synRetries(LINUX_SYN_RETRIES).retries(LINUX_RETRIES)
                     .receiveBuffer(LINUX_RECEIVE_INITIAL, LINUX_RECEIVE_MAX);
             case BSD -> builder.windowScale(BSD_WINDOW_SCALE).receiveBuffer(BSD_RECEIVE, BSD_RECEIVE)
                     .set("tail.probes", "false"); // its usual stack has none

@@ -16,6 +16,7 @@ import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.QuickAcks;
 import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
 import mptcp.api.socket.WireProfile;
@@ -405,6 +406,19 @@ public final class AgentSocket {
         return (stream.ready() & (StreamSocket.FAILED | StreamSocket.CLOSED)) != 0;
     }
 
+    /**
+     * Whether Multipath TCP failed otherwise than by the peer's word: in Linux the socket is closed then, and neither direction was ended.
+     */
+    boolean gaveUp() {
+        StreamException error = mptcp ? stream.error() : null;
+        return error != null && error.reason() != StreamException.Reason.RESET;
+    }
+
+    /** Which is no error of a connection that was established, and is none of plain TCP. */
+    private boolean endedQuietly() {
+        return stream != null && gaveUp() && snapshot().map(c -> !c.fallback() && c.remoteToken() != 0).orElse(false);
+    }
+
     /** The pending error, told once; null if there is none (any more). */
     synchronized Errno takeError() {
         return pending.told(error());
@@ -412,6 +426,9 @@ public final class AgentSocket {
 
     /** The same, to be told still. */
     synchronized Errno error() {
+        if (endedQuietly()) {
+            return null;
+        }
         boolean closing = stream != null && (stream.ready() & StreamSocket.PEER_CLOSED) != 0;
         return pending.of(stream, closing && !writeShut && !mptcp && !isFreeBsd()); // a reset in CLOSE-WAIT
     }

@@ -182,6 +182,9 @@ public final class DataCalls {
                 return -1;
             }
             Errno error = socket.takeError();
+            if (error == null && socket.gaveUp()) {
+                error = Errno.ENOTCONN;
+            }
             if (error != null) {
                 throw new CallException(error);
             }

@@ -9,13 +9,14 @@ final class Readiness {
     static int of(AgentSocket socket, StreamSocket stream) {
         int ready = stream.ready();
         boolean over = socket.isOver();
-        boolean noMoreIn = over || socket.isReadShut() || (ready & StreamSocket.PEER_CLOSED) != 0;
+        boolean gaveUp = over && socket.gaveUp();
+        boolean noMoreIn = over && !gaveUp || socket.isReadShut() || (ready & StreamSocket.PEER_CLOSED) != 0;
         boolean noMoreOut = over || socket.isWriteShut();
         int events = 0;
         if (noMoreIn) {
             events |= PollEvents.READABLE | PollEvents.READ_HUP;
         }
-        if (noMoreIn && noMoreOut) {
+        if (noMoreIn && noMoreOut || gaveUp) {
             events |= PollEvents.HUP;
         }
         if (socket.isUp()) {

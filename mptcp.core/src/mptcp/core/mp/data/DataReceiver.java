@@ -189,6 +189,11 @@ public final class DataReceiver {
         return step ? rx.window() : Math.max(0, edgeAdvertised - rx.next());
     }
 
+    /** What there would be room for if all were read: what the SYN of a join tells. */
+    public long whole() {
+        return rx.limit();
+    }
+
     /**
      * A segment has left that told this window.
      *

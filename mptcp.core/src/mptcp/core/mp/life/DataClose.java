@@ -5,6 +5,7 @@ import mptcp.core.mib.Mib;
 import mptcp.core.mp.data.DataReceiver;
 import mptcp.core.mp.data.DataSender;
 import mptcp.core.mp.data.ReceiveBuffer;
+import mptcp.core.mp.path.FallbackReason;
 import mptcp.core.mp.path.MpSession;
 import mptcp.core.mp.path.MpTimers;
 import mptcp.core.mp.path.Subflow;
@@ -35,6 +36,7 @@ public final class DataClose {
     private final DataReceiver receiver;
     private final MpTimers timers;
     private final Counters counters;
+    private final Counters ofHost;
     private final Listener listener;
     private TcpState state = TcpState.SYN_SENT;
     private boolean sent;
@@ -48,9 +50,10 @@ public final class DataClose {
     private long peerFinQuietNs;
     private int peerFinRepeated;
     private int retries;
+    private boolean counted;
 
     public DataClose(WireHabits habits, MpSession session, SubflowSet set, DataSender tx, ReceiveBuffer rx,
-            DataReceiver receiver, MpTimers timers, Counters counters, Listener listener) {
+            DataReceiver receiver, MpTimers timers, Counters counters, Counters ofHost, Listener listener) {
         this.habits = habits;
         this.session = session;
         this.set = set;
@@ -59,6 +62,7 @@ public final class DataClose {
         this.receiver = receiver;
         this.timers = timers;
         this.counters = counters;
+        this.ofHost = ofHost;
         this.listener = listener;
     }
 
@@ -71,7 +75,23 @@ public final class DataClose {
             if (!state.canBecome(next)) {
                 throw new IllegalStateException("data level: " + state + " cannot become " + next);
             }
+            countEstablished(next);
             state = next;
+        }
+    }
+
+    /**
+     * MPCurrEstab as Linux counts it: connections that were asked for as Multipath TCP, and those accepted that began as it, until this end
+     * has ended its direction.
+     */
+    private void countEstablished(TcpState next) {
+        boolean wanted = session.initiator() ? session.reason() != FallbackReason.NOT_REQUESTED : !session.plain();
+        if (next == TcpState.ESTABLISHED && wanted) {
+            counted = true;
+            ofHost.count(Mib.CURR_ESTAB);
+        } else if (counted && next != TcpState.CLOSE_WAIT) {
+            counted = false;
+            ofHost.add(Mib.CURR_ESTAB, -1);
         }
     }
 

@@ -243,7 +243,8 @@ public final class Ending {
         if (fastClosing != null) {
             return true;
         }
-        if (!owner.orphan() && !shutBothWays() || close.peerFinTaken()) {
+        boolean thrownAway = !session.plain() && env.habits().throwsAwayLate();
+        if (!owner.orphan() && !shutBothWays() || close.peerFinTaken() || thrownAway) {
             return false;
         }
         counters.count(Mib.TCP_ABORT_ON_DATA);

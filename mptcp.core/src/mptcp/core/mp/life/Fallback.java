@@ -53,7 +53,10 @@ public final class Fallback {
         if (why.counter() != null) {
             counters.count(why.counter());
         }
-        if (why == FallbackReason.OPTIONS_STRIPPED || why == FallbackReason.UNMAPPED_DATA) {
+        boolean stripped = why == FallbackReason.OPTIONS_STRIPPED;
+        if (stripped && session.initiator()) {
+            counters.count(Mib.FALLBACK_DATA); // of Linux's counters for it: by whom the keys were said last
+        } else if (stripped || why == FallbackReason.UNMAPPED_DATA || why == FallbackReason.INFINITE_MAPPING) {
             counters.count(Mib.FALLBACK_DSS);
         }
     }
@@ -94,7 +97,8 @@ public final class Fallback {
     private void withInfiniteMapping(Subflow s, FallbackReason why, long rxPosition, long rxOffset) {
         boolean told = why == FallbackReason.MP_FAIL && s.initial && env.habits().infiniteFromNext(); // by the peer itself
         long from = told ? tx.next() : tx.una(); // the mapping acts retroactively, from the last byte known to be delivered intact
-        boolean saysIt = told || s.options.dssSaid() || !env.habits().quietFallback() || why == FallbackReason.CHECKSUM;
+        boolean known = s.options.dssSaid() && !env.habits().takesUnmapped();
+        boolean saysIt = told || known || !env.habits().quietFallback() || why == FallbackReason.CHECKSUM;
         onlySubflow(s, why, rxPosition, rxOffset);
         if (saysIt) {
             s.options.infiniteMapping(from, told);
@@ -136,8 +140,9 @@ public final class Fallback {
     // --- what the peer, or its payload, says
 
     /** @return false if the segment is to be dropped */
-    public boolean onInfiniteMapping(Subflow s, long offset, long position, long nowNs) {
-        if (!sendsUnbroken(s) || !s.rxMaps.onLine(offset - position)) {
+    public boolean onInfiniteMapping(Subflow s, long told, long position, long nowNs) {
+        long offset = s.options.saidFail() ? rx.next() : told; // from where bytes stand that were taken with a wrong checksum
+        if (!sendsUnbroken(s) || !s.options.saidFail() && !s.rxMaps.onLine(offset - position)) {
             counters.count(Mib.DSS_NOT_MATCHING);
             counters.count(Mib.FALLBACK_FAILED);
             s.abort(ResetReason.MPTCP_SPECIFIC, nowNs);
@@ -155,17 +160,20 @@ public final class Fallback {
     }
 
     /** MP_FAIL: the peer found a mapping of ours broken. */
-    public void onFail(Subflow s, long nowNs) {
-        if (!sendsUnbroken(s) || !receivesUnbroken(s)) {
+    public void onFail(Subflow s, long lastMapped, long nowNs) {
+        boolean several = set.othersActive(s);
+        if (env.habits().takesCorrupted() && (several || s.options.saidFail())) {
+            counters.count(Mib.FAIL_RX); // a reset is to follow, or an infinite mapping
+        } else if (!sendsUnbroken(s) || !receivesUnbroken(s)) {
             counters.count(Mib.FAIL_RX);
             counters.count(Mib.FALLBACK_FAILED);
             s.abort(ResetReason.MIDDLEBOX, nowNs);
         } else if (!session.plain()) {
-            long expected = session.keys().remoteFirst() + rx.next();
+            long told = session.keys().remoteFirst() + (env.habits().takesCorrupted() ? lastMapped : rx.next());
             long line = line(s);
             long start = Math.min(rx.next() - line, s.tcb.received());
             withInfiniteMapping(s, FallbackReason.MP_FAIL, start, line + start);
-            s.options.answerFail(expected, nowNs); // so that both directions become plain (RFC 8684 section 3.7)
+            s.options.answerFail(told, nowNs); // so that both directions become plain (RFC 8684 section 3.7)
         }
     }
 
@@ -194,6 +202,25 @@ public final class Fallback {
     }
 
     /**
+     * A checksum was wrong of the mapping that begins at this offset, and by habit its bytes are the stream as the path made it.
+     *
+     * @param checkedBefore whether any was right before: else the peer is not told, and it is plain TCP at once
+     * @return false where the subflow is to be reset, since others are there
+     */
+    public boolean takesCorrupted(Subflow s, long offset, boolean checkedBefore) {
+        if (!env.habits().takesCorrupted() || !s.initial || !sendsUnbroken(s)) {
+            return false;
+        }
+        counters.count(Mib.DATA_CSUM_ERR);
+        if (checkedBefore) {
+            s.options.owesFail(session.keys().remoteFirst() + offset);
+        } else {
+            onlySubflow(s, FallbackReason.UNMAPPED_DATA, s.tcb.received());
+        }
+        return true;
+    }
+
+    /**
      * Options do not pass on the first subflow, where no mapping came so far. Its positions from this one on count the
      * stream if nothing went another way; the peer is told, since options may pass in our direction still (RFC 8684 section
      * 3.7). All before it must be in the stream: what was acknowledged to the subflow, with a DATA_ACK that left it out, the
@@ -202,19 +229,20 @@ public final class Fallback {
      * @return false if it was reset, as a joined subflow is
      */
     public boolean stripped(Subflow s, FallbackReason why, long position, long nowNs) {
-        boolean alone = sendsUnbroken(s) && rx.ahead().isEmpty() && rx.next() == position - 1;
+        boolean whole = rx.next() == position - 1 || env.habits().takesUnmapped();
+        boolean alone = sendsUnbroken(s) && rx.ahead().isEmpty() && whole;
         if (alone) {
             withInfiniteMapping(s, why, position);
         } else {
             counters.count(Mib.FALLBACK_FAILED);
-            s.abort(ResetReason.MIDDLEBOX, nowNs);
+            s.abort(env.habits().takesUnmapped() ? ResetReason.MPTCP_SPECIFIC : ResetReason.MIDDLEBOX, nowNs);
         }
         return alone;
     }
 
     /** A mapping contradicts another. @return false if the subflow was reset */
     public boolean badMapping(Subflow s, long nowNs) {
-        if (set.isOnly(s) && !session.plain() && !session.proven()) {
+        if (set.isOnly(s) && !session.plain() && (!session.proven() || env.habits().takesUnmapped() && sendsUnbroken(s))) {
             onlySubflow(s, FallbackReason.UNMAPPED_DATA, s.tcb.received());
             return true;
         }

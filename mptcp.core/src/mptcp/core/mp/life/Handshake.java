@@ -78,7 +78,7 @@ public final class Handshake {
     public boolean synAck(TcpHeader h) {
         MptcpOption o = h.mptcp();
         if (session.plain()) {
-            if (session.reason() == FallbackReason.SYN_RETRIES && !o.has(MptcpOption.MP_CAPABLE)) {
+            if (session.reason() == FallbackReason.SYN_RETRIES) {
                 counters.count(Mib.BLACKHOLE);
                 env.swallowingPaths().swallowed(session.initialFlow(), env.config().blackholeNs(), env.nowNs());
             }
@@ -108,7 +108,7 @@ public final class Handshake {
         }
         MpKeys k = session.keys();
         if (o.has(MptcpOption.MP_CAPABLE) && o.keys() == 2 && o.version() == k.version() && understood(o, env.habits())) {
-            boolean echoed = o.receiverKey() == k.localKey();
+            boolean echoed = o.receiverKey() == k.localKey() || env.habits().trustsEchoedKey();
             if (!echoed || k.remoteKnown() && k.remoteKey() != o.senderKey()) {
                 return Verdict.RESET;
             }
@@ -116,6 +116,9 @@ public final class Handshake {
                 k.remote(env.crypto(k.version()), o.senderKey());
             }
             counters.count(Mib.MPC_ACK_RX);
+            if (env.habits().strictCapable()) {
+                session.thirdFlags(o.capableFlags(), o.capableChecksum() >= 0);
+            }
             session.confirm();
             return Verdict.ACCEPT;
         }

@@ -117,7 +117,6 @@ public final class SubflowEvents implements SubflowUpper {
     public void onEstablished(Subflow s, long nowNs) {
         session.establish();
         close.become(TcpState.ESTABLISHED);
-        env.counters().count(Mib.CURR_ESTAB);
         s.input.applyWindow();
         if (session.fastOpened()) {
             owner.handshakeCompleted();
@@ -149,11 +148,11 @@ public final class SubflowEvents implements SubflowUpper {
             close.takePeerFin(nowNs);
             return;
         }
-        if (!set.othersActive(s) && !close.peerFinSeen()) {
+        if (!set.othersActive(s) && !close.peerFinSeen() && !env.habits().finAnswersFin()) {
             s.abort(ResetReason.MIDDLEBOX, nowNs); // a FIN in answer could pass for the end of a stream that goes on
             return;
         }
-        if (!set.othersActive(s) && !close.finSent()) {
+        if (!set.othersActive(s) && close.peerFinSeen() && !close.finSent()) {
             return; // for the same reason: only the peer's stream has ended
         }
         s.close(nowNs); // only this path ends: DATA_FIN ends the stream
@@ -206,6 +205,11 @@ public final class SubflowEvents implements SubflowUpper {
         boolean open = state == TcpState.ESTABLISHED || state == TcpState.CLOSE_WAIT || state == TcpState.FIN_WAIT_1
                 || state == TcpState.FIN_WAIT_2;
         return session.fullyEstablished() && !ending.isOver() && open;
+    }
+
+    @Override
+    public boolean mayAdmit() {
+        return mayJoin() && (close.state() == TcpState.ESTABLISHED || !env.habits().admitsWhileOpen());
     }
 
     // --- the data level
@@ -295,8 +299,8 @@ public final class SubflowEvents implements SubflowUpper {
     }
 
     @Override
-    public void onFail(Subflow s, long nowNs) {
-        fallback.onFail(s, nowNs);
+    public void onFail(Subflow s, long lastMapped, long nowNs) {
+        fallback.onFail(s, lastMapped, nowNs);
     }
 
     @Override
@@ -307,6 +311,11 @@ public final class SubflowEvents implements SubflowUpper {
     @Override
     public boolean badMapping(Subflow s, long nowNs) {
         return fallback.badMapping(s, nowNs);
+    }
+
+    @Override
+    public boolean takesCorrupted(Subflow s, long offset, boolean checkedBefore) {
+        return fallback.takesCorrupted(s, offset, checkedBefore);
     }
 
     @Override

@@ -160,7 +160,7 @@ public final class Output implements SendRequest {
         }
         while (true) {
             long can = tx.sendable();
-            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withholding.holds(can, s.tcb.sizes().next(), s.tcb.rtt().rtoNs(), nowNs)) {
+            if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withholding.holds(can, s.tcb.sizes().next(), s.tcb.rtt().rtoNs(), false, nowNs)) {
                 limited(can, nowNs);
                 return;
             }
@@ -251,7 +251,7 @@ public final class Output implements SendRequest {
         }
         carriers = 0;
         long can = tx.sendable();
-        if (can > 0 && (can >= MAX_MAP_BYTES || !withholding.holds(can, set.smallestSegment(), 0, nowNs))) {
+        if (can > 0 && (can >= MAX_MAP_BYTES || !withholding.holds(can, set.smallestSegment(), 0, set.idle(), nowNs))) {
             kind = Kind.NEW_DATA;
             offset = tx.next();
             bytes = Math.min(can, tx.pieceEnd(offset) - offset);

@@ -39,8 +39,8 @@ final class Withholding {
         push = false;
     }
 
-    /** Whether these bytes, of segments of so many, wait for more. {@code rtoNs}: the retransmission timeout, or 0 where there are several */
-    boolean holds(long can, int mss, long rtoNs, long nowNs) {
+    /** Whether these bytes, of segments of so many, wait for more. {@code rtoNs}: the retransmission timeout, or 0 where there are several; {@code acked}: whether the subflows have acknowledged all */
+    boolean holds(long can, int mss, long rtoNs, boolean acked, long nowNs) {
         if (can >= mss || tx.holdsRecord(can)) {
             return false;
         }
@@ -52,7 +52,8 @@ final class Withholding {
             return false;
         }
         if (!settings.corked()) {
-            return !settings.config().noDelay() && nagle();
+            boolean delivered = acked && env.habits().nagleBySubflows();
+            return !settings.config().noDelay() && !delivered && nagle();
         }
         long wait = env.habits().corkNs(); // Linux has an end to it (tcp(7), TCP_CORK), FreeBSD's TCP_NOPUSH none
         if (tx.unacked() > 0) {

@@ -104,6 +104,9 @@ public final class JoinHandshake {
             return ResetReason.MPTCP_SPECIFIC;
         }
         counters.count(Mib.MPJ_SYNACK_RX);
+        if (o.backup()) {
+            counters.count(Mib.MPJ_SYNACK_RX_BACKUP);
+        }
         peerNonce = o.nonce();
         if (!proves(o)) {
             counters.count(Mib.MPJ_SYNACK_HMAC);

@@ -99,6 +99,11 @@ public final class MpSession {
         noJoinToInitial = keys.version() == 1 && (flags & MptcpOption.FLAG_NO_JOIN) != 0;
     }
 
+    /** Of the third segment, by which habit goes: its wish for checksums, and whether it has one itself. */
+    public void thirdFlags(int flags, boolean checked) {
+        checksums = ownChecksums || checked || (flags & MptcpOption.FLAG_CHECKSUM) != 0;
+    }
+
     /** The peer takes no joins to the address and port of the first subflow (the C flag). */
     public boolean noJoinToInitial() {
         return noJoinToInitial;
@@ -197,6 +202,12 @@ public final class MpSession {
     /** Whether it began with keys and is not plain. */
     public boolean multipath() {
         return multipath;
+    }
+
+    /** Whether it is plain TCP to this end's application, too, which sees Multipath TCP otherwise, though it became plain on the wire. */
+    public boolean fellBack() {
+        return reason != null && reason != FallbackReason.NOT_REQUESTED
+                && (initiator || reason != FallbackReason.PEER_SENT_NONE && reason != FallbackReason.ACK_WITHOUT);
     }
 
     /** Null while the connection is multipath. */

@@ -46,6 +46,10 @@ final class PayloadInput {
     /** Positions from here on stand for offsets by themselves, {@code plainOffset} being that of this one. */
     private long plainFrom = Long.MAX_VALUE;
     private long plainOffset;
+    /** Whether a checksum was right so far. */
+    private boolean checkedBefore;
+    /** The payload that is being taken begins where the subflow stands. */
+    private boolean inSequence;
     /** The subflow is gone, maybe while its bytes were being given away. */
     private boolean closed;
 
@@ -112,10 +116,13 @@ final class PayloadInput {
         if (length == 0 || ssn + length <= s.tcb.received()) {
             return true; // all of it was received
         }
+        if (env.habits().takesUnmapped() && session.checksums() != checksum >= 0) {
+            return true; // it is none of this connection, and its bytes have no other
+        }
         if (session.checksums() && checksum < 0) {
             return upper.checksumFailed(s, ssn, offset, nowNs); // RFC 8684 section 3.3: negotiated and absent
         }
-        if (outOfWindow(offset, length, ssn)) {
+        if (outOfWindow(offset, length, ssn) && !env.habits().acknowledgesBeyond()) {
             counters.count(Mib.NO_DSS_IN_WINDOW);
             s.tcb.ackNow(); // it may be a probe of the window
             return false;
@@ -153,6 +160,7 @@ final class PayloadInput {
     int payload(long position, MemorySegment memory, long at, int length, long nowNs) {
         long p = position;
         long end = position + length;
+        inSequence = position <= s.tcb.received();
         while (p < end) {
             long source = at + (p - position);
             int size;
@@ -217,14 +225,22 @@ final class PayloadInput {
         if (offset + size <= rx.next()) {
             map.duplicate();
         }
+        if (env.habits().acknowledgesBeyond() && offset - rx.edge() >= 0) {
+            counters.count(Mib.NO_DSS_IN_WINDOW);
+            return size;
+        }
         return receiver.deliver(offset, memory, at, size);
     }
 
     private int checked(DsMap map, long p, MemorySegment memory, long at, int size, long nowNs) {
         if (p == map.ssn() && size == map.length()) { // in one piece, as most are: it needs no other place to wait in
-            if (!good(map, rx.sum(memory, at, size))) {
+            if (!good(map, rx.sum(memory, at, size)) && !upper.takesCorrupted(s, map.offset(), checkedBefore)) {
+                refuse(p, size);
                 upper.checksumFailed(s, map.ssn(), map.offset(), nowNs);
                 return -1;
+            }
+            if (session.plain()) {
+                return receiver.deliver(offsetAt(p), memory, at, size);
             }
             int taken = receiver.deliver(map.offset(), memory, at, size);
             return taken < size ? Math.min(taken, 0) : taken; // the rest could not be verified by itself: all of it comes again
@@ -241,10 +257,14 @@ final class PayloadInput {
         if (!staged.covers(map.ssn(), map.ssnEnd())) {
             return size;
         }
-        if (!good(map, staged.sum(map.ssn(), map.length()))) {
+        if (!good(map, staged.sum(map.ssn(), map.length())) && !upper.takesCorrupted(s, map.offset(), checkedBefore)) {
+            refuse(p, size);
             staged.remove(p, p + size); // not taken: the peer brings it again, if need be as plain TCP
             upper.checksumFailed(s, map.ssn(), map.offset(), nowNs);
             return -1;
+        }
+        if (session.plain()) {
+            return size; // it was given with all that waited
         }
         int given = give(map.ssn(), map.ssnEnd(), map.offset() - map.ssn());
         if (closed || given < map.length()) {
@@ -256,8 +276,17 @@ final class PayloadInput {
 
     /** What is in the stream already is of no consequence, and is not looked at. */
     private boolean good(DsMap map, int sum) {
-        return map.end() <= rx.next() || DssChecksum.good(session.keys().remoteFirst() + map.offset(), s.synPayload().peerSsn(map.ssn()),
-                map.wireLength(), sum, map.checksum());
+        boolean good = map.end() <= rx.next() || DssChecksum.good(session.keys().remoteFirst() + map.offset(),
+                s.synPayload().peerSsn(map.ssn()), map.wireLength(), sum, map.checksum());
+        checkedBefore |= good;
+        return good;
+    }
+
+    /** The subflow may end over these bytes. */
+    private void refuse(long p, int size) {
+        if (env.habits().takesCorrupted() && set.othersActive(s)) {
+            s.tcb.acknowledgeRefused(p, size);
+        }
     }
 
     /** Puts staged bytes into the stream, and takes them off the stage if all of them went. @return how many went */
@@ -278,9 +307,15 @@ final class PayloadInput {
 
     private int hold(long p, MemorySegment memory, long at, int size, long nowNs) {
         boolean inOrder = p == s.tcb.received();
-        if (!session.mappingSeen() && inOrder && s.initial && !set.othersActive(s)) {
+        boolean atOnce = !session.mappingSeen() && inOrder || env.habits().takesUnmapped() && inSequence;
+        if (atOnce && s.initial && !set.othersActive(s)) {
             return upper.stripped(s, FallbackReason.UNMAPPED_DATA, p, nowNs)
                     ? receiver.deliver(offsetAt(p), memory, at, size) : -1;
+        }
+        if (env.habits().takesUnmapped() && inSequence && (!s.initial || set.othersActive(s))) {
+            s.tcb.acknowledgeRefused(p, size);
+            s.abort(ResetReason.MIDDLEBOX, nowNs);
+            return -1;
         }
         if (staged.isEmpty()) {
             mappedSince = false;
@@ -387,7 +422,7 @@ final class PayloadInput {
             if (!staged.covers(map.ssn(), map.ssnEnd())) {
                 return true;
             }
-            if (!good(map, staged.sum(map.ssn(), map.length()))) {
+            if (!good(map, staged.sum(map.ssn(), map.length())) && !upper.takesCorrupted(s, map.offset(), checkedBefore)) {
                 upper.checksumFailed(s, map.ssn(), map.offset(), nowNs);
                 return false;
             }

@@ -105,6 +105,9 @@ public final class RemoteAddresses {
             return;
         }
         counters.count(Mib.ADD_ADDR_RX);
+        if (o.addPort() != 0) {
+            counters.count(Mib.PORT_ADD_RX);
+        }
         if (otherwiseKnown(o.addId(), address)) {
             counters.count(Mib.ADD_ADDR_ID_IN_USE);
             return;

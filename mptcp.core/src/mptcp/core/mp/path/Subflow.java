@@ -228,7 +228,10 @@ public final class Subflow implements TcpUpper {
 
     @Override
     public void windowSent(long window, long most) {
-        receiver.windowSent(window, most);
+        boolean ofJoin = !initial && !tcb.state().synchronised(); // it says what a buffer of its own would have; the data level's counts
+        if (!ofJoin) {
+            receiver.windowSent(window, most);
+        }
     }
 
     @Override
@@ -291,7 +294,7 @@ public final class Subflow implements TcpUpper {
             counters.count(Mib.MPJ_REJECTED_POLICY);
             return ResetReason.PROHIBITED;
         }
-        return set.admit(this, upper.mayJoin());
+        return set.admit(this, upper.mayAdmit());
     }
 
     @Override

@@ -29,11 +29,15 @@ public final class SubflowInput {
     /** The subflow has ended: what is left of a segment is nobody's. */
     private boolean closed;
     private boolean sawDss;
+    /** The proof of who joins has come. */
+    private boolean proven;
     private boolean bare;
     /** Where the first mapping stands that came out of order, and whether its DSN is wide; -1: none waits. */
     private long laterAt = -1;
     private boolean laterWide;
     private long windowAck = 1;
+    /** Where the mapping begins that came last; of a stream without one its first byte. */
+    private long lastMapped;
     private long windowBytes = -1;
     /** The segment that is being taken brought that window; one that is older did not, and its DATA_ACK has no window. */
     private boolean windowFresh;
@@ -98,6 +102,10 @@ public final class SubflowInput {
         }
         if (!s.joined() && s.tcb.active()) {
             if (!o.has(MptcpOption.DSS) && !o.any() && h.payloadLength() == 0) {
+                if (env.habits().plainProofResets()) {
+                    s.abort(ResetReason.UNSPECIFIED, nowNs);
+                    return false;
+                }
                 return true;
             }
             s.activate(nowNs);
@@ -112,6 +120,12 @@ public final class SubflowInput {
             }
             s.abort(ResetReason.MIDDLEBOX, nowNs); // options do not pass on this path (RFC 8684 section 3.7)
             return false;
+        }
+        if (o.has(MptcpOption.MP_JOIN) && s.joined() && !s.tcb.active() && h.payloadLength() == 0 && s.tcb.received() == 1) {
+            if (proven && env.habits().answersProofAgain()) {
+                s.tcb.ackNow(); // its proof comes again: the answer was lost (RFC 8684 section 3.2)
+            }
+            proven = true;
         }
         if (s.initial && !session.proven() && !upper.prove(s, h, nowNs)) {
             plainWindow();
@@ -170,7 +184,7 @@ public final class SubflowInput {
             set.onPrio(s, o, nowNs);
         }
         if (o.has(MptcpOption.MP_FAIL)) {
-            upper.onFail(s, nowNs);
+            upper.onFail(s, lastMapped, nowNs);
         }
         if (o.has(MptcpOption.MP_CAPABLE) && o.capableDataLength() >= 0 && s.initial && !s.tcb.active()) {
             width(h, position, true);
@@ -199,6 +213,9 @@ public final class SubflowInput {
             return true;
         }
         if (length == 0) {
+            if (!s.initial && set.othersActive(s) && env.habits().refusalAcknowledges()) {
+                s.tcb.acknowledgeRefused(position, h.payloadLength());
+            }
             return upper.onInfiniteMapping(s, offset, s.synPayload().position(o.ssn(), position), nowNs);
         }
         boolean fin = o.dss(MptcpOption.DSS_FIN);
@@ -213,6 +230,7 @@ public final class SubflowInput {
             return true;
         }
         long ssn = s.synPayload().position(o.ssn(), position);
+        lastMapped = offset;
         return payload.mapping(offset, length, ssn, o.checksum(), fin, nowNs);
     }
 
@@ -247,6 +265,9 @@ public final class SubflowInput {
             counters.count(Mib.RST_RX);
             s.reset().peerReset(o.resetReason(), o.resetTransient());
             events.event(s.slot(), "SF_RESET", "reason " + o.resetReason() + (o.resetTransient() ? ", transient" : ""));
+        }
+        if (o.has(MptcpOption.MP_FAIL)) {
+            counters.count(Mib.FAIL_RX);
         }
         if (o.has(MptcpOption.MP_FASTCLOSE) && o.closeKey() == session.keys().localKey()) {
             upper.onFastCloseReset();

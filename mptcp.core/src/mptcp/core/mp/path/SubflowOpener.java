@@ -79,7 +79,14 @@ public final class SubflowOpener {
      */
     public int accept(Flow flow, TcpHeader syn, JoinRecord known, long nowNs) {
         if (known == null) {
-            counters.count(syn.mptcp().backup() ? Mib.MPJ_SYN_RX_BACKUP : Mib.MPJ_SYN_RX);
+            counters.count(Mib.MPJ_SYN_RX);
+            if (syn.mptcp().backup()) {
+                counters.count(Mib.MPJ_SYN_RX_BACKUP);
+            }
+        }
+        if (!session.established()) {
+            counters.count(Mib.MPJ_NO_TOKEN); // a connection that is opening is none yet
+            return ResetReason.MPTCP_SPECIFIC;
         }
         int refused = refusal(flow, nowNs);
         if (refused >= 0) {
@@ -120,7 +127,7 @@ public final class SubflowOpener {
         }
         InetSocketAddress local = new InetSocketAddress(flow.local().inet(), flow.localPort());
         InetSocketAddress remote = new InetSocketAddress(flow.remote().inet(), flow.remotePort());
-        boolean declined = !env.config().acceptJoins() && toInitial(flow); // as the C flag told the peer
+        boolean declined = !env.config().acceptJoins() && toInitial(flow) && !env.habits().admitsDeclined(); // as the C flag told the peer
         if (declined || !later && !policies.acceptJoin(local, remote, nowNs)) {
             counters.count(Mib.MPJ_REJECTED_POLICY);
             return ResetReason.PROHIBITED;

@@ -53,9 +53,13 @@ public final class SubflowOptions implements HeaderOptions {
     /** MP_FAIL is due and was not said since. */
     private boolean failOwed;
     private long failDsn;
+    /** The DATA_ACK beside MP_FAIL is its DSN: of what came before the bytes that it is about. */
+    private boolean failBefore;
+    private boolean failSaid;
     private boolean fastCloseDue;
     private boolean dataFinDue;
     private boolean keysSaid;
+    private boolean synSaid;
     private boolean infiniteDue;
     private long infiniteFrom;
     /** The peer fell back first: data tells it where positions begin to stand for the stream, acknowledgements need not. */
@@ -86,7 +90,8 @@ public final class SubflowOptions implements HeaderOptions {
 
     @Override
     public void syn(OutSegment out, boolean synAck) {
-        out.window(receiver.window(subflows), 0);
+        boolean whole = !s.initial && env.habits().synWindowInSegments();
+        out.window(whole ? receiver.whole() : receiver.window(subflows), 0);
         if (!s.initial) {
             s.join().addToSyn(out, s.backup().local(), s.localId(), synAck);
             return;
@@ -106,6 +111,11 @@ public final class SubflowOptions implements HeaderOptions {
 
     @Override
     public void synSent(boolean synAck) {
+        boolean again = synSaid;
+        synSaid = true;
+        if (again) {
+            return; // counted once, however often it is repeated
+        }
         if (!synAck && !s.initial) {
             counters.count(Mib.MPJ_SYN_TX);
         } else if (!synAck && !session.plain() && session.keys() != null) {
@@ -138,6 +148,8 @@ public final class SubflowOptions implements HeaderOptions {
     private void said(long position, int length) {
         if ((written & FAIL) != 0) {
             failDue = failRepeated;
+            failSaid |= failBefore;
+            failBefore = false;
             failOwed = false;
             counters.count(Mib.FAIL_TX);
         }
@@ -272,7 +284,7 @@ public final class SubflowOptions implements HeaderOptions {
     private void dss(OutSegment out, long position, int length) {
         written |= DSS;
         int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0);
-        long ack = session.keys().remoteFirst() + receiver.expected();
+        long ack = failBefore && (written & FAIL) != 0 ? failDsn : session.keys().remoteFirst() + receiver.expected();
         if (length > 0) {
             DsMap map = s.output.told(position);
             if (map != null) {
@@ -356,7 +368,8 @@ public final class SubflowOptions implements HeaderOptions {
         if ((written & FAIL) != 0) {
             counters.count(Mib.FAIL_TX);
         }
-        if ((written & RESET) != 0) {
+        boolean refused = !s.initial && !s.tcb.active() && !s.joined(); // who has not joined is told, and not counted
+        if ((written & RESET) != 0 && !refused) {
             counters.count(Mib.RST_TX);
         }
     }
@@ -397,12 +410,26 @@ public final class SubflowOptions implements HeaderOptions {
         s.tcb.sendAck(nowNs);
     }
 
+    /** MP_FAIL, once, on the acknowledgement of the bytes themselves; its DATA_ACK leaves them out. */
+    public void owesFail(long dsn) {
+        failDue = true;
+        failOwed = true;
+        failBefore = true;
+        failDsn = dsn;
+        s.tcb.ackNow();
+    }
+
     /** MP_FAIL as the answer to the peer's. */
     public void answerFail(long dsn, long nowNs) {
         failDue = true;
         failOwed = true;
         failDsn = dsn;
         s.tcb.sendAck(nowNs);
+    }
+
+    /** Whether MP_FAIL was said of bytes that were delivered all the same. */
+    public boolean saidFail() {
+        return failSaid;
     }
 
     public boolean failing() {

@@ -27,6 +27,7 @@ public final class SubflowOutput implements PayloadSource {
     private final SubflowUpper upper;
     private final TxMaps maps;
     private final boolean longMappings;
+    private final boolean checksumsAll;
     /** Which bytes it was given since somebody wants to know; null while nobody does. Every map is in it, whoever made it. */
     private RangeSet given;
     /** Bytes that another had been given before. */
@@ -43,6 +44,7 @@ public final class SubflowOutput implements PayloadSource {
         this.upper = parts.upper();
         this.maps = new TxMaps(parts.env().maps());
         this.longMappings = parts.env().habits().longMappings();
+        this.checksumsAll = parts.env().habits().checksumsLongMappings();
     }
 
     /** What it carries. */
@@ -72,7 +74,7 @@ public final class SubflowOutput implements PayloadSource {
      * checksums each segment does: the sum of more is known to be wrong when most of it was acknowledged, and nobody sends it again.
      */
     private boolean joins(long offset) {
-        return longMappings && !session.checksums() && offset > 0 && tx.pieceEnd(offset - 1) > offset;
+        return longMappings && (!session.checksums() || checksumsAll) && offset > 0 && tx.pieceEnd(offset - 1) > offset;
     }
 
     /** The map that a segment from this position is to carry, as it is told; null: none, the peer has been told or needs no telling. */

@@ -368,7 +368,6 @@ public final class SubflowSet implements DataReceiver.Segments {
     /** It is CLOSED: policies hear of it while its addresses can be looked at, then its slot is free. */
     public void remove(Subflow s, CloseReason reason, boolean tellPolicies, long nowNs) {
         events.event(s.slot(), "SF_CLOSED", reason.name());
-        counters.count(Mib.RM_SUBFLOW);
         if (tellPolicies) {
             s.reset().ended(reason);
             policies.onSubflow(s.slot(), SubflowEvent.CLOSED, nowNs);

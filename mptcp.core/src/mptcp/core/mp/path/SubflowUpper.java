@@ -54,6 +54,9 @@ public interface SubflowUpper {
     /** Whether joins are welcome now. */
     boolean mayJoin();
 
+    /** Whether what has proven the keys may join. */
+    boolean mayAdmit();
+
     // --- the data level
 
     void onDataAck(long offset, long nowNs);
@@ -101,12 +104,16 @@ public interface SubflowUpper {
     /** @return false if the segment is to be dropped */
     boolean onInfiniteMapping(Subflow s, long offset, long position, long nowNs);
 
-    void onFail(Subflow s, long nowNs);
+    /** @param lastMapped where the mapping of the peer's begins that came last */
+    void onFail(Subflow s, long lastMapped, long nowNs);
 
     /** @return whether the connection goes on with this subflow, in plain TCP */
     boolean checksumFailed(Subflow s, long ssn, long offset, long nowNs);
 
-    /** @return false if the subflow was reset */
+    /** Whether bytes with a wrong checksum are delivered all the same. @param checkedBefore whether any was right before */
+    boolean takesCorrupted(Subflow s, long offset, boolean checkedBefore);
+
+    /** A mapping contradicts another. @return false if the subflow was reset */
     boolean badMapping(Subflow s, long nowNs);
 
     /** @return false if the subflow was reset */

@@ -1,6 +1,7 @@
 package mptcp.core.mp.path;
 
 import java.util.function.Predicate;
+import mptcp.core.mib.Mib;
 import mptcp.core.tcp.TcpState;
 
 /** How the subflows on an address end that was withdrawn, by either end (RFC 8684 section 3.4.2). Loop thread only. */
@@ -18,24 +19,25 @@ final class WithdrawnAddresses {
 
     /** The peer withdrew an address. @return whether a subflow was on it */
     boolean ofRemote(int remoteId) {
-        return each(s -> s.remoteId() == remoteId);
+        return each(s -> s.remoteId() == remoteId) > 0;
     }
 
     /** This end did. */
     void ofLocal(int localId) {
-        each(s -> s.localId() == localId);
+        env.counters().add(Mib.RM_SUBFLOW, each(s -> s.localId() == localId));
     }
 
-    private boolean each(Predicate<Subflow> meant) {
-        boolean any = false;
+    /** @return how many there were */
+    private int each(Predicate<Subflow> meant) {
+        int ended = 0;
         for (int left = set.mask(); left != 0; left &= left - 1) {
             Subflow s = set.get(Integer.numberOfTrailingZeros(left));
             if (s != null && meant.test(s)) {
-                any = true;
+                ended++;
                 end(s);
             }
         }
-        return any;
+        return ended;
     }
 
     /** By habit in order, but for one with data in flight: a FIN behind it could be waited for as long as the path is gone. */

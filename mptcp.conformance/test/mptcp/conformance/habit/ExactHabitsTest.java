@@ -1,0 +1,260 @@
+package mptcp.conformance.habit;
+
+import static mptcp.testkit.Script.ack;
+import static mptcp.testkit.Script.capable;
+import static mptcp.testkit.Script.data;
+import static mptcp.testkit.Script.dss;
+import static mptcp.testkit.Script.fin;
+import static mptcp.testkit.Script.join;
+import static mptcp.testkit.Script.rst;
+import static mptcp.testkit.Script.rstAck;
+import static mptcp.testkit.Script.syn;
+import static mptcp.testkit.Script.synAck;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.InetSocketAddress;
+import mptcp.api.socket.SocketConfig;
+import mptcp.api.socket.WireProfile;
+import mptcp.testkit.Drill;
+import mptcp.testkit.DrillBuilder;
+import mptcp.testkit.Flow;
+import mptcp.testkit.ShowsHabit;
+import mptcp.testkit.Sock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Where the exact profile does as the kernel does, and the others doubt their peer; each test shows both answers. */
+class ExactHabitsTest {
+    private static DrillBuilder drill(WireProfile profile) {
+        return Drill.v4().config(c -> c.profile(profile).delayedAckNs(0));
+    }
+
+    private static DrillBuilder checked(WireProfile profile) {
+        return Drill.v4().config(c -> c.profile(profile).delayedAckNs(0).checksums(true));
+    }
+
+    private static boolean exact(WireProfile profile) {
+        return profile == WireProfile.LINUX_EXACT;
+    }
+
+    /** A server without Nagle's algorithm whose first 100 bytes have arrived and were read. */
+    private static Sock server(Drill d) {
+        d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));
+        Sock s = d.handshakeServer();
+        d.inject(data(1, 1, 100).mpCapable());
+        d.expect(ack(1, 101).partial().dack(101));
+        return s.read(100);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("takesUnmapped")
+    void dataWithoutAMapping(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            Sock s = server(d);
+            d.inject(ack(101, 1).dack(1));
+            d.inject(data(101, 1, 100));
+            if (exact(profile)) {
+                d.expect(ack(1, 201));
+                s.read(100);
+            } else {
+                d.expect(ack(1, 201).dack(101));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("takesCorrupted")
+    void aWrongChecksum(WireProfile profile) {
+        try (Drill d = checked(profile).open()) {
+            Sock s = server(d);
+            d.inject(data(101, 1, 100).dss(dss().dack(1).map(101, 101, 100).badChecksum()));
+            if (exact(profile)) {
+                d.expect(ack(1, 201).partial().dack(101).mpFail(101));
+                s.read(100);
+            } else {
+                d.expect(ack(1, 101).partial().dack(101).mpFail(101));
+                d.skip();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("checksumsLongMappings")
+    void aLongWriteWithChecksums(WireProfile profile) {
+        try (Drill d = checked(profile).open()) {
+            server(d).write(2000);
+            d.expect(data(1, 101, 1432).partial().dss(dss().dack(101).map(1, 1, exact(profile) ? 2000 : 1432)));
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("finAnswersFin")
+    void anEndOfTheOnlySubflow(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            server(d);
+            d.inject(fin(101, 1).dack(1));
+            d.expect(exact(profile) ? fin(1, 102).partial() : rstAck(1, 102).partial());
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("throwsAwayLate")
+    void dataForNobody(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            Sock s = server(d);
+            d.inject(ack(101, 1).dack(1));
+            s.close();
+            d.expect(ack(1, 101).partial().dss(dss().dack(101).dataFin(1)));
+            d.inject(data(101, 1, 100).dss(dss().dack(1).map(101, 101, 100)));
+            d.expect(exact(profile) ? ack(1, 201).partial() : rstAck(1, 101).partial());
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("forgetsUnreadPlain")
+    void closingUnreadAfterAFallback(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            d.listen(8080);
+            Sock s = d.handshakeServer();
+            d.inject(data(1, 1, 100));
+            d.expect(ack(1, 101).partial());
+            s.close();
+            boolean ends = exact(profile) || profile == WireProfile.BSD; // which forgets in any case
+            d.expect(ends ? fin(1, 101).partial() : rstAck(1, 101).partial());
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("admitsDeclined")
+    void aJoinThatWasDeclined(WireProfile profile) {
+        try (Drill d = Drill.v4().config(c -> c.profile(profile).delayedAckNs(0).acceptJoins(false)).open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(1460).mpCapable());
+            d.expect(synAck(0, 1).partial().mpCapable(capable().flags(0x21)));
+            d.inject(ack(1, 1).mpCapable());
+            Sock s = d.accept();
+            d.inject(data(1, 1, 100).mpCapable());
+            d.expect(ack(1, 101).partial().dack(101));
+            s.read(100);
+            Flow b = d.joinFlow("b");
+            d.inject(syn(0).on(b).mss(1460).mpJoin());
+            d.expect(exact(profile) ? synAck(0, 1).on(b).partial().mpJoin(join().anyBackup()) : rstAck(0, 1).on(b).partial());
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("admitsWhileOpen")
+    void aJoinBehindTheEnd(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            server(d);
+            d.inject(ack(101, 1).dss(dss().dack(1).dataFin(101)));
+            d.expect(ack(1, 101).dack(102));
+            Flow b = d.joinFlow("b");
+            d.inject(syn(0).on(b).mss(1460).mpJoin());
+            d.expect(synAck(0, 1).on(b).partial().mpJoin(join().anyBackup()));
+            d.inject(ack(1, 1).on(b).mpJoin());
+            d.expect(exact(profile) ? rst(1).on(b).tcpRst(0, 3) : ack(1, 1).on(b).partial());
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("acknowledgesBeyond")
+    void dataFarBeyondTheWindow(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            server(d);
+            d.inject(data(101, 1, 100).dss(dss().dack(1).map(50_000_101, 101, 100)));
+            d.expect(ack(1, exact(profile) ? 201 : 101).partial().dack(101));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("nagleBySubflows")
+    void smallDataBehindADeliveredOne(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            d.listen(8080);
+            Sock s = d.handshakeServer();
+            d.inject(data(1, 1, 100).mpCapable());
+            d.expect(ack(1, 101).partial().dack(101));
+            d.inject(ack(101, 1).dack(1));
+            s.read(100).write(100);
+            d.expect(data(1, 101, 100).partial());
+            d.inject(ack(101, 101).dack(1));
+            s.write(50);
+            if (exact(profile)) {
+                d.expect(data(101, 101, 50).partial());
+            }
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("trustsEchoedKey")
+    void anotherKeyInTheThirdSegment(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(1460).mpCapable());
+            d.expect(synAck(0, 1).mss(1460).mpCapable());
+            d.inject(ack(1, 1).mpCapable(capable().senderKey(7).receiverKey(8)));
+            if (exact(profile)) {
+                assertEquals(1, d.counter("MPTcpExtMPCapableACKRX"));
+            } else {
+                d.expect(profile == WireProfile.BSD ? rstAck(1, 1).partial() : rst(1).partial());
+            }
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("plainProofResets")
+    void anAnswerWithoutOptionsToTheProof(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            Sock s = d.handshakeClient();
+            s.write(100);
+            d.expect(data(1, 1, 100).partial());
+            d.inject(ack(1, 101).dack(101));
+            Flow b = d.openSubflow("b", d.localAddress(), new InetSocketAddress(d.secondPeerAddress(), 8080), false);
+            d.expect(syn(0).on(b).partial().mpJoin());
+            d.inject(synAck(0, 1).on(b).mss(1460).mpJoin(join().id(4)));
+            d.expect(ack(1, 1).on(b).mpJoin());
+            d.inject(ack(1, 1).on(b));
+            if (exact(profile)) {
+                d.expect(rstAck(1, 1).on(b).partial());
+            }
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("answersProofAgain")
+    void aProofThatComesAgain(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            server(d);
+            Flow b = d.joinServer("b");
+            d.inject(ack(1, 1).on(b).mpJoin());
+            if (exact(profile)) {
+                d.expect(ack(1, 1).on(b).dack(101));
+            }
+            d.inject(data(1, 1, 100).on(b).dss(dss().dack(1).map(101, 1, 100)));
+            d.expect(ack(1, 101).on(b).partial().dack(201));
+        }
+    }
+}
