@@ -71,6 +71,7 @@ final class Questions extends Asking {
         new KeyQuestions(ground, virtual).askAll();
         new MemoryQuestions(ground, this, virtual).askAll();
         new GroupQuestions(ground, this, virtual).askAll();
+        new AddressQuestions(ground, virtual).askAll();
     }
 
     // --- java.net
