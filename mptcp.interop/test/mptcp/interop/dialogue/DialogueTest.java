@@ -34,6 +34,10 @@ final class DialogueTest {
     private static final int GENERATED = 300;
     /** How many of the generated ones may differ: docs/profiles.md says why. */
     private static final int MAY_DIFFER = 100;
+    /** Those of Multipath TCP that may, of 348: what options, endpoints and counters are not as the kernel's, as docs/profiles.md says. */
+    private static final int MULTIPATH_MAY_DIFFER = 110;
+    private static final List<String> MULTIPATH = List.of("mp-capable.txt", "mp-joins.txt", "mp-addresses.txt", "mp-mappings.txt", "mp-endings.txt",
+            "mp-calls.txt");
 
     @BeforeAll
     static void warmUp() {
@@ -114,5 +118,14 @@ final class DialogueTest {
         List<String> differences = new ArrayList<>();
         Compare.all(all, Topology.IPV4, 2).stream().filter(r -> r.difference() != null).forEach(r -> differences.add(r.difference()));
         assertTrue(differences.size() <= MAY_DIFFER, () -> differences.size() + " of " + GENERATED + " differ\n" + String.join("\n", differences));
+    }
+
+    /** Openings, joins, addresses, mappings, endings and calls of Multipath TCP, most with the counters that follow. */
+    @Test
+    @Tag("slow")
+    void widerMultipath() {
+        List<Dialogue> all = MULTIPATH.stream().flatMap(file -> Dialogue.read(file).stream()).toList();
+        List<String> differences = differences(all, Topology.IPV4, AT_A_TIME);
+        assertTrue(differences.size() <= MULTIPATH_MAY_DIFFER, () -> differences.size() + " of " + all.size() + " differ\n" + String.join("\n", differences));
     }
 }
