@@ -8,7 +8,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import mptcp.api.socket.StreamListener;
 import mptcp.api.socket.StreamSocket;
 import mptcp.core.loop.OpenStack;
 import mptcp.io.sim.DirectLink;
-import mptcp.io.sim.pattern.Pattern;
 import mptcp.testkit.fault.Callback;
 import mptcp.testkit.fault.Stub;
 import org.junit.jupiter.api.Tag;
@@ -49,65 +47,6 @@ class ActsInsideTest {
         ADD_ADDRESS, CHOOSE, CHOOSE_FOR_ONE, CHOOSE_SET, SETTINGS, ENDPOINTS, TAGS, BUNDLE_STOPS, MEMORY, INSPECT, STOP, DOOR
     }
 
-    /** A connection with both its ends, whose bytes are checked. */
-    private static final class Pair {
-        static final int BYTES = 30_000;
-        final Pattern[] patterns;
-        final StreamSocket[] ends = new StreamSocket[2];
-        final long[] written = new long[2];
-        final long[] read = new long[2];
-        final boolean[] ended = new boolean[2];
-        final boolean[] shut = new boolean[2];
-        boolean touched;
-        private final ByteBuffer buffer = ByteBuffer.allocate(8 << 10);
-
-        Pair(int i) {
-            patterns = new Pattern[] {new Pattern(2 * i + 1), new Pattern(2 * i + 2)};
-        }
-
-        void pump(int e) {
-            StreamSocket s = ends[e];
-            if (s == null) {
-                return;
-            }
-            try {
-                boolean open = (s.ready() & (StreamSocket.CONNECTED | StreamSocket.FAILED)) == StreamSocket.CONNECTED;
-                if (open && written[e] < BYTES && !shut[e]) {
-                    written[e] += s.tryWrite(ByteBuffer.wrap(patterns[e].bytes(written[e], (int) Math.min(4096, BYTES - written[e]))));
-                }
-                if (open && written[e] == BYTES && !shut[e]) {
-                    shut[e] = true;
-                    s.shutdownOutput();
-                }
-                for (int n = s.tryRead(buffer.clear()); n != 0; n = s.tryRead(buffer.clear())) {
-                    if (n < 0) {
-                        ended[e] = true;
-                        return;
-                    }
-                    long wrong = patterns[1 - e].mismatch(buffer.flip(), read[e]);
-                    assertEquals(-1, wrong, "a wrong byte");
-                    read[e] += n;
-                }
-            } catch (IOException over) {
-                // its error says so
-            }
-        }
-
-        boolean whole() {
-            return ended[0] && ended[1] && read[0] == BYTES && read[1] == BYTES;
-        }
-
-        boolean over() {
-            return whole() || ends[0].error() != null || ends[1] != null && ends[1].error() != null;
-        }
-
-        @Override
-        public String toString() {
-            return (touched ? "touched " : "") + "wrote " + written[0] + " " + written[1] + " read " + read[0] + " " + read[1] + " ended " + ended[0]
-                    + " " + ended[1] + " errors " + ends[0].error() + " " + (ends[1] == null ? "none" : ends[1].error());
-        }
-    }
-
     /** One run. */
     private static final class Run {
         static final long TURN_NS = 1_000_000;
@@ -117,7 +56,7 @@ class ActsInsideTest {
         final Policies policies = new Policies();
         final OpenStack[] open = new OpenStack[2];
         final DrivenStack[] stacks = new DrivenStack[2];
-        final Pair[] pairs = {new Pair(0), new Pair(1), new Pair(2)};
+        final BothEnds[] pairs = {new BothEnds(0), new BothEnds(1), new BothEnds(2)};
         final List<String> done = new ArrayList<>();
         StreamListener door;
         long nowNs = 1_000_000_000;
@@ -142,7 +81,7 @@ class ActsInsideTest {
             }
             depth++;
             DrivenStack s = stacks[side];
-            Pair p = pairs[below(3)];
+            BothEnds p = pairs[below(3)];
             StreamSocket socket = p.ends[side];
             done.add(act + "@" + side + " at " + (nowNs / TURN_NS - 1000));
             try {
@@ -154,7 +93,7 @@ class ActsInsideTest {
             }
         }
 
-        private void commit(Act act, int side, DrivenStack s, Pair p, StreamSocket socket) throws IOException {
+        private void commit(Act act, int side, DrivenStack s, BothEnds p, StreamSocket socket) throws IOException {
             PolicyKind kind = PolicyKind.values()[below(4)];
             List<PolicyFactory<?>> all = policies.of(kind);
             PolicyFactory<?> one = all.get(below(all.size()));
@@ -232,7 +171,7 @@ class ActsInsideTest {
                     s.close();
                 }
                 case DOOR -> {
-                    for (Pair each : pairs) {
+                    for (BothEnds each : pairs) {
                         each.touched |= each.ends[1] == null;
                     }
                     door.close();
@@ -241,7 +180,7 @@ class ActsInsideTest {
             }
         }
 
-        private static void end(Pair p, StreamSocket s, java.util.function.Consumer<StreamSocket> how) {
+        private static void end(BothEnds p, StreamSocket s, java.util.function.Consumer<StreamSocket> how) {
             if (s != null) {
                 p.touched = true;
                 how.accept(s);
@@ -265,9 +204,10 @@ class ActsInsideTest {
         }
 
         void run() throws IOException {
+            int loops = Math.max(1, below(5) - 1);
             for (int side = 0; side < 2; side++) {
                 open[side] = new OpenStack(StackConfig.builder(side == 0 ? "client" : "server").entropy(Entropy.seeded(random.nextLong()))
-                        .minRtoNs(20 * TURN_NS).timeWaitNs(50 * TURN_NS).build(), policies.registry());
+                        .loops(loops).minRtoNs(20 * TURN_NS).timeWaitNs(50 * TURN_NS).build(), policies.registry());
                 stacks[side] = open[side].stack();
             }
             Runnable[] accept = {() -> { }, () -> { }};
@@ -332,7 +272,7 @@ class ActsInsideTest {
                 take(listener[1]);
             });
             begun = true;
-            for (Pair p : pairs) {
+            for (BothEnds p : pairs) {
                 p.ends[0] = stacks[0].connect(null, door.local(), SocketConfig.DEFAULT.withBuffers(below(2) * 20_000, below(2) * 20_000),
                         (s, ready) -> listener[0].run());
                 if (stopped) {
@@ -342,7 +282,7 @@ class ActsInsideTest {
             for (int i = 0; i < TURNS && !over(); i++) {
                 turn();
                 take(listener[1]);
-                for (Pair p : pairs) {
+                for (BothEnds p : pairs) {
                     if (p.ends[0] != null) {
                         depth++;
                         p.pump(0);
@@ -358,7 +298,7 @@ class ActsInsideTest {
         private void take(Runnable listener) {
             for (StreamSocket s = door.tryAccept(); s != null; s = door.tryAccept()) {
                 StreamSocket mine = s;
-                for (Pair p : pairs) {
+                for (BothEnds p : pairs) {
                     if (p.ends[0] != null && p.ends[1] == null && p.ends[0].local().equals(s.remote())) {
                         p.ends[1] = mine;
                         mine.listener((x, ready) -> listener.run());
@@ -404,7 +344,7 @@ class ActsInsideTest {
             if (stopped) {
                 return true;
             }
-            for (Pair p : pairs) {
+            for (BothEnds p : pairs) {
                 if (p.ends[0] != null && !p.over()) {
                     return false;
                 }
@@ -428,12 +368,12 @@ class ActsInsideTest {
                 }
             }
             if (!stopped) {
-                for (Pair p : pairs) {
+                for (BothEnds p : pairs) {
                     assertTrue(p.touched || p.whole(), () -> "a connection that nobody ended: " + p);
                 }
             }
             begun = false;
-            for (Pair p : pairs) {
+            for (BothEnds p : pairs) {
                 for (int e = 0; e < 2; e++) {
                     if (p.ends[e] != null) {
                         if (stopped && p.ends[0] != null) {
@@ -457,7 +397,7 @@ class ActsInsideTest {
                 stacks[side].close();
                 assertEquals(0, o.nativeBytes(), "memory is left after the end");
             }
-            for (Pair p : pairs) {
+            for (BothEnds p : pairs) {
                 assertTrue(p.ends[0] == null || !stopped || p.ends[0].error() != null || (p.ends[0].ready() & StreamSocket.CLOSED) != 0,
                         () -> "nobody is told that the stack has ended: " + p);
             }

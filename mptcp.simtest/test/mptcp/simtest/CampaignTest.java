@@ -90,6 +90,12 @@ class CampaignTest {
         scenario().run(1446702);
     }
 
+    /** 900 writes of four bytes over a queue that drops from its head: what a timeout repeated at once lost its first, for half an hour. */
+    @Test
+    void smallSegmentsAreRepeatedAsAQueueCountsThem() {
+        scenario().run(1453799);
+    }
+
     @Test
     void randomWorldsAreFunctionsOfTheirSeeds() {
         for (long seed = 1; seed <= 10; seed++) {

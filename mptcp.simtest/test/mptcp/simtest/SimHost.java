@@ -49,6 +49,11 @@ final class SimHost {
         open.watched();
     }
 
+    /** As {@link OpenStack#askForPasses}. */
+    void askForPasses() {
+        open.askForPasses();
+    }
+
     long counter(String name) {
         Long value = stack().inspector().counters().get(name);
         if (value == null) {

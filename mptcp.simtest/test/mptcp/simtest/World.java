@@ -259,6 +259,19 @@ final class World {
         }
     }
 
+    /** Turns every host again and again while there is something to do, be there work or not. {@code first}: what is done before each turn */
+    void everyTurn(long periodNs, Runnable first) {
+        SimTimer[] self = new SimTimer[1];
+        self[0] = network.every(periodNs, () -> {
+            if (allDone() || nowNs() > 100 * SECOND) {
+                self[0].cancel();
+                return;
+            }
+            first.run();
+            hosts.values().forEach(h -> h.stack().turn(nowNs()));
+        });
+    }
+
     // ---- running it
 
     /** Lets it happen and checks it. @throws AssertionError with all that is known about what went wrong */

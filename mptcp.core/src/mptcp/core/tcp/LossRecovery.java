@@ -31,12 +31,13 @@ final class LossRecovery {
     private final SpuriousRecovery spurious;
     private final NextLost nextLost;
     private final EchoedMarks marks;
+    private final RepeatCredit credit;
+    private final DuplicateAcks duplicates;
 
     private Phase phase = Phase.OPEN;
     /** Recovery lasts until this position is acknowledged. */
     private long high;
     private int timeouts;
-    private int dupAcks;
     private long priorCwnd;
 
     LossRecovery(Tcb t) {
@@ -50,6 +51,8 @@ final class LossRecovery {
         this.spurious = new SpuriousRecovery(t);
         this.nextLost = new NextLost(t);
         this.marks = new EchoedMarks(t, reduction);
+        this.credit = new RepeatCredit(t);
+        this.duplicates = new DuplicateAcks(t);
     }
 
     Phase phase() {
@@ -66,7 +69,7 @@ final class LossRecovery {
     }
 
     int duplicateAcks() {
-        return dupAcks;
+        return duplicates.count();
     }
 
     /** A tail loss probe went out, and nothing was acknowledged since: the path may be gone. */
@@ -78,7 +81,7 @@ final class LossRecovery {
     long pipe() {
         SentQueue q = t.sent;
         long out = t.snd.outstanding() - q.sackedBytes() - q.lostBytes() + q.resentBytes();
-        return t.options.sack() ? out : Math.max(0, out - (long) dupAcks * t.segmentPayload());
+        return t.options.sack() ? out : Math.max(0, out - duplicates.bytes());
     }
 
     /** Takes an acceptable acknowledgement; {@code ack} may be what is acknowledged already. */
@@ -97,13 +100,13 @@ final class LossRecovery {
         boolean dsack = t.options.sack() && duplicateReport(h, ack);
         long sacked = t.options.sack() ? sackInput.apply(h, ack, nowNs) : 0;
         sample.addDelivered(sacked);
+        credit.delivered(sacked);
         if (ack > priorUna) {
             cumulative(h, ack, nowNs);
         }
         boolean duplicate = ack == priorUna && h.sequenceLength() == 0 && !windowChanged && q.count() > 0;
         if (duplicate && !t.options.sack() && countsDuplicates()) {
-            dupAcks++;
-            sample.addDelivered(t.segmentPayload());
+            duplicates.came(sample);
         }
         if (sample.rttNs(sackInput) >= 0) {
             t.rtt.sample(sample.rttNs(), weight.expected(t, priorPipe), nowNs);
@@ -181,6 +184,7 @@ final class LossRecovery {
             } else {
                 sample.rttNs(-1); // it arrived long ago
             }
+            credit.acknowledged(Math.min(ack, q.end(0)) - q.start(0));
             q.dropHead(ack);
         }
         if (sample.rttNs() < 0 && t.options.timestamps() && h.timestamps() && h.tsEcho() != 0) {
@@ -195,12 +199,7 @@ final class LossRecovery {
             t.statistics.timeoutsOver(nowNs);
             timeouts = 0;
         }
-        if (!t.options.sack()) {
-            // the first of what is acknowledged was the hole, of which no duplicate told
-            int told = Math.clamp(sample.ackedBytes() / t.segmentPayload() - 1, 0, dupAcks);
-            sample.addDelivered(-((long) told * t.segmentPayload())); // the duplicates stood for these
-            dupAcks = phase == Phase.RECOVERY ? dupAcks - told : 0;
-        }
+        duplicates.advanced(sample, phase == Phase.RECOVERY);
         if (q.count() == 0) {
             q.shrink(nowNs);
         }
@@ -243,12 +242,11 @@ final class LossRecovery {
     }
 
     private void detect(boolean advanced, long nowNs) {
-        SentQueue q = t.sent;
-        if (q.count() == 0) {
+        if (t.sent.count() == 0) {
             return;
         }
         if (t.options.sack()) {
-            if (q.sackedBytes() > 0 || phase != Phase.OPEN) {
+            if (t.sent.sackedBytes() > 0 || phase != Phase.OPEN) {
                 long wait = rack.detect(phase != Phase.OPEN, nowNs);
                 if (wait > 0) {
                     t.timers.set(TcpTimers.REORDER, nowNs + wait);
@@ -256,7 +254,7 @@ final class LossRecovery {
                     t.timers.clear(TcpTimers.REORDER);
                 }
             }
-        } else if (phase == Phase.OPEN && dupAcks >= DUP_THRESHOLD || phase == Phase.RECOVERY && advanced) {
+        } else if (phase == Phase.OPEN && duplicates.count() >= DUP_THRESHOLD || phase == Phase.RECOVERY && advanced) {
             markHeadLost(); // the segment after a partial acknowledgement was lost too (RFC 6582 section 3.2)
         }
         if (congested(nowNs)) {
@@ -332,7 +330,7 @@ final class LossRecovery {
             t.cwnd(Math.min(t.window.ssthresh(), priorCwnd));
         }
         phase = Phase.OPEN;
-        dupAcks = 0;
+        duplicates.forget();
         spurious.forget();
         rack.onRecoveryExit();
         t.timers.clear(TcpTimers.REORDER);
@@ -353,6 +351,7 @@ final class LossRecovery {
         }
         if (resent) {
             spurious.sentAgain(bytes);
+            credit.sentAgain(bytes);
         }
     }
 
@@ -377,7 +376,7 @@ final class LossRecovery {
         }
         phase = Phase.OPEN;
         high = t.snd.una() - 1;
-        dupAcks = 0;
+        duplicates.forget();
         spurious.forget();
         t.upper.onCongestion(CongestionSignal.UNDO, loss.fill(0, pipe(), 0), nowNs);
         return true;
@@ -423,10 +422,11 @@ final class LossRecovery {
             marks.forget();
             phase = Phase.LOSS;
             high = t.snd.nxt();
-            dupAcks = 0;
+            duplicates.forget();
             if (timeouts > 1 || !t.upper.controlOwnsRecovery()) {
                 t.window.bytes(t.segmentPayload()); // a second timeout in a row is nobody's to argue with
             }
+            credit.timeout();
         } else if (!t.deferral.quietAt(timeouts)) {
             q.markLost(0);
             nextLost.anywhere();
@@ -489,7 +489,8 @@ final class LossRecovery {
 
     /** The next record held to be lost and not sent again, or -1. */
     int nextLost() {
-        return t.sent.lostBytes() - t.sent.resentBytes() <= 0 || frto.holds() ? -1 : nextLost.find();
+        return t.sent.lostBytes() - t.sent.resentBytes() <= 0 || frto.holds() || phase == Phase.LOSS && credit.spent() ? -1
+                : nextLost.find();
     }
 
     /** A record was sent again. */

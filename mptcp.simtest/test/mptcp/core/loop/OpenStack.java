@@ -33,6 +33,11 @@ public final class OpenStack {
         hosts.forEach(h -> Watchdog.watch(h.watch()));
     }
 
+    /** Asks for a pass over every connection, whether anything is due or not. */
+    public void askForPasses() {
+        hosts.forEach(h -> h.connections().forEach(h::dirty));
+    }
+
     private long sum(ToLongFunction<Host> each) {
         return hosts.stream().mapToLong(each).sum();
     }

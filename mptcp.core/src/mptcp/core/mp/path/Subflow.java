@@ -59,7 +59,6 @@ public final class Subflow implements TcpUpper {
     private boolean active;
     /** It is on its way out: no new data for it. Never taken back. */
     private boolean closing;
-    private boolean withdrawn;
     private final SynData synData;
     private final SubflowReset reset = new SubflowReset();
 
@@ -476,14 +475,9 @@ public final class Subflow implements TcpUpper {
 
     /** Its address is not to be used any more: it ends in order, without a word of Multipath TCP once both FINs have passed. */
     void withdraw(long nowNs) {
-        withdrawn = true;
         tcb.sendAck(nowNs);
         close(nowNs);
         active = false; // its path may be gone: the connection counts on it no more
-    }
-
-    boolean withdrawn() {
-        return withdrawn;
     }
 
     /** Ends it in order; nothing new is sent on it. */

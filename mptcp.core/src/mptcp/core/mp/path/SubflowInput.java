@@ -114,7 +114,7 @@ public final class SubflowInput {
             }
         }
         sawDss |= o.has(MptcpOption.DSS);
-        if (!s.initial && !sawDss && !o.any() && !s.withdrawn() && (h.payloadLength() > 0 || s.tcb.una() > 1)) {
+        if (!s.initial && !sawDss && !o.any() && !set.withdrawn(s) && (h.payloadLength() > 0 || s.tcb.una() > 1)) {
             if (env.habits().refusalAcknowledges()) {
                 s.tcb.acknowledgeRefused(position, h.payloadLength());
             }

@@ -206,7 +206,7 @@ public final class SubflowOptions implements HeaderOptions {
         s.input.settleWidth();
         written = 0;
         withoutDataAck = false;
-        if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active() || s.withdrawn() && s.tcb.state() == TcpState.TIME_WAIT) {
+        if (s.tcb.state() == TcpState.SYN_RECEIVED && s.tcb.active() || subflows.withdrawn(s) && s.tcb.state() == TcpState.TIME_WAIT) {
             return; // a simultaneous open is plain TCP
         }
         if (session.keys() == null || !session.keys().remoteKnown() || s.output.plainTx() && plain(out, position, length)) {

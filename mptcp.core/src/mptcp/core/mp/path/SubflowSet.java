@@ -29,6 +29,8 @@ public final class SubflowSet implements DataReceiver.Segments {
     /** As long as the highest slot so far needs, which is mostly one of the first. */
     private Subflow[] slots = new Subflow[FIRST_SLOTS];
     private int used;
+    /** Of these, those on addresses that were withdrawn: they end, and no limit counts them. */
+    private int withdrawn;
     /** How many have had a place. */
     private long admitted;
     /** The subflow on which the connection became plain TCP; null before, and where it was plain from the start. */
@@ -351,11 +353,17 @@ public final class SubflowSet implements DataReceiver.Segments {
 
     /** Subflows on addresses that were withdrawn: they end, which takes long where the path is gone, and no limit counts them. */
     int withdrawn() {
-        int n = 0;
-        for (int left = used; left != 0; left &= left - 1) {
-            n += slots[Integer.numberOfTrailingZeros(left)].withdrawn() ? 1 : 0;
-        }
-        return n;
+        return Integer.bitCount(withdrawn);
+    }
+
+    boolean withdrawn(Subflow s) {
+        return s.slot() >= 0 && (withdrawn & s.bit()) != 0;
+    }
+
+    /** Its address was withdrawn: it ends in order. */
+    void withdraw(Subflow s, long nowNs) {
+        withdrawn |= s.bit();
+        s.withdraw(nowNs);
     }
 
     /** Where one more has a place, or -1. */
@@ -374,6 +382,7 @@ public final class SubflowSet implements DataReceiver.Segments {
         }
         slots[s.slot()] = null;
         used &= ~s.bit();
+        withdrawn &= ~s.bit();
     }
 
     /** Explicit removal: its data goes to the others, the peer gets a RST. */

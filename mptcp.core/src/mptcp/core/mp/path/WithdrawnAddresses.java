@@ -46,7 +46,7 @@ final class WithdrawnAddresses {
         if (!env.habits().withdrawsByFin() || !idle || !set.othersActive(s) || set.withdrawn() >= MOST_ENDING) {
             set.end(s);
         } else {
-            s.withdraw(env.nowNs());
+            set.withdraw(s, env.nowNs());
             s.wantOutput();
         }
     }
