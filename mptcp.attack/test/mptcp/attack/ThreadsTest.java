@@ -16,7 +16,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import mptcp.api.address.Endpoint;
 import mptcp.api.address.LinkAddress;
+import mptcp.api.policy.PolicyKind;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.Stack;
 import mptcp.api.socket.StackConfig;
@@ -33,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Applications whose threads do with shared sockets what they like: read, write, wait, shut down, close and abort the same one at once, and
- * are interrupted meanwhile. No thread hangs, no byte is wrong, and when all sockets are closed nothing is left.
+ * are interrupted meanwhile; and an operator who takes links and addresses away and brings them, and changes settings. No thread hangs, no
+ * byte is wrong, and when all sockets are closed nothing is left.
  */
 @Timeout(300)
 class ThreadsTest {
@@ -60,12 +63,49 @@ class ThreadsTest {
                 stacks[i] = Target.FACTORY.create(StackConfig.builder((i == 0 ? "here" : "there") + loops).loops(loops).minRtoNs(20_000_000)
                         .timeWaitNs(1_000_000).closeTimeoutNs(2_000_000_000L).build());
             }
-            for (int i = 1; i <= 2; i++) {
-                DirectLink.Pair pair = DirectLink.pair("a" + i, "b" + i, 1500);
-                stacks[0].addLink(pair.a(), List.of(LinkAddress.of("10.0." + i + ".1/24")));
-                stacks[1].addLink(pair.b(), List.of(LinkAddress.of("10.0." + i + ".2/24")));
-            }
+            link(1);
+            link(2);
             door = stacks[1].listen(new InetSocketAddress(InetAddress.ofLiteral("10.0.1.2"), 80));
+        }
+
+        private void link(int i) {
+            DirectLink.Pair pair = DirectLink.pair("link" + i, "link" + i, 1500);
+            stacks[0].addLink(pair.a(), List.of(LinkAddress.of("10.0." + i + ".1/24")));
+            stacks[1].addLink(pair.b(), List.of(LinkAddress.of("10.0." + i + ".2/24")));
+        }
+
+        /** The first link and its addresses stay: connections begin there. */
+        private void operates() {
+            SplittableRandom random = new SplittableRandom(99);
+            try {
+                while (!over) {
+                    operate(stacks[random.nextInt(2)], random);
+                }
+            } catch (RuntimeException e) {
+                wrong.add("operating: " + e + " at " + e.getStackTrace()[0]);
+            }
+        }
+
+        private void operate(Stack s, SplittableRandom random) {
+            switch (random.nextInt(7)) {
+                case 0 -> {
+                    stacks[0].removeLink("link2");
+                    stacks[1].removeLink("link2");
+                    link(2);
+                }
+                case 1 -> {
+                    LinkAddress more = LinkAddress.of("10.0.2." + (10 + random.nextInt(200)) + "/24");
+                    s.addAddress("link2", more);
+                    s.removeAddress(more.address());
+                }
+                case 2 -> s.reconfigure(s.config().toBuilder().memoryLimit(random.nextBoolean() ? 1 << 20 : 1 << 28)
+                        .maxSubflows(1 + random.nextInt(8)).build());
+                case 3 -> s.endpoints(random.nextBoolean() ? List.of() : List.of(Endpoint.of(1,
+                        InetAddress.ofLiteral("10.0.2." + (s == stacks[0] ? 1 : 2))).withSignal(true).withSubflow(true)));
+                case 4 -> s.inspector().counters();
+                case 5 -> s.inspector().connections();
+                default -> s.policies().choose(PolicyKind.values()[random.nextInt(4)], random.nextBoolean() ? null : "builtin");
+            }
         }
 
         /** Connections one after the other, each with its turmoil. */
@@ -191,6 +231,7 @@ class ThreadsTest {
         }
 
         void run(int seconds) throws InterruptedException {
+            threads.add(Thread.ofPlatform().start(this::operates));
             for (int i = 0; i < SOCKETS; i++) {
                 long seed = i;
                 threads.add(Thread.ofPlatform().start(() -> connections(seed)));

@@ -12,6 +12,7 @@ import static mptcp.testkit.Script.seconds;
 import static mptcp.testkit.Script.syn;
 import static mptcp.testkit.Script.synAck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mptcp.api.socket.WireProfile;
 import mptcp.api.socket.SocketConfig;
@@ -168,6 +169,30 @@ class EndingTest {
         d.expect(timestamps ? fin(1, 1).ts() : fin(1, 1));
         d.inject(timestamps ? fin(1, 2).ts() : fin(1, 2));
         d.expect(timestamps ? ack(2, 2).ts() : ack(2, 2));
+    }
+
+    /**
+     * FreeBSD's TIME-WAIT answers acknowledgements. Two ends that wait and do not agree would answer each other for ever, the more so where
+     * packets come twice; and one that counts marks (RFC 9768) is the last one again whatever it counts.
+     */
+    @Test
+    @Row(117)
+    void twoEndsInTimeWaitDoNotAnswerEachOtherForEver() {
+        try (Drill d = Tcp.plain().config(c -> c.profile(WireProfile.BSD).timeWaitNs(seconds(60))).open()) {
+            toTimeWait(d, false);
+            for (String flags : new String[] {".", "E.", "W.", "EW."}) {
+                d.inject(segment(flags, 2, 0).ack(2));
+            }
+            d.expectNothing();
+            int answers = 0;
+            for (int i = 0; i < 1000; i++) {
+                d.inject(ack(2, 1));
+                answers += d.skip().size();
+            }
+            assertTrue(answers > 0 && answers <= 10, answers + " answers");
+            d.inject(data(-50, 2, 20));
+            d.expect(ack(2, 2));
+        }
     }
 
     /** Two maximum segment lifetimes; the peer's FIN is acknowledged meanwhile, and starts the time anew. */

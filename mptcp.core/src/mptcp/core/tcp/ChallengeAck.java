@@ -39,11 +39,12 @@ final class ChallengeAck {
     }
 
     /**
-     * Whether to answer a FIN without data that says nothing new. Where acknowledgements carry the FIN (FreeBSD's do) the answer is such
-     * a segment itself: two ends that cannot take each other's would answer for ever, as fast as the path goes. A peer that lost
-     * the acknowledgement of its FIN repeats it by its timer, which comes nowhere near this.
+     * Whether to answer what says nothing new of an end: a FIN without data, or an acknowledgement in TIME-WAIT. The answer may be such a
+     * segment itself (FreeBSD's acknowledgements carry the FIN, and its TIME-WAIT answers them): two ends that cannot take each other's
+     * would answer for ever, as fast as the path goes. A peer that lost the acknowledgement of its FIN repeats it by its timer, which
+     * comes nowhere near this.
      */
-    boolean answersFin(long nowNs) {
+    boolean answersEnd(long nowNs) {
         if (nowNs - finIntervalNs >= INTERVAL_NS) {
             finIntervalNs = nowNs;
             finsAnswered = 0;

@@ -24,7 +24,7 @@ final class TcpInput {
     TcpInput(Tcb t) {
         this.t = t;
         this.challenge = new ChallengeAck(t);
-        this.timeWait = new TimeWaitInput(t);
+        this.timeWait = new TimeWaitInput(t, challenge);
         this.opening = new OpeningInput(t);
         this.text = new TextInput(t);
     }
@@ -257,7 +257,7 @@ final class TcpInput {
         }
         if (h.sequenceLength() > 0 && !h.has(TcpFlags.SYN)) {
             t.delayedAck.disturbed();
-            if (h.payloadLength() > 0 || challenge.answersFin(nowNs)) {
+            if (h.payloadLength() > 0 || challenge.answersEnd(nowNs)) {
                 t.output.ack(nowNs); // a retransmission whose acknowledgement was lost
             }
         } else if (h.has(TcpFlags.SYN) && h.has(TcpFlags.ACK) && position == 0) {
@@ -467,13 +467,13 @@ final class TcpInput {
             t.rcv.finAt(at);
         }
         if (!t.state().receivesData()) {
-            if (h.has(TcpFlags.FIN) && !t.env.habits().quietBehindFin() && (news || challenge.answersFin(nowNs))) {
+            if (h.has(TcpFlags.FIN) && !t.env.habits().quietBehindFin() && (news || challenge.answersEnd(nowNs))) {
                 t.ackNow(); // a second FIN: it is told where the stream ended
             }
             return false;
         }
         if (t.rcv.finPosition() < 0 || t.rcv.nxt() != t.rcv.finPosition()) {
-            return h.has(TcpFlags.FIN) && (news || challenge.answersFin(nowNs)); // there is a hole before it
+            return h.has(TcpFlags.FIN) && (news || challenge.answersEnd(nowNs)); // there is a hole before it
         }
         t.rcv.takeFin();
         if (!t.delayedAck.holdsFin(nowNs)) {

@@ -6,10 +6,15 @@ import mptcp.core.wire.TcpHeader;
 
 /** What TIME-WAIT does with segments besides what all states do. Loop thread only. */
 final class TimeWaitInput {
-    private final Tcb t;
+    /** Of these an acknowledgement may have any: with Accurate ECN (RFC 9768) they are a count. */
+    private static final int ECN = TcpFlags.ECE | TcpFlags.CWR | TcpFlags.AE;
 
-    TimeWaitInput(Tcb t) {
+    private final Tcb t;
+    private final ChallengeAck challenge;
+
+    TimeWaitInput(Tcb t, ChallengeAck challenge) {
         this.t = t;
+        this.challenge = challenge;
     }
 
     /** RFC 9293 section 3.10.7.4 and RFC 6191: a SYN that cannot be an old one starts a new connection. */
@@ -25,7 +30,8 @@ final class TimeWaitInput {
 
     /**
      * As FreeBSD has it: who acknowledges is answered, unless it is the last acknowledgement again; all else, resets included
-     * (RFC 1337), is passed over.
+     * (RFC 1337), is passed over. Where both ends wait so and do not agree on a number, the answer of each is answered by the other, as
+     * fast as the path goes, and a path that delivers twice makes ever more of them: acknowledgements alone are answered at a bounded rate.
      */
     void answer(TcpHeader h, long position, long nowNs) {
         boolean bare = t.options.timestamps() && !h.timestamps() && !t.env.habits().takesBareSegments();
@@ -35,8 +41,8 @@ final class TimeWaitInput {
         if (h.has(TcpFlags.FIN) && position + h.sequenceLength() == t.rcv.nxt()) {
             t.timers.armTimeWait(nowNs); // our last acknowledgement was lost
         }
-        boolean again = h.flags() == TcpFlags.ACK && h.sequenceLength() == 0 && position == t.rcv.nxt() && h.ack() == Seq.wire(t.snd.iss(), t.snd.nxt());
-        if (!again) {
+        boolean again = (h.flags() & ~ECN) == TcpFlags.ACK && h.sequenceLength() == 0 && position == t.rcv.nxt() && h.ack() == Seq.wire(t.snd.iss(), t.snd.nxt());
+        if (!again && (h.sequenceLength() > 0 || challenge.answersEnd(nowNs))) {
             t.output.challenge(nowNs);
         }
     }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -19,6 +20,7 @@ import mptcp.api.address.LinkAddress;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.policy.PolicyContext;
 import mptcp.api.policy.PolicyKind;
+import mptcp.api.policy.Setting;
 import mptcp.api.policy.Subflows;
 import mptcp.api.scheduler.PacketScheduler;
 import mptcp.api.scheduler.SchedulerFactory;
@@ -84,6 +86,31 @@ class WatchdogTest {
         }
     }
 
+    /** Reads a setting whose parser does not come back. */
+    private final class Parsing implements SchedulerFactory {
+        private final Setting<String> setting = Setting.of("parsing.text", "text", "good", "a text", "what it is given", text -> {
+            if (!text.equals("good")) {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalArgumentException("interrupted", e);
+                }
+            }
+            return text;
+        });
+
+        @Override
+        public String name() {
+            return "parsing";
+        }
+
+        @Override
+        public PacketScheduler create(PolicyContext connection) {
+            connection.setting(setting);
+            return (request, subflows, now) -> PacketScheduler.WAIT;
+        }
+    }
+
     @BeforeEach
     void open() {
         host = stacks.create(StackConfig.builder("stuck").build());
@@ -135,6 +162,20 @@ class WatchdogTest {
         assertTrue(host.stuckIn().isEmpty());
         assertEquals(0, host.inspector().counters().get("MPTcpPolicyLateDepartures"));
         assertFalse(host.call(Thread::interrupted), "the interruption was the policy's alone");
+    }
+
+    @Test
+    void aParserOfASettingIsThePolicys() {
+        SchedulerFactory factory = new Parsing();
+        stacks.policies().add(PolicyKind.SCHEDULER, factory, 1, "bundle.of.it 1.2.3");
+        host.reconfigure(host.config().toBuilder().policySettings(Map.of("parsing.text", "bad")).build());
+        LoopStuckException e = assertTimeoutPreemptively(LONG,
+                () -> assertThrows(LoopStuckException.class, () -> host.connect(PEER)));
+        assertTrue(e.getMessage().contains("'parsing'") && e.getMessage().contains("bundle.of.it 1.2.3"), e.getMessage());
+        assertTimeoutPreemptively(LONG, () -> stacks.policies().remove(factory)); // interrupts it
+        assertEquals("builtin", assertTimeoutPreemptively(LONG, () -> host.inspector().connections()).getFirst().policies()
+                .get(PolicyKind.SCHEDULER));
+        assertTrue(host.stuckIn().isEmpty());
     }
 
     @Test
