@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class ActsInsideTest {
     private static final int FEW = 300;
-    private static final int MANY = 20_000;
+    private static final int MANY = 5_000;
 
     /** What can be asked of a host. */
     private enum Act {

@@ -90,6 +90,12 @@ class CampaignTest {
         scenario().run(1446702);
     }
 
+    /** Both ends wait in FreeBSD's TIME-WAIT, which answers acknowledgements, and do not agree: a million packets in some seconds. */
+    @Test
+    void timeWaitIsNoStorm() {
+        scenario().run(1534905);
+    }
+
     /** 900 writes of four bytes over a queue that drops from its head: what a timeout repeated at once lost its first, for half an hour. */
     @Test
     void smallSegmentsAreRepeatedAsAQueueCountsThem() {
