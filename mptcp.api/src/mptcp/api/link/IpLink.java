@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * open at a time. The link may hold committed packets until {@link #flush}.
  *
  * <p>In the methods of sending a segment is half made. What a link asks of its own stack there and has no answer, to be removed for
- * example, is done soon after; what has one is refused with an IllegalStateException.
+ * example, is done soon after; what has one is refused with an IllegalStateException, but for what an Inspector tells.
  *
  * <p>A packet may be a <em>super-segment</em>: one TCP header with up to 64 KiB of payload and a segmentation size, to
  * be cut into segments of that size by the link or below it (TSO), or put together by it (GRO). A link says with
