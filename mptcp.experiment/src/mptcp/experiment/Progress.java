@@ -49,7 +49,7 @@ final class Progress {
             int full = WIDTH * done / all;
             terminal.bar(done == all ? ""
                     : "[" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + done + "/" + all + left());
-        } else if (done > 0 && all >= STEPS && (done * STEPS / all != (done - 1) * STEPS / all || clock.getAsLong() - saidNs >= MINUTE)) {
+        } else if (done > 0 && (all >= STEPS && done * STEPS / all != (done - 1) * STEPS / all || clock.getAsLong() - saidNs >= MINUTE)) {
             saidNs = clock.getAsLong();
             out.println(done + " of " + all + " runs" + left());
         }

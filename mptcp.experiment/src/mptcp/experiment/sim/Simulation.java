@@ -134,9 +134,7 @@ public final class Simulation {
         Map<String, Map<String, Long>> counters = new TreeMap<>();
         stacks.forEach((name, stack) -> {
             Map<String, Long> nonZero = new LinkedHashMap<>(stack.inspector().counters());
-            if (experiment.payloadFree() && nonZero.getOrDefault("MPTcpContainedFaults", 0L) > 0) {
-                throw new IllegalStateException(name + " found bytes out of place, or failed otherwise: see its log");
-            }
+            check(name, nonZero);
             nonZero.values().removeIf(value -> value == 0);
             counters.put(name, nonZero);
         });
@@ -145,6 +143,19 @@ public final class Simulation {
                 .map(t -> new RunRecord.Published(t.kind(), t.policy(), t.name(), t.value())).toList()));
         return new RunRecord(seed, network.eventHash(), endNs, flows.stream().map(FlowRun::record).toList(),
                 List.copyOf(happened), hops, counters, published);
+    }
+
+    /** The built-in policy goes on in the place of one that failed: what came out would be told of the wrong one. */
+    private void check(String host, Map<String, Long> counters) {
+        if (counters.getOrDefault("MPTcpPolicyFailures", 0L) > 0) {
+            throw new IllegalStateException("a policy of " + host + " failed, and the built-in one took its place: see the log");
+        }
+        if (counters.getOrDefault("MPTcpPolicyDeclined", 0L) > 0) {
+            throw new IllegalStateException("a policy of " + host + " declined a connection, which had the built-in one: see the log");
+        }
+        if (experiment.payloadFree() && counters.getOrDefault("MPTcpContainedFaults", 0L) > 0) {
+            throw new IllegalStateException(host + " found bytes out of place, or failed otherwise: see its log");
+        }
     }
 
     private boolean unfinished() {

@@ -30,6 +30,8 @@ import mptcp.experiment.plan.ExperimentFile;
 import mptcp.policy.loader.PolicyLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Policies are what jars offer to ServiceLoader. */
 class PolicyLoaderTest {
@@ -85,6 +87,23 @@ class PolicyLoaderTest {
         FlowRecord flow = Simulation.run(experiment, 1, loader).flows().getFirst();
         assertEquals("lastone", flow.sending().orElseThrow().policies().get(PolicyKind.SCHEDULER));
         assertTrue(flow.whole().bytes() > 1_000_000, flow.whole().bytes() + " bytes");
+    }
+
+    /** What the built-in policy does is not told under the name of one that failed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            return (request  | if (c != null) { throw new IllegalArgumentException(); } return (request | a policy of client failed
+            public String    | public boolean canTakeOver(mptcp.api.policy.ConnectionInfo c) { return false; } public String | a policy of client declined a connection
+            for (int left    | if (now > 1_000_000_000L) { throw new IllegalStateException(); } for (int left | a policy of client failed
+            """)
+    void oneThatFailsFailsItsRuns(String right, String wrong, String expected) throws IOException {
+        jar("mine.Mine", SOURCE.replace(right, wrong));
+        PolicyLoader loader = PolicyLoader.of(folder, told::add);
+        ExperimentFile file = ExperimentFile.parse("mine", SMALL
+                + "hosts: {client: {scheduler: lastone}, server: }\nflows:\n  f: {from: client, to: server}\n", Map.of(), new LoadedPolicies(loader));
+        Experiment experiment = file.at(file.points(false).getFirst());
+        String message = assertThrows(IllegalStateException.class, () -> Simulation.run(experiment, 1, loader)).getMessage();
+        assertTrue(message.startsWith(expected) && message.endsWith(": see the log"), message);
     }
 
     @Test
@@ -146,8 +165,12 @@ class PolicyLoaderTest {
     }
 
     private void jar(String implementation) throws IOException {
+        jar(implementation, SOURCE);
+    }
+
+    private void jar(String implementation, String code) throws IOException {
         Path source = Files.createDirectories(folder.resolve("src")).resolve("Mine.java");
-        Files.writeString(source, SOURCE);
+        Files.writeString(source, code);
         int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d",
                 folder.resolve("bin").toString(), "-cp", System.getProperty("java.class.path"), source.toString());
         assertEquals(0, status);
