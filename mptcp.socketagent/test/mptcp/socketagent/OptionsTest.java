@@ -160,6 +160,18 @@ final class OptionsTest {
     }
 
     @Test
+    void howLongMultipathTcpHasBeenSilent() {
+        agents.connect("mptcp");
+        assertEquals("= 10", agents.left.ask("write 3 10"));
+        assertEquals("= 0 0", agents.left.ask("poll 200 3:1"));
+        ByteBuffer info = ByteBuffer.wrap(HexFormat.of().parseHex(
+                agents.left.ask("getsockopt 3 284 1 96").substring(4))).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at : new int[] {84, 88, 92}) { // last data sent and received, last acknowledgement received, in milliseconds
+            assertTrue(info.getInt(at) >= 50 && info.getInt(at) < 60_000, at + ": " + info.getInt(at));
+        }
+    }
+
+    @Test
     void policiesAreSwappedOnALiveConnection() {
         agents.connect("mptcp");
         var before = agents.left.facts("info 3");

@@ -1,6 +1,8 @@
 package mptcp.socketagent.socket;
 
 import mptcp.socketagent.machine.Machine;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
 
@@ -22,6 +24,9 @@ final class MptcpInfo {
     private static final int BYTES_RECEIVED = 64;
     private static final int BYTES_ACKED = 72;
     private static final int SUBFLOWS_TOTAL = 80;
+    private static final int LAST_DATA_SENT = 84;
+    private static final int LAST_DATA_RECEIVED = 88;
+    private static final int LAST_ACK_RECEIVED = 92;
 
     private MptcpInfo() {}
 
@@ -50,6 +55,16 @@ final class MptcpInfo {
         s.u64(BYTES_RECEIVED, c.bytesReceived());
         s.u64(BYTES_ACKED, c.bytesAcked());
         s.u8(SUBFLOWS_TOTAL, established);
+        long opened = shortest(c, SubflowSnapshot::openedAgoNs);
+        long heard = shortest(c, f -> f.detail().heardAgoNs());
+        s.u32(LAST_DATA_SENT, c.bytesSent() > 0 ? shortest(c, f -> f.detail().sentAgoNs()) : opened);
+        s.u32(LAST_DATA_RECEIVED, c.bytesReceived() > 0 ? heard : opened);
+        s.u32(LAST_ACK_RECEIVED, heard);
         return s;
+    }
+
+    /** Of its subflows, in milliseconds; 0 where there are none left. */
+    private static long shortest(ConnectionSnapshot c, ToLongFunction<SubflowSnapshot> ago) {
+        return TimeUnit.NANOSECONDS.toMillis(c.subflows().stream().mapToLong(ago).min().orElse(0));
     }
 }
