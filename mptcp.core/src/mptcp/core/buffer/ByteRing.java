@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * bits, or any other count that wraps at 64 bits). The capacity is a power of two, or 0 while nothing is stored. The
  * ring knows no head and tail: the owner says which positions count. Copies and sums of 0 bytes are always allowed.
  *
- * <p>In a pool that is {@link SlabPool#payloadFree} it keeps no bytes: what the loop copies out has {@link Landmarks}, which are
+ * <p>In a pool that is {@link SlabPool#payloadFree} it keeps no bytes, and has no memory: what the loop copies out has {@link Landmarks}, which are
  * checked in what it copies in; what an application copies is counted; sums are 0.
  *
  * <p>Two threads may use it: the loop, and one application thread that copies in or out between {@link #enter} and
@@ -79,6 +79,9 @@ public final class ByteRing {
         if ((int) GUARD.getOpaque(this) != FREE) {
             return false;
         }
+        if (payloadFree) {
+            return resize((int) bytes);
+        }
         MemorySegment larger = pool.take((int) bytes);
         if (larger == null) {
             return false;
@@ -107,6 +110,9 @@ public final class ByteRing {
         if (bytes > capacity / 2 || capacity <= SlabPool.MIN_SLAB) {
             return false;
         }
+        if (payloadFree) {
+            return count((int) bytes);
+        }
         MemorySegment smaller = pool.take((int) bytes);
         if (smaller == null) {
             return false;
@@ -117,9 +123,29 @@ public final class ByteRing {
         return true;
     }
 
+    private boolean resize(int bytes) {
+        if (!exclude()) {
+            return false;
+        }
+        boolean done = count(bytes);
+        admit();
+        return done;
+    }
+
+    /** There are no bytes to move. @return false if the pool's limit is reached */
+    private boolean count(int bytes) {
+        int size = pool.takeLength(bytes);
+        if (size == 0) {
+            return false;
+        }
+        pool.giveLength(capacity);
+        capacity = size;
+        return true;
+    }
+
     private void move(long from, int bytes, MemorySegment target) {
         int size = (int) target.byteSize();
-        for (int done = payloadFree ? bytes : 0; done < bytes;) {
+        for (int done = 0; done < bytes;) {
             int at = (int) (from + done & capacity - 1);
             int to = (int) (from + done & size - 1);
             int chunk = Math.min(bytes - done, Math.min(capacity - at, size - to));
@@ -153,6 +179,9 @@ public final class ByteRing {
         try {
             holds = condition.getAsBoolean();
             if (holds) {
+                if (payloadFree) {
+                    pool.giveLength(capacity);
+                }
                 use(null);
             }
         } finally {
@@ -269,13 +298,13 @@ public final class ByteRing {
         if (isNothing(len)) {
             return;
         }
-        int at = index(pos);
-        int first = Math.min(len, capacity - at);
         int from = src.position();
         if (payloadFree) {
             src.position(from + len);
             return;
         }
+        int at = index(pos);
+        int first = Math.min(len, capacity - at);
         view.put(at, src, from, first);
         if (first < len) {
             view.put(0, src, from + first, len - first);
@@ -294,13 +323,13 @@ public final class ByteRing {
         if (isNothing(len)) {
             return;
         }
-        int at = index(pos);
-        int first = Math.min(len, capacity - at);
         int to = dst.position();
         if (payloadFree) {
             dst.position(to + len);
             return;
         }
+        int at = index(pos);
+        int first = Math.min(len, capacity - at);
         dst.put(to, view, at, first);
         if (first < len) {
             dst.put(to + first, view, 0, len - first);

@@ -84,7 +84,7 @@ public final class SlabPool implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("pool is closed");
         }
-        int shift = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(minBytes, MIN_SLAB) - 1);
+        int shift = shift(minBytes);
         BlockList list = available[shift - MIN_SHIFT];
         Block block = list.first();
         if (block == null) {
@@ -103,6 +103,38 @@ public final class SlabPool implements AutoCloseable {
         pooled -= slab.byteSize();
         leastPooled = Math.min(leastPooled, pooled);
         return slab;
+    }
+
+    private static int shift(int minBytes) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(minBytes, MIN_SLAB) - 1);
+    }
+
+    /**
+     * As {@link #take}, for who keeps no bytes: it counts as held, and there is no memory.
+     *
+     * @return the size of the slab that this stands for; 0 if the pool's limit is reached
+     */
+    int takeLength(int minBytes) {
+        if (closed) {
+            throw new IllegalStateException("pool is closed");
+        }
+        int size = 1 << shift(minBytes);
+        if (held + pooled + size > limit) {
+            releaseAbove(0);
+            if (held + pooled + size > limit) {
+                denied = true;
+                return 0;
+            }
+        }
+        held += size;
+        return size;
+    }
+
+    /** Takes back what {@link #takeLength} gave, or 0. Without effect once the pool is closed. */
+    void giveLength(int size) {
+        if (!closed) {
+            held -= size;
+        }
     }
 
     /**

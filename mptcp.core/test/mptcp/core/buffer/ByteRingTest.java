@@ -51,6 +51,30 @@ final class ByteRingTest {
         assertEquals(ByteBuffer.wrap(values(pos, len)), out.flip());
     }
 
+    /** It is as large as one with bytes would be, and counts as that, and nothing is allocated for it. */
+    @Test
+    void withoutPayloadItIsANumber() {
+        SlabPool counted = new SlabPool(true);
+        ByteRing lengths = new ByteRing(counted);
+        counted.limit(1L << 40);
+        assertTrue(lengths.ensure(77, 77 + (1 << 29)));
+        assertEquals(1 << 29, lengths.capacity());
+        assertEquals(1 << 29, counted.heldBytes());
+        lengths.put(77, ByteBuffer.allocate(100), 100);
+        assertTrue(lengths.exclude());
+        assertTrue(lengths.shrink(100, 5100));
+        lengths.admit();
+        assertEquals(8192, counted.heldBytes());
+        counted.limit(8192);
+        assertFalse(lengths.ensure(0, 8193));
+        assertTrue(counted.denied());
+        assertEquals(8192, lengths.capacity());
+        assertTrue(lengths.release());
+        assertEquals(0, lengths.capacity());
+        assertEquals(0, counted.heldBytes() + counted.pooledBytes());
+        counted.close();
+    }
+
     @Test
     void hasNoMemoryUntilAsked() {
         assertEquals(0, ring.capacity());

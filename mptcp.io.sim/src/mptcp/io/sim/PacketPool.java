@@ -5,11 +5,13 @@ import java.lang.foreign.MemorySegment;
 
 /** Packets of a few sizes that are used again; grows by blocks and allocates nothing once it is large enough. */
 final class PacketPool {
-    private static final int[] CAPACITY = {2_048, 10_240, 66_560};
-    private static final int[] BLOCK = {128, 32, 16};
+    /**
+     * Acknowledgements, packets of Ethernet, jumbo frames, super-segments. Each is an odd number of the cache's lines: the headers
+     * of even ones would share a few sets of the processor's caches.
+     */
+    private static final int[] CAPACITY = {192, 1_600, 10_304, 66_624};
+    private static final int[] BLOCK = {256, 128, 32, 16};
     private static final int ALIGNMENT = 64;
-    /** Between packets: without it the headers of all would share a few sets of the processor's caches. */
-    private static final int APART = 64;
 
     private final Arena arena = Arena.ofAuto();
     private final Packet[] free = new Packet[CAPACITY.length];
@@ -64,10 +66,10 @@ final class PacketPool {
 
     private void grow(int c) {
         int count = BLOCK[c];
-        int stride = CAPACITY[c] + APART;
+        int stride = CAPACITY[c];
         MemorySegment block = arena.allocate((long) stride * count, ALIGNMENT);
         for (int i = count - 1; i >= 0; i--) {
-            Packet packet = new Packet(c, block, (long) i * stride, CAPACITY[c]);
+            Packet packet = new Packet(c, block, (long) i * stride, stride);
             packet.free = true;
             packet.next = free[c];
             free[c] = packet;

@@ -185,8 +185,8 @@ class StackDrivingTest {
         assertThrows(IllegalStateException.class, () -> link.claim(100));
         assertThrows(IllegalStateException.class, () -> link.commit(at + 1, 100, 0, 0));
         link.abort(at);
-        assertEquals(at, link.claim(100));
-        assertThrows(IllegalStateException.class, () -> link.commit(at, 101, 0, 0));
+        assertEquals(at, link.claim(1_000));
+        assertThrows(IllegalStateException.class, () -> link.commit(at, 1_001, 0, 0));
     }
 
     @Test
