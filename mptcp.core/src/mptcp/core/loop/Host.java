@@ -110,13 +110,15 @@ final class Host extends HostParts implements HostPolicies.Host {
                 next = m.takeNoted();
                 containment.applicationDid(m, nowNs);
             }
-            boolean more = group.single() ? links.poll(containment, sink, PACKETS_PER_POLL, nowNs)
+            boolean more = single ? links.poll(containment, sink, PACKETS_PER_POLL, nowNs)
                     : pollShared(containment, ingress, nowNs);
             timers.expire(nowNs);
             work.runDeferred();
             sendLateResets();
             work.finish(nowNs);
-            lanes.forward(containment, nowNs);
+            if (!single) {
+                lanes.forward(containment, nowNs);
+            }
             links.flush(containment, nowNs);
             memory.check(nowNs);
             work.release();
@@ -137,7 +139,7 @@ final class Host extends HostParts implements HostPolicies.Host {
 
     private long nextDue() {
         long due = timers.nextNs();
-        if (work.pending() || !lateResets.isEmpty() || lanes.blocked()) {
+        if (work.pending() || !lateResets.isEmpty() || !single && lanes.blocked()) {
             due = Math.min(due, nowNs + LINK_FULL_RETRY_NS); // a link was full: it empties with time
         }
         return Math.max(nowNs, Math.min(due, links.nextEventNs(nowNs)));

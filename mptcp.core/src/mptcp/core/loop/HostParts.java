@@ -41,6 +41,8 @@ abstract class HostParts implements MpEnv {
     final HalfOpenJoins halfOpenJoins = new HalfOpenJoins(counters, this::joinLimits, this::joinSecret);
     /** Those that the host has, this one among them, at this place. */
     final LoopGroup group;
+    /** There is none but this: nothing is handed over, and no turn looks for it. */
+    final boolean single;
     final int self;
     final Steering steering;
     final Lanes lanes = new Lanes();
@@ -52,6 +54,7 @@ abstract class HostParts implements MpEnv {
         this.slabs = slabs;
         this.timers = timers;
         this.group = group;
+        this.single = group.single();
         this.self = self;
         this.steering = new Steering(group, self, links, counters);
         this.fastOpenCache = new FastOpenCache(counters, task -> group.tellOthers(self, h -> task.accept(h.fastOpenCache())));
@@ -74,7 +77,7 @@ abstract class HostParts implements MpEnv {
 
     /** Whether something that others handed over waits for a turn. */
     boolean handedOver() {
-        return steering.pending() || lanes.pending();
+        return !single && (steering.pending() || lanes.pending());
     }
 
     /** What other loops handed over, and what the links have, of which some is to be handed over. @return whether there is more */

@@ -20,6 +20,8 @@ final class LateResets {
     private final LinkTable links;
     private final Counters counters;
     private final ArrayDeque<Packet> packets = new ArrayDeque<>();
+    /** Whether there are any: each turn asks. */
+    private boolean any;
 
     /** A packet as it will be on the wire. */
     private record Packet(long localHi, long localLo, MemorySegment bytes, Runnable left) {}
@@ -39,10 +41,11 @@ final class LateResets {
         s.write(flow, bytes, 0, 0);
         s.seal(flow, bytes, 0, 0, false);
         packets.add(new Packet(flow.localHi(), flow.localLo(), bytes, left));
+        any = true;
     }
 
     boolean isEmpty() {
-        return packets.isEmpty();
+        return !any;
     }
 
     /** Sends what links have room for now, in order. */
@@ -54,6 +57,7 @@ final class LateResets {
                 packets.add(p);
             }
         }
+        any = !packets.isEmpty();
     }
 
     private boolean sent(IpLink link, Packet p) {

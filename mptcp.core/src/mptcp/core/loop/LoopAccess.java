@@ -23,6 +23,8 @@ final class LoopAccess {
     private volatile LoopHelp help = LoopHelp.NONE;
     private volatile TurnRight right = new TurnRight();
     private volatile boolean closed;
+    /** There may be commands: a turn has nothing else to look at for them, which with many hosts is in no cache. */
+    private volatile boolean asked;
     private boolean inTurn;
     /** A link is at a packet of ours: a segment is half made, and whoever sends it goes on with what it knew before. */
     private boolean inLink;
@@ -146,6 +148,7 @@ final class LoopAccess {
 
     private void add(Runnable task) {
         if (commands.add(task)) {
+            asked = true;
             wake();
         } else {
             synchronized (afterwards) {
@@ -214,11 +217,17 @@ final class LoopAccess {
 
     /** Whether others left something for the next turn. */
     boolean pending() {
-        return !commands.isEmpty() || !notes.isEmpty();
+        return asked || !notes.isEmpty();
     }
 
     void runCommands() {
-        commands.run(false, calls);
+        if (asked) {
+            asked = false; // before they are looked at: who adds one after that says so again
+            commands.run(false, calls);
+            if (!commands.isEmpty()) {
+                asked = true;
+            }
+        }
     }
 
     boolean isClosed() {

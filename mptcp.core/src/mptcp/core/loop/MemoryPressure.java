@@ -76,7 +76,7 @@ final class MemoryPressure extends Deadline implements HostMemory {
         if (!armed() && slabs.heldBytes() > 0) {
             timers.schedule(this, nowNs + SWEEP_NS);
         }
-        if (!host.group().single()) {
+        if (!host.single) {
             exchange();
         }
         long used = used();

@@ -1,5 +1,7 @@
 package mptcp.core.mp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,19 +11,40 @@ import java.util.concurrent.TimeUnit;
  * wall-clock time by nature, though the stack's own time is the loop's; wake-ups for other reasons shorten it by nothing.
  */
 final class Milestone {
-    private final CountDownLatch latch = new CountDownLatch(1);
+    private static final VarHandle LATCH;
+
+    static {
+        try {
+            LATCH = MethodHandles.lookup().findVarHandle(Milestone.class, "latch", CountDownLatch.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile boolean reached;
+    /** Null until a thread waits, which mostly none does. Whoever puts it here looks at {@link #reached} after that. */
+    private volatile CountDownLatch latch;
 
     /** It has happened. Any thread; again without effect. */
     void reach() {
-        latch.countDown();
+        if (!reached) {
+            reached = true;
+            CountDownLatch waited = latch;
+            if (waited != null) {
+                waited.countDown();
+            }
+        }
     }
 
     boolean reached() {
-        return latch.getCount() == 0;
+        return reached;
     }
 
     /** @return whether it has happened within this time; a time beyond 292 years is as good as for ever */
     boolean await(Duration timeout) throws InterruptedException {
-        return latch.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+        if (latch == null) {
+            LATCH.compareAndSet(this, null, new CountDownLatch(1));
+        }
+        return reached || latch.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
     }
 }

@@ -46,8 +46,9 @@ public final class MpStreamSocket implements StreamSocket {
     private final Milestone opened = new Milestone();
     /** Both directions have ended and nothing is left to do. */
     private final Milestone ended = new Milestone();
-    private final Parking reader;
-    private final Parking writer;
+    /** Null, as the other, before the first call that blocks: where a listener is told there is none. */
+    private volatile Parking reader;
+    private volatile Parking writer;
     /** What was read and not told. The reader's own. */
     private int untold;
     private final SocketWriting writing;
@@ -55,8 +56,6 @@ public final class MpStreamSocket implements StreamSocket {
 
     public MpStreamSocket(Mpcb m) {
         this.m = m;
-        this.reader = new Parking(m.env().help(), true);
-        this.writer = new Parking(m.env().help(), false);
         this.writing = new SocketWriting(m);
     }
 
@@ -98,8 +97,8 @@ public final class MpStreamSocket implements StreamSocket {
             ended.reach();
         }
         opened.reach();
-        reader.wake();
-        writer.wake();
+        Parking.wake(reader);
+        Parking.wake(writer);
     }
 
     /** The application closed it: nobody will read. */
@@ -127,10 +126,10 @@ public final class MpStreamSocket implements StreamSocket {
             opened.reach();
         }
         if (readEdge) {
-            reader.wake();
+            Parking.wake(reader);
         }
         if (writeEdge) {
-            writer.wake();
+            Parking.wake(writer);
         }
         boolean wantsRoom = writeEdge && (error != null || hasRoom() && m.unsent().admits() && m.tx().buffer.takeWantsRoom());
         SocketListener l = listener;
@@ -284,36 +283,38 @@ public final class MpStreamSocket implements StreamSocket {
         if (!target.hasRemaining()) {
             return 0;
         }
-        reader.enter();
+        Parking parking = reader != null ? reader : (reader = new Parking(m.env().help(), true)); // before it looks for bytes
+        parking.enter();
         try {
             while (true) {
                 int n = tryRead(target);
                 if (n != 0) {
-                    if (n > 0 && reader.hasWaited()) {
+                    if (n > 0 && parking.hasWaited()) {
                         writing.answered();
                     }
                     return n;
                 }
                 refuseOnLoop();
-                reader.await();
+                parking.await();
             }
         } finally {
-            reader.leave();
+            parking.leave();
         }
     }
 
     @Override
     public void write(ByteBuffer source, Hint hint) throws IOException {
-        writer.enter();
+        Parking parking = writer != null ? writer : (writer = new Parking(m.env().help(), false));
+        parking.enter();
         try {
             while (source.hasRemaining()) {
                 if (tryWrite(source, hint) == 0) {
                     refuseOnLoop();
-                    writer.await();
+                    parking.await();
                 }
             }
         } finally {
-            writer.leave();
+            parking.leave();
         }
     }
 
@@ -479,7 +480,7 @@ public final class MpStreamSocket implements StreamSocket {
         } else {
             m.applicationClosed(m.env().nowNs());
         }
-        reader.wake();
-        writer.wake();
+        Parking.wake(reader);
+        Parking.wake(writer);
     }
 }

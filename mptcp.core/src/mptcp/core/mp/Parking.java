@@ -59,6 +59,13 @@ final class Parking {
         waiting = null;
     }
 
+    /** Wakes who waits, if ever one did. Any thread. */
+    static void wake(Parking parking) {
+        if (parking != null) {
+            parking.wake();
+        }
+    }
+
     /** Any thread. */
     void wake() {
         Thread thread = waiting;

@@ -11,12 +11,13 @@ import mptcp.core.wire.Seq;
  */
 final class SackBlocks {
     private static final int REMEMBERED = 8;
+    private static final long[] NONE = {};
 
     private final Tcb t;
     /** Null: by habit there is no such list. */
     private final ListedBlocks listed;
-    /** A position in each of the blocks that changed last, the newest first. */
-    private final long[] recent = new long[REMEMBERED];
+    /** A position in each of the blocks that changed last, the newest first. Where all comes in order there never is one. */
+    private long[] recent = NONE;
     private int count;
     private long duplicateStart;
     private long duplicateEnd;
@@ -53,6 +54,9 @@ final class SackBlocks {
         }
         RangeSet r = t.rcv.received();
         long end = r.coveredFrom(position);
+        if (recent.length == 0) {
+            recent = new long[REMEMBERED];
+        }
         int kept = 0;
         for (int i = 0; i < count; i++) {
             long each = recent[i];

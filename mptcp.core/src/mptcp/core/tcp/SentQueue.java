@@ -26,24 +26,25 @@ final class SentQueue {
     private static final int QUIET = PUSHED | BURST_END;
 
     private static final int FIRST_CAPACITY = 2;
-    /** What {@link DeliveryRate} notes with each transmission, in {@link #stamps}. */
-    private static final int DELIVERED = 0;
-    private static final int DELIVERED_NS = 1;
-    private static final int FIRST_SENT_NS = 2;
-    private static final int IN_FLIGHT = 3;
-    private static final int LOST_BEFORE = 4;
-    private static final int STAMPS = 5;
+    // The numbers of a record, side by side: they are read and written together, and mostly not in the caches.
+    private static final int START = 0;
+    private static final int LENGTH = 1;
+    private static final int SENT_NS = 2;
+    // What DeliveryRate notes with each transmission.
+    private static final int DELIVERED = 3;
+    private static final int DELIVERED_NS = 4;
+    private static final int FIRST_SENT_NS = 5;
+    private static final int IN_FLIGHT = 6;
+    private static final int LOST_BEFORE = 7;
+    /** 2 to this power are the numbers of a record. */
+    private static final int SHIFT = 3;
     /** For how long flights leave three quarters of the arrays unused before half of them is given back. */
     private static final long KEPT_NS = 10_000_000_000L;
 
-    // Record i of count stands at (head + i) & (capacity - 1) of each array, so their capacity is a power of two and the same for all.
+    // Record i of count is number (head + i) & (capacity - 1) in both arrays, so the capacity is a power of two.
     // Invariant: a record begins where the one before it ends.
-    private long[] start = new long[FIRST_CAPACITY];
-    private long[] sentNs = new long[FIRST_CAPACITY];
-    private int[] length = new int[FIRST_CAPACITY];
+    private long[] numbers = new long[FIRST_CAPACITY << SHIFT];
     private short[] flags = new short[FIRST_CAPACITY];
-    /** {@value #STAMPS} numbers for each record. */
-    private long[] stamps = new long[FIRST_CAPACITY * STAMPS];
     private int head;
     private int count;
     /** The most records since nothing was outstanding. */
@@ -80,24 +81,36 @@ final class SentQueue {
     }
 
     private int at(int i) {
-        return head + i & start.length - 1;
+        return head + i & flags.length - 1;
+    }
+
+    private long number(int i, int which) {
+        return numbers[(at(i) << SHIFT) + which];
     }
 
     long start(int i) {
-        return start[at(i)];
+        return number(i, START);
     }
 
     int length(int i) {
-        return length[at(i)];
+        return length0(at(i));
+    }
+
+    /** Of the record that stands there. */
+    private int length0(int k) {
+        return (int) numbers[(k << SHIFT) + LENGTH];
     }
 
     long end(int i) {
-        int k = at(i);
-        return start[k] + length[k];
+        return end0(at(i));
+    }
+
+    private long end0(int k) {
+        return numbers[(k << SHIFT) + START] + numbers[(k << SHIFT) + LENGTH];
     }
 
     long sentNs(int i) {
-        return sentNs[at(i)];
+        return number(i, SENT_NS);
     }
 
     boolean is(int i, int flag) {
@@ -105,47 +118,29 @@ final class SentQueue {
     }
 
     void add(long from, int bytes, int recordFlags, long nowNs) {
-        if (count == start.length) {
+        if (count == flags.length) {
             grow();
         }
         int k = at(count++);
         most = Math.max(most, count);
-        start[k] = from;
-        length[k] = bytes;
         flags[k] = (short) recordFlags;
-        sentNs[k] = nowNs;
+        numbers[(k << SHIFT) + START] = from;
+        numbers[(k << SHIFT) + LENGTH] = bytes;
+        numbers[(k << SHIFT) + SENT_NS] = nowNs;
     }
 
     private void grow() {
-        int size = start.length * 2;
-        long[] s = new long[size * STAMPS];
-        int first = (size / 2 - head) * STAMPS;
-        System.arraycopy(stamps, head * STAMPS, s, 0, first);
-        System.arraycopy(stamps, 0, s, first, head * STAMPS);
-        stamps = s;
-        start = unrolled(start, size);
-        sentNs = unrolled(sentNs, size);
-        int[] l = new int[size];
-        short[] f = new short[size];
-        for (int i = 0; i < count; i++) {
-            l[i] = length[at0(i, size / 2)];
-            f[i] = flags[at0(i, size / 2)];
-        }
-        length = l;
+        int capacity = flags.length;
+        int first = capacity - head;
+        long[] n = new long[2 * capacity << SHIFT];
+        System.arraycopy(numbers, head << SHIFT, n, 0, first << SHIFT);
+        System.arraycopy(numbers, 0, n, first << SHIFT, head << SHIFT);
+        short[] f = new short[2 * capacity];
+        System.arraycopy(flags, head, f, 0, first);
+        System.arraycopy(flags, 0, f, first, head);
+        numbers = n;
         flags = f;
         head = 0;
-    }
-
-    private int at0(int i, int capacity) {
-        return head + i & capacity - 1;
-    }
-
-    private long[] unrolled(long[] a, int size) {
-        long[] b = Arrays.copyOfRange(a, head, head + size);
-        int first = a.length - head;
-        System.arraycopy(a, 0, b, first, head);
-        Arrays.fill(b, a.length, size, 0);
-        return b;
     }
 
     /**
@@ -156,23 +151,20 @@ final class SentQueue {
         if (count > 0) {
             return;
         }
-        boolean needed = most > start.length / 4;
+        boolean needed = most > flags.length / 4;
         most = 0;
         if (needed) {
             neededNs = nowNs;
-        } else if (start.length > FIRST_CAPACITY && nowNs - neededNs >= KEPT_NS) {
+        } else if (flags.length > FIRST_CAPACITY && nowNs - neededNs >= KEPT_NS) {
             neededNs = nowNs;
-            empty(start.length / 2);
+            empty(flags.length / 2);
         }
     }
 
     private void empty(int capacity) {
         head = 0;
-        start = new long[capacity];
-        sentNs = new long[capacity];
-        length = new int[capacity];
+        numbers = new long[capacity << SHIFT];
         flags = new short[capacity];
-        stamps = new long[capacity * STAMPS];
     }
 
     /** The record that holds the position, or {@link #count} if it lies behind the last. */
@@ -193,11 +185,11 @@ final class SentQueue {
     /** Takes the first record off, or its beginning up to {@code una}. */
     void dropHead(long una) {
         int k = head;
-        int bytes = (int) Math.min(length[k], una - start[k]);
+        int bytes = (int) Math.min(length0(k), una - numbers[(k << SHIFT) + START]);
         account(k, -bytes);
-        if (bytes < length[k]) {
-            start[k] += bytes;
-            length[k] -= bytes;
+        if (bytes < length0(k)) {
+            numbers[(k << SHIFT) + START] += bytes;
+            numbers[(k << SHIFT) + LENGTH] -= bytes;
             return;
         }
         head = at(1);
@@ -212,7 +204,7 @@ final class SentQueue {
         int n = 0;
         while (n < count) {
             int k = at(n);
-            if ((flags[k] & ~QUIET) != 0 || start[k] + length[k] > una) {
+            if ((flags[k] & ~QUIET) != 0 || end0(k) > una) {
                 return n;
             }
             n++;
@@ -239,9 +231,10 @@ final class SentQueue {
     }
 
     private void flag(int k, int set, int cleared) {
-        account(k, -length[k]);
+        int length = length0(k);
+        account(k, -length);
         flags[k] = (short) (flags[k] & ~cleared | set);
-        account(k, length[k]);
+        account(k, length);
     }
 
     /** Selectively acknowledged: neither lost nor in flight any more. */
@@ -257,7 +250,7 @@ final class SentQueue {
     void markLost(int i) {
         int k = at(i);
         if ((flags[k] & (LOST | RESENT)) != LOST) {
-            everLostBytes += length[k];
+            everLostBytes += length0(k);
         }
         flag(k, LOST, RESENT);
     }
@@ -277,13 +270,13 @@ final class SentQueue {
 
     void markResent(int i, long nowNs) {
         int k = at(i);
-        sentNs[k] = nowNs;
+        numbers[(k << SHIFT) + SENT_NS] = nowNs;
         flag(k, EVER_RESENT | ((flags[k] & LOST) != 0 ? RESENT : 0), 0);
     }
 
     /** Cuts a record in two; used where a SACK block or a smaller segment size ends inside it. */
     void split(int i, int firstBytes) {
-        if (count == start.length) {
+        if (count == flags.length) {
             grow();
         }
         for (int j = count; j > i + 1; j--) {
@@ -293,9 +286,9 @@ final class SentQueue {
         int a = at(i);
         int b = at(i + 1);
         copy(a, b);
-        start[b] += firstBytes;
-        length[b] -= firstBytes;
-        length[a] = firstBytes;
+        numbers[(b << SHIFT) + START] += firstBytes;
+        numbers[(b << SHIFT) + LENGTH] -= firstBytes;
+        numbers[(a << SHIFT) + LENGTH] = firstBytes;
         flags[a] &= ~(FIN | PUSHED | BURST_END);
     }
 
@@ -303,11 +296,11 @@ final class SentQueue {
     void merge(int i) {
         int a = at(i);
         int b = at(i + 1);
-        account(a, -length[a]);
-        account(b, -length[b]);
-        length[a] += length[b];
+        account(a, -length0(a));
+        account(b, -length0(b));
+        numbers[(a << SHIFT) + LENGTH] += length0(b);
         flags[a] |= (short) (flags[b] & (EVER_RESENT | FIN | PUSHED | BURST_END));
-        account(a, length[a]);
+        account(a, length0(a));
         for (int j = i + 1; j < count - 1; j++) {
             copy(at(j + 1), at(j));
         }
@@ -315,11 +308,8 @@ final class SentQueue {
     }
 
     private void copy(int from, int to) {
-        start[to] = start[from];
-        length[to] = length[from];
         flags[to] = flags[from];
-        sentNs[to] = sentNs[from];
-        System.arraycopy(stamps, from * STAMPS, stamps, to * STAMPS, STAMPS);
+        System.arraycopy(numbers, from << SHIFT, numbers, to << SHIFT, 1 << SHIFT);
     }
 
     // --- what was so when a record was sent last
@@ -328,32 +318,32 @@ final class SentQueue {
     void stamp(int i, long delivered, long deliveredNs, long firstSentNs, long inFlight, long lost, boolean appLimited) {
         int k = at(i);
         flags[k] = (short) (appLimited ? flags[k] | APP_LIMITED : flags[k] & ~APP_LIMITED);
-        int s = k * STAMPS;
-        stamps[s + DELIVERED] = delivered;
-        stamps[s + DELIVERED_NS] = deliveredNs;
-        stamps[s + FIRST_SENT_NS] = firstSentNs;
-        stamps[s + IN_FLIGHT] = inFlight;
-        stamps[s + LOST_BEFORE] = lost;
+        int at = k << SHIFT;
+        numbers[at + DELIVERED] = delivered;
+        numbers[at + DELIVERED_NS] = deliveredNs;
+        numbers[at + FIRST_SENT_NS] = firstSentNs;
+        numbers[at + IN_FLIGHT] = inFlight;
+        numbers[at + LOST_BEFORE] = lost;
     }
 
     long delivered(int i) {
-        return stamps[at(i) * STAMPS + DELIVERED];
+        return number(i, DELIVERED);
     }
 
     long deliveredNs(int i) {
-        return stamps[at(i) * STAMPS + DELIVERED_NS];
+        return number(i, DELIVERED_NS);
     }
 
     long firstSentNs(int i) {
-        return stamps[at(i) * STAMPS + FIRST_SENT_NS];
+        return number(i, FIRST_SENT_NS);
     }
 
     long inFlight(int i) {
-        return stamps[at(i) * STAMPS + IN_FLIGHT];
+        return number(i, IN_FLIGHT);
     }
 
     long lostBefore(int i) {
-        return stamps[at(i) * STAMPS + LOST_BEFORE];
+        return number(i, LOST_BEFORE);
     }
 
     /** Forgets everything and gives the memory back. */
@@ -362,7 +352,7 @@ final class SentQueue {
         sackedBytes = 0;
         lostBytes = 0;
         resentBytes = 0;
-        if (start.length > FIRST_CAPACITY) {
+        if (flags.length > FIRST_CAPACITY) {
             empty(FIRST_CAPACITY);
         }
         head = 0;

@@ -1,7 +1,7 @@
 package mptcp.io.sim;
 
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * One queue and one wire in one direction, with its {@link LinkSpec}. Several paths may lead through one hop and then
@@ -12,9 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a run is reproducible only if they are made on the network's thread.
  */
 public final class Hop {
+    private static final AtomicIntegerFieldUpdater<Hop> DROP_REQUESTS =
+            AtomicIntegerFieldUpdater.newUpdater(Hop.class, "dropRequests");
+
     private final String name;
     private final boolean payloadFree;
-    private final AtomicInteger dropRequests = new AtomicInteger();
+    private volatile int dropRequests;
     private volatile LinkSpec spec;
     private volatile DeliveryTrace deliveries;
     private Impairment engine;
@@ -84,11 +87,11 @@ public final class Hop {
 
     /** Drops this many packets more, the next that enter. */
     public void dropNext(int packets) {
-        dropRequests.addAndGet(packets);
+        DROP_REQUESTS.addAndGet(this, packets);
     }
 
     boolean takeDropRequest() {
-        return dropRequests.get() > 0 && dropRequests.getAndDecrement() > 0;
+        return dropRequests > 0 && DROP_REQUESTS.getAndDecrement(this) > 0;
     }
 
     /** What went through; on another thread than the network's, it may be a little behind. */

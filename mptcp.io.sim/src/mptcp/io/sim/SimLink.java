@@ -18,6 +18,10 @@ final class SimLink implements IpLink, PathEnd {
     private final StackDriver driver;
     private final PacketStage stage;
     private final PacketFifo received = new PacketFifo();
+    /** How many are in {@link #received}: each turn of the stack asks all its links. */
+    private int waiting;
+    /** Something was committed since the last flush. */
+    private boolean staged;
     private boolean closed;
     private long txPackets;
     private long txBytes;
@@ -37,14 +41,16 @@ final class SimLink implements IpLink, PathEnd {
     @Override
     public void receive(Packet packet, long nowNs) {
         received.add(packet);
+        waiting++;
         driver.turnNow(nowNs);
     }
 
     @Override
     public int poll(PacketSink sink, int budget, long nowNs) {
         int count = 0;
-        while (count < budget && received.size() > 0) {
+        while (count < budget && waiting > 0) {
             Packet packet = received.poll();
+            waiting--;
             rxPackets++;
             rxBytes += packet.length();
             int state = packet.checksumState() == CHECKSUM_PARTIAL ? CHECKSUM_VERIFIED : packet.checksumState();
@@ -57,11 +63,15 @@ final class SimLink implements IpLink, PathEnd {
 
     @Override
     public long nextEventNs() {
-        return received.size() > 0 ? 0 : Long.MAX_VALUE;
+        return waiting > 0 ? 0 : Long.MAX_VALUE;
     }
 
     @Override
     public void flush(long nowNs) {
+        if (!staged) {
+            return;
+        }
+        staged = false;
         for (Packet packet = stage.poll(); packet != null; packet = stage.poll()) {
             txPackets++;
             txBytes += packet.length();
@@ -77,6 +87,7 @@ final class SimLink implements IpLink, PathEnd {
     @Override
     public void commit(long offset, int length, int segmentSize, int checksumState) {
         stage.commit(offset, length, segmentSize, checksumState);
+        staged = true;
     }
 
     @Override
@@ -118,6 +129,7 @@ final class SimLink implements IpLink, PathEnd {
     public void close() {
         closed = true;
         received.releaseAll(pool);
+        waiting = 0;
         stage.releaseAll();
     }
 }

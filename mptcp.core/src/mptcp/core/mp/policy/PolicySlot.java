@@ -16,7 +16,7 @@ import mptcp.core.mib.Mib;
  *
  * @param <P> the policy's type
  */
-final class PolicySlot<P> {
+final class PolicySlot<P> extends PolicyTimer {
     /**
      * A callback of a policy. The frequent ones are constants without captured values, so that no call allocates; each takes
      * of the arguments what it needs.
@@ -39,15 +39,10 @@ final class PolicySlot<P> {
     /** Whoever asks for another policy in each swap is not heard for ever; what is in place then stays. */
     private static final int SWAPS_AT_ONCE = 8;
 
-    private final PolicyKind kind;
     private final Class<P> type;
     private final Life<P> life;
     private final PolicyOwner owner;
-    private final PolicyHost host;
     private final Subflows subflows;
-    private final Counters counters;
-    private final EventSink events;
-    private final PolicyTimer timer;
     /** Null: there is none, before the first and after the end of the connection; nobody is called then. */
     private P policy;
     /** Of {@link #policy}, and the last one's when there is none any more. */
@@ -68,15 +63,11 @@ final class PolicySlot<P> {
 
     PolicySlot(PolicyKind kind, Class<P> type, Life<P> life, PolicyOwner owner, PolicyHost host, Subflows subflows,
             Counters counters, EventSink events) {
-        this.kind = kind;
+        super(kind, host, counters, events);
         this.type = type;
         this.life = life;
         this.owner = owner;
-        this.host = host;
         this.subflows = subflows;
-        this.counters = counters;
-        this.events = events;
-        this.timer = new PolicyTimer(kind, host, counters, events);
     }
 
     /** Who is in place; in the middle of a swap, who will be. Null: nobody. */
@@ -87,6 +78,7 @@ final class PolicySlot<P> {
         return policy == null ? null : offer;
     }
 
+    @Override
     String name() {
         return offer == null ? "none" : offer.name();
     }
@@ -104,7 +96,7 @@ final class PolicySlot<P> {
             return otherwise;
         }
         PolicyOffer called = offer;
-        long begun = timer.begin();
+        long begun = begin();
         long before = host.calls().enter(mark);
         Throwable fault;
         try {
@@ -113,7 +105,7 @@ final class PolicySlot<P> {
             fault = t;
         } finally {
             host.calls().leave(before);
-            timer.end(begun);
+            end(begun);
         }
         failed(p, called, fault);
         return otherwise;
@@ -204,7 +196,7 @@ final class PolicySlot<P> {
         offer = next;
         settings = owner.info().settings();
         mark = CallsUnderWay.mark(owner.id(), cost.code());
-        timer.installed(cost, next.name());
+        measure(cost);
         policy = made;
         tell(p -> life.attach(p, nowNs));
         if (swap && policy == made && wanted == null) {

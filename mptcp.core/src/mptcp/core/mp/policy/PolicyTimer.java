@@ -10,18 +10,18 @@ import mptcp.core.mib.Mib;
  * Measures calls into one policy of a connection: one in {@value #ONE_IN} of schedulers and congestion controls, each
  * of the others, which are rare. One long call proves nothing (the thread may have been preempted, or a class loaded): the
  * next {@value #ONE_IN} are all measured then, and a long one among them counts as slow. Who is slow often is named. Where
- * the host has no clock for it nothing is measured: simulated time stands still during a call. Loop thread only.
+ * the host has no clock for it nothing is measured: simulated time stands still during a call. The part of a {@link PolicySlot}
+ * that does so: connections are many, and have four. Loop thread only.
  */
-final class PolicyTimer {
+abstract sealed class PolicyTimer permits PolicySlot {
     /** A prime: the hooks of a policy are called in a pattern, and each is to be met. */
     static final int ONE_IN = 31;
 
-    private final PolicyKind kind;
-    private final PolicyHost host;
-    private final Counters counters;
-    private final EventSink events;
+    final PolicyKind kind;
+    final PolicyHost host;
+    final Counters counters;
+    final EventSink events;
     private CostMeter cost;
-    private String name;
     private int untilNext = ONE_IN;
     /** How many calls are still measured because one was long. */
     private int watched;
@@ -37,21 +37,23 @@ final class PolicyTimer {
     }
 
     /** A policy was put in place: calls into it go to its own account. */
-    void installed(CostMeter cost, String name) {
+    final void measure(CostMeter cost) {
         this.cost = cost;
-        this.name = name;
         untilNext = every();
         watched = 0;
         told = false;
         under = null;
     }
 
+    /** Of the policy in place. */
+    abstract String name();
+
     private int every() {
         return kind == PolicyKind.SCHEDULER || kind == PolicyKind.CONGESTION_CONTROL ? ONE_IN : 1;
     }
 
     /** @return what {@link #end} wants to know: 0 if this call is not measured */
-    long begin() {
+    final long begin() {
         if (--untilNext > 0) {
             return 0;
         }
@@ -65,7 +67,7 @@ final class PolicyTimer {
         return now == 0 ? 1 : now;
     }
 
-    void end(long begun) {
+    final void end(long begun) {
         CostMeter measured = under;
         if (begun == 0 || measured == null) {
             return;
@@ -97,8 +99,8 @@ final class PolicyTimer {
         });
         if (!told && measured.oftenSlow()) {
             told = true;
-            events.event(-1, "POLICY_SLOW", kind.label() + " " + name + " " + ns / 1000 + " us");
-            host.slow(kind, name, ns);
+            events.event(-1, "POLICY_SLOW", kind.label() + " " + name() + " " + ns / 1000 + " us");
+            host.slow(kind, name(), ns);
         }
     }
 }
