@@ -15,7 +15,7 @@ final class IdleMemoryTest {
     private static final int CONNECTIONS = 1000;
     private static final long ENDS = 2 * CONNECTIONS;
     /** The stack's own reckoning of a connection, see MemoryPressure, is 9 KiB. */
-    private static final long EACH = 9_900;
+    private static final long EACH = 9_300;
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
