@@ -389,7 +389,6 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        Objects.requireNonNull(target);
         return transfer.read(target);
     }
 
@@ -401,7 +400,6 @@ final class StackSocketChannel extends SocketChannel implements Selectable {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        Objects.requireNonNull(source);
         return transfer.write(source);
     }
 

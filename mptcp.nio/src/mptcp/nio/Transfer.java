@@ -9,6 +9,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -113,7 +114,7 @@ final class Transfer {
     }
 
     int read(ByteBuffer target) throws IOException {
-        return (int) read(new ByteBuffer[] {target}, 0, 1, Long.MAX_VALUE, false);
+        return (int) read(new ByteBuffer[] {Objects.requireNonNull(target)}, 0, 1, Long.MAX_VALUE, false);
     }
 
     long read(ByteBuffer[] targets, int offset, int length) throws IOException {
@@ -128,7 +129,7 @@ final class Transfer {
      * @throws IllegalBlockingModeException in non-blocking mode
      */
     int blockingRead(ByteBuffer target, long deadlineNs) throws IOException {
-        return (int) read(new ByteBuffer[] {target}, 0, 1, deadlineNs, true);
+        return (int) read(new ByteBuffer[] {Objects.requireNonNull(target)}, 0, 1, deadlineNs, true);
     }
 
     private long read(ByteBuffer[] targets, int offset, int length, long deadlineNs, boolean blocks) throws IOException {
@@ -216,7 +217,7 @@ final class Transfer {
     }
 
     int write(ByteBuffer source) throws IOException {
-        return (int) write(new ByteBuffer[] {source}, 0, 1, false);
+        return (int) write(new ByteBuffer[] {Objects.requireNonNull(source)}, 0, 1, false);
     }
 
     long write(ByteBuffer[] sources, int offset, int length) throws IOException {
@@ -225,7 +226,7 @@ final class Transfer {
 
     /** Writes all in blocking mode. @throws IllegalBlockingModeException in non-blocking mode */
     void blockingWrite(ByteBuffer source) throws IOException {
-        write(new ByteBuffer[] {source}, 0, 1, true);
+        write(new ByteBuffer[] {Objects.requireNonNull(source)}, 0, 1, true);
     }
 
     private long write(ByteBuffer[] sources, int offset, int length, boolean blocks) throws IOException {

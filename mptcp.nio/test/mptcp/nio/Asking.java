@@ -1,5 +1,8 @@
 package mptcp.nio;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -19,6 +22,15 @@ abstract class Asking {
 
     Asking(boolean virtual) {
         this.virtual = virtual;
+    }
+
+    static InetSocketAddress unresolved() {
+        return InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
+    }
+
+    /** Before its time. */
+    static void end(Closeable what) throws IOException {
+        what.close();
     }
 
     static void step(Step step) {

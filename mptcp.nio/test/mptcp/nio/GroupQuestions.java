@@ -48,11 +48,6 @@ final class GroupQuestions extends Asking {
         step(this::ends);
     }
 
-    /** Before its time. */
-    private static void end(java.io.Closeable what) throws java.io.IOException {
-        what.close();
-    }
-
     private record Pair(AsynchronousSocketChannel client, SocketChannel server) implements AutoCloseable {
         @Override
         public void close() throws java.io.IOException {

@@ -69,6 +69,7 @@ final class Questions extends Asking {
         new TransferQuestions(ground, this, virtual).askAll();
         new LifeQuestions(ground, this, virtual).askAll();
         new KeyQuestions(ground, virtual).askAll();
+        new PipeQuestions(ground, virtual).askAll();
         new MemoryQuestions(ground, this, virtual).askAll();
         new GroupQuestions(ground, this, virtual).askAll();
         new AddressQuestions(ground, virtual).askAll();
@@ -92,10 +93,6 @@ final class Questions extends Asking {
 
     AsynchronousChannelProvider clientAsync() {
         return clientAsync;
-    }
-
-    private InetSocketAddress unresolved() {
-        return InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
     }
 
     private void sockets() throws Exception {

@@ -42,8 +42,6 @@ public final class Drill implements AutoCloseable {
     /** Where helpers listen unless the script did before. */
     public static final int DEFAULT_PORT = 8080;
 
-    private static final int FIRST_PEER_PORT = 40_001;
-
     private final Network network;
     private final DrivenStack stack;
     private final Exchange exchange;
@@ -58,7 +56,7 @@ public final class Drill implements AutoCloseable {
     private StreamListener listener;
     private int listenPort = DEFAULT_PORT;
     private int sockets;
-    private int nextPeerPort = FIRST_PEER_PORT;
+    private int nextPeerPort = 40_001;
 
     Drill(Network network, DrivenStack stack, Exchange exchange, Flows flows, Conn conn, ScriptPaths paths,
             ScriptScheduler scheduler, SplittableRandom random) {
@@ -298,8 +296,7 @@ public final class Drill implements AutoCloseable {
     }
 
     private int slot(String flow) {
-        return paths.slot(flows.of(flow)).orElseThrow(
-                () -> exchange.failure("the connection has no subflow on " + flow));
+        return paths.slot(flows.of(flow)).orElseThrow(() -> exchange.failure("the connection has no subflow on " + flow));
     }
 
     /** What a path manager may ask for. */
@@ -492,15 +489,11 @@ public final class Drill implements AutoCloseable {
     /** Nothing may be left that no expectation has looked at. */
     @Override
     public void close() {
-        Exchange.Sent left = exchange.peek();
-        boolean complain = left != null && !exchange.failed();
-        DrillFailure failure = complain
-                ? exchange.failure("  at the end nobody had expected " + PacketText.of(left.packet(), left.scope()))
-                : null;
+        DrillFailure complaint = exchange.leftOver();
         stack.close();
         atEnd.forEach(Runnable::run);
-        if (failure != null) {
-            throw failure;
+        if (complaint != null) {
+            throw complaint;
         }
     }
 }

@@ -61,8 +61,10 @@ final class Exchange {
         return nowNs;
     }
 
-    boolean failed() {
-        return failed;
+    /** What to complain of at the end, or null. */
+    DrillFailure leftOver() {
+        Sent left = failed ? null : peek();
+        return left == null ? null : failure("  at the end nobody had expected " + PacketText.of(left.packet(), left.scope()));
     }
 
     void note(String text) {
