@@ -48,7 +48,8 @@ class LauncherTest {
             for (String word : words) {
                 expected.add("[" + word + "]");
             }
-            List<String> lines = text.lines().filter(line -> line.startsWith("[") && !line.startsWith("[-Dstd")).toList();
+            List<String> lines = text.lines() // without what Java is told by what the machine has
+                    .filter(line -> line.startsWith("[") && !line.startsWith("[-Dstd") && !line.startsWith("[-XX:")).toList();
             assertEquals(expected, lines, text);
         }
     }
