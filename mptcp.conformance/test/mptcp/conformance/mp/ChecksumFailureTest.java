@@ -212,6 +212,50 @@ class ChecksumFailureTest {
         }
     }
 
+    /** The peer saw no mapping of bytes that had one and had not left: the infinite mapping counts from them. */
+    @ParameterizedTest
+    @MethodSource("mptcp.conformance.mp.Mp#variants")
+    @Row(56)
+    void bytesThatWaitedWhileThePeerFellBackLeaveWithAMapping(int version, boolean v6) {
+        try (Drill d = drill(version, v6).open()) {
+            Sock s = server(d);
+            s.write(100);
+            d.expect(data(1, 101, 100).partial().dss(dss().dack(101).map(1, 1, 100)));
+            s.socket().reconfigure(s.socket().config().withNoDelay(false));
+            s.write(24); // for Nagle's sake it waits
+            d.inject(ack(101, 101).dack(101).mpFail(101));
+            d.expect(ack(ANY, 101).partial().mpFail(101));
+            assertTrue(Mp.connection(d).fallback());
+            d.expect(data(101, 101, 24).dss(dss().dack(ANY).map(101, 101, 0).checksum(0)));
+            s.write(100); // waits, too
+            d.inject(ack(101, 125));
+            d.expect(data(125, 101, 100));
+        }
+    }
+
+    /** Nor of those that were lost. */
+    @ParameterizedTest
+    @MethodSource("mptcp.conformance.mp.Mp#variants")
+    @Row(56)
+    void bytesThatWereLostWhenThePeerFellBackComeAgainWithAMapping(int version, boolean v6) {
+        try (Drill d = drill(version, v6).open()) {
+            Sock s = server(d);
+            s.write(100);
+            d.expect(data(1, 101, 100).partial().dss(dss().dack(101).map(1, 1, 100)));
+            d.inject(ack(101, 101).dack(101));
+            s.write(100);
+            d.expect(data(101, 101, 100).partial().dss(dss().dack(101).map(101, 101, 100)));
+            d.inject(ack(101, 101).dack(101).mpFail(101));
+            d.expect(ack(ANY, 101).partial().mpFail(101));
+            s.write(5000);
+            d.skip(); // some of it has told already, behind what was lost
+            d.expectEventually(seconds(3), data(101, 101, ANY).partial().dss(dss().dack(ANY).map(101, 101, 0).checksum(0)));
+            d.inject(ack(101, 5201));
+            d.skip();
+            assertEquals(0, s.socket().unacknowledged());
+        }
+    }
+
     /** What came out of order, and what was half received of a mapping, is on the one line of the only subflow. */
     @ParameterizedTest
     @MethodSource("mptcp.conformance.mp.Mp#variants")

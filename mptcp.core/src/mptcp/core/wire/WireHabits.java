@@ -149,7 +149,7 @@ public record WireHabits(
         boolean withdrawsByFin,
         @Habit("A DATA_FIN that is repeated so soon after it was taken is not acknowledged again")
         long quietDataFinNs,
-        @Habit("The infinite mapping that answers MP_FAIL counts from the next byte and goes with data, and the answer has a DATA_ACK; otherwise it counts from the last byte that was acknowledged, and goes with every segment until data has carried it")
+        @Habit("The infinite mapping that answers MP_FAIL counts from the next byte (or from an earlier one that has to leave after it) and goes with data, and the answer has a DATA_ACK; otherwise it counts from the last byte that was acknowledged, and goes with every segment until data has carried it")
         boolean infiniteFromNext,
         @Habit("Falling back is not told where no DSS was sent before: plain acknowledgements say it to a peer that has seen none. Otherwise the infinite mapping goes with all that is sent, until data has carried it")
         boolean quietFallback,

@@ -60,13 +60,8 @@ public final class SubflowOptions implements HeaderOptions {
     private boolean dataFinDue;
     private boolean keysSaid;
     private boolean synSaid;
-    private boolean infiniteDue;
-    private long infiniteFrom;
-    /** The peer fell back first: data tells it where positions begin to stand for the stream, acknowledgements need not. */
-    private boolean infiniteWithData;
     private boolean dssSaid;
-    /** Where the infinite mapping was sent and is not acknowledged: what is sent again there carries it again. */
-    private long infiniteAt = -1;
+    private final InfiniteMapping infinite;
     /** ADD_ADDRs and their echoes that are due, the oldest first. */
     private final ArrayDeque<Announcement> adds = new ArrayDeque<>(1);
     /** Signals in the segment that is being put together. They stay due until the link took it. */
@@ -84,6 +79,7 @@ public final class SubflowOptions implements HeaderOptions {
         this.receiver = parts.receiver();
         this.counters = parts.counters();
         this.upper = parts.upper();
+        this.infinite = new InfiniteMapping(s, parts.tx());
     }
 
     // --- SYN
@@ -175,15 +171,8 @@ public final class SubflowOptions implements HeaderOptions {
         keysSaid |= (written & KEYS) != 0;
         dssSaid |= (written & DSS) != 0;
         if ((written & INFINITE) != 0) {
-            infiniteSent(position, length);
-        }
-    }
-
-    private void infiniteSent(long position, int length) {
-        counters.count(Mib.INFINITE_MAP_TX);
-        if (length > 0) {
-            infiniteDue = false;
-            infiniteAt = position;
+            counters.count(Mib.INFINITE_MAP_TX);
+            infinite.sent(position, length);
         }
     }
 
@@ -246,9 +235,9 @@ public final class SubflowOptions implements HeaderOptions {
         if (failDue && length == 0) {
             fail(out);
         }
-        if (infiniteDue && (length > 0 || !infiniteWithData) || position == infiniteAt && length > 0) {
-            infinite(out, position, length);
-        } else if ((written & FAIL) != 0 && infiniteWithData) {
+        if (infinite.rides(position, length)) {
+            infinite(out, infinite.from(position, length));
+        } else if ((written & FAIL) != 0 && infinite.onlyWithData()) {
             dss(out, position, 0);
         }
         return true;
@@ -260,12 +249,11 @@ public final class SubflowOptions implements HeaderOptions {
         }
     }
 
-    /** Said on every segment until data carries it, which is acknowledged and therefore certain to arrive. */
-    private void infinite(OutSegment out, long position, int length) {
+    private void infinite(OutSegment out, long from) {
         int flags = MptcpOption.DSS_ACK | (receiver.ack64() ? MptcpOption.DSS_ACK64 : 0) | MptcpOption.DSS_MAP
                 | MptcpOption.DSS_DSN64;
-        if (out.mptcp().dss(out, flags, session.keys().remoteFirst() + receiver.expected(), session.keys().localFirst() + infiniteFrom,
-                s.synPayload().ssn(s.output.plainPosition(infiniteFrom)), 0, session.checksums() ? 0 : -1)) {
+        if (out.mptcp().dss(out, flags, session.keys().remoteFirst() + receiver.expected(), session.keys().localFirst() + from,
+                s.synPayload().ssn(s.output.plainPosition(from)), 0, session.checksums() ? 0 : -1)) {
             written |= INFINITE;
         }
     }
@@ -469,9 +457,7 @@ public final class SubflowOptions implements HeaderOptions {
      * @param withData data alone does; otherwise whatever is sent before it as well
      */
     public void infiniteMapping(long from, boolean withData) {
-        infiniteDue = true;
-        infiniteFrom = from;
-        infiniteWithData = withData;
+        infinite.tell(from, withData);
     }
 
     /** Whether a segment of this subflow has carried DSS. */
@@ -481,7 +467,7 @@ public final class SubflowOptions implements HeaderOptions {
 
     @Override
     public int dataBytes() {
-        if (!session.multipath() && (!infiniteDue && infiniteAt < 0 || session.keys() == null)) {
+        if (!session.multipath() && (!infinite.wantsRoom() || session.keys() == null)) {
             return 0;
         }
         boolean narrow = env.habits().fitsDss() && !receiver.ack64();
@@ -489,8 +475,6 @@ public final class SubflowOptions implements HeaderOptions {
     }
 
     public void acked(long una) {
-        if (una > infiniteAt) {
-            infiniteAt = -1;
-        }
+        infinite.acked(una);
     }
 }
