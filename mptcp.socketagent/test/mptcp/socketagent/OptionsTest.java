@@ -63,6 +63,8 @@ final class OptionsTest {
             "setsockopt 3 6 1 2 0100,! EINVAL", "setsockopt 3 6 1 4 01,! EINVAL",
             "setsockopt 3 6 999 4 01000000,! ENOPROTOOPT", "setsockopt 3 77 1 4 01000000,! ENOPROTOOPT",
             "getsockopt 3 1 999 4,! ENOPROTOOPT", "getsockopt 3 284 5 4,! EOPNOTSUPP",
+            "getsockopt 3 284 6 4,! EOPNOTSUPP", "getsockopt 3 6 60 4,! EOPNOTSUPP", "getsockopt 3 6 26 4,= 0 -",
+            "setsockopt 3 1 4 4 01000000,! EOPNOTSUPP", "setsockopt 3 6 19 4 01000000,! ENOPROTOOPT",
             "setsockopt 3 0 2 4 01000000,! EOPNOTSUPP", "setsockopt 3 41 67 4 01000000,! EOPNOTSUPP",
             "setsockopt 3 6 14 4 01000000,! ENOPROTOOPT", "getsockopt 3 6 14 4,! EOPNOTSUPP",
             "setsockopt 3 6 33 4 01000000,! EINVAL", "setsockopt 3 6 23 4 ffffffff,! EINVAL",
@@ -70,6 +72,21 @@ final class OptionsTest {
     void whatCannotBeSet(String request, String reply) {
         agents.left.number("socket inet 1 mptcp");
         assertEquals(reply, agents.left.ask(request));
+    }
+
+    /** Multipath TCP looks at its state before it looks at the value; listeners are as good as new for most. */
+    @ParameterizedTest
+    @CsvSource({"1 2 4 01000000,! EINVAL,= 0", "1 15 4 00000000,! EINVAL,= 0", "1 25 4 01000000,! EINVAL,! ENODEV",
+            "1 62 4 00000000,! EINVAL,= 0", "0 15 4 01000000,! EINVAL,= 0", "0 24 4 01000000,! EINVAL,= 0", "0 51 4 01000000,! EINVAL,= 0",
+            "41 26 4 01000000,! EINVAL,! ENOPROTOOPT", "6 2 4 57000000,! EINVAL,! EINVAL", "6 2 4 58000000,= 0,= 0",
+            "6 30 4 01000000,! EINVAL,! EINVAL", "6 1 4 01000000,= 0,= 0"})
+    void connectionsAndListeners(String option, String connected, String listening) {
+        agents.connect("mptcp");
+        assertEquals(connected, agents.left.ask("setsockopt 3 " + option));
+        int listener = agents.left.number("socket inet 1 mptcp");
+        agents.left.ask("bind " + listener + " 10.0.0.1 8081");
+        agents.left.ask("listen " + listener + " 5");
+        assertEquals(listening, agents.left.ask("setsockopt " + listener + " " + option));
     }
 
     /** As Linux 6.18 tells of a new one, and refuses. */

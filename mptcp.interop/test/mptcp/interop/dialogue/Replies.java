@@ -20,6 +20,8 @@ final class Replies {
             + "MPFastcloseRx MPRstTx MPRstRx SubflowStale SubflowRecover RcvWndConflictUpdate RcvWndConflict MPCurrEstab "
             + "Blackhole MPCapableDataFallback MD5SigFallback DssFallback SimultConnectFallback FallbackFailed WinProbe ").split(" "));
 
+    private static final int MPTCP_INFO = 96;
+
     private Replies() {}
 
     static String text(String request, String reply) {
@@ -38,7 +40,31 @@ final class Replies {
         if (w[0].equals("getsockopt") && w[2].equals("6") && w[3].equals("11") && reply.startsWith("= 0 ") && w[4].equals("248")) {
             return tcpInfo(HexFormat.of().parseHex(reply.substring(4)));
         }
+        if (w[0].equals("getsockopt") && w[2].equals("284") && w[3].equals("1") && reply.startsWith("= 0 ") && reply.length() >= 4 + 2 * MPTCP_INFO) {
+            return mptcpInfo(HexFormat.of().parseHex(reply.substring(4)));
+        }
         return reply;
+    }
+
+    /** Without token and times; numbers of the stream, which begin anywhere, as how much is under way. */
+    private static String mptcpInfo(byte[] bytes) {
+        ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        StringBuilder text = new StringBuilder("mptcp_info");
+        String[] octets = {"subflows", "signals", "accepted", "subflows_max", "signals_max", "accepted_max"};
+        for (int i = 0; i < octets.length; i++) {
+            put(text, octets[i], b.get(i) & 0xff);
+        }
+        put(text, "flags", b.getInt(8));
+        put(text, "queued", b.getLong(16) - b.getLong(24));
+        put(text, "locals", b.get(40) & 0xff);
+        put(text, "locals_max", b.get(41) & 0xff);
+        put(text, "csum", b.get(42) & 0xff);
+        String[] counts = {"retransmitted", "sent", "received", "acked"};
+        for (int i = 0; i < counts.length; i++) {
+            put(text, counts[i], b.getLong(48 + Long.BYTES * i));
+        }
+        put(text, "total", b.get(80) & 0xff);
+        return text.toString();
     }
 
     /** Those of Multipath TCP that the kernel has, and that are not zero, but for how buffers are kept. */

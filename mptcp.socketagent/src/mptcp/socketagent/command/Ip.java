@@ -16,6 +16,8 @@ import mptcp.api.address.LinkAddress;
 final class Ip {
     private static final int FAILED = 2;
     private static final int WRONG_USE = 255;
+    /** A word that is no keyword is taken for an address, which it is not. */
+    private static final int NO_ADDRESS = 1;
     private static final int MOST_ENDPOINTS = 8;
     private static final int MOST_SUBFLOWS = 8;
     private static final int LAST_ID = 255;
@@ -41,8 +43,19 @@ final class Ip {
                 case "mptcp" -> mptcp(words);
                 default -> Result.OK;
             };
+        } catch (UnknownWordException e) {
+            return Result.failed(NO_ADDRESS);
         } catch (IllegalArgumentException e) {
             return Result.failed(WRONG_USE);
+        }
+    }
+
+    /** A word that is neither a keyword nor an address. */
+    private static final class UnknownWordException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        UnknownWordException(String word) {
+            super(word);
         }
     }
 
@@ -97,7 +110,8 @@ final class Ip {
             return switch (object) {
                 case "endpoint" -> endpoint(verb, words);
                 case "limits", "limit" -> limits(verb, words);
-                default -> Result.OK;
+                case "monitor" -> Result.OK;
+                default -> throw new IllegalArgumentException(object);
             };
         }
     }
@@ -106,23 +120,38 @@ final class Ip {
         List<Endpoint> all = new ArrayList<>(machine.stack().endpoints());
         return switch (verb) {
             case "add" -> add(all, words);
-            case "del", "delete" -> {
-                boolean known = all.remove(selected(all, words));
-                machine.endpoints(all);
-                yield known ? Result.OK : Result.failed(FAILED);
-            }
+            case "del", "delete" -> delete(all, words);
             case "change" -> change(all, words);
             case "flush" -> {
+                machine.limits(Map.of(KernelPathManager.FLUSHES, machine.settings().limit(KernelPathManager.FLUSHES) + 1));
                 machine.endpoints(List.of());
                 yield Result.OK;
             }
             case "show" -> show(words.isEmpty() ? all : one(selected(all, words)));
-            default -> Result.OK;
+            default -> throw new IllegalArgumentException(verb);
         };
     }
 
     private static List<Endpoint> one(Endpoint endpoint) {
         return endpoint == null ? List.of() : List.of(endpoint);
+    }
+
+    /** By its id; 0 stands for the first subflows from the address that follows, which need be no endpoint. */
+    private Result delete(List<Endpoint> all, LinkedList<String> words) {
+        if (!words.contains("id")) {
+            return Result.failed(WRONG_USE);
+        }
+        boolean zero = words.size() > 1 && words.get(1).equals("0");
+        if (words.size() != (zero ? 3 : 2)) {
+            return Result.failed(WRONG_USE);
+        }
+        if (zero) {
+            machine.removeFirst(Addresses.text(literal(words.getLast())));
+            return Result.OK;
+        }
+        boolean known = all.remove(selected(all, words));
+        machine.endpoints(all);
+        return known ? Result.OK : Result.failed(FAILED);
     }
 
     /** By {@code id N} or by its address; null if there is none. */
@@ -137,7 +166,11 @@ final class Ip {
     }
 
     private static InetAddress literal(String text) {
-        return InetAddress.ofLiteral(text);
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw new UnknownWordException(text);
+        }
     }
 
     private Result add(List<Endpoint> all, LinkedList<String> words) {
@@ -152,7 +185,7 @@ final class Ip {
                 case "id" -> id = number(words);
                 case "port" -> port = number(words);
                 case "signal", "subflow", "backup", "fullmesh" -> flags.add(word);
-                default -> throw new IllegalArgumentException(word);
+                default -> throw new UnknownWordException(word);
             }
         }
         boolean signal = flags.contains("signal");
@@ -191,10 +224,10 @@ final class Ip {
             switch (word) {
                 case "backup", "nobackup" -> backup = word.equals("backup");
                 case "fullmesh", "nofullmesh" -> fullmesh = word.equals("fullmesh");
-                default -> throw new IllegalArgumentException(word);
+                default -> throw new UnknownWordException(word);
             }
         }
-        if (old == null) {
+        if (old == null || old.signal() && fullmesh) {
             return Result.failed(FAILED);
         }
         all.set(all.indexOf(old), Endpoint.of(old.id(), old.address())

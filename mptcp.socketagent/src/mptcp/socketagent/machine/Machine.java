@@ -98,6 +98,12 @@ public final class Machine implements AutoCloseable {
         life.stack.reconfigure(life.settings.config());
     }
 
+    /** Withdraws this address where a connection began at it, as often as it is asked to. */
+    public synchronized void removeFirst(String address) {
+        life.settings.remove(address);
+        life.stack.reconfigure(life.settings.config());
+    }
+
     public int subflowLimit() {
         return settings().limit(KernelPathManager.SUBFLOWS);
     }

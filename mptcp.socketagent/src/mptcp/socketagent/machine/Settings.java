@@ -90,6 +90,15 @@ public final class Settings {
     }
 
     private static final Map<String, BiConsumer<StackConfig.Builder, String>> EFFECTS = effects();
+    /** The largest number that Linux takes, where it checks; the least is 0. */
+    private static final Map<String, Integer> LARGEST = Map.of(
+            MPTCP_ENABLED, 1,
+            "net.mptcp.checksum_enabled", 1,
+            "net.mptcp.allow_join_initial_addr_port", 1,
+            "net.mptcp.pm_type", 1,
+            "net.mptcp.stale_loss_cnt", Integer.MAX_VALUE,
+            "net.mptcp.syn_retrans_before_tcp_fallback", 255,
+            "net.ipv4.tcp_recovery", 255);
 
     private final Setup setup;
     private final Entropy entropy;
@@ -97,7 +106,8 @@ public final class Settings {
     private final Map<String, String> initial = new HashMap<>();
     private final Map<String, String> changed = new LinkedHashMap<>();
     private final Map<String, String> limits = new HashMap<>(Map.of(
-            KernelPathManager.SUBFLOWS, "2", KernelPathManager.ADD_ADDR_ACCEPTED, "0"));
+            KernelPathManager.SUBFLOWS, "2", KernelPathManager.ADD_ADDR_ACCEPTED, "0", KernelPathManager.FLUSHES, "0"));
+    private int removals;
 
     Settings(Setup setup, Entropy entropy) {
         this.setup = setup;
@@ -203,6 +213,10 @@ public final class Settings {
         if (!freeBsd && (effect == null || Sysctls.FREEBSD.exists(name)) && !initial.containsKey(name) && !Sysctls.LINUX.exists(name)) {
             throw new IllegalArgumentException("there is no " + name);
         }
+        Integer largest = LARGEST.get(name);
+        if (largest != null && number(value) > largest) {
+            throw new IllegalArgumentException(name + " is " + largest + " at most");
+        }
         if (effect != null) {
             effect.accept(setup.builder(entropy), value);
         }
@@ -221,6 +235,12 @@ public final class Settings {
 
     public synchronized int limit(String name) {
         return Integer.parseInt(limits.get(name));
+    }
+
+    /** A command of the path manager, which follows it once: its number is part of what it is told. */
+    synchronized void remove(String address) {
+        removals++;
+        limits.put(KernelPathManager.REMOVED, removals + " " + address);
     }
 
     synchronized void limit(String name, int value) {

@@ -32,6 +32,11 @@ public final class KernelPathManager implements PathManager {
     public static final String SUBFLOWS = "kernel.subflows";
     public static final String ADD_ADDR_ACCEPTED = "kernel.add_addr_accepted";
 
+    /** How often all endpoints were removed at once, when REMOVE_ADDR is only for those that were announced. */
+    public static final String FLUSHES = "kernel.flushes";
+    /** A number, which grows, and the address that is withdrawn where connections began at it. */
+    public static final String REMOVED = "kernel.removed";
+
     private static final int FIRST = 0;
 
     private final Map<InetAddress, Integer> announced = new HashMap<>();
@@ -42,6 +47,10 @@ public final class KernelPathManager implements PathManager {
     private PeerAddresses peer;
     private List<Endpoint> endpoints = List.of();
     private boolean established;
+    private String flushes = "";
+    private String removed = "";
+    /** Mask of subflows that end, the address of whose other end was withdrawn. */
+    private int leaving;
     private boolean firstLives = true;
 
     /** Opened or admitted during the present event: not among the subflows yet. */
@@ -53,6 +62,8 @@ public final class KernelPathManager implements PathManager {
         this.connection = connection;
         peer = new PeerAddresses(commands, connection);
         endpoints = List.copyOf(commands.endpoints());
+        flushes = setting(FLUSHES);
+        removed = setting(REMOVED);
         if (commands.established()) {
             established = true;
             for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {
@@ -115,12 +126,17 @@ public final class KernelPathManager implements PathManager {
     public void onRemoveAddr(int addressId, long nowNs) {
         accepted.remove(addressId);
         peer.withdrawn(addressId);
+        for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {
+            int sf = Integer.numberOfTrailingZeros(rest);
+            leaving |= commands.remoteId(sf) == addressId ? 1 << sf : 0;
+        }
     }
 
     @Override
     public void onSubflow(int sf, SubflowEvent event, long nowNs) {
-        if (event == SubflowEvent.CLOSED && sf == FIRST) {
-            firstLives = false;
+        if (event == SubflowEvent.CLOSED) {
+            leaving &= ~(1 << sf);
+            firstLives &= sf != FIRST;
         }
     }
 
@@ -141,18 +157,44 @@ public final class KernelPathManager implements PathManager {
         coming = 0;
         List<Endpoint> before = endpoints;
         endpoints = List.copyOf(commands.endpoints());
+        String command = setting(REMOVED);
+        if (established && !command.equals(removed) && isFirst(command.substring(command.indexOf(' ') + 1))) {
+            commands.withdraw(FIRST);
+        }
+        removed = command;
         if (!established || endpoints.equals(before)) {
             return;
         }
+        boolean flushed = !setting(FLUSHES).equals(flushes);
+        flushes = setting(FLUSHES);
         for (Endpoint old : before) {
             Endpoint now = at(old.address());
-            if (now == null) {
+            if (now == null && flushed && !announced.containsKey(old.address())) {
+                closeFrom(old.address());
+            } else if (now == null) {
                 remove(old);
             } else if (now.backup() != old.backup()) {
                 prioritise(now);
+            } else if (now.fullmesh() != old.fullmesh()) {
+                closeFrom(old.address()); // it begins anew
             }
         }
         act();
+    }
+
+    private boolean isFirst(String address) {
+        return InetAddress.ofLiteral(address).equals(firstLocal());
+    }
+
+    private void closeFrom(InetAddress address) {
+        used.remove(address);
+        for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {
+            int sf = Integer.numberOfTrailingZeros(rest);
+            if (commands.local(sf).getAddress().equals(address)) {
+                leaving |= 1 << sf;
+                commands.close(sf);
+            }
+        }
     }
 
     // --- what there is to do
@@ -228,12 +270,16 @@ public final class KernelPathManager implements PathManager {
     }
 
     private boolean hasRoom() {
-        int others = Integer.bitCount(commands.subflows()) - (firstLives ? 1 : 0);
+        int others = Integer.bitCount(commands.subflows() & ~leaving) - (firstLives && (leaving & 1 << FIRST) == 0 ? 1 : 0);
         return others + coming < limit(SUBFLOWS);
     }
 
     private int limit(String name) {
         return Integer.parseInt(commands.settings().getOrDefault(name, "0"));
+    }
+
+    private String setting(String name) {
+        return commands.settings().getOrDefault(name, "");
     }
 
     private Endpoint at(InetAddress address) {
@@ -246,7 +292,7 @@ public final class KernelPathManager implements PathManager {
     }
 
     private boolean isReached(InetSocketAddress target) {
-        for (int rest = commands.subflows(); rest != 0; rest &= rest - 1) {
+        for (int rest = commands.subflows() & ~leaving; rest != 0; rest &= rest - 1) {
             if (commands.remote(Integer.numberOfTrailingZeros(rest)).equals(target)) {
                 return true;
             }

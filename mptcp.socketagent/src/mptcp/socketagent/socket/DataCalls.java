@@ -287,7 +287,7 @@ public final class DataCalls {
             if ((flags & Messages.END_OF_RECORD) != 0) {
                 stream.endRecord(stream.written() + n - taken[0]);
             }
-            boolean more = (flags & Messages.MORE) != 0;
+            boolean more = (flags & Messages.MORE) != 0 && !socket.isMptcp(); // Linux's Multipath TCP takes it and does not wait
             boolean before = held;
             held = more;
             hold(stream, more && !before, true);

@@ -20,9 +20,9 @@ final class LinuxOptions {
 
     private LinuxOptions() {}
 
-    /** The rule for an option of a socket of this protocol and family; one that refuses everything where there is none. */
-    static OptionRule of(boolean mptcp, boolean v6, int level, int option) {
-        return ALL.getOrDefault(new Option(SOCKETS.get((mptcp ? 2 : 0) + (v6 ? 1 : 0)), level, option), OptionRule.UNKNOWN);
+    /** The rule for an option of a socket of this protocol and family. */
+    static OptionRule of(boolean mptcp, boolean v6, int level, int option, OptionRule otherwise) {
+        return ALL.getOrDefault(new Option(SOCKETS.get((mptcp ? 2 : 0) + (v6 ? 1 : 0)), level, option), otherwise);
     }
 
     private static Map<Option, OptionRule> read() {

@@ -3,16 +3,13 @@ package mptcp.socketagent.socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mptcp.socketagent.machine.FastOpenSettings;
 import mptcp.socketagent.machine.Machine;
 import mptcp.socketagent.machine.Settings;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.policy.PolicyKind;
-import mptcp.api.socket.FastOpenKey;
 
 /** {@code setsockopt} and {@code getsockopt} with the numbers and layouts of Linux on a little-endian machine. */
 public final class SocketOptions {
@@ -86,7 +83,6 @@ public final class SocketOptions {
     private static final int MOST_RTO_MAX_MS = 120_000;
     private static final int LEAST_RTO_US = 4_001;
     private static final int MOST_RTO_US = 200_000;
-    private static final int FAST_OPEN_KEY = 16;
     private static final int CONGESTION_NAME = 16;
     /** Half of the largest receive buffer that Linux tunes to. */
     private static final int MOST_LOWAT = 16 << 20;
@@ -104,6 +100,13 @@ public final class SocketOptions {
     // --- set
 
     public void set(AgentSocket socket, int level, int option, byte[] value) throws CallException {
+        if (socket.isMptcp() && socket.stream() != null
+                && MultipathOptions.isBeforeConnection(!isMptcp(socket), level, option)) {
+            if (level == IPPROTO_IP && value.length >= Integer.BYTES) { // Linux has put it down before it looks
+                remember(socket, level, option, value[0] == 0 ? 0 : 1);
+            }
+            throw new CallException(Errno.EINVAL);
+        }
         OptionRule rule = rule(socket, level, option);
         if (rule.kind() == OptionRule.Kind.REFUSED) {
             throw new CallException(rule.refusal());
@@ -116,7 +119,7 @@ public final class SocketOptions {
         }
         if (level == IPPROTO_TCP && option == TCP_FASTOPEN_KEY) {
             synchronized (socket) {
-                socket.settings().fastOpenKeys = fastOpenKeys(value);
+                socket.settings().fastOpenKeys = FastOpenKeys.of(value);
                 socket.settingsChanged();
             }
             return;
@@ -213,8 +216,11 @@ public final class SocketOptions {
         if (level == IPPROTO_TCP && socket.isFreeBsd() && FreeBsdOptions.isTaken(option)) {
             return OptionRule.TAKEN;
         }
-        return isFreeBsd(socket, level, option) ? OptionRule.ANY
-                : LinuxOptions.of(isMptcp(socket), socket.isIpv6(), level, option);
+        if (isFreeBsd(socket, level, option)) {
+            return OptionRule.ANY;
+        }
+        return socket.isMptcp() ? MultipathOptions.of(!isMptcp(socket), socket.isIpv6(), level, option)
+                : LinuxOptions.of(false, socket.isIpv6(), level, option, OptionRule.UNKNOWN);
     }
 
     private static boolean isFreeBsd(AgentSocket socket, int level, int option) {
@@ -244,7 +250,7 @@ public final class SocketOptions {
             case TCP_MAXSEG -> {
                 if (value == 0 || value >= LEAST_SEGMENT && value <= LARGEST_SEGMENT) {
                     s.maxSegment = value;
-                } else if (!isMptcp(socket)) { // it leaves what the first subflow refuses
+                } else if (!isMptcp(socket) || socket.stream() != null || socket.isListening()) { // without a subflow none refuses it
                     throw new CallException(Errno.EINVAL);
                 }
             }
@@ -258,7 +264,13 @@ public final class SocketOptions {
                 }
             }
             case TCP_FASTOPEN -> s.fastOpenQueue = fastOpenQueue(socket, value);
-            case TCP_FASTOPEN_CONNECT -> s.fastOpenConnect = fastOpenFlag(socket, value);
+            case TCP_FASTOPEN_CONNECT -> {
+                boolean defers = fastOpenFlag(socket, value);
+                if (socket.isListening()) {
+                    throw new CallException(Errno.EINVAL);
+                }
+                s.fastOpenConnect = defers;
+            }
             case TCP_FASTOPEN_NO_COOKIE -> s.fastOpenNoCookie = fastOpenFlag(socket, value);
             default -> {
                 if (WaitingOptions.has(option)) {
@@ -300,25 +312,6 @@ public final class SocketOptions {
         return value != 0;
     }
 
-    /** One key of 16 octets, or two; to be set while there is no connection. */
-    private static List<FastOpenKey> fastOpenKeys(byte[] value) throws CallException {
-        if (value.length != FAST_OPEN_KEY && value.length != 2 * FAST_OPEN_KEY) {
-            throw new CallException(Errno.EINVAL);
-        }
-        ByteBuffer b = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
-        List<FastOpenKey> keys = new ArrayList<>();
-        while (b.hasRemaining()) {
-            keys.add(new FastOpenKey(b.getLong(), b.getLong()));
-        }
-        return keys;
-    }
-
-    private static byte[] octets(List<FastOpenKey> keys, int length) {
-        ByteBuffer b = ByteBuffer.allocate(keys.size() * FAST_OPEN_KEY).order(ByteOrder.LITTLE_ENDIAN);
-        keys.forEach(k -> b.putLong(k.low()).putLong(k.high()));
-        return Arrays.copyOf(b.array(), Math.min(length, b.capacity()));
-    }
-
     private static int inRange(int value, int least, int most) throws CallException {
         if (value < least || value > most) {
             throw new CallException(Errno.EINVAL);
@@ -336,7 +329,12 @@ public final class SocketOptions {
         if (isFreeBsd(socket, level, option)) {
             return number(FreeBsdOptions.get(socket.settings(), option), length);
         }
-        rule(socket, level, option).readable();
+        OptionRule rule = rule(socket, level, option);
+        int mtu = rule.unreadable() == Errno.ENOTCONN && level != SOL_SOCKET ? pathMtu(socket) : 0;
+        if (mtu > 0) {
+            return number(mtu, length);
+        }
+        rule.readable();
         return switch (level) {
             case SOL_SOCKET -> getSocket(socket, option, length);
             case IPPROTO_TCP -> getTcp(socket, option, length);
@@ -421,12 +419,12 @@ public final class SocketOptions {
             case TCP_CORK -> flag(s.corked, length);
             case TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT -> keepAlive(socket, option, length);
             case TCP_USER_TIMEOUT -> number(s.userTimeoutMs, length);
-            case TCP_NOTSENT_LOWAT -> number(s.notSentLowat, length);
+            case TCP_NOTSENT_LOWAT -> number(s.notSentLowat == 0 && socket.isMptcp() && !isMptcp(socket) ? -1 : s.notSentLowat, length);
             case TCP_INQ -> flag(s.inq, length);
             case TCP_FASTOPEN -> number(s.fastOpenQueue, length);
             case TCP_FASTOPEN_CONNECT -> flag(s.fastOpenConnect, length);
             case TCP_FASTOPEN_NO_COOKIE -> flag(s.fastOpenNoCookie, length);
-            case TCP_FASTOPEN_KEY -> octets(s.fastOpenKeys.isEmpty() ? machine.stack().config().fastOpen().keys()
+            case TCP_FASTOPEN_KEY -> FastOpenKeys.octets(s.fastOpenKeys.isEmpty() ? machine.stack().config().fastOpen().keys()
                     : s.fastOpenKeys, length);
             case TCP_MAXSEG -> number(segment(socket), length);
             case TCP_IS_MPTCP -> flag(isMptcp(socket), length);
@@ -446,9 +444,13 @@ public final class SocketOptions {
         return number(set != 0 ? set : machine.settings().number(name, 0), length);
     }
 
+    private static int pathMtu(AgentSocket socket) {
+        return socket.snapshot().filter(c -> !c.subflows().isEmpty()).map(c -> c.subflows().getFirst().detail().pathMtu()).orElse(0);
+    }
+
     private static int segment(AgentSocket socket) {
         int asked = socket.settings().maxSegment;
-        return socket.snapshot().filter(c -> !c.subflows().isEmpty()).map(c -> c.subflows().getFirst().mss())
+        return socket.snapshot().filter(c -> !c.subflows().isEmpty()).map(c -> TcpInfo.segment(c.subflows().getFirst(), c.fallback()))
                 .orElse(asked > 0 ? asked : DEFAULT_SEGMENT);
     }
 
@@ -475,7 +477,7 @@ public final class SocketOptions {
     private byte[] getMptcp(AgentSocket socket, int option, int length) throws CallException {
         ConnectionSnapshot c = socket.snapshot().orElse(null);
         if (c == null && option == MPTCP_INFO) {
-            return MptcpInfo.ofNew(machine).first(length);
+            return (socket.isListening() ? MptcpInfo.ofListener() : MptcpInfo.ofNew(machine)).first(length);
         }
         if (c == null) {
             throw new CallException(Errno.EINVAL);

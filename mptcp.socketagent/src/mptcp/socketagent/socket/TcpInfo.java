@@ -1,5 +1,6 @@
 package mptcp.socketagent.socket;
 
+import java.net.Inet4Address;
 import java.util.concurrent.TimeUnit;
 import mptcp.api.inspect.ConnectionSnapshot;
 import mptcp.api.inspect.SubflowSnapshot;
@@ -74,6 +75,10 @@ final class TcpInfo {
     private static final int OPTION_SCALE = 4;
     private static final int OPTION_ECN = 8;
     private static final int OPTION_SYN_DATA = 32;
+    private static final int HEADERS_V4 = 40;
+    private static final int HEADERS_V6 = 60;
+    /** A DSS with all that it can have. */
+    private static final int MOST_ADDED = 28;
     private static final int USUAL_REORDERING = 3;
     private static final int DISORDER = 1;
     private static final int REDUCTION = 2;
@@ -105,7 +110,7 @@ final class TcpInfo {
         s.u8(RETRANSMITS, f.timeouts());
         s.u8(BACKOFF, f.counts().backoff());
         s.u32(RTO, micros(f.rtoNs()));
-        s.u32(SEND_MSS, f.mss());
+        s.u32(SEND_MSS, segment(f, c.fallback()));
         s.u32(UNACKED, segments(f.sndNxt() - f.sndUna() & 0xffff_ffffL, mss));
         s.u32(RTT, micros(f.srttNs()));
         s.u32(RTT_VARIANCE, micros(f.rttvarNs()));
@@ -181,6 +186,14 @@ final class TcpInfo {
         s.u64(BUSY, (long) ((1 - c.limits().getOrDefault("application", 1.0)) * age));
         s.u64(RECEIVE_WINDOW_LIMITED, (long) (c.limits().getOrDefault("receive-window", 0.0) * age));
         s.u64(SEND_BUFFER_LIMITED, (long) (c.limits().getOrDefault("send-buffer", 0.0) * age));
+    }
+
+    /** As Linux tells it: without room for what Multipath TCP adds. */
+    static int segment(SubflowSnapshot f, boolean plain) {
+        TcpDetail d = f.detail();
+        int headers = f.local().getAddress() instanceof Inet4Address ? HEADERS_V4 : HEADERS_V6;
+        int whole = Math.min(d.peerMss(), d.pathMtu() - headers) - (d.timestamps() ? TIMESTAMPS : 0);
+        return plain || whole <= 0 || whole - f.mss() > MOST_ADDED ? f.mss() : Math.max(f.mss(), whole);
     }
 
     private static long micros(long ns) {
