@@ -52,7 +52,7 @@ class HintedSchedulersTest {
     /** What would be late on the slow path waits for the fast one. */
     @Test
     void deadlineIsLateLessOftenThanMinRtt() {
-        Demand demand = new Demand(60_000, 250, 80, 0);
+        Demand demand = new Demand(60_000, 400, 80, 0);
         Outcome minRtt = run("minrtt", demand, "rate=20m,delay=10ms,queue=200k", "rate=20m,delay=80ms,queue=200k", "");
         Outcome deadline = run("deadline", demand, "rate=20m,delay=10ms,queue=200k", "rate=20m,delay=80ms,queue=200k", "");
         assertTrue(minRtt.late > REQUESTS / 2, minRtt.toString());
