@@ -1,6 +1,7 @@
 package mptcp.conformance.habit;
 
 import static mptcp.testkit.Script.ack;
+import static mptcp.testkit.Script.address;
 import static mptcp.testkit.Script.capable;
 import static mptcp.testkit.Script.data;
 import static mptcp.testkit.Script.dss;
@@ -255,6 +256,119 @@ class ExactHabitsTest {
             }
             d.inject(data(1, 1, 100).on(b).dss(dss().dack(1).map(101, 1, 100)));
             d.expect(ack(1, 101).on(b).partial().dack(201));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("echoesAny")
+    void anAddressThatCannotBeJoined(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            server(d);
+            d.inject(ack(101, 1).dack(1).addAddr(address(2, "127.0.0.1")));
+            if (exact(profile)) {
+                d.expect(ack(1, 101).addAddr(address(2, "127.0.0.1").echo()));
+            }
+            d.inject(ack(101, 1).dack(1).addAddr(address(0, "10.0.2.7"))); // 0 is another's
+            if (exact(profile)) {
+                d.expect(ack(1, 101).addAddr(address(0, "10.0.2.7").echo()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("closesInOrder")
+    void theOnlyAddressIsWithdrawn(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            server(d);
+            d.inject(ack(101, 1).dack(1).removeAddr(0));
+            if (exact(profile)) {
+                d.expect(ack(1, 101).dack(101));
+                d.expect(fin(1, 101).dack(101));
+            } else {
+                d.expect(rstAck(1, 101).partial());
+            }
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("mapsOnce")
+    void aPartIsMappedAgain(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            Sock s = server(d);
+            d.inject(data(101, 1, 100).dss(dss().dack(1).map(101, 101, 300)));
+            d.expect(ack(1, 201).dack(201));
+            d.inject(data(201, 1, 100).dss(dss().dack(1).map(201, 201, 100)));
+            d.expect(exact(profile) ? ack(1, 301) : ack(1, 301).dack(301));
+            s.read(200);
+            assertEquals(exact(profile) ? 1 : 0, d.counter("MPTcpExtDSSNotMatching"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("refusesFallenLate")
+    void aJoinAfterAFallback(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            d.listen(8080);
+            Sock s = d.handshakeServer();
+            d.inject(data(1, 1, 100));
+            d.expect(ack(1, 101).partial());
+            s.read(100);
+            Flow b = d.joinFlow("b");
+            d.inject(syn(0).on(b).mss(1460).mpJoin());
+            if (exact(profile)) {
+                d.expect(synAck(0, 1).on(b).partial().mpJoin(join().anyBackup()));
+                d.inject(ack(1, 1).on(b).mpJoin());
+                d.expect(rst(1).on(b).partial());
+            } else {
+                d.expect(rstAck(0, 1).on(b).partial());
+            }
+        }
+    }
+
+    /** Linux's counters tell apart what the fallbacks for data have in common. */
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("takesUnmapped")
+    void whyDataIsUnmapped(WireProfile profile) {
+        if (!exact(profile)) {
+            return;
+        }
+        try (Drill d = drill(profile).open()) {
+            server(d);
+            d.inject(data(101, 1, 100).dss(dss().dack(1).map(101, 151, 100))); // of other bytes
+            d.expect(ack(1, 201));
+            assertEquals(1, d.counter("MPTcpExtDSSNoMatchTCP"));
+            assertEquals(1, d.counter("MPTcpExtDssFallback"));
+        }
+        try (Drill d = drill(profile).open()) {
+            server(d);
+            d.inject(data(101, 1, 100).dss(dss().dack(1).map(101, 101, 50))); // of half of them
+            d.expect(ack(1, 201));
+            assertEquals(1, d.counter("MPTcpExtDSSCorruptionFallback"));
+            assertEquals(0, d.counter("MPTcpExtDssFallback"));
+        }
+    }
+
+    /** All profiles: whoever is being joined when it is withdrawn is not joined. */
+    @ParameterizedTest
+    @EnumSource
+    void anAttemptToAnAddressThatIsWithdrawn(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            Sock s = d.handshakeClient();
+            s.write(100);
+            d.expect(data(1, 1, 100).partial());
+            d.inject(ack(1, 101).dack(101).addAddr(address(2, d.secondPeerAddress().getHostAddress())));
+            d.expect(ack(101, 1).partial().addAddr(address(2, d.secondPeerAddress().getHostAddress()).echo()));
+            Flow b = d.openSubflow("b", d.localAddress(), new InetSocketAddress(d.secondPeerAddress(), 8080), false);
+            d.expect(syn(0).on(b).partial().mpJoin());
+            d.inject(ack(1, 101).dack(101).removeAddr(2));
+            d.inject(synAck(0, 1).on(b).mss(1460).mpJoin(join().id(2)));
+            d.expect(rst(1).on(b).partial());
         }
     }
 }

@@ -106,6 +106,7 @@ public enum Mib {
     MPJ_HALF_OPEN_DROP("MPTcpExtMPJoinHalfOpenDrop"),
     MPJ_NO_OPTION("MPTcpExtMPJoinOptionStripped"),
     DSS_NOT_MATCHING("MPTcpExtDSSNotMatching"),
+    DSS_NO_MATCH_TCP("MPTcpExtDSSNoMatchTCP"),
     DSS_CORRUPTION_FALLBACK("MPTcpExtDSSCorruptionFallback"),
     DSS_CORRUPTION_RESET("MPTcpExtDSSCorruptionReset"),
     DATA_CSUM_ERR("MPTcpExtDataCsumErr"),

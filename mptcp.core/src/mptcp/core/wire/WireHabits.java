@@ -182,7 +182,15 @@ public record WireHabits(
         @Habit("Nagle goes by what the subflows acknowledged, where it is known, instead of by DATA_ACKs")
         boolean nagleBySubflows,
         @Habit("The proof of who joins is acknowledged again where it comes again before any data, instead of by what is sent next")
-        boolean answersProofAgain) {
+        boolean answersProofAgain,
+        @Habit("An ADD_ADDR is echoed whatever it announces: also an address that cannot be joined, and one whose id stands for another")
+        boolean echoesAny,
+        @Habit("What a path manager closes, and the only subflow on an address that is withdrawn, ends by FIN behind an acknowledgement, instead of by RST")
+        boolean closesInOrder,
+        @Habit("A mapping that comes while another is under way has to be the same where that covers the segment; otherwise it may say the same of a part")
+        boolean mapsOnce,
+        @Habit("A join to a connection that has fallen back is answered, and refused when its third segment comes, instead of at its SYN")
+        boolean refusesFallenLate) {
 
     private static final long MS = 1_000_000;
     /** Ten days: no connection ends so slowly. */
@@ -282,7 +290,11 @@ public record WireHabits(
                 exact, // checksumsLongMappings
                 exact, // admitsWhileOpen
                 exact, // nagleBySubflows
-                exact); // answersProofAgain
+                exact, // answersProofAgain
+                exact, // echoesAny
+                exact, // closesInOrder
+                exact, // mapsOnce
+                exact); // refusesFallenLate
     }
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
@@ -374,7 +386,11 @@ public record WireHabits(
             false, // checksumsLongMappings
             false, // admitsWhileOpen
             false, // nagleBySubflows
-            false); // answersProofAgain
+            false, // answersProofAgain
+            false, // echoesAny
+            false, // closesInOrder
+            false, // mapsOnce
+            false); // refusesFallenLate
 
     public static WireHabits of(WireProfile profile) {
         return switch (profile) {

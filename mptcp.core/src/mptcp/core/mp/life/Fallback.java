@@ -143,8 +143,9 @@ public final class Fallback {
     public boolean onInfiniteMapping(Subflow s, long told, long position, long nowNs) {
         long offset = s.options.saidFail() ? rx.next() : told; // from where bytes stand that were taken with a wrong checksum
         if (!sendsUnbroken(s) || !s.options.saidFail() && !s.rxMaps.onLine(offset - position)) {
-            counters.count(Mib.DSS_NOT_MATCHING);
-            counters.count(Mib.FALLBACK_FAILED);
+            boolean refused = !s.initial && env.habits().takesUnmapped(); // without a look at what it says
+            counters.count(refused ? Mib.FALLBACK_INFINITE_MAP : Mib.DSS_NOT_MATCHING);
+            counters.add(Mib.FALLBACK_FAILED, refused ? 0 : 1);
             s.abort(ResetReason.MPTCP_SPECIFIC, nowNs);
             return false;
         }

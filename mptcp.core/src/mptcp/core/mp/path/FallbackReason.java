@@ -15,6 +15,8 @@ public enum FallbackReason {
     SIMULTANEOUS_OPEN("both ends opened at once", Mib.FALLBACK_SIMULTANEOUS_OPEN),
     OPTIONS_STRIPPED("no MPTCP option came with the first data", null),
     UNMAPPED_DATA("data came without a mapping", Mib.FALLBACK_DATA_STRIPPED),
+    /** Which had one for the bytes before: they were no longer as sent. */
+    PARTLY_MAPPED("part of a segment had no mapping", Mib.DSS_CORRUPTION_FALLBACK),
     INFINITE_MAPPING("the peer sent an infinite mapping", Mib.FALLBACK_INFINITE_MAP),
     MP_FAIL("the peer sent MP_FAIL", Mib.FAIL_RX),
     CHECKSUM("a DSS checksum was wrong", Mib.DSS_CORRUPTION_FALLBACK),

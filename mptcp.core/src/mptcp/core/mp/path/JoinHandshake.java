@@ -126,7 +126,6 @@ public final class JoinHandshake {
             counters.count(Mib.MPJ_ACK_HMAC);
             return ResetReason.PROHIBITED;
         }
-        counters.count(Mib.MPJ_ACK_RX);
         return -1;
     }
 

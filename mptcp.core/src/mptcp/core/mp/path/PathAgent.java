@@ -28,6 +28,7 @@ public final class PathAgent implements PathCommands {
     private final SubflowUpper upper;
     private final Consumer<Runnable> defer;
     private final Supplier<Map<String, String>> settings;
+    private final WithdrawnAddresses closing;
     /** Subflows that are about to be opened, after the present event. */
     private int opening;
 
@@ -48,6 +49,7 @@ public final class PathAgent implements PathCommands {
         this.upper = parts.upper();
         this.defer = defer;
         this.settings = settings;
+        this.closing = new WithdrawnAddresses(env, set);
     }
 
     @Override
@@ -163,8 +165,17 @@ public final class PathAgent implements PathCommands {
         if (s == null) {
             return false;
         }
-        defer.accept(() -> set.end(s));
+        defer.accept(() -> close(s));
         return true;
+    }
+
+    private void close(Subflow s) {
+        if (env.habits().closesInOrder()) {
+            counters.count(Mib.RM_SUBFLOW);
+            closing.closed(s);
+        } else {
+            set.end(s);
+        }
     }
 
     @Override

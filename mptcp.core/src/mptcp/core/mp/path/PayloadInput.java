@@ -50,6 +50,9 @@ final class PayloadInput {
     private boolean checkedBefore;
     /** The payload that is being taken begins where the subflow stands. */
     private boolean inSequence;
+    /** The segment that is being taken begins at {@code segmentAt}, and a mapping came with it. */
+    private long segmentAt;
+    private boolean announced;
     /** The subflow is gone, maybe while its bytes were being given away. */
     private boolean closed;
 
@@ -110,6 +113,7 @@ final class PayloadInput {
 
     /** A mapping was announced. @return false if the segment that brought it is to be dropped */
     boolean mapping(long offset, int length, long ssn, int checksum, boolean fin, long nowNs) {
+        announced = true;
         if (closed) {
             return false; // who was told of the segment has ended the subflow: nobody would give the mapping back
         }
@@ -154,6 +158,18 @@ final class PayloadInput {
         return offset - rx.edge() > 0 || ssn - s.tcb.received() > receiver.acceptable(false);
     }
 
+    /** Another mapping is announced for a segment that the one under way covers; see {@code mapsOnce}. @return whether it is the same */
+    boolean isMapped(long position, int size, long offset, int length, long ssn) {
+        DsMap map = position == s.tcb.received() ? maps.at(position) : null;
+        return map == null || map.ssnEnd() < position + size || map.ssn() == position
+                || map.ssn() == ssn && map.length() == length && map.offset() == offset;
+    }
+
+    boolean contradicts(long nowNs) {
+        counters.count(Mib.DSS_NOT_MATCHING);
+        return upper.badMapping(s, nowNs);
+    }
+
     // --- payload
 
     /** @return how many bytes from the start were taken; the subflow acknowledges no others */
@@ -161,6 +177,7 @@ final class PayloadInput {
         long p = position;
         long end = position + length;
         inSequence = position <= s.tcb.received();
+        segmentAt = position;
         while (p < end) {
             long source = at + (p - position);
             int size;
@@ -186,6 +203,7 @@ final class PayloadInput {
                 break;
             }
         }
+        announced = false;
         if (!waiting && !staged.isEmpty()) {
             watchUnmapped(nowNs);
         }
@@ -309,7 +327,10 @@ final class PayloadInput {
         boolean inOrder = p == s.tcb.received();
         boolean atOnce = !session.mappingSeen() && inOrder || env.habits().takesUnmapped() && inSequence;
         if (atOnce && s.initial && !set.othersActive(s)) {
-            return upper.stripped(s, FallbackReason.UNMAPPED_DATA, p, nowNs)
+            if (announced && p == segmentAt) {
+                counters.count(Mib.DSS_NO_MATCH_TCP);
+            }
+            return upper.stripped(s, partly(p) ? FallbackReason.PARTLY_MAPPED : FallbackReason.UNMAPPED_DATA, p, nowNs)
                     ? receiver.deliver(offsetAt(p), memory, at, size) : -1;
         }
         if (env.habits().takesUnmapped() && inSequence && (!s.initial || set.othersActive(s))) {
@@ -335,6 +356,11 @@ final class PayloadInput {
             s.tcb.setUpperTimer(nowNs + HELD_NS);
         }
         return size;
+    }
+
+    /** Whether the bytes before, of the same segment, had a mapping. */
+    private boolean partly(long p) {
+        return p > segmentAt && env.habits().takesUnmapped();
     }
 
     private boolean stage(long p, MemorySegment memory, long at, int size) {

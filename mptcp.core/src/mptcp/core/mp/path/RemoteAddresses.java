@@ -108,12 +108,12 @@ public final class RemoteAddresses {
         if (o.addPort() != 0) {
             counters.count(Mib.PORT_ADD_RX);
         }
-        if (otherwiseKnown(o.addId(), address)) {
-            counters.count(Mib.ADD_ADDR_ID_IN_USE);
-            return;
-        }
-        if (!usable(address)) {
-            counters.count(Mib.ADD_ADDR_UNUSABLE);
+        boolean known = otherwiseKnown(o.addId(), address);
+        if (known || !usable(address)) {
+            counters.count(known ? Mib.ADD_ADDR_ID_IN_USE : Mib.ADD_ADDR_UNUSABLE);
+            if (env.habits().echoesAny() && session.keys().version() == 1) {
+                s.options.sendAddAddress(true, o.addId(), address, o.addPort(), nowNs);
+            }
             return;
         }
         if (session.keys().version() == 1) {
@@ -163,6 +163,7 @@ public final class RemoteAddresses {
         for (int i = 0; i < o.removedCount(); i++) {
             int id = o.removed(i);
             counters.count(Mib.RM_ADDR_RX);
+            announced.stream().filter(r -> r.addressId() == id).forEach(r -> withdrawn.ofAttempts(r, port(r.port())));
             boolean known = announced.removeIf(r -> r.addressId() == id);
             if (id == AddressIds.FIRST) {
                 known |= !firstWithdrawn;

@@ -275,6 +275,7 @@ public final class Subflow implements TcpUpper {
         int refused = join.ack(h);
         if (refused < 0) {
             refused = admit(nowNs);
+            counters.add(Mib.MPJ_ACK_RX, refused < 0 ? 1 : 0); // who is refused is counted as that
         } else if (env.habits().refusesWithoutState()) {
             refused = ResetReason.MPTCP_SPECIFIC;
         }

@@ -231,6 +231,9 @@ public final class SubflowInput {
         }
         long ssn = s.synPayload().position(o.ssn(), position);
         lastMapped = offset;
+        if (env.habits().mapsOnce() && !payload.isMapped(position, h.payloadLength(), offset, length, ssn)) {
+            return payload.contradicts(nowNs);
+        }
         return payload.mapping(offset, length, ssn, o.checksum(), fin, nowNs);
     }
 

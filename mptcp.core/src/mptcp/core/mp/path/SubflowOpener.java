@@ -112,11 +112,12 @@ public final class SubflowOpener {
     }
 
     private int refusal(Flow flow, long nowNs) {
-        if (session.plain()) {
+        boolean fallen = session.plain();
+        if (fallen && !(env.habits().refusesFallenLate() && session.keys() != null && session.keys().remoteKnown())) {
             counters.count(Mib.MPJ_REJECTED_FALLBACK);
             return ResetReason.MPTCP_SPECIFIC;
         }
-        if (!upper.mayJoin()) {
+        if (!fallen && !upper.mayJoin()) {
             counters.count(Mib.MPJ_REJECTED_STATE);
             return ResetReason.PROHIBITED;
         }

@@ -1,8 +1,10 @@
 package mptcp.core.mp.path;
 
 import java.util.function.Predicate;
+import mptcp.api.path.PathCommands.RemoteAddress;
 import mptcp.core.mib.Mib;
 import mptcp.core.tcp.TcpState;
+import mptcp.core.wire.IpAddress;
 
 /** How the subflows on an address end that was withdrawn, by either end (RFC 8684 section 3.4.2). Loop thread only. */
 final class WithdrawnAddresses {
@@ -22,9 +24,23 @@ final class WithdrawnAddresses {
         return each(s -> s.remoteId() == remoteId) > 0;
     }
 
+    /** Subflows that are being opened to an address which the peer has withdrawn since, whose id they do not know yet. */
+    void ofAttempts(RemoteAddress gone, int port) {
+        IpAddress address = IpAddress.of(gone.address());
+        each(s -> s.tcb.state() == TcpState.SYN_SENT && !s.initial && s.tcb.flow().remotePort() == port
+                && s.tcb.flow().remote().equals(address));
+    }
+
     /** This end did. */
     void ofLocal(int localId) {
         env.counters().add(Mib.RM_SUBFLOW, each(s -> s.localId() == localId));
+    }
+
+    /** A path manager closes it. */
+    void closed(Subflow s) {
+        if (set.holds(s)) {
+            end(s);
+        }
     }
 
     /** @return how many there were */
@@ -43,7 +59,8 @@ final class WithdrawnAddresses {
     /** By habit in order, but for one with data in flight: a FIN behind it could be waited for as long as the path is gone. */
     private void end(Subflow s) {
         boolean idle = s.joined() && s.tcb.state() == TcpState.ESTABLISHED && s.tcb.una() >= s.tcb.end();
-        if (!env.habits().withdrawsByFin() || !idle || !set.othersActive(s) || set.withdrawn() >= MOST_ENDING) {
+        boolean follows = env.habits().closesInOrder() || set.othersActive(s);
+        if (!env.habits().withdrawsByFin() || !idle || !follows || set.withdrawn() >= MOST_ENDING) {
             set.end(s);
         } else {
             set.withdraw(s, env.nowNs());
