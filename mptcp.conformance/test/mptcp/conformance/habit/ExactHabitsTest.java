@@ -371,4 +371,44 @@ class ExactHabitsTest {
             d.expect(rst(1).on(b).partial());
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("delaysSubflowFinAck")
+    void theEndOfASubflowBehindThatOfTheStream(WireProfile profile) {
+        try (Drill d = Drill.v4().config(c -> c.profile(profile)).open()) {
+            d.listen(8080, SocketConfig.DEFAULT.withNoDelay(true));
+            Sock s = d.handshakeServer();
+            d.inject(data(1, 1, 100).mpCapable());
+            d.skip();
+            s.read(100);
+            d.inject(ack(101, 1).dss(dss().dack(1).dataFin(101)));
+            d.expect(ack(1, 101).dack(102));
+            d.inject(fin(101, 1).dack(1));
+            if (!exact(profile)) {
+                d.expect(ack(1, 102).partial());
+            }
+            s.write(100);
+            d.expect(data(1, 102, 100).partial());
+            d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("closesInOrder")
+    void aSubflowThatAPathManagerCloses(WireProfile profile) {
+        try (Drill d = drill(profile).open()) {
+            server(d);
+            Flow b = d.joinServer("b");
+            d.closeSubflow("b");
+            if (exact(profile)) {
+                d.expect(ack(1, 1).on(b).dack(101));
+                d.expect(fin(1, 1).on(b).dack(101));
+            } else {
+                d.expect(rstAck(1, 1).on(b).partial());
+            }
+            d.skip();
+        }
+    }
 }

@@ -97,7 +97,7 @@ final class DelayedAck {
     /** The peer's FIN came in order: there is little more to acknowledge. @return whether its acknowledgement waits */
     boolean holdsFin(long nowNs) {
         interactive = adapts;
-        boolean bare = t.headers.dataBytes() == 0;
+        boolean bare = t.headers.dataBytes() == 0 || t.env.habits().delaysSubflowFinAck() && !t.rcv.ackNow();
         if (gapNs == 0 || !bare || t.state() != TcpState.ESTABLISHED || !t.env.habits().delaysFinAck()
                 || t.rcv.nxt() - t.rcv.lastAckSent() > segment()) {
             return false;

@@ -190,7 +190,9 @@ public record WireHabits(
         @Habit("A mapping that comes while another is under way has to be the same where that covers the segment; otherwise it may say the same of a part")
         boolean mapsOnce,
         @Habit("A join to a connection that has fallen back is answered, and refused when its third segment comes, instead of at its SYN")
-        boolean refusesFallenLate) {
+        boolean refusesFallenLate,
+        @Habit("The acknowledgement of a FIN that ends a subflow whose stream has ended waits as in plain TCP, unless there is more to say")
+        boolean delaysSubflowFinAck) {
 
     private static final long MS = 1_000_000;
     /** Ten days: no connection ends so slowly. */
@@ -294,7 +296,8 @@ public record WireHabits(
                 exact, // echoesAny
                 exact, // closesInOrder
                 exact, // mapsOnce
-                exact); // refusesFallenLate
+                exact, // refusesFallenLate
+                exact); // delaysSubflowFinAck
     }
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
@@ -390,7 +393,8 @@ public record WireHabits(
             false, // echoesAny
             false, // closesInOrder
             false, // mapsOnce
-            false); // refusesFallenLate
+            false, // refusesFallenLate
+            false); // delaysSubflowFinAck
 
     public static WireHabits of(WireProfile profile) {
         return switch (profile) {

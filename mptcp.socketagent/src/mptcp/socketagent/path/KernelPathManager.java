@@ -23,7 +23,8 @@ import mptcp.policy.support.PeerAddresses;
  * and known to the peer until it is deleted; added again, it is one like the others. An announced address is joined once,
  * while the limits allow it, from an address that can reach it; where the peer's first address takes no joins, from the
  * endpoints with the subflow flag that are therefore without use. An endpoint that is deleted is withdrawn, and its
- * subflows are closed.
+ * subflows are closed. Who was connected to opens none from its endpoints, since no application has accepted it yet, but to addresses
+ * that are announced later.
  *
  * <p>Settings: {@value #SUBFLOWS}, how many subflows there may be besides the first, by whom ever they are opened;
  * {@value #ADD_ADDR_ACCEPTED}, how many announced addresses are joined.
@@ -80,6 +81,9 @@ public final class KernelPathManager implements PathManager {
         endpoints = List.copyOf(commands.endpoints());
         peer.refresh();
         used.add(firstLocal());
+        if (!connection.initiator()) { // no application has accepted it, and Linux opens nothing of such a one, which it does not try again
+            endpoints.stream().filter(Endpoint::subflow).forEach(each -> used.add(each.address()));
+        }
         act();
         if (isBackup(firstLocal())) {
             commands.setBackup(FIRST, true);

@@ -416,7 +416,7 @@ public final class AgentSocket {
 
     /** Which is no error of a connection that was established, and is none of plain TCP. */
     private boolean endedQuietly() {
-        return stream != null && gaveUp() && snapshot().map(c -> !c.fallback() && c.remoteToken() != 0).orElse(false);
+        return stream != null && gaveUp() && snapshot().or(this::atItsEnd).map(c -> !c.fallback() && c.remoteToken() != 0).orElse(false);
     }
 
     /** The pending error, told once; null if there is none (any more). */

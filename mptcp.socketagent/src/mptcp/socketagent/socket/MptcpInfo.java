@@ -55,8 +55,6 @@ final class MptcpInfo {
     static Structure of(ConnectionSnapshot c, Machine machine) {
         Structure s = ofNew(machine);
         long others = LiveSubflows.of(c).stream().filter(f -> f.localId() != 0 || f.remoteId() != 0).count();
-        long established = c.subflows().stream().map(SubflowSnapshot::state)
-                .filter(state -> TcpState.of(state) == TcpState.ESTABLISHED).count();
         s.u8(SUBFLOWS, others);
         if (c.remoteToken() != 0) {
             s.u8(SIGNALS, machine.stack().endpoints().stream().filter(Endpoint::signal).count());
@@ -73,7 +71,8 @@ final class MptcpInfo {
         s.u64(BYTES_SENT, c.bytesSent());
         s.u64(BYTES_RECEIVED, c.bytesReceived());
         s.u64(BYTES_ACKED, c.bytesAcked());
-        s.u8(SUBFLOWS_TOTAL, established);
+        s.u8(SUBFLOWS_TOTAL, c.subflows().stream().map(f -> TcpState.of(f.state()))
+                .filter(state -> state != TcpState.TIME_WAIT && state != TcpState.CLOSE).count());
         long opened = shortest(c, SubflowSnapshot::openedAgoNs);
         long heard = shortest(c, f -> f.detail().heardAgoNs());
         s.u32(LAST_DATA_SENT, c.bytesSent() > 0 ? shortest(c, f -> f.detail().sentAgoNs()) : opened);

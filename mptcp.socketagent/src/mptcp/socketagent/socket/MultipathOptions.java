@@ -27,6 +27,9 @@ final class MultipathOptions {
     /** @param fallen whether the connection is plain TCP by now */
     static OptionRule of(boolean fallen, boolean v6, int level, int option) {
         OptionRule own = LinuxOptions.of(true, v6, level, option, level == SOL_SOCKET ? OptionRule.UNKNOWN : UNREADABLE);
+        if (fallen && v6 && level == SOL_MPTCP) {
+            return OptionRule.UNKNOWN; // where IPv4 has another error for a level that is not its own
+        }
         if (!fallen || level == SOL_SOCKET || level == SOL_MPTCP) {
             return own;
         }

@@ -22,6 +22,7 @@ public final class SocketOptions {
     private static final int IP_TOS = 1;
     private static final int IP_TTL = 2;
     private static final int IPV6_UNICAST_HOPS = 16;
+    private static final int IPV6_V6ONLY = 26;
     private static final int IPV6_TCLASS = 67;
     private static final int OCTET = 0xff;
     private static final int ECN_BITS = 3;
@@ -105,6 +106,9 @@ public final class SocketOptions {
             if (level == IPPROTO_IP && value.length >= Integer.BYTES) { // Linux has put it down before it looks
                 remember(socket, level, option, value[0] == 0 ? 0 : 1);
             }
+            throw new CallException(Errno.EINVAL);
+        }
+        if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && socket.isIpv6() && (socket.stream() != null || socket.isListening())) {
             throw new CallException(Errno.EINVAL);
         }
         OptionRule rule = rule(socket, level, option);

@@ -38,6 +38,47 @@ final class KernelPathManagerTest {
         assertEquals(List.of("announce 10.0.2.1", "open 10.0.3.1 -> 10.0.1.2:80 backup"), paths.taken());
     }
 
+    /** No application has accepted it: only what is announced later is joined. */
+    @Test
+    void whoWasConnectedToOpensNothingOfItsOwn() {
+        FakePaths paths = new FakePaths(false, "10.0.1.1", "10.0.1.2", "10.0.2.2");
+        paths.endpoint("10.0.2.2", "signal subflow");
+        PathManager manager = manager(paths, 2, 1);
+        manager.onEstablished(0);
+        assertEquals(List.of("announce 10.0.2.2"), paths.taken());
+        manager.onAddAddr(1, FakePaths.address("10.0.1.9"), 0, 0);
+        assertEquals(List.of("open 10.0.1.2 -> 10.0.1.9:40000"), paths.taken());
+    }
+
+    @Test
+    void endpointsThatAreFlushedAreClosedAndOnlyAnnouncedOnesWithdrawn() {
+        FakePaths paths = new FakePaths(true, "10.0.1.1", "10.0.2.1", "10.0.3.1");
+        paths.endpoint("10.0.2.1", "signal");
+        paths.endpoint("10.0.3.1", "subflow");
+        PathManager manager = manager(paths, 2, 0);
+        manager.onEstablished(0);
+        paths.taken();
+        int sf = paths.add("10.0.3.1", "10.0.1.2", 80);
+        paths.settings = Map.of(KernelPathManager.SUBFLOWS, "2", KernelPathManager.FLUSHES, "1");
+        paths.endpoints.clear();
+        manager.onConfiguration(0);
+        assertEquals(List.of("withdraw 1", "close " + sf), paths.taken());
+    }
+
+    @Test
+    void theFirstAddressIsWithdrawnOnce() {
+        FakePaths paths = new FakePaths(true, "10.0.1.1");
+        PathManager manager = manager(paths, 2, 0);
+        manager.onEstablished(0);
+        paths.settings = Map.of(KernelPathManager.REMOVED, "1 10.0.9.9");
+        manager.onConfiguration(0);
+        assertEquals(List.of(), paths.taken(), "another's");
+        paths.settings = Map.of(KernelPathManager.REMOVED, "2 10.0.1.1");
+        manager.onConfiguration(0);
+        manager.onConfiguration(0);
+        assertEquals(List.of("withdraw 0"), paths.taken());
+    }
+
     @Test
     void limitsHold() {
         FakePaths paths = new FakePaths(true, "10.0.1.1", "10.0.2.1");

@@ -113,10 +113,10 @@ final class PayloadInput {
 
     /** A mapping was announced. @return false if the segment that brought it is to be dropped */
     boolean mapping(long offset, int length, long ssn, int checksum, boolean fin, long nowNs) {
-        announced = true;
         if (closed) {
             return false; // who was told of the segment has ended the subflow: nobody would give the mapping back
         }
+        announced = session.checksums() == checksum >= 0; // else it is none of this connection
         if (length == 0 || ssn + length <= s.tcb.received()) {
             return true; // all of it was received
         }

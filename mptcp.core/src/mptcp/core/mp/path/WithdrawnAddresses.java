@@ -64,6 +64,9 @@ final class WithdrawnAddresses {
             set.end(s);
         } else {
             set.withdraw(s, env.nowNs());
+            if (env.habits().closesInOrder()) {
+                s.tcb.output().run(env.nowNs()); // before anything of another subflow's
+            }
             s.wantOutput();
         }
     }
