@@ -84,6 +84,12 @@ class CampaignTest {
         scenario().run(1430910);
     }
 
+    /** A buffer became smaller while more than it holds waited behind a gap to be verified: what closed the gap was never taken. */
+    @Test
+    void asMuchIsVerifiedAsWasAdvertised() {
+        scenario().run(1613533);
+    }
+
     /** Somebody blind sends data to who has closed, and whose profile, FreeBSD's, refuses data before it looks at the window. */
     @Test
     void dataOfWhoKnowsNoNumberIsNotRefusedByAReset() {

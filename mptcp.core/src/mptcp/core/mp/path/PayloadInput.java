@@ -363,8 +363,10 @@ final class PayloadInput {
         return p > segmentAt && env.habits().takesUnmapped();
     }
 
+    /** As much waits to be verified as the buffer holds, or was advertised before the buffer became smaller. */
     private boolean stage(long p, MemorySegment memory, long at, int size) {
-        return staged.add(p, p == s.tcb.received(), memory, at, size, Math.max(UNMAPPED_BYTES, session.checksums() ? rx.limit() : 0));
+        long window = session.checksums() ? Math.max(rx.limit(), rx.edge() - rx.next()) : 0;
+        return staged.add(p, p == s.tcb.received(), memory, at, size, Math.max(UNMAPPED_BYTES, window));
     }
 
     /**
