@@ -9,6 +9,9 @@ record Transcript(List<Step> steps) {
     private static final double SLACK_MS = 40;
     private static final double PART = 0.1;
 
+    /** How times are compared: where a machine is busy they say more of the machine than of who is compared. */
+    enum Times { COARSE, PASSED_OVER }
+
     /** @param atMs since the step began */
     record Packet(double atMs, String text) {}
 
@@ -24,27 +27,31 @@ record Transcript(List<Step> steps) {
     }
 
     /** The first step in which they differ, or -1. */
-    static int firstDifference(Transcript a, Transcript b) {
+    static int firstDifference(Transcript a, Transcript b, Times times) {
         for (int i = 0; i < a.steps.size(); i++) {
-            if (!same(a.steps.get(i), b.steps.get(i))) {
+            if (!same(a.steps.get(i), b.steps.get(i), times)) {
                 return i;
             }
         }
         return -1;
     }
 
-    private static boolean same(Step a, Step b) {
+    private static boolean same(Step a, Step b, Times times) {
         if (!Replies.comparable(a.reply).equals(Replies.comparable(b.reply)) || a.packets.size() != b.packets.size()) {
             return false;
         }
         for (int i = 0; i < a.packets.size(); i++) {
             Packet p = a.packets.get(i);
             Packet q = b.packets.get(i);
-            if (!comparable(p.text).equals(comparable(q.text)) || Math.abs(p.atMs - q.atMs) > SLACK_MS + PART * Math.max(p.atMs, q.atMs)) {
+            if (!comparable(p.text).equals(comparable(q.text)) || times == Times.COARSE && !atOneTime(p.atMs, q.atMs)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean atOneTime(double a, double b) {
+        return Math.abs(a - b) <= SLACK_MS + PART * Math.max(a, b);
     }
 
     /** Windows of SYNs, and whether there is one; how large it is follows from what the kernel's buffers cost it. */
@@ -56,13 +63,13 @@ record Transcript(List<Step> steps) {
     }
 
     /** All steps; what differs is told of both, and what the kernel did marked with |. */
-    static String differences(Dialogue dialogue, Transcript kernel, Transcript stack) {
+    static String differences(Dialogue dialogue, Transcript kernel, Transcript stack, Times times) {
         List<String> lines = new ArrayList<>();
         lines.add("=== " + dialogue.name());
         for (int i = 0; i < kernel.steps.size(); i++) {
             Step k = kernel.steps.get(i);
             lines.add(k.text());
-            if (!same(k, stack.steps.get(i))) {
+            if (!same(k, stack.steps.get(i), times)) {
                 lines.add(stack.steps.get(i).text().replaceAll("(?m)^", "     *** "));
             }
         }
