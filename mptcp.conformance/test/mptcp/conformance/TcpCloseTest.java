@@ -7,6 +7,7 @@ import static mptcp.testkit.Script.ms;
 import static mptcp.testkit.Script.rst;
 import static mptcp.testkit.Script.rstAck;
 import static mptcp.testkit.Script.seconds;
+import static mptcp.testkit.Script.segment;
 import static mptcp.testkit.Script.syn;
 import static mptcp.testkit.Script.synAck;
 
@@ -186,6 +187,23 @@ class TcpCloseTest {
             d.expect(synAck(0, 1).mss(1460));
             d.inject(ack(1, 1));
             d.accept().expectConnected();
+        }
+    }
+
+    /** What Nagle's algorithm kept back, or what the window did, goes with the FIN in one segment. */
+    @Test
+    @Row(117)
+    void theFinGoesWithTheLastOfTheData() {
+        try (Drill d = Scripts.plain().open()) {
+            Sock s = d.handshakeServer();
+            s.write(10);
+            d.expect(data(1, 1, 10));
+            s.write(10);
+            d.expectNothing();
+            s.close();
+            d.expect(segment("FP.", 11, 10).ack(1));
+            d.inject(ack(1, 22));
+            d.expectNothing(ms(500));
         }
     }
 }

@@ -159,6 +159,12 @@ public interface StreamSocket extends AutoCloseable {
     /** What ended the connection, or null. */
     StreamException error();
 
+    /**
+     * What ICMP said last of a packet of this connection, told once; null: nothing since. Of a connection that has failed
+     * it may be why. Any thread; of two at a time both may be told.
+     */
+    PathError takePathError();
+
     /** Blocking streams over {@link #read} and {@link #write}; their close is this socket's close or shutdown. */
     InputStream inputStream();
 

@@ -374,6 +374,23 @@ class ExactHabitsTest {
 
     @ParameterizedTest
     @EnumSource
+    @ShowsHabit("keepsWindow")
+    void aSmallerWindowWithTheSameNumbers(WireProfile profile) {
+        try (Drill d = drill(profile).config(c -> c.profile(profile).mptcpVersion(-1)).open()) {
+            Sock s = d.handshakeServer();
+            d.inject(ack(1, 1).win(4 * 1460));
+            d.inject(ack(1, 1).win(2 * 1460));
+            s.write(4 * 1460);
+            int sent = d.skip().stream().mapToInt(p -> p.payload().length).sum();
+            assertEquals((exact(profile) ? 4 : 2) * 1460, sent);
+            d.inject(ack(1, 1 + sent).win(1460)); // one that comes with news counts
+            s.write(4 * 1460);
+            assertEquals(1460, d.skip().stream().mapToInt(p -> p.payload().length).sum());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @ShowsHabit("delaysSubflowFinAck")
     void theEndOfASubflowBehindThatOfTheStream(WireProfile profile) {
         try (Drill d = Drill.v4().config(c -> c.profile(profile)).open()) {
@@ -409,6 +426,19 @@ class ExactHabitsTest {
                 d.expect(rstAck(1, 1).on(b).partial());
             }
             d.skip();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("crossesWithAllOptions")
+    void theAnswerToASynThatCrossed(WireProfile profile) {
+        try (Drill d = drill(profile).config(c -> c.profile(profile).mptcpVersion(-1)).open()) {
+            d.connect();
+            d.expect(syn(0).anyOptions());
+            d.inject(syn(0).mss(1000));
+            int options = d.skip().getLast().options().size();
+            assertEquals(exact(profile) ? 5 : 1, options); // mss, sackOK, timestamps, nop, scale
         }
     }
 }

@@ -5,8 +5,10 @@ import static mptcp.testkit.Script.data;
 import static mptcp.testkit.Script.seconds;
 import static mptcp.testkit.Script.syn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
+import mptcp.api.socket.PathError;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.api.socket.WireProfile;
 import mptcp.testkit.Drill;
@@ -17,6 +19,7 @@ import mptcp.testkit.wire.TcpPacket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** ICMP errors: RFC 9293 section 3.9.2.2, RFC 5927 sections 4 and 5, RFC 1191, RFC 8201. */
@@ -160,6 +163,46 @@ class IcmpTest {
         }
     }
 
+    /** What a router says of a connection that is established is told to who asks, once, and changes nothing (MUST-54). */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Row(119)
+    void theApplicationIsTold(boolean v6) {
+        try (Drill d = Tcp.plain(v6).open()) {
+            Sock s = d.handshakeServer();
+            s.write(10);
+            byte[] quoted = d.expectBytes(data(1, 1, 10));
+            assertNull(s.socket().takePathError());
+            d.injectUnreachable(0);
+            assertEquals(new PathError(v6, v6 ? 1 : 3, 0), s.socket().takePathError());
+            assertNull(s.socket().takePathError());
+            d.injectRaw(IcmpPackets.timeExceeded(d.peerAddress(), quoted));
+            assertEquals(new PathError(v6, v6 ? 3 : 11, 0), s.socket().takePathError());
+            d.inject(ack(1, 11));
+            d.injectRaw(IcmpPackets.unreachable(d.peerAddress(), quoted, 1)); // about what is not in flight any more
+            assertNull(s.socket().takePathError());
+            s.expectConnected();
+        }
+    }
+
+    /** Of an attempt that has ended it says why. */
+    @ParameterizedTest
+    @EnumSource
+    @Row(119)
+    void timeExceededForASyn(WireProfile profile) {
+        try (Drill d = Tcp.plain().config(c -> c.profile(profile)).open()) {
+            Sock s = d.connect();
+            byte[] quoted = d.expectBytes(syn(0).anyOptions());
+            d.injectRaw(IcmpPackets.timeExceeded(d.peerAddress(), quoted));
+            assertEquals(new PathError(false, 11, 0), s.socket().takePathError());
+            if (profile == WireProfile.BSD) {
+                s.expectNoError();
+            } else {
+                s.expectError(Reason.UNREACHABLE);
+            }
+        }
+    }
+
     /** Source quench is discarded (MUST-55); so is what no connection has sent. */
     @Test
     @Row(119)
@@ -168,7 +211,6 @@ class IcmpTest {
             Sock s = d.connect();
             byte[] quoted = d.expectBytes(syn(0).anyOptions());
             d.injectRaw(IcmpPackets.message(d.peerAddress(), quoted, 4, 0));
-            d.injectRaw(IcmpPackets.timeExceeded(d.peerAddress(), quoted));
             byte[] stranger = quoted.clone();
             stranger[20] ^= 1;
             d.injectRaw(IcmpPackets.unreachable(d.peerAddress(), stranger, 3));

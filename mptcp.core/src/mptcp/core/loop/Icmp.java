@@ -16,13 +16,18 @@ import mptcp.core.wire.Seq;
 
 /**
  * ICMP errors about segments of ours (RFC 792, RFC 4443). They are believed only if they quote a sequence number in flight
- * (RFC 5927 section 4), and in synchronised states none but "too big" changes anything (RFC 9293 section 3.9.2.2).
+ * (RFC 5927 section 4), and in synchronised states none but "too big" changes anything (RFC 9293 section 3.9.2.2); the application
+ * may ask for what they said.
  */
 final class Icmp {
     private static final int V4_UNREACHABLE = 3;
     private static final int V4_FRAGMENTATION_NEEDED = 4;
+    private static final int V4_TIME_EXCEEDED = 11;
+    private static final int V4_PARAMETER_PROBLEM = 12;
     private static final int V6_UNREACHABLE = 1;
     private static final int V6_TOO_BIG = 2;
+    private static final int V6_TIME_EXCEEDED = 3;
+    private static final int V6_PARAMETER_PROBLEM = 4;
     private static final int V4_MIN_HEADER = 20;
     private static final int V6_HEADER = 40;
     private static final int QUOTED_TCP_BYTES = 8;
@@ -49,11 +54,13 @@ final class Icmp {
         boolean v4 = ip.v4();
         boolean tooBig = v4 ? type == V4_UNREACHABLE && code == V4_FRAGMENTATION_NEEDED : type == V6_TOO_BIG;
         boolean unreachable = v4 ? type == V4_UNREACHABLE : type == V6_UNREACHABLE;
-        if (!tooBig && !unreachable) {
+        boolean other = v4 ? type == V4_TIME_EXCEEDED || type == V4_PARAMETER_PROBLEM
+                : type == V6_TIME_EXCEEDED || type == V6_PARAMETER_PROBLEM;
+        if (!tooBig && !unreachable && !other) {
             counters.count(Mib.ICMP_IN_IGNORED);
             return;
         }
-        if (steering.fromLink()) {
+        if (!other && steering.fromLink()) {
             counters.count(Mib.ICMP_IN_DEST_UNREACHS);
         }
         Flow flow = quoted(m, at + 8, length - 8, v4);
@@ -69,8 +76,11 @@ final class Icmp {
         if (tooBig) {
             int mtu = v4 ? Net.u16(m, at + 6) : Net.i32(m, at + 4);
             t.packetTooBig(mtu, nowNs);
-        } else if (t.state() == TcpState.SYN_SENT && (hard(v4, code) || s.endsWhereUnreachable())) {
-            boolean port = v4 ? code == 3 : code == 4;
+            return;
+        }
+        s.owner().pathError(!v4, type, code);
+        if (t.state() == TcpState.SYN_SENT && (unreachable && hard(v4, code) || s.endsWhereUnreachable())) {
+            boolean port = unreachable && (v4 ? code == 3 : code == 4);
             t.abort(port ? CloseReason.REFUSED : CloseReason.UNREACHABLE, nowNs);
         }
     }

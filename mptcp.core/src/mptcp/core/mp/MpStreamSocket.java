@@ -10,6 +10,7 @@ import java.time.Duration;
 import mptcp.api.hint.Hint;
 import mptcp.api.socket.SocketConfig;
 import mptcp.api.socket.SocketListener;
+import mptcp.api.socket.PathError;
 import mptcp.api.socket.StreamException.Reason;
 import mptcp.api.socket.StreamException;
 import mptcp.api.socket.StreamSocket;
@@ -32,6 +33,7 @@ public final class MpStreamSocket implements StreamSocket {
     private final Mpcb m;
     private volatile SocketListener listener;
     private volatile StreamException error;
+    private volatile PathError pathError;
     private volatile boolean peerClosed;
     private volatile boolean outputShut;
     private volatile boolean inputShut;
@@ -73,6 +75,10 @@ public final class MpStreamSocket implements StreamSocket {
             error = SocketFailure.of(reason, remote());
         }
         wake(CONNECT_EDGE | READ_EDGE | WRITE_EDGE);
+    }
+
+    void pathError(boolean ipv6, int type, int code) {
+        pathError = new PathError(ipv6, type, code);
     }
 
     /** The peer ended it by a reset. */
@@ -436,6 +442,13 @@ public final class MpStreamSocket implements StreamSocket {
     @Override
     public StreamException error() {
         return error;
+    }
+
+    @Override
+    public PathError takePathError() {
+        PathError taken = pathError;
+        pathError = null;
+        return taken;
     }
 
     @Override

@@ -408,6 +408,11 @@ public final class Mpcb extends LoopListed implements Connection {
         return id;
     }
 
+    @Override
+    public void pathError(boolean ipv6, int type, int code) {
+        socket.pathError(ipv6, type, code);
+    }
+
     public boolean initiator() {
         return session.initiator();
     }

@@ -22,6 +22,9 @@ final class Negotiated {
     private boolean accurate;
     private int peerMss;
     private final boolean none;
+    private final boolean offersScaling;
+    private final boolean offersSack;
+    private final boolean offersTimestamps;
 
     /**
      * @param none whether the socket does without options altogether
@@ -37,6 +40,9 @@ final class Negotiated {
         ecn = active ? c.ecn() : c.ecn() || c.ecnAccept();
         accurate = active ? c.ecn() && c.accurateEcn() : c.accurateEcnAccept();
         scaling = c.windowScaling() && !none;
+        offersScaling = scaling;
+        offersSack = sack;
+        offersTimestamps = timestamps;
     }
 
     /** The shift count to offer for a receive buffer that may become so large. */
@@ -91,6 +97,19 @@ final class Negotiated {
 
     boolean scaling() {
         return scaling;
+    }
+
+    /** Whether a SYN says so. @param all whether also what the peer's SYN did not have */
+    boolean saysScaling(boolean all) {
+        return all ? offersScaling : scaling;
+    }
+
+    boolean saysSack(boolean all) {
+        return all ? offersSack : sack;
+    }
+
+    boolean saysTimestamps(boolean all) {
+        return all ? offersTimestamps : timestamps;
     }
 
     boolean sack() {

@@ -58,6 +58,11 @@ final class RepeatedBurst {
         pushes = t.sent.is(i, SentQueue.PUSHED);
     }
 
+    /** Only its beginning goes now: its end is what was pushed. */
+    void cut() {
+        pushes = false;
+    }
+
     /** Whether the segment that goes now has PSH. */
     boolean pushes() {
         return pushes;

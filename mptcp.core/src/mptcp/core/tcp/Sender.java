@@ -147,6 +147,11 @@ final class Sender {
         windowAck = acknowledges ? 1 : 0;
     }
 
+    /** Whether such a window of a segment that acknowledges nothing new says more than the one known. */
+    boolean widens(long position, long bytes) {
+        return position > windowSeq || bytes > window || bytes == 0;
+    }
+
     /** Whether the segment's window is not older than the one known (RFC 9293 section 3.10.7.4, fifth). */
     boolean windowIsNew(long position, long ack) {
         boolean fresh = position > windowSeq || position == windowSeq && ack >= windowAck;

@@ -337,6 +337,9 @@ final class TcpInput {
         }
         genuine(h, position, nowNs);
         long window = (long) h.window() << (h.has(TcpFlags.SYN) ? 0 : t.options.sndScale());
+        if (t.env.habits().keepsWindow() && ack <= t.snd.una() && !t.snd.widens(position, window)) {
+            window = t.snd.window();
+        }
         boolean changed = window != t.snd.window();
         if (ack >= t.snd.una()) {
             t.recovery.onAck(h, ack, changed, nowNs);

@@ -113,6 +113,7 @@ public final class TcpOutput {
             q.split(i, limit);
             fin = false;
             payload = limit;
+            repeated.cut();
         }
         if (!segment(q.start(i), payload, fin, nowNs)) {
             return false;
@@ -274,12 +275,13 @@ public final class TcpOutput {
     void syn(boolean ack, long nowNs) {
         OutSegment s = t.env.segment();
         s.begin(TcpFlags.SYN | (ack ? TcpFlags.ACK : 0) | ecn.synFlags(ack), t.snd.iss(), ack ? Seq.wire(t.rcv.irs(), t.rcv.nxt()) : 0);
-        if (t.options.timestamps()) {
+        boolean all = ack && t.active && t.env.habits().crossesWithAllOptions();
+        if (t.options.saysTimestamps(all)) {
             s.timestamps(t.tsNow(nowNs), ack ? t.rcv.tsRecent() : 0);
         }
-        int data = t.options.none() ? 0 : synOptions(s, ack, nowNs);
+        int data = t.options.none() ? 0 : synOptions(s, ack, all, nowNs);
         if (t.env.habits().synWindowInSegments()) {
-            int mss = t.sizes.advertised() - (t.options.timestamps() && ack ? SegmentSizes.TIMESTAMPS : 0);
+            int mss = t.sizes.advertised() - (t.options.timestamps() && ack && !all ? SegmentSizes.TIMESTAMPS : 0);
             s.window(s.windowBytes() > mss ? s.windowBytes() / mss * mss : s.windowBytes(), 0);
         }
         synDue = !transmit(s, 0, data, 0, nowNs);
@@ -295,8 +297,8 @@ public final class TcpOutput {
     }
 
     /** @return bytes of data that go with them */
-    private int synOptions(OutSegment s, boolean ack, long nowNs) {
-        s.synOptions(t.sizes.advertised(), t.options.scaling() ? t.options.rcvScale() : -1, t.options.sack(),
+    private int synOptions(OutSegment s, boolean ack, boolean all, long nowNs) {
+        s.synOptions(t.sizes.advertised(), t.options.saysScaling(all) ? t.options.rcvScale() : -1, t.options.saysSack(all),
                 t.env.habits().freeBsdOptions());
         int data = t.fastOpen.addTo(s, ack);
         t.headers.syn(s, ack);

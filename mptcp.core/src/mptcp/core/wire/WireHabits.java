@@ -115,7 +115,7 @@ public record WireHabits(
         boolean refusesWithoutState,
         @Habit("A peer that answers nothing is given up without telling it, instead of by RST")
         boolean givesUpSilently,
-        @Habit("Whatever is told to be unreachable ends an attempt to connect; otherwise protocols, ports and what is prohibited do, and networks and hosts are tried on (RFC 1122 section 4.2.3.9)")
+        @Habit("What ICMP tells, be it that a network is unreachable or that time was exceeded, ends an attempt to connect; otherwise protocols, ports and what is prohibited do, and networks and hosts are tried on (RFC 1122 section 4.2.3.9)")
         boolean unreachableEndsSyn,
         @Habit("The SYN/ACK asks for DSS checksums only where this end's setting does, instead of saying back what the SYN asked for; they are used all the same")
         boolean asksForOwnChecksums,
@@ -192,7 +192,11 @@ public record WireHabits(
         @Habit("A join to a connection that has fallen back is answered, and refused when its third segment comes, instead of at its SYN")
         boolean refusesFallenLate,
         @Habit("The acknowledgement of a FIN that ends a subflow whose stream has ended waits as in plain TCP, unless there is more to say")
-        boolean delaysSubflowFinAck) {
+        boolean delaysSubflowFinAck,
+        @Habit("A window that comes again with the same numbers counts only where it is larger, or shut")
+        boolean keepsWindow,
+        @Habit("The SYN/ACK that answers a SYN which crossed ours has all of our SYN's options, instead of those that both have")
+        boolean crossesWithAllOptions) {
 
     private static final long MS = 1_000_000;
     /** Ten days: no connection ends so slowly. */
@@ -297,7 +301,9 @@ public record WireHabits(
                 exact, // closesInOrder
                 exact, // mapsOnce
                 exact, // refusesFallenLate
-                exact); // delaysSubflowFinAck
+                exact, // delaysSubflowFinAck
+                exact, // keepsWindow
+                exact); // crossesWithAllOptions
     }
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
@@ -394,7 +400,9 @@ public record WireHabits(
             false, // closesInOrder
             false, // mapsOnce
             false, // refusesFallenLate
-            false); // delaysSubflowFinAck
+            false, // delaysSubflowFinAck
+            false, // keepsWindow
+            false); // crossesWithAllOptions
 
     public static WireHabits of(WireProfile profile) {
         return switch (profile) {

@@ -49,7 +49,8 @@ record Dialogue(String name, List<String> steps) {
                 .replaceAll("192\\.168\\.10\\.(\\d)", "fd00::a:$1").replace("1.2.3.4", "fd01::4")
                 .replaceAll("(get|set)sockopt (\\d+) 0 1 ", "$1sockopt $2 41 67 ").replaceAll("(get|set)sockopt (\\d+) 0 2 ", "$1sockopt $2 41 16 ")
                 .replaceAll("icmp 3/4 mtu", "icmp 2/0 mtu").replaceAll("icmp 3/0", "icmp 1/0").replaceAll("icmp 3/1", "icmp 1/3")
-                .replaceAll("icmp 3/3", "icmp 1/4");
+                .replaceAll("icmp 3/3", "icmp 1/4")
+                .replace("icmp 11/", "icmp 3/").replace("icmp 12/", "icmp 4/").replaceAll("sockopt (\\d+) 0 11 ", "sockopt $1 41 25 ");
     }
 
     @Override

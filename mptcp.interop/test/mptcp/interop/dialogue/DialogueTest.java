@@ -87,14 +87,14 @@ final class DialogueTest {
 
     /** Those of the files, which take minutes, in both families. */
     @ParameterizedTest
-    @ValueSource(strings = {"options.txt", "wide-tcp.txt", "wide-multipath.txt"})
+    @ValueSource(strings = {"options.txt", "wide-tcp.txt", "tcp-icmp.txt", "tcp-ends.txt", "wide-multipath.txt"})
     @Tag("slow")
     void wideOfIpv4(String file) {
         assertEquals(List.of(), differences(Dialogue.read(file), Topology.IPV4, AT_A_TIME));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"options.txt", "wide-tcp.txt", "wide-multipath.txt"})
+    @ValueSource(strings = {"options.txt", "wide-tcp.txt", "tcp-icmp.txt", "tcp-ends.txt", "wide-multipath.txt"})
     @Tag("slow")
     void wideOfIpv6(String file) {
         assertEquals(List.of(), differences(Dialogue.read(file), Topology.IPV6, AT_A_TIME));

@@ -158,6 +158,11 @@ public final class FakeSocket implements StreamSocket {
     }
 
     @Override
+    public mptcp.api.socket.PathError takePathError() {
+        throw unused();
+    }
+
+    @Override
     public InputStream inputStream() {
         throw unused();
     }

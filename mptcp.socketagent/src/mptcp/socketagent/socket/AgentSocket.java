@@ -242,6 +242,7 @@ public final class AgentSocket {
         }
         try {
             stream = machine.stack().connect(local, to, config(1, false), (_, _) -> machine.wakeup().signal(), first);
+            stream.cork(settings.corked);
             fresh();
             data.stamps().watch(0);
             phase = Phase.CONNECTING;
@@ -396,6 +397,12 @@ public final class AgentSocket {
         return machine.stack().config().profile() == WireProfile.BSD;
     }
 
+    /** A connection of plain TCP has failed, the peer's end of the stream did not come, and there is nothing to read. */
+    boolean failedBeforeItsEnd() {
+        return !mptcp && !isFreeBsd() && stream.error() != null && stream.available() == 0
+                && (stream.ready() & StreamSocket.PEER_CLOSED) == 0;
+    }
+
     /** The connection is or was established. */
     synchronized boolean isUp() {
         return stream != null && (stream.ready() & StreamSocket.CONNECTED) != 0;
@@ -421,16 +428,23 @@ public final class AgentSocket {
 
     /** The pending error, told once; null if there is none (any more). */
     synchronized Errno takeError() {
-        return pending.told(error());
+        return pending.told(stream, error());
     }
 
-    /** The same, to be told still. */
+    /** What SO_ERROR tells: that, or what ICMP said of a connection of plain TCP. */
+    synchronized Errno takeAnyError() {
+        Errno error = takeError();
+        return error == null && !mptcp && !isFreeBsd() ? pending.told(stream, pending.path(stream)) : error;
+    }
+
+    /** The pending error, to be told still. */
     synchronized Errno error() {
         if (endedQuietly()) {
             return null;
         }
         boolean closing = stream != null && (stream.ready() & StreamSocket.PEER_CLOSED) != 0;
-        return pending.of(stream, closing && !writeShut && !mptcp && !isFreeBsd()); // a reset in CLOSE-WAIT
+        Errno error = pending.of(stream, closing && !writeShut && !mptcp && !isFreeBsd()); // a reset in CLOSE-WAIT
+        return error == null && !mptcp && settings.tellsPathErrors(ipv6) ? pending.path(stream) : error;
     }
 
     SocketSettings settings() {

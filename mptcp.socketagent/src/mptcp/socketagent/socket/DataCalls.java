@@ -87,6 +87,14 @@ public final class DataCalls {
         if (stream == null) {
             throw new CallException(socket.isClosed() ? Errno.EBADF : told(Errno.ENOTCONN));
         }
+        if (stream.available() == 0) {
+            tellPathError(stream);
+        }
+        if (socket.isReadShut() && socket.failedBeforeItsEnd()) {
+            attempt(r, () -> {
+                throw stream.error();
+            });
+        }
         if (r.wanted == 0) {
             r.ended = true;
         } else if (r.peek) {
@@ -165,6 +173,14 @@ public final class DataCalls {
     private Errno told(Errno otherwise) {
         Errno error = socket.isFreeBsd() ? null : socket.takeError();
         return error != null ? error : otherwise;
+    }
+
+    /** With IP_RECVERR what ICMP says of a connection that goes on ends a call. */
+    private void tellPathError(StreamSocket stream) throws CallException {
+        Errno error = stream.error() == null && socket.settings().tellsPathErrors(socket.isIpv6()) ? socket.takeError() : null;
+        if (error != null) {
+            throw new CallException(error);
+        }
     }
 
     /** A step of a call on the stack's socket. */
@@ -273,6 +289,7 @@ public final class DataCalls {
         if (stream == null) {
             throw new CallException(socket.isClosed() ? Errno.EBADF : told(socket.isFreeBsd() ? Errno.ENOTCONN : Errno.EPIPE));
         }
+        tellPathError(stream);
         if (stream.error() != null || socket.isWriteShut()) {
             Errno error = socket.isFreeBsd() ? null : socket.takeError(); // which keeps it for a call that reads
             throw new CallException(error != null ? error : Errno.EPIPE);

@@ -21,9 +21,9 @@ final class ErrorQueue {
     private static final int ADDRESS_V4 = 16;
     private static final int ADDRESS_V6 = 28;
     private static final int AF_INET6 = 10;
-    private static final int IP_RECVERR = 11;
-    private static final int IPV6_RECVERR = 25;
-    private static final int IPPROTO_IPV6 = 41;
+    static final int IP_RECVERR = 11;
+    static final int IPV6_RECVERR = 25;
+    static final int IPPROTO_IPV6 = 41;
     private static final int MAPPED = 0xffff_0000;
 
     /**

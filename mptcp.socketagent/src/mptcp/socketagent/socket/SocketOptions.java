@@ -94,7 +94,7 @@ public final class SocketOptions {
         this.machine = machine;
     }
 
-    private static long key(int level, int option) {
+    static long key(int level, int option) {
         return (long) level << Integer.SIZE | option;
     }
 
@@ -370,7 +370,7 @@ public final class SocketOptions {
             case SO_REUSEADDR -> flag(s.reuseAddress, length);
             case SO_TYPE -> number(1, length);
             case SO_ERROR -> {
-                Errno error = socket.takeError();
+                Errno error = socket.takeAnyError();
                 yield number(error == null ? 0 : error.number(), length);
             }
             case SO_SNDBUF -> number(sendMemory(socket), length);

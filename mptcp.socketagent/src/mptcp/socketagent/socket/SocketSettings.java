@@ -61,6 +61,12 @@ final class SocketSettings {
     /** Options that are remembered and have no effect, by level and number. */
     final Map<Long, Integer> remembered = new HashMap<>();
 
+    /** IP_RECVERR, or of a socket of IPv6 IPV6_RECVERR: what ICMP says of a connection is an error that any call tells. */
+    boolean tellsPathErrors(boolean ipv6) {
+        long key = ipv6 ? SocketOptions.key(ErrorQueue.IPPROTO_IPV6, ErrorQueue.IPV6_RECVERR) : SocketOptions.key(0, ErrorQueue.IP_RECVERR);
+        return remembered.getOrDefault(key, 0) != 0;
+    }
+
     final Map<PolicyKind, String> policies = new EnumMap<>(PolicyKind.class);
 
     SocketSettings() {

@@ -161,6 +161,9 @@ public final class Output implements SendRequest {
         while (true) {
             long can = tx.sendable();
             if (can <= 0 || s.tcb.queued() >= s.tcb.cwnd() || withholding.holds(can, s.tcb.sizes().next(), s.tcb.rtt().rtoNs(), false, nowNs)) {
+                if (tx.ended() && tx.unmapped() == 0) {
+                    s.tcb.shutdown(nowNs); // the FIN goes with the last of the data, if that has not left
+                }
                 limited(can, nowNs);
                 return;
             }

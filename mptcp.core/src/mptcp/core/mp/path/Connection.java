@@ -4,4 +4,7 @@ package mptcp.core.mp.path;
 public interface Connection {
     /** Unique in the host, ascending. */
     long id();
+
+    /** ICMP told this of a packet of one of its subflows. */
+    void pathError(boolean ipv6, int type, int code);
 }
