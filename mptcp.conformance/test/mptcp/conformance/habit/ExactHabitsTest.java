@@ -441,4 +441,23 @@ class ExactHabitsTest {
             assertEquals(exact(profile) ? 5 : 1, options); // mss, sackOK, timestamps, nop, scale
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    @ShowsHabit("dropsLargeAnnouncements")
+    void anAnnouncementWithoutRoomForTimestamps(WireProfile profile) {
+        try (Drill d = Drill.v6().config(c -> c.profile(profile).delayedAckNs(0)).open()) {
+            d.listen(8080);
+            d.inject(syn(0).mss(1440).sackOk().ts(1, 0).mpCapable());
+            d.expect(synAck(0, 1).partial().mpCapable());
+            d.inject(ack(1, 1).ts(2, 0).mpCapable());
+            d.accept();
+            d.inject(data(1, 1, 100).ts(3, 0).mpCapable());
+            d.expect(ack(1, 101).partial().dack(101));
+            d.announce(d.secondLocalAddress(), 9999);
+            d.skip();
+            assertEquals(exact(profile) ? 0 : 1, d.counter("MPTcpExtAddAddrTx"));
+            assertEquals(exact(profile) ? 1 : 0, d.counter("MPTcpExtAddAddrTxDrop"));
+        }
+    }
 }

@@ -123,6 +123,7 @@ public enum Mib {
     ADD_ADDR_UNUSABLE("MPTcpExtAddAddrUnusable"),
     ADDR_ID_NONE_FREE("MPTcpExtAddrIdNoneFree"),
     ADD_ADDR_DROP("MPTcpExtAddAddrDrop"),
+    ADD_ADDR_TX_DROP("MPTcpExtAddAddrTxDrop"),
     ADD_ADDR_BAD_HMAC("MPTcpExtAddAddrHMacFailure"),
     ECHO_ADD_RX("MPTcpExtEchoAdd"),
     ECHO_ADD_TX("MPTcpExtEchoAddTx"),

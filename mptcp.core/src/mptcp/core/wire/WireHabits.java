@@ -196,7 +196,9 @@ public record WireHabits(
         @Habit("A window that comes again with the same numbers counts only where it is larger, or shut")
         boolean keepsWindow,
         @Habit("The SYN/ACK that answers a SYN which crossed ours has all of our SYN's options, instead of those that both have")
-        boolean crossesWithAllOptions) {
+        boolean crossesWithAllOptions,
+        @Habit("An ADD_ADDR that leaves no room for timestamps, as one with an IPv6 address and a port, is not sent, instead of without them")
+        boolean dropsLargeAnnouncements) {
 
     private static final long MS = 1_000_000;
     /** Ten days: no connection ends so slowly. */
@@ -303,7 +305,8 @@ public record WireHabits(
                 exact, // refusesFallenLate
                 exact, // delaysSubflowFinAck
                 exact, // keepsWindow
-                exact); // crossesWithAllOptions
+                exact, // crossesWithAllOptions
+                exact); // dropsLargeAnnouncements
     }
 
     /** FreeBSD 14 in TCP; in Multipath TCP, which it lacks, what the RFCs say first. */
@@ -402,7 +405,8 @@ public record WireHabits(
             false, // refusesFallenLate
             false, // delaysSubflowFinAck
             false, // keepsWindow
-            false); // crossesWithAllOptions
+            false, // crossesWithAllOptions
+            false); // dropsLargeAnnouncements
 
     public static WireHabits of(WireProfile profile) {
         return switch (profile) {

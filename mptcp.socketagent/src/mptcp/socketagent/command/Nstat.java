@@ -16,7 +16,7 @@ import mptcp.socketagent.machine.Machine;
 final class Nstat {
     /** Those of Linux's Multipath TCP that this stack never counts: they exist, and are zero. */
     private static final List<String> NEVER = List.of("MPCapableEndpAttempt", "MPJoinSynTxCreatSkErr", "MPJoinSynTxBindErr",
-            "MPJoinSynTxConnectErr", "AddAddrTxDrop", "EchoAddTxDrop", "MPJoinPortSynRx", "MPJoinPortSynAckRx",
+            "MPJoinSynTxConnectErr", "EchoAddTxDrop", "MPJoinPortSynRx", "MPJoinPortSynAckRx",
             "MPJoinPortAckRx", "MismatchPortSynRx", "MismatchPortAckRx", "RmAddrDrop", "RmAddrTxDrop", "SndWndShared", "RcvWndShared",
             "RcvWndConflictUpdate", "RcvWndConflict", "MD5SigFallback", "WinProbe");
 

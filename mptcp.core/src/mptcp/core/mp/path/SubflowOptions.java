@@ -304,6 +304,9 @@ public final class SubflowOptions implements HeaderOptions {
                 withoutDataAck = s.tcb.owesAck();
                 return true;
             }
+        } else if (!adds.isEmpty() && env.habits().dropsLargeAnnouncements()) {
+            adds.poll();
+            counters.count(Mib.ADD_ADDR_TX_DROP);
         }
         if (removedCount > 0 && out.mptcp().removeAddress(out, removed, removedCount)) {
             written |= REMOVE_ADDR;
@@ -322,6 +325,9 @@ public final class SubflowOptions implements HeaderOptions {
         long hmac = a.echo ? 0 : env.crypto(1).addAddressHmac(k.localKey(), k.remoteKey(), a.id, a.address, a.port);
         if (out.mptcp().addAddress(out, a.echo, a.id, a.address, a.port, hmac)) {
             return true;
+        }
+        if (env.habits().dropsLargeAnnouncements()) {
+            return false;
         }
         // An IPv6 address with port and HMAC leaves no room for timestamps; the signal is worth more than they are.
         out.dropTimestamps();
