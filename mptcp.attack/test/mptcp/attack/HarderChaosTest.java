@@ -47,6 +47,14 @@ class HarderChaosTest {
         Seeds.run(1, 60, seed -> new Round(seed).run());
     }
 
+    /** Bytes that were mapped when the peer fell back, and left without a mapping. */
+    @Test
+    void knownOnes() {
+        for (long known : new long[] {2_983, 4_323}) {
+            Seeds.run(known, known, seed -> new Round(seed).run());
+        }
+    }
+
     @Test
     @Tag("slow")
     void many() {

@@ -212,28 +212,7 @@ class ChecksumFailureTest {
         }
     }
 
-    /** The peer saw no mapping of bytes that had one and had not left: the infinite mapping counts from them. */
-    @ParameterizedTest
-    @MethodSource("mptcp.conformance.mp.Mp#variants")
-    @Row(56)
-    void bytesThatWaitedWhileThePeerFellBackLeaveWithAMapping(int version, boolean v6) {
-        try (Drill d = drill(version, v6).open()) {
-            Sock s = server(d);
-            s.write(100);
-            d.expect(data(1, 101, 100).partial().dss(dss().dack(101).map(1, 1, 100)));
-            s.socket().reconfigure(s.socket().config().withNoDelay(false));
-            s.write(24); // for Nagle's sake it waits
-            d.inject(ack(101, 101).dack(101).mpFail(101));
-            d.expect(ack(ANY, 101).partial().mpFail(101));
-            assertTrue(Mp.connection(d).fallback());
-            d.expect(data(101, 101, 24).dss(dss().dack(ANY).map(101, 101, 0).checksum(0)));
-            s.write(100); // waits, too
-            d.inject(ack(101, 125));
-            d.expect(data(125, 101, 100));
-        }
-    }
-
-    /** Nor of those that were lost. */
+    /** The peer saw no mapping of bytes that were lost: the infinite mapping counts from them. */
     @ParameterizedTest
     @MethodSource("mptcp.conformance.mp.Mp#variants")
     @Row(56)

@@ -59,6 +59,19 @@ class FrtoTest {
         }
     }
 
+    /** What is missing among the originals was lost: who waits for it to be told again waits for the next timeout. */
+    @Test
+    @Row(174)
+    void whatIsMissingAmongTheOriginalsIsSentAtOnce() {
+        try (Drill d = Tcp.plain().open()) {
+            timedOut(d, 11);
+            d.inject(Sending.acks(1, 2, 8));
+            assertEquals(1, d.counter("TcpExtTCPSpuriousRTOs"));
+            assertEquals("RECOVERY", Tcp.subflow(d).loss());
+            d.expect(Sending.seg(1));
+        }
+    }
+
     /** Step 3a: what comes is only of the new data: the loss was real, and what is lost goes on. */
     @Test
     @Row(174)

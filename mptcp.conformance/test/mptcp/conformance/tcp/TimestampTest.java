@@ -98,6 +98,22 @@ class TimestampTest {
         }
     }
 
+    /** The wait until a SYN was repeated is no round trip, also where its answer echoes the first; the last one's echo tells. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Row(104)
+    void theAnswerToARepeatedSyn(boolean echoesTheFirst) {
+        try (Drill d = Tcp.plain().open()) {
+            d.connect();
+            long first = value(d.expect(syn(0).partial().ts(ANY, 0)));
+            long last = value(d.expectEventually(seconds(2), syn(0).partial().ts(ANY, 0)));
+            d.advance(ms(20));
+            d.inject(synAck(0, 1).mss(1460).ts(1000, echoesTheFirst ? first : last));
+            d.expect(ack(1, 1).ts(ANY, 1000));
+            assertEquals(echoesTheFirst ? 0 : ms(20), Tcp.subflow(d).srttNs());
+        }
+    }
+
     /** Section 4.3: a segment behind a hole does not move TS.Recent; the one that fills it does. */
     @Test
     @Row(104)

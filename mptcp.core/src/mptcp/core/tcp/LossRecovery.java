@@ -169,6 +169,7 @@ final class LossRecovery {
         SentQueue q = t.sent;
         untouched(ack, nowNs);
         boolean once = true;
+        boolean echoTells = sample.echoTells(h);
         while (q.count() > 0 && q.start(0) < ack) {
             boolean whole = q.end(0) <= ack;
             if (!q.is(0, SentQueue.SACKED)) {
@@ -187,11 +188,8 @@ final class LossRecovery {
             credit.acknowledged(Math.min(ack, q.end(0)) - q.start(0));
             q.dropHead(ack);
         }
-        if (sample.rttNs() < 0 && t.options.timestamps() && h.timestamps() && h.tsEcho() != 0) {
-            int ms = t.tsNow(nowNs) - h.tsEcho();
-            if (ms >= 0 && ms < 600_000) {
-                sample.rttNs(Math.max(1, ms) * 1_000_000L);
-            }
+        if (echoTells && sample.rttNs() < 0) {
+            sample.byEcho(h, nowNs);
         }
         t.snd.acknowledged(ack, nowNs);
         sackInput.onCumulative(ack);
@@ -230,6 +228,7 @@ final class LossRecovery {
     /** @return whether an episode was taken back */
     private boolean step(TcpHeader h, long ack, long priorUna, boolean dsack, long nowNs) {
         if (phase != Phase.OPEN && undo(h, ack, priorUna, dsack, nowNs)) {
+            detect(ack > priorUna, nowNs); // what is missing among that which did arrive
             return true;
         }
         if (phase != Phase.OPEN && ack >= high) {

@@ -1,11 +1,14 @@
 package mptcp.core.tcp;
 
 import mptcp.api.cc.AckSample;
+import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpFlags;
 import mptcp.core.wire.TcpHeader;
 
 /** The one acknowledgement sample of a TCB, filled again each time. */
 public final class SampleView implements AckSample {
+    private static final int MOST_ECHOED_MS = 600_000;
+
     private final Tcb t;
     private long acked;
     private long delivered;
@@ -156,6 +159,25 @@ public final class SampleView implements AckSample {
 
     void rttNs(long ns) {
         rttNs = ns;
+    }
+
+    /**
+     * Whether the timestamp that comes back times a round trip; asked before what is acknowledged leaves the queue. That of a SYN that was
+     * sent again since does not: the answer to the later one may echo the first, and what went by until the SYN was repeated would
+     * pass for a round trip (RFC 6298 section 3), in which RACK also takes each retransmission's arrival for the original's.
+     */
+    boolean echoTells(TcpHeader h) {
+        SentQueue q = t.sent;
+        return t.options.timestamps() && h.timestamps() && h.tsEcho() != 0 && !(q.count() > 0 && q.is(0, SentQueue.SYN)
+                && q.is(0, SentQueue.EVER_RESENT) && Seq.before(h.tsEcho(), t.tsNow(q.sentNs(0))));
+    }
+
+    /** A round trip by the timestamp that came back. */
+    void byEcho(TcpHeader h, long nowNs) {
+        int ms = t.tsNow(nowNs) - h.tsEcho();
+        if (ms >= 0 && ms < MOST_ECHOED_MS) {
+            rttNs = Math.max(1, ms) * 1_000_000L;
+        }
     }
 
     void inRecovery(boolean is) {

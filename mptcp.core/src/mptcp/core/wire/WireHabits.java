@@ -298,7 +298,7 @@ public record WireHabits(
                 exact, // checksumsLongMappings
                 exact, // admitsWhileOpen
                 exact, // nagleBySubflows
-                exact, // answersProofAgain
+                true, // answersProofAgain
                 exact, // echoesAny
                 exact, // closesInOrder
                 exact, // mapsOnce
