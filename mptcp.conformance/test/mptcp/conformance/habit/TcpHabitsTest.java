@@ -157,17 +157,6 @@ class TcpHabitsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    @ShowsHabit("synDataByOwnSize")
-    void dataOnTheSynToAnUnknownPeer(WireProfile profile) {
-        try (Drill d = drill(profile).open()) {
-            d.connect(SocketConfig.DEFAULT.withFastOpenCookies(false), 1400);
-            int carried = d.skip().getFirst().payload().length;
-            assertEquals(linux(profile) ? 1400 : 496, carried); // 536 less 40 for options
-        }
-    }
-
     /** Ten segments, of which one acknowledgement acknowledges eight: as many are let out besides, or two. */
     @ParameterizedTest
     @EnumSource
@@ -208,51 +197,6 @@ class TcpHabitsTest {
             double kept = linux(profile) ? Math.pow(1 - 1.0 / 8 / 4, 3) : Math.pow(1 - 1.0 / 8, 3);
             long srttNs = d.stack().inspector().connections().getFirst().subflows().getFirst().srttNs();
             assertEquals(ms(100) * (1 - kept), srttNs, ms(1));
-        }
-    }
-
-    /** At 0, 1, 2, 3, 4, 5, 7, 11 ... seconds. Both systems do; the setting may say otherwise. */
-    @ParameterizedTest
-    @EnumSource
-    @ShowsHabit("linearSyns")
-    void synsAtEvenIntervals(WireProfile profile) {
-        try (Drill d = drill(profile).open()) {
-            d.connect();
-            d.expect(syn(0).anyOptions());
-            int[] waits = linux(profile) ? new int[] {1000, 1000, 1000, 1000, 1000, 2000, 4000, 8000} : new int[] {1000, 2200, 4200, 8200};
-            for (int wait : waits) {
-                d.expectAfter(ms(wait), syn(0).anyOptions());
-            }
-        }
-        try (Drill d = drill(profile).config(c -> c.linearSyns(1)).open()) {
-            d.connect();
-            d.expect(syn(0).anyOptions());
-            int[] waits = linux(profile) ? new int[] {1000, 1000, 2000, 4000} : new int[] {1000, 1000, 2200, 4200};
-            for (int wait : waits) {
-                d.expectAfter(ms(wait), syn(0).anyOptions());
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    @ShowsHabit("synAckRetries")
-    void anOpeningThatIsNotEnded(WireProfile profile) {
-        try (Drill d = drill(profile).open()) {
-            d.listen(8080);
-            d.inject(syn(0).mss(1000));
-            d.expect(synAck(0, 1).anyOptions());
-            int[] waits = linux(profile) ? new int[] {1000, 2000, 4000} : new int[] {1000, 2200, 4200};
-            for (int wait : waits) {
-                d.expectAfter(ms(wait), synAck(0, 1).anyOptions());
-            }
-            if (linux(profile)) {
-                d.expectAfter(ms(8000), synAck(0, 1).anyOptions());
-                return;
-            }
-            d.expectNothing(ms(9000));
-            d.inject(ack(1, 1));
-            d.expect(rst(1)); // it was forgotten, without a word
         }
     }
 
@@ -312,35 +256,6 @@ class TcpHabitsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    @ShowsHabit("freeBsdOptions")
-    void theOptionsOfASyn(WireProfile profile) {
-        try (Drill d = drill(profile).open()) {
-            d.connect();
-            d.expect(linux(profile) ? syn(0).exact().mss(1460).sackOk().ts(ANY, 0).nop().wscale(ANY)
-                    : syn(0).exact().mss(1460).nop().wscale(ANY).sackOk().ts(ANY, 0));
-        }
-    }
-
-    /** FreeBSD's layout without timestamps: the list ends, and is padded with zeros; options that follow need it open. */
-    @ParameterizedTest
-    @EnumSource
-    @ShowsHabit("freeBsdOptions")
-    void theOptionsOfASynWithoutTimestamps(WireProfile profile) {
-        try (Drill d = drill(profile).config(c -> c.timestamps(false)).open()) {
-            d.listen(8080);
-            d.inject(syn(0).mss(MSS).sackOk());
-            d.expect(linux(profile) ? synAck(0, 1).exact().mss(1460).nop().nop().sackOk()
-                    : synAck(0, 1).exact().mss(1460).sackOk().eol()); // and one zero, which ends it for a reader already
-        }
-        try (Drill d = drill(profile).config(c -> c.timestamps(false).mptcpVersion(1)).open()) {
-            d.listen(8080);
-            d.inject(syn(0).mss(MSS).sackOk().mpCapable());
-            d.expect(synAck(0, 1).exact().mss(1460).nop().nop().sackOk().mpCapable());
-        }
-    }
-
     /** The window was told as 65,535 of 65,536 bytes; 100 are taken, and 100 read. */
     @ParameterizedTest
     @EnumSource
@@ -377,25 +292,6 @@ class TcpHabitsTest {
 
     @ParameterizedTest
     @EnumSource
-    @ShowsHabit("connectTimeoutNs")
-    void anAttemptWithoutAnAnswer(WireProfile profile) {
-        try (Drill d = drill(profile).open()) {
-            Sock s = d.connect();
-            d.advance(seconds(74));
-            d.skip();
-            s.expectNoError();
-            d.advance(seconds(2));
-            d.skip();
-            if (linux(profile)) {
-                s.expectNoError();
-            } else {
-                s.expectError(Reason.TIMED_OUT);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
     @ShowsHabit("keepAliveProbes")
     void probesBeforeItIsGivenUp(WireProfile profile) {
         try (Drill d = drill(profile).open()) {
@@ -409,20 +305,6 @@ class TcpHabitsTest {
             s.expectError(Reason.TIMED_OUT);
         }
     }
-
-    @ParameterizedTest
-    @EnumSource
-    @ShowsHabit("ecnSyns")
-    void synsThatOfferEcn(WireProfile profile) {
-        try (Drill d = drill(profile).config(c -> c.ecn(true)).open()) {
-            d.connect();
-            d.advance(ms(3500));
-            List<Boolean> offers = d.skip().stream().map(p -> p.has(TcpFlags.ECE)).toList();
-            assertEquals(linux(profile) ? List.of(true, false, false, false) : List.of(true, true, false), offers);
-        }
-    }
-
-    // --- no habits: what holds for both
 
     /** RFC 6191: an older timestamp is that of an old SYN, whatever its sequence number; FreeBSD goes by the number alone. */
     @ParameterizedTest
