@@ -10,7 +10,7 @@ import mptcp.core.mib.Mib;
 import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.mp.policy.CallsUnderWay;
-import mptcp.core.tcp.Tcb;
+import mptcp.core.tcp.Disposition;
 import mptcp.core.time.Deadline;
 import mptcp.core.time.Timers;
 import mptcp.core.wire.IpHeader;
@@ -77,13 +77,13 @@ final class Containment implements Timers.Guard {
 
     // --- the entries
 
-    Tcb.Disposition segment(Subflow s, IpHeader ip, TcpHeader tcp, MemorySegment m, long nowNs) {
+    Disposition segment(Subflow s, IpHeader ip, TcpHeader tcp, MemorySegment m, long nowNs) {
         long before = enter(s.owner(), Work.SEGMENT);
         try {
             return s.tcb().segment(ip, tcp, m, nowNs);
         } catch (Throwable t) {
             fault(s.owner(), Work.SEGMENT, t);
-            return Tcb.Disposition.TAKEN;
+            return Disposition.TAKEN;
         } finally {
             calls.leave(before);
         }

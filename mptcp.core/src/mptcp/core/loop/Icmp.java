@@ -32,14 +32,16 @@ final class Icmp {
     private static final int V6_HEADER = 40;
     private static final int QUOTED_TCP_BYTES = 8;
 
+    private final Host host;
     private final Demux demux;
     private final Steering steering;
     private final Counters counters;
 
-    Icmp(Demux demux, Steering steering, Counters counters) {
+    Icmp(Host host, Demux demux) {
+        this.host = host;
         this.demux = demux;
-        this.steering = steering;
-        this.counters = counters;
+        this.steering = host.steering();
+        this.counters = host.counters();
     }
 
     void packet(MemorySegment m, IpHeader ip, boolean verify, long nowNs) {
@@ -79,7 +81,7 @@ final class Icmp {
             return;
         }
         s.owner().pathError(!v4, type, code);
-        if (t.state() == TcpState.SYN_SENT && (unreachable && hard(v4, code) || s.endsWhereUnreachable())) {
+        if (t.state() == TcpState.SYN_SENT && (unreachable && hard(v4, code) || host.habits().unreachableEndsSyn())) {
             boolean port = unreachable && (v4 ? code == 3 : code == 4);
             t.abort(port ? CloseReason.REFUSED : CloseReason.UNREACHABLE, nowNs);
         }

@@ -13,7 +13,7 @@ import mptcp.core.mp.Mpcb;
 import mptcp.core.mp.path.Subflow;
 import mptcp.core.tcp.FastOpenAnswer;
 import mptcp.core.tcp.ResetReply;
-import mptcp.core.tcp.Tcb;
+import mptcp.core.tcp.Disposition;
 import mptcp.core.wire.Flow;
 import mptcp.core.wire.IpAddress;
 import mptcp.core.wire.IpHeader;
@@ -53,7 +53,7 @@ final class Ingress implements PacketSink {
         this.links = links;
         this.counters = host.counters();
         this.steering = host.steering();
-        this.icmp = new Icmp(demux, steering, counters);
+        this.icmp = new Icmp(host, demux);
         this.isn = isn;
         this.fastOpen = fastOpen;
         this.cookies = new SynCookies(host, isn, key -> host.isOwnKey(1, key), host.group().count());
@@ -156,7 +156,7 @@ final class Ingress implements PacketSink {
             return;
         }
         if (s != null) {
-            if (containment.segment(s, ip, tcp, m, nowNs) == Tcb.Disposition.NEW_CONNECTION) {
+            if (containment.segment(s, ip, tcp, m, nowNs) == Disposition.NEW_CONNECTION) {
                 reopen(s.tcb().wireNext(), m, nowNs);
             }
             return;

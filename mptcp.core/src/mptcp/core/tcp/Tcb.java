@@ -34,7 +34,7 @@ public final class Tcb {
     final TcpOutput output;
     final PathMtu pathMtu;
     final UserTimeout userTimeout;
-    final WindowProbe windowProbe;
+    final WindowProbe windowProbe = new WindowProbe(this);
     final DelayedAck delayedAck;
     final DeferredAccept deferral;
     final FinWait finWait = new FinWait(this);
@@ -75,7 +75,6 @@ public final class Tcb {
         this.sackBlocks = new SackBlocks(this);
         this.delayedAck = new DelayedAck(this);
         this.userTimeout = new UserTimeout(upper);
-        this.windowProbe = new WindowProbe(this);
         this.deferral = new DeferredAccept(this);
         this.timers = new TcpTimers(this, env.timers());
         this.recovery = new LossRecovery(this);
@@ -140,12 +139,6 @@ public final class Tcb {
     public Disposition segment(IpHeader ip, TcpHeader h, MemorySegment m, long nowNs) {
         statistics.segmentReceived();
         return input.segment(ip, h, m, nowNs);
-    }
-
-    /** Whether the segment was taken, or starts a new connection over a TIME-WAIT. */
-    public enum Disposition {
-        TAKEN,
-        NEW_CONNECTION
     }
 
     /** Largest payload of one wire segment. */
@@ -416,8 +409,7 @@ public final class Tcb {
     }
 
     public LossState lossState() {
-        return !inRecovery() ? LossState.OPEN
-                : recovery.phase() == LossRecovery.Phase.LOSS ? LossState.LOSS : LossState.RECOVERY;
+        return !inRecovery() ? LossState.OPEN : recovery.phase() == LossRecovery.Phase.LOSS ? LossState.LOSS : LossState.RECOVERY;
     }
 
     /** Payload bytes acknowledged cumulatively. */

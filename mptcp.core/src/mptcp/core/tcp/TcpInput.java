@@ -3,7 +3,6 @@ package mptcp.core.tcp;
 import java.lang.foreign.MemorySegment;
 import mptcp.core.buffer.RangeSet;
 import mptcp.core.mib.Mib;
-import mptcp.core.tcp.Tcb.Disposition;
 import mptcp.core.wire.IpHeader;
 import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpFlags;
@@ -379,7 +378,7 @@ final class TcpInput {
             }
             case RESET -> {
                 if (t.env.habits().refusesWithoutState()) {
-                    t.output.refuse(h, nowNs);
+                    ConnectionReset.refuse(t, h, nowNs);
                     t.closed(CloseReason.ABORTED, nowNs);
                 } else {
                     t.abort(CloseReason.ABORTED, nowNs);

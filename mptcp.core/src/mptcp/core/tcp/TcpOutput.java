@@ -7,7 +7,6 @@ import mptcp.core.wire.Flow;
 import mptcp.core.wire.OutSegment;
 import mptcp.core.wire.Seq;
 import mptcp.core.wire.TcpFlags;
-import mptcp.core.wire.TcpHeader;
 
 /** Builds and sends the segments of one subflow. */
 public final class TcpOutput {
@@ -428,36 +427,10 @@ public final class TcpOutput {
     }
 
     void reset(long nowNs) {
-        OutSegment s = t.env.segment();
-        if (refusesData) {
-            s.begin(TcpFlags.RST, Seq.wire(t.snd.iss(), t.snd.una()), 0);
-        } else {
-            s.begin(TcpFlags.RST | TcpFlags.ACK, Seq.wire(t.snd.iss(), t.snd.nxt()), Seq.wire(t.rcv.irs(), t.rcv.nxt()));
-        }
-        if (t.options.timestamps() && !refusesData) {
-            s.timestamps(t.tsNow(nowNs), t.rcv.tsRecent());
-        }
-        t.headers.reset(s);
-        if (transmit(s, 0, 0, 0, nowNs)) {
-            t.env.counters().count(Mib.TCP_OUT_RSTS);
-            t.headers.resetSent();
-        } else {
-            t.env.resetLater(t.flow, s, t.headers::resetSent);
-        }
+        ConnectionReset.send(t, refusesData, nowNs);
     }
 
-    /** A reset that knows the segment it answers and no connection, but for why. */
-    void refuse(TcpHeader h, long nowNs) {
-        OutSegment s = t.env.segment();
-        s.begin(TcpFlags.RST, h.ack(), 0);
-        t.headers.reset(s);
-        if (transmit(s, 0, 0, 0, nowNs)) {
-            t.env.counters().count(Mib.TCP_OUT_RSTS);
-            t.headers.resetSent();
-        }
-    }
-
-    private boolean transmit(OutSegment s, long position, int length, int segmentSize, long nowNs) {
+    boolean transmit(OutSegment s, long position, int length, int segmentSize, long nowNs) {
         Flow flow = t.flow;
         IpLink link = t.link();
         if (link == null) {

@@ -487,11 +487,6 @@ public final class Subflow implements TcpUpper {
         tcb.shutdown(nowNs);
     }
 
-    /** Whether an attempt ends with whatever is told to be unreachable, be it for a while. */
-    public boolean endsWhereUnreachable() {
-        return env.habits().unreachableEndsSyn();
-    }
-
     /** Ends it by RST with a reason of RFC 8684 section 3.6. */
     public void abort(int reason, long nowNs) {
         reset.resetWith(reason);
