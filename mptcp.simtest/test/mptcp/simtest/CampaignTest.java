@@ -90,6 +90,12 @@ class CampaignTest {
         scenario().run(1613533);
     }
 
+    /** Keys and data were sent again after the end was written, with the checksum of a mapping that has the end in it. */
+    @Test
+    void keysThatAreSentAgainHaveTheirOwnChecksum() {
+        scenario().run(1628442);
+    }
+
     /** Somebody blind sends data to who has closed, and whose profile, FreeBSD's, refuses data before it looks at the window. */
     @Test
     void dataOfWhoKnowsNoNumberIsNotRefusedByAReset() {

@@ -376,4 +376,29 @@ class ChecksumFailureTest {
             s.expectReadError(Reason.RESET);
         }
     }
+
+    /** Keys and data that are sent again after the stream has ended: MP_CAPABLE tells of the data, and not of the end behind it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Row(54)
+    void theSumBesideTheKeysIsOfWhatStandsBesideThem(boolean v6) {
+        try (Drill d = drill(1, v6).open()) {
+            d.conn().peerChecksums(true);
+            Sock s = d.connect();
+            d.expect(syn(0).partial().mpCapable());
+            d.inject(synAck(0, 1).mss(1460).mpCapable());
+            d.expect(ack(1, 1).partial().mpCapable());
+            s.write(100);
+            TcpOption.MpCapable first = keys(d.expect(data(1, 1, 100).anyOptions()));
+            s.shutdownOutput();
+            d.skip();
+            TcpOption.MpCapable again = keys(d.expectEventually(seconds(4), data(1, 1, 100).anyOptions()));
+            assertEquals(100, again.dataLength());
+            assertEquals(first.checksum(), again.checksum());
+        }
+    }
+
+    private static TcpOption.MpCapable keys(TcpPacket packet) {
+        return packet.option(TcpOption.MpCapable.class).orElseThrow();
+    }
 }

@@ -266,7 +266,7 @@ public final class SubflowOptions implements HeaderOptions {
         }
         DsMap map = k.version() == 1 ? s.output.told(s.synPayload().firstMapped()) : null;
         return map != null && out.mptcp().capableData(out, flags, k.localKey(), k.remoteKey(), map.length(),
-                map.checksum());
+                s.output.sumWithoutFin(map));
     }
 
     private void dss(OutSegment out, long position, int length) {

@@ -87,10 +87,19 @@ public final class SubflowOutput implements PayloadSource {
             map.endsStream();
         }
         if (session.checksums() && map.checksum() < 0) {
-            map.checksum(DssChecksum.of(session.keys().localFirst() + map.offset(), s.synPayload().ssn(map.ssn()), map.wireLength(),
-                    tx.buffer.sum(map.offset(), map.length())));
+            map.checksum(sum(map, map.wireLength()));
         }
         return map;
+    }
+
+    /** The checksum of a mapping as MP_CAPABLE tells of it, which has no word for the end of the stream (RFC 8684 section 3.1). */
+    int sumWithoutFin(DsMap map) {
+        return map.is(DsMap.HAS_FIN) && session.checksums() ? sum(map, map.length()) : map.checksum();
+    }
+
+    private int sum(DsMap map, int wireLength) {
+        return DssChecksum.of(session.keys().localFirst() + map.offset(), s.synPayload().ssn(map.ssn()), wireLength,
+                tx.buffer.sum(map.offset(), map.length()));
     }
 
     /** Which bytes of the stream it carries, or was given since this was first asked. */
