@@ -38,7 +38,7 @@ final class Libraries {
         Path local = repository();
         List<String> all = new ArrayList<>(Files.readAllLines(root.resolve("cnf/ext/central.pmvn")));
         if (!few) {
-            all.addAll(Files.readAllLines(root.resolve("cnf/programs.mvn")));
+            all.addAll(Files.readAllLines(root.resolve("cnf/ext/programs.pmvn")));
         }
         long missing = all.stream().map(String::strip).filter(line -> line.contains(":") && !line.startsWith("#"))
                 .map(line -> line.split(":")).map(gav -> local.resolve(gav[0].replace('.', '/'))
